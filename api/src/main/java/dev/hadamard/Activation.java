@@ -1,0 +1,217 @@
+package dev.hadamard;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The activation functions, each described once: its formula and derivative in double precision,
+ * which are the reference for every backend, and the name that kernels use.
+ *
+ * <p>All keep NaN. Where the derivative jumps (at 0, or at ±3 for the hard sigmoid), the value is
+ * the one given in the constant's formula.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // the functions capture nothing
+public enum Activation {
+  /** f(z) = z, f′ = 1. */
+  IDENTITY("identity", z -> z, z -> Double.isNaN(z) ? z : 1, a -> Double.isNaN(a) ? a : 1),
+
+  /** f(z) = 1/(1 + e⁻ᶻ), f′ = f(z)·f(−z) = a(1 − a). */
+  SIGMOID("sigmoid", Activation::sigmoid, z -> sigmoid(z) * sigmoid(-z), a -> a * (1 - a)),
+
+  /** f(z) = tanh z, f′ = 1/cosh² z = 1 − a². */
+  TANH("tanh", Math::tanh, z -> 4 * sigmoid(2 * z) * sigmoid(-2 * z), a -> 1 - a * a),
+
+  /** f(z) = z &lt; 0 ? 0 : z, f′ = z &gt; 0 ? 1 : 0. */
+  RELU("relu", z -> z < 0 ? 0 : z, z -> step(z, 0), a -> step(a, 0)),
+
+  /** f(z) = z &lt; 0 ? 0.01·z : z, f′ = z &gt; 0 ? 1 : 0.01. */
+  LEAKY_RELU(
+      "leaky_relu",
+      z -> z < 0 ? Constants.LEAK * z : z,
+      z -> step(z, Constants.LEAK),
+      a -> step(a, Constants.LEAK)),
+
+  /**
+   * f(z) = z &lt; 0 ? eᶻ − 1 : z, f′ = z &lt; 0 ? eᶻ : 1 = a &lt; 0 ? a + 1 : 1 (Clevert et al.,
+   * 2015).
+   */
+  ELU(
+      "elu",
+      z -> z < 0 ? Math.expm1(z) : z,
+      z -> z < 0 ? Math.exp(z) : step(z, 1),
+      a -> a < 0 ? a + 1 : step(a, 1)),
+
+  /**
+   * f(z) = λ·(z &lt; 0 ? α(eᶻ − 1) : z), f′ = λ·(z &lt; 0 ? αeᶻ : 1) = a &lt; 0 ? a + λα : λ, with
+   * α = 1.6732632423543772, λ = 1.0507009873554805 (Klambauer et al., 2017), both rounded to
+   * float32.
+   */
+  SELU(
+      "selu",
+      z -> Constants.SELU_LAMBDA * (z < 0 ? Constants.SELU_ALPHA * Math.expm1(z) : z),
+      z -> Constants.SELU_LAMBDA * (z < 0 ? Constants.SELU_ALPHA * Math.exp(z) : step(z, 1)),
+      a ->
+          a < 0
+              ? a + Constants.SELU_LAMBDA * Constants.SELU_ALPHA
+              : Constants.SELU_LAMBDA * step(a, 1)),
+
+  /**
+   * The tanh form, f(z) = ½z(1 + tanh u), u = √(2/π)(z + 0.044715·z³), f′ = ½(1 + tanh u) + ½z·(1 −
+   * tanh² u)·u′ (Hendrycks and Gimpel, 2016). PyTorch calls it {@code GELU(approximate='tanh')}.
+   */
+  GELU("gelu", Activation::gelu, Activation::geluDerivative, null),
+
+  /** f(z) = z·σ(z), f′ = σ(z)(1 + z·σ(−z)); also called swish (Ramachandran et al., 2017). */
+  SILU(
+      "silu",
+      z -> z == Double.NEGATIVE_INFINITY ? 0 : z * sigmoid(z),
+      z -> Double.isInfinite(z) ? step(z, 0) : sigmoid(z) * (1 + z * sigmoid(-z)),
+      null),
+
+  /** f(z) = ln(1 + eᶻ), f′ = σ(z). */
+  SOFTPLUS(
+      "softplus",
+      z -> Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))),
+      Activation::sigmoid,
+      null),
+
+  /** f(z) = z/(1 + |z|), f′ = 1/(1 + |z|)² = (1 − |a|)². */
+  SOFTSIGN(
+      "softsign",
+      z -> Double.isInfinite(z) ? Math.signum(z) : z / (1 + Math.abs(z)),
+      z -> 1 / ((1 + Math.abs(z)) * (1 + Math.abs(z))),
+      a -> (1 - Math.abs(a)) * (1 - Math.abs(a))),
+
+  /**
+   * f(z) = min(max(z/6 + ½, 0), 1), f′ = −3 &lt; z &lt; 3 ? 1/6 : 0 = 0 &lt; a &lt; 1 ? 1/6 : 0.
+   */
+  HARD_SIGMOID(
+      "hard_sigmoid",
+      z -> Math.min(Math.max(z / 6 + 0.5, 0), 1),
+      z -> Double.isNaN(z) ? z : Math.abs(z) < 3 ? 1.0 / 6 : 0,
+      a -> Double.isNaN(a) ? a : a > 0 && a < 1 ? 1.0 / 6 : 0);
+
+  private final String kernelName;
+  private final DoubleUnaryOperator value;
+  private final DoubleUnaryOperator derivative;
+  private final @Nullable DoubleUnaryOperator derivativeFromOutput;
+
+  Activation(
+      String kernelName,
+      DoubleUnaryOperator value,
+      DoubleUnaryOperator derivative,
+      @Nullable DoubleUnaryOperator derivativeFromOutput) {
+    this.kernelName = kernelName;
+    this.value = value;
+    this.derivative = derivative;
+    this.derivativeFromOutput = derivativeFromOutput;
+  }
+
+  /** f(z) in double precision. */
+  public double value(double z) {
+    return value.applyAsDouble(z);
+  }
+
+  /** f′(z) in double precision. */
+  public double derivative(double z) {
+    return derivative.applyAsDouble(z);
+  }
+
+  /** Whether f′ is written in the output or needs the input; a layer keeps only that one. */
+  public DerivativeForm derivativeForm() {
+    return derivativeFromOutput == null ? DerivativeForm.INPUT : DerivativeForm.OUTPUT;
+  }
+
+  /**
+   * f′ in double precision, written in the output a = f(z).
+   *
+   * @throws IllegalArgumentException if {@link #derivativeForm()} is {@link DerivativeForm#INPUT}
+   */
+  public double derivativeFromOutput(double a) {
+    if (derivativeFromOutput == null) {
+      throw new IllegalArgumentException(
+          "the derivative of " + label() + " cannot be written in its output");
+    }
+    return derivativeFromOutput.applyAsDouble(a);
+  }
+
+  /** The name in kernels: lower case, words joined by an underscore. */
+  public String kernelName() {
+    return kernelName;
+  }
+
+  /**
+   * The name in commands and files: lower case, words joined by a hyphen, as in {@code leaky-relu}.
+   */
+  public String label() {
+    return kernelName.replace('_', '-');
+  }
+
+  /**
+   * The activation with this {@link #label()}, in any case.
+   *
+   * @throws IllegalArgumentException if there is none; the message lists the choices
+   */
+  public static Activation of(String label) {
+    String wanted = label.toLowerCase(Locale.ROOT).replace('_', '-');
+    for (Activation activation : values()) {
+      if (activation.label().equals(wanted)) {
+        return activation;
+      }
+    }
+    throw new IllegalArgumentException(
+        "unknown activation '"
+            + label
+            + "'; choose one of "
+            + Arrays.stream(values()).map(Activation::label).collect(Collectors.joining(", ")));
+  }
+
+  /** The parameters, as the float32 numbers that every backend uses. */
+  public static final class Constants {
+    /** Slope of the leaky ReLU left of 0. */
+    public static final float LEAK = 0.01f;
+
+    /** α of SELU. */
+    public static final float SELU_ALPHA = 1.6732632f;
+
+    /** λ of SELU. */
+    public static final float SELU_LAMBDA = 1.050701f;
+
+    /** √(2/π) of GELU. */
+    public static final float GELU_SCALE = 0.7978846f;
+
+    /** The cubic coefficient of GELU. */
+    public static final float GELU_CUBIC = 0.044715f;
+
+    private Constants() {}
+  }
+
+  /** 1 right of 0, {@code left} at and left of it, NaN at NaN. */
+  private static double step(double z, double left) {
+    return z > 0 ? 1 : z <= 0 ? left : z;
+  }
+
+  private static double sigmoid(double z) {
+    return 1 / (1 + Math.exp(-z));
+  }
+
+  private static double gelu(double z) {
+    return z == Double.NEGATIVE_INFINITY ? 0 : z * sigmoid(2 * geluInner(z));
+  }
+
+  private static double geluDerivative(double z) {
+    if (Double.isInfinite(z)) {
+      return step(z, 0);
+    }
+    double inner = 2 * geluInner(z);
+    double slope = 2 * Constants.GELU_SCALE * (1 + 3.0 * Constants.GELU_CUBIC * z * z);
+    return sigmoid(inner) * (1 + z * sigmoid(-inner) * slope);
+  }
+
+  private static double geluInner(double z) {
+    return Constants.GELU_SCALE * (z + Constants.GELU_CUBIC * z * z * z);
+  }
+}

@@ -1,0 +1,189 @@
+package dev.hadamard;
+
+import java.nio.FloatBuffer;
+
+/**
+ * A device that computes on float32 tensors: eight kinds of primitive, and three composites that it
+ * may fuse.
+ *
+ * <p>Calls are eager and queued in order, outputs are allocated beforehand, and nothing but {@link
+ * #read}, {@link #synchronize} and {@link #close} waits. A matrix operation sees a tensor of any
+ * rank as {@code rows × columns} ({@link Shape}). Names are the field's: a sample is a row of
+ * {@code x}; {@code z = x·Wᵀ + b}; {@code a = f(z)}; {@code δ = ∂L/∂z}.
+ *
+ * <h2>The contract</h2>
+ *
+ * <ol>
+ *   <li value="1"><b>B1</b> Operations take effect in program order.
+ *   <li><b>B2</b> A host buffer may be reused as soon as the call that took it returns.
+ *   <li><b>B3</b> Only {@code read}, {@code synchronize} and {@code close} wait for results.
+ *   <li><b>B4</b> The output of a matmul-like operation (matmul, addRow, sumRows and the
+ *       composites) is none of its inputs; the output of an elementwise one, and of softmaxRows,
+ *       may be. A forbidden alias is refused with {@link IllegalArgumentException}.
+ *   <li><b>B5</b> β = 0 never reads the output, α = 0 never reads the inputs: NaN there does not
+ *       spread.
+ *   <li><b>B6</b> A new tensor is filled with zeros.
+ *   <li><b>B7</b> A tensor of another backend ({@link IllegalArgumentException}) or of a closed
+ *       arena ({@link IllegalStateException}) is refused before any work is queued.
+ *   <li><b>B8</b> Shapes are checked first; a refused call changes nothing ({@link
+ *       ShapeMismatchException}).
+ *   <li><b>B9</b> The same device, tuning and inputs give the same bits.
+ *   <li><b>B10</b> A fault of the device surfaces at the next waiting call at the latest, as a
+ *       {@link DeviceException} that names operation and kernel.
+ *   <li><b>B11</b> A backend may be used from many threads: each operation is atomic, and each
+ *       thread's operations run in its order.
+ *   <li><b>B12</b> Empty tensors are legal and launch nothing.
+ *   <li><b>B13</b> After the device is lost every call fails at once with the first cause.
+ * </ol>
+ *
+ * <p>Every method throws {@link IllegalStateException} after {@link #close}, {@link
+ * NullPointerException} for a null argument, and the exceptions of B4, B7, B8, B10 and B13 where
+ * they apply; the methods below name only what is theirs alone.
+ *
+ * <p>Implement {@code dev.hadamard.spi.AbstractBackend}, which checks all of this once.
+ */
+public interface Backend extends AutoCloseable {
+
+  /** What this backend is and runs on. Allowed after close. */
+  BackendInfo info();
+
+  /** A new, empty owner of tensors on this backend. */
+  TensorArena newArena();
+
+  /**
+   * Copies host memory to the device: target ← source.
+   *
+   * @param source read from its position; exactly {@code target.shape().size()} floats must remain.
+   *     Heap or direct, any byte order; position and limit stay as they are. Reusable on return
+   *     (B2)
+   * @param target overwritten
+   */
+  void write(FloatBuffer source, Tensor target);
+
+  /**
+   * Copies device memory to the host: target ← source. Waits for the queued operations.
+   *
+   * @param source unchanged
+   * @param target written from its position; exactly {@code source.shape().size()} floats must
+   *     remain. Position and limit stay as they are
+   * @throws java.nio.ReadOnlyBufferException if the target is read-only
+   */
+  void read(Tensor source, FloatBuffer target);
+
+  /** {@link #write(FloatBuffer, Tensor)} of a whole array. */
+  default void write(float[] source, Tensor target) {
+    write(FloatBuffer.wrap(source), target);
+  }
+
+  /** {@link #read(Tensor, FloatBuffer)} into a new array, row-major. */
+  default float[] read(Tensor source) {
+    float[] values = new float[source.shape().size()];
+    read(source, FloatBuffer.wrap(values));
+    return values;
+  }
+
+  /** Waits until every queued operation has finished. */
+  void synchronize();
+
+  // ------------------------------------------------------------------------------- primitives
+
+  /**
+   * General matrix product: out ← α·op(A)·op(B) + β·out.
+   *
+   * <p>op(A) is m × k, op(B) is k × n, out is m × n. Only out is modified; it is neither A nor B. A
+   * and B may be the same tensor.
+   *
+   * <p>Error, componentwise: |Ĉ − C| ≤ T·(|α||A||B| + |β||C₀|) with T = min(γₖ₊₂, 2√(k+2)·u), u =
+   * 2⁻²⁴, γₖ = ku/(1 − ku) (N. Higham, <i>Accuracy and Stability of Numerical Algorithms</i>, 2nd
+   * ed., §3.5; the square root is the probabilistic form of Higham and Mary, 2019).
+   */
+  void matmul(float alpha, Tensor a, Transpose ta, Tensor b, Transpose tb, float beta, Tensor out);
+
+  /** Activation: outᵢ ← f(zᵢ). Equal shapes; out may be z. NaN stays NaN. */
+  void activate(Activation f, Tensor z, Tensor out);
+
+  /** Derivative at the input: outᵢ ← f′(zᵢ). Equal shapes; out may be z. NaN stays NaN. */
+  void derivative(Activation f, Tensor z, Tensor out);
+
+  /**
+   * Derivative from the output: outᵢ ← f′(zᵢ) written in aᵢ = f(zᵢ), for example a(1 − a) for the
+   * sigmoid. Equal shapes; out may be a. NaN stays NaN.
+   *
+   * @throws IllegalArgumentException if {@code f.derivativeForm()} is {@link DerivativeForm#INPUT}
+   */
+  void derivativeFromOutput(Activation f, Tensor a, Tensor out);
+
+  /** Hadamard product: outᵢ ← aᵢ·bᵢ. Equal shapes; out may be a, b or both. */
+  void hadamard(Tensor a, Tensor b, Tensor out);
+
+  /** Scaled sum: yᵢ ← α·xᵢ + β·yᵢ. Equal shapes; x may be y. {@code axpby(1, x, 0, y)} copies. */
+  void axpby(float alpha, Tensor x, float beta, Tensor y);
+
+  /** Adds a row to every row: xᵢⱼ ← xᵢⱼ + rowⱼ. x is m × n, row is 1 × n and not x. */
+  void addRow(Tensor row, Tensor x);
+
+  /** Sums the rows: rowⱼ ← α·Σᵢ xᵢⱼ + β·rowⱼ. x is m × n, row is 1 × n and not x. */
+  void sumRows(float alpha, Tensor x, float beta, Tensor row);
+
+  /**
+   * Softmax of every row: outᵢⱼ ← exp(zᵢⱼ − maxₖ zᵢₖ) / Σₗ exp(zᵢₗ − maxₖ zᵢₖ). Equal shapes; out
+   * may be z. A row that holds NaN becomes NaN.
+   */
+  void softmaxRows(Tensor z, Tensor out);
+
+  // ------------------------------------------------------------------------------- composites
+
+  /**
+   * Forward pass of a dense layer: z ← x·Wᵀ + b, a ← f(z).
+   *
+   * <p>x is m × k, W is n × k, b is 1 × n, z and a are m × n. z and a are modified and neither may
+   * be an input. z may be a: then only f(z) remains, which is all a layer needs whose activation's
+   * {@link Activation#derivativeForm()} is {@code OUTPUT}.
+   */
+  default void denseForward(Tensor x, Tensor w, Tensor b, Activation f, Tensor z, Tensor a) {
+    matmul(1, x, Transpose.NO, w, Transpose.YES, 0, z);
+    addRow(b, z);
+    activate(f, z, a);
+  }
+
+  /**
+   * δ-propagation through a dense layer: δˡ ← (δˡ⁺¹·Wˡ⁺¹) ⊙ f′(zˡ). Row by row this is the book's
+   * δˡ = (Wˡ⁺¹)ᵀδˡ⁺¹ ⊙ f′(zˡ) (M. Nielsen, <i>Neural Networks and Deep Learning</i>, BP2).
+   *
+   * <p>deltaNext is m × n, w is n × k, kept and delta are m × k. Only delta is modified and it is
+   * none of the inputs.
+   *
+   * @param kept what layer l kept of its forward pass: z if {@code f.derivativeForm()} is {@link
+   *     DerivativeForm#INPUT}, a = f(z) if it is {@link DerivativeForm#OUTPUT}
+   */
+  default void denseDelta(Tensor deltaNext, Tensor w, Activation f, Tensor kept, Tensor delta) {
+    try (TensorArena scratch = newArena()) {
+      Tensor slope = scratch.allocate(delta.shape());
+      matmul(1, deltaNext, Transpose.NO, w, Transpose.NO, 0, delta);
+      switch (f.derivativeForm()) {
+        case INPUT -> derivative(f, kept, slope);
+        case OUTPUT -> derivativeFromOutput(f, kept, slope);
+      }
+      hadamard(delta, slope, delta);
+    }
+  }
+
+  /**
+   * Gradient of a dense layer, accumulated: W ← β·W + α·δᵀ·x, b ← β·b + α·Σᵢ δᵢ.
+   *
+   * <p>delta is m × n, x is m × k, w is n × k, b is 1 × n. w and b are modified and are no inputs.
+   * With α = −η, β = 1 this is a whole step of gradient descent; with α = 1, β = μ into a velocity
+   * it is momentum.
+   */
+  default void denseGradient(float alpha, Tensor delta, Tensor x, float beta, Tensor w, Tensor b) {
+    matmul(alpha, delta, Transpose.YES, x, Transpose.NO, beta, w);
+    sumRows(alpha, delta, beta, b);
+  }
+
+  /**
+   * Waits for queued operations, frees every arena and releases the device. Closing twice does
+   * nothing.
+   */
+  @Override
+  void close();
+}

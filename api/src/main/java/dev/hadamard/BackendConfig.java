@@ -1,0 +1,156 @@
+package dev.hadamard;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which backend and device to use, and how. Every value knows where it came from.
+ *
+ * <p>The order, highest first: the {@link Builder} in code, the system property {@code hadamard.*},
+ * the environment variable {@code HADAMARD_*}, the file named by {@code hadamard.config} (or {@code
+ * HADAMARD_CONFIG}), {@code hadamard.properties} on the class path, the default. The keys are those
+ * of {@link ConfigKey}; any other key that begins with {@code hadamard.}, and any illegal value, is
+ * a {@link ConfigurationException} that lists the choices.
+ */
+public final class BackendConfig {
+
+  private final Map<ConfigKey, Setting> settings;
+
+  private BackendConfig(Map<ConfigKey, Setting> settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * One value with its origin.
+   *
+   * @param key what it sets
+   * @param value as text, legal for the key
+   * @param source where it came from, in words
+   */
+  public record Setting(ConfigKey key, String value, String source) {}
+
+  /**
+   * The configuration of the environment alone.
+   *
+   * @throws ConfigurationException if a key or value is unknown
+   */
+  public static BackendConfig load() {
+    return builder().build();
+  }
+
+  /** Starts a configuration whose values, where set, come before those of the environment. */
+  public static Builder builder() {
+    return new Builder(ConfigSources.ofSystem());
+  }
+
+  static Builder builder(ConfigSources sources) {
+    return new Builder(sources);
+  }
+
+  /** {@code auto}, or the name of the backend to open. */
+  public String backend() {
+    return value(ConfigKey.BACKEND).toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether the backend is left to {@link Backends}. */
+  public boolean isAuto() {
+    return backend().equals("auto");
+  }
+
+  /** Which device of the backend to use. */
+  public DeviceSelector device() {
+    return DeviceSelector.parse(value(ConfigKey.DEVICE));
+  }
+
+  /** What {@code auto} does when a better backend is refused. */
+  public Fallback fallback() {
+    return Fallback.valueOf(value(ConfigKey.FALLBACK).toUpperCase(Locale.ROOT));
+  }
+
+  /**
+   * How many bytes the tensors of a backend may take together; {@link Long#MAX_VALUE} for no limit.
+   */
+  public long maxDeviceBytes() {
+    long bytes = Long.parseLong(value(ConfigKey.MAX_DEVICE_BYTES));
+    return bytes == 0 ? Long.MAX_VALUE : bytes;
+  }
+
+  /** The folder for the source of every kernel built, if one is wanted. */
+  public Optional<Path> kernelsDump() {
+    return Optional.of(value(ConfigKey.KERNELS_DUMP)).filter(p -> !p.isBlank()).map(Path::of);
+  }
+
+  /** How many threads the CPU backend computes with, at least 1. */
+  public int cpuThreads() {
+    int threads = Integer.parseInt(value(ConfigKey.CPU_THREADS));
+    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+
+  /** Every setting with its source, in the order of the keys. */
+  public List<Setting> explain() {
+    return Arrays.stream(ConfigKey.values()).map(this::setting).toList();
+  }
+
+  /** One setting with its source. */
+  public Setting setting(ConfigKey key) {
+    return settings.getOrDefault(key, new Setting(key, key.defaultValue(), "default"));
+  }
+
+  private String value(ConfigKey key) {
+    return setting(key).value();
+  }
+
+  /** This configuration with another backend; everything else as it is. */
+  public BackendConfig withBackend(String backend) {
+    Map<ConfigKey, Setting> changed = new EnumMap<>(ConfigKey.class);
+    changed.putAll(settings);
+    changed.put(ConfigKey.BACKEND, ConfigSources.checked(ConfigKey.BACKEND, backend, "code"));
+    return new BackendConfig(changed);
+  }
+
+  /** Collects the values set in code; the others come from the environment at {@link #build}. */
+  public static final class Builder {
+    private final ConfigSources sources;
+    private final Map<ConfigKey, Setting> inCode = new EnumMap<>(ConfigKey.class);
+
+    private Builder(ConfigSources sources) {
+      this.sources = sources;
+    }
+
+    /**
+     * Sets one value; the last one counts.
+     *
+     * @throws ConfigurationException if the value is not legal for the key
+     */
+    public Builder set(ConfigKey key, String value) {
+      inCode.put(key, ConfigSources.checked(key, value, "code"));
+      return this;
+    }
+
+    /** Sets {@link ConfigKey#BACKEND}. */
+    public Builder backend(String name) {
+      return set(ConfigKey.BACKEND, name);
+    }
+
+    /** Sets {@link ConfigKey#DEVICE}. */
+    public Builder device(String selector) {
+      return set(ConfigKey.DEVICE, selector);
+    }
+
+    /**
+     * Reads the environment and puts the values set in code before it.
+     *
+     * @throws ConfigurationException if a key or value there is unknown
+     */
+    public BackendConfig build() {
+      Map<ConfigKey, Setting> settings = sources.read();
+      settings.putAll(inCode);
+      return new BackendConfig(settings);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.hadamard;
+
+import dev.hadamard.spi.Availability;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** No backend could be opened. Carries every refusal with its reason and remedy. */
+public final class BackendUnavailableException extends BackendException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Map<String, Availability.Unavailable> refusals;
+
+  /**
+   * For the backends that were asked, in the order of asking.
+   *
+   * @param refusals backend name → why it cannot be used
+   */
+  public BackendUnavailableException(Map<String, Availability.Unavailable> refusals) {
+    super(describe(refusals));
+    this.refusals = Collections.unmodifiableMap(new LinkedHashMap<>(refusals));
+  }
+
+  /** For a single backend. */
+  public BackendUnavailableException(String backend, String reason, String remedy) {
+    this(Map.of(backend, new Availability.Unavailable(reason, remedy)));
+  }
+
+  /** Backend name → why it cannot be used and what to do, in the order of asking. */
+  public Map<String, Availability.Unavailable> refusals() {
+    return refusals;
+  }
+
+  private static String describe(Map<String, Availability.Unavailable> refusals) {
+    return refusals.entrySet().stream()
+        .map(
+            refusal ->
+                "backend '%s' is not available: %s. Remedy: %s"
+                    .formatted(
+                        refusal.getKey(), refusal.getValue().reason(), refusal.getValue().remedy()))
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+}

@@ -1,0 +1,197 @@
+package dev.hadamard;
+
+import dev.hadamard.spi.Availability;
+import dev.hadamard.spi.BackendProvider;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/**
+ * Finds backends on the class path and opens one.
+ *
+ * <p>A backend that is named is opened or fails; only {@code auto} chooses, and says in one log
+ * line what it chose and why each other candidate was refused. There is no global instance: several
+ * backends live side by side.
+ */
+public final class Backends {
+
+  private static final System.Logger LOG = System.getLogger("dev.hadamard");
+
+  private Backends() {}
+
+  /**
+   * A backend on the class path, asked whether it can be used.
+   *
+   * @param provider who opens it
+   * @param availability its answer for the configuration
+   */
+  public record Candidate(BackendProvider provider, Availability availability) {
+
+    /** The backend's name, as in {@code hadamard.backend}. */
+    public String name() {
+      return provider.name();
+    }
+  }
+
+  /**
+   * Opens the backend that the environment asks for, see {@link BackendConfig}.
+   *
+   * @throws ConfigurationException if a key or value is unknown
+   * @throws BackendUnavailableException if it cannot be used, with every reason and remedy
+   */
+  public static Backend open() {
+    return open(BackendConfig.load());
+  }
+
+  /**
+   * Opens the backend of this name, or the best one for {@code auto}; all else as {@link #open()}.
+   */
+  public static Backend open(String name) {
+    return open(BackendConfig.builder().backend(name).build());
+  }
+
+  /**
+   * Opens the backend that a configuration asks for.
+   *
+   * @throws ConfigurationException if no backend has the name
+   * @throws BackendUnavailableException if it cannot be used, with every reason and remedy
+   */
+  public static Backend open(BackendConfig config) {
+    if (!config.isAuto()) {
+      Backend backend = named(config).open(config);
+      LOG.log(System.Logger.Level.INFO, "opened {0}", backend.info());
+      return backend;
+    }
+    Choice choice = choose(config);
+    Backend backend = choice.chosen().provider().open(config);
+    boolean warn = choice.isFallback() && config.fallback() == Fallback.WARN;
+    LOG.log(
+        warn ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
+        "opened {0}: {1}",
+        backend.info(),
+        choice.why());
+    return backend;
+  }
+
+  /**
+   * What {@code auto} takes.
+   *
+   * @param chosen the backend
+   * @param why the reason, and that of each refusal, in one line
+   * @param isFallback whether a more preferred backend was refused
+   */
+  public record Choice(Candidate chosen, String why, boolean isFallback) {}
+
+  /**
+   * Decides what {@code auto} takes without opening it: the available candidate with the best
+   * device ({@link DeviceType} order), among equals the one whose provider has the highest
+   * priority.
+   *
+   * @throws BackendUnavailableException if none can be used, or if {@code hadamard.fallback=fail}
+   *     and the most preferred one is refused
+   */
+  public static Choice choose(BackendConfig config) {
+    List<Candidate> automatic =
+        survey(config).stream().filter(c -> c.provider().isAutomatic()).toList();
+    Optional<Candidate> best =
+        automatic.stream()
+            .filter(c -> c.availability() instanceof Availability.Available)
+            .min(Comparator.comparing(Backends::bestType));
+    Map<String, Availability.Unavailable> refusals = refusals(automatic);
+    if (best.isEmpty()) {
+      throw new BackendUnavailableException(refusals);
+    }
+    Candidate chosen = best.get();
+    boolean isFallback =
+        automatic.stream()
+            .anyMatch(
+                c ->
+                    c.availability() instanceof Availability.Unavailable
+                        && c.provider().priority() > chosen.provider().priority());
+    if (isFallback && config.fallback() == Fallback.FAIL) {
+      throw new BackendUnavailableException(refusals);
+    }
+    return new Choice(chosen, explain(chosen, automatic), isFallback);
+  }
+
+  /**
+   * Every backend on the class path with its answer, by falling priority. Probing opens nothing for
+   * long and never throws for what a machine lacks.
+   */
+  public static List<Candidate> survey(BackendConfig config) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (BackendProvider provider : providers()) {
+      candidates.add(new Candidate(provider, provider.probe(config)));
+    }
+    return candidates;
+  }
+
+  private static BackendProvider named(BackendConfig config) {
+    List<BackendProvider> providers = providers();
+    return providers.stream()
+        .filter(provider -> provider.name().equals(config.backend()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "%s (%s): no backend is named '%s'; choose one of auto, %s"
+                        .formatted(
+                            ConfigKey.BACKEND.property(),
+                            config.setting(ConfigKey.BACKEND).source(),
+                            config.backend(),
+                            providers.stream()
+                                .map(BackendProvider::name)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  private static DeviceType bestType(Candidate candidate) {
+    return ((Availability.Available) candidate.availability())
+        .devices().stream().map(DeviceInfo::type).min(Comparator.naturalOrder()).orElseThrow();
+  }
+
+  private static Map<String, Availability.Unavailable> refusals(List<Candidate> candidates) {
+    Map<String, Availability.Unavailable> refusals = new LinkedHashMap<>();
+    for (Candidate candidate : candidates) {
+      if (candidate.availability() instanceof Availability.Unavailable refusal) {
+        refusals.put(candidate.name(), refusal);
+      }
+    }
+    return refusals;
+  }
+
+  private static String explain(Candidate chosen, List<Candidate> candidates) {
+    List<String> clauses = new ArrayList<>();
+    clauses.add("auto takes " + chosen.name() + " with a " + bestType(chosen).label() + " device");
+    for (Candidate other : candidates) {
+      if (other.availability() instanceof Availability.Unavailable refusal) {
+        clauses.add(other.name() + " refused: " + refusal.reason());
+      } else if (!other.equals(chosen)) {
+        clauses.add(
+            bestType(other) == bestType(chosen)
+                ? other.name() + " could be used too and comes after it"
+                : other.name() + " has only a " + bestType(other).label() + " device");
+      }
+    }
+    return String.join("; ", clauses);
+  }
+
+  /** By falling priority: from the context class loader, then from our own, so shaded jars work. */
+  private static List<BackendProvider> providers() {
+    Map<String, BackendProvider> byName = new LinkedHashMap<>();
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    if (context != null) {
+      ServiceLoader.load(BackendProvider.class, context)
+          .forEach(provider -> byName.putIfAbsent(provider.name(), provider));
+    }
+    ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader())
+        .forEach(provider -> byName.putIfAbsent(provider.name(), provider));
+    List<BackendProvider> providers = new ArrayList<>(byName.values());
+    providers.sort(Comparator.comparingInt(BackendProvider::priority).reversed());
+    return providers;
+  }
+}

@@ -1,0 +1,473 @@
+package dev.hadamard.spi;
+
+import dev.hadamard.Activation;
+import dev.hadamard.Backend;
+import dev.hadamard.BackendException;
+import dev.hadamard.DerivativeForm;
+import dev.hadamard.OutOfDeviceMemoryException;
+import dev.hadamard.Shape;
+import dev.hadamard.Tensor;
+import dev.hadamard.TensorArena;
+import dev.hadamard.Transpose;
+import java.nio.FloatBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checks, the lock and the bookkeeping that every backend shares.
+ *
+ * <p>Each public operation takes the lock (B11), refuses a closed or lost backend (B13), checks
+ * ownership and liveness (B7), shape (B8) and aliasing (B4), returns early when there is nothing to
+ * do (B12, and α = 0 or k = 0 of a product), and calls the hook {@code do…} of the same name with
+ * the subclass's own tensors. A hook may rely on all of this: it checks nothing.
+ *
+ * <p>Composite hooks compose the primitives unless they are overridden.
+ *
+ * @param <T> the subclass's tensors
+ */
+public abstract class AbstractBackend<T extends AbstractTensor> implements Backend {
+
+  private final Class<T> tensorType;
+  private final long maxBytes;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Set<OwnedArena<T>> arenas = new LinkedHashSet<>();
+  private long bytesInUse;
+  private boolean closed;
+  private @Nullable BackendException loss;
+
+  /**
+   * A backend with these tensors.
+   *
+   * @param tensorType the subclass's tensor class
+   * @param maxBytes how many bytes its tensors may take together, see {@code
+   *     hadamard.max-device-bytes}
+   */
+  protected AbstractBackend(Class<T> tensorType, long maxBytes) {
+    this.tensorType = tensorType;
+    this.maxBytes = maxBytes;
+  }
+
+  // ------------------------------------------------------------------ hooks: memory and waiting
+
+  /** New device memory of this shape, filled with +0. The shape may be empty. */
+  protected abstract T allocate(Shape shape);
+
+  /** Releases a tensor's memory; work queued on it before still finishes. */
+  protected abstract void free(T tensor);
+
+  /** target ← source; the buffer is reusable on return. The sizes agree and are not 0. */
+  protected abstract void doWrite(FloatBuffer source, T target);
+
+  /** target ← source, after all queued work. The sizes agree and are not 0. */
+  protected abstract void doRead(T source, FloatBuffer target);
+
+  /** Waits for all queued work. */
+  protected abstract void doSynchronize();
+
+  /** Waits and releases the device. All tensors are freed already. Called once. */
+  protected abstract void doClose();
+
+  // --------------------------------------------------------------------------- hooks: primitives
+
+  /** See {@link Backend#matmul}; k ≥ 1, α ≠ 0, nothing is empty. */
+  protected abstract void doMatmul(
+      float alpha, T a, Transpose ta, T b, Transpose tb, float beta, T out);
+
+  /** See {@link Backend#activate}. */
+  protected abstract void doActivate(Activation f, T z, T out);
+
+  /** See {@link Backend#derivative}. */
+  protected abstract void doDerivative(Activation f, T z, T out);
+
+  /** See {@link Backend#derivativeFromOutput}; the form is OUTPUT. */
+  protected abstract void doDerivativeFromOutput(Activation f, T a, T out);
+
+  /** See {@link Backend#hadamard}. */
+  protected abstract void doHadamard(T a, T b, T out);
+
+  /** See {@link Backend#axpby}. α = 0 must not read x and β = 0 must not read y. */
+  protected abstract void doAxpby(float alpha, T x, float beta, T y);
+
+  /** See {@link Backend#addRow}. */
+  protected abstract void doAddRow(T row, T x);
+
+  /** See {@link Backend#sumRows}; x is not empty, α ≠ 0. */
+  protected abstract void doSumRows(float alpha, T x, float beta, T row);
+
+  /** See {@link Backend#softmaxRows}. */
+  protected abstract void doSoftmaxRows(T z, T out);
+
+  // --------------------------------------------------------------------------- hooks: composites
+
+  /** See {@link Backend#denseForward}; k ≥ 1 and nothing is empty. */
+  protected void doDenseForward(T x, T w, T b, Activation f, T z, T a) {
+    Backend.super.denseForward(x, w, b, f, z, a);
+  }
+
+  /** See {@link Backend#denseDelta}; no extent is 0. */
+  protected void doDenseDelta(T deltaNext, T w, Activation f, T kept, T delta) {
+    Backend.super.denseDelta(deltaNext, w, f, kept, delta);
+  }
+
+  /** See {@link Backend#denseGradient}; no extent is 0 and α ≠ 0. */
+  protected void doDenseGradient(float alpha, T delta, T x, float beta, T w, T b) {
+    Backend.super.denseGradient(alpha, delta, x, beta, w, b);
+  }
+
+  // ------------------------------------------------------------------------- memory and waiting
+
+  @Override
+  public final TensorArena newArena() {
+    return locked(
+        () -> {
+          requireUsable();
+          OwnedArena<T> arena = new OwnedArena<>(this);
+          arenas.add(arena);
+          return arena;
+        });
+  }
+
+  @Override
+  public final void write(FloatBuffer source, Tensor target) {
+    Objects.requireNonNull(source, "source");
+    run(
+        () -> {
+          T checked = own("write", "target", target);
+          Operands.remaining("write", "the buffer", source.remaining(), target.shape());
+          if (!target.shape().isEmpty()) {
+            doWrite(source.duplicate(), checked);
+          }
+        });
+  }
+
+  @Override
+  public final void read(Tensor source, FloatBuffer target) {
+    Objects.requireNonNull(target, "target");
+    run(
+        () -> {
+          T checked = own("read", "source", source);
+          if (target.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+          }
+          Operands.remaining("read", "the buffer", target.remaining(), source.shape());
+          if (!source.shape().isEmpty()) {
+            doRead(checked, target.duplicate());
+          }
+        });
+  }
+
+  @Override
+  public final void synchronize() {
+    run(this::doSynchronize);
+  }
+
+  @Override
+  public final void close() {
+    locked(
+        () -> {
+          if (!closed) {
+            closed = true;
+            try {
+              List.copyOf(arenas).forEach(this::closeArena);
+            } finally {
+              doClose();
+            }
+          }
+          return true;
+        });
+  }
+
+  // --------------------------------------------------------------------------------- primitives
+
+  @Override
+  public final void matmul(
+      float alpha, Tensor a, Transpose ta, Tensor b, Transpose tb, float beta, Tensor out) {
+    Objects.requireNonNull(ta, "ta");
+    Objects.requireNonNull(tb, "tb");
+    run(
+        () -> {
+          T ownA = own("matmul", "a", a);
+          T ownB = own("matmul", "b", b);
+          T ownOut = own("matmul", "out", out);
+          Operands.matmul(a.shape(), ta, b.shape(), tb, out.shape());
+          Operands.distinct("matmul", "out", out, a, b);
+          if (out.shape().isEmpty()) {
+            return;
+          }
+          if (alpha == 0 || a.shape().isEmpty()) {
+            doAxpby(0, ownOut, beta, ownOut);
+          } else {
+            doMatmul(alpha, ownA, ta, ownB, tb, beta, ownOut);
+          }
+        });
+  }
+
+  @Override
+  public final void activate(Activation f, Tensor z, Tensor out) {
+    Objects.requireNonNull(f, "f");
+    elementwise("activate", "z", z, out, (in, result) -> doActivate(f, in, result));
+  }
+
+  @Override
+  public final void derivative(Activation f, Tensor z, Tensor out) {
+    Objects.requireNonNull(f, "f");
+    elementwise("derivative", "z", z, out, (in, result) -> doDerivative(f, in, result));
+  }
+
+  @Override
+  public final void derivativeFromOutput(Activation f, Tensor a, Tensor out) {
+    if (f.derivativeForm() != DerivativeForm.OUTPUT) {
+      throw new IllegalArgumentException(
+          "derivativeFromOutput: the derivative of "
+              + f.label()
+              + " cannot be written in its output");
+    }
+    elementwise(
+        "derivativeFromOutput", "a", a, out, (in, result) -> doDerivativeFromOutput(f, in, result));
+  }
+
+  @Override
+  public final void hadamard(Tensor a, Tensor b, Tensor out) {
+    run(
+        () -> {
+          T ownA = own("hadamard", "a", a);
+          T ownB = own("hadamard", "b", b);
+          T ownOut = own("hadamard", "out", out);
+          Operands.same("hadamard", "a", a.shape(), "b", b.shape());
+          Operands.same("hadamard", "a", a.shape(), "out", out.shape());
+          if (!out.shape().isEmpty()) {
+            doHadamard(ownA, ownB, ownOut);
+          }
+        });
+  }
+
+  @Override
+  public final void axpby(float alpha, Tensor x, float beta, Tensor y) {
+    elementwise("axpby", "x", x, y, (in, result) -> doAxpby(alpha, in, beta, result));
+  }
+
+  @Override
+  public final void addRow(Tensor row, Tensor x) {
+    run(
+        () -> {
+          T ownRow = own("addRow", "row", row);
+          T ownX = own("addRow", "x", x);
+          Operands.row("addRow", "row", row.shape(), "x", x.shape());
+          Operands.distinct("addRow", "x", x, row);
+          if (!x.shape().isEmpty()) {
+            doAddRow(ownRow, ownX);
+          }
+        });
+  }
+
+  @Override
+  public final void sumRows(float alpha, Tensor x, float beta, Tensor row) {
+    run(
+        () -> {
+          T ownX = own("sumRows", "x", x);
+          T ownRow = own("sumRows", "row", row);
+          Operands.row("sumRows", "row", row.shape(), "x", x.shape());
+          Operands.distinct("sumRows", "row", row, x);
+          if (row.shape().isEmpty()) {
+            return;
+          }
+          if (alpha == 0 || x.shape().isEmpty()) {
+            doAxpby(0, ownRow, beta, ownRow);
+          } else {
+            doSumRows(alpha, ownX, beta, ownRow);
+          }
+        });
+  }
+
+  @Override
+  public final void softmaxRows(Tensor z, Tensor out) {
+    elementwise("softmaxRows", "z", z, out, this::doSoftmaxRows);
+  }
+
+  // --------------------------------------------------------------------------------- composites
+
+  @Override
+  public final void denseForward(Tensor x, Tensor w, Tensor b, Activation f, Tensor z, Tensor a) {
+    Objects.requireNonNull(f, "f");
+    run(
+        () -> {
+          T ownX = own("denseForward", "x", x);
+          T ownW = own("denseForward", "w", w);
+          T ownB = own("denseForward", "b", b);
+          T ownZ = own("denseForward", "z", z);
+          T ownA = own("denseForward", "a", a);
+          Operands.denseForward(x.shape(), w.shape(), b.shape(), z.shape(), a.shape());
+          Operands.distinct("denseForward", "z", z, x, w, b);
+          Operands.distinct("denseForward", "a", a, x, w, b);
+          if (x.shape().isEmpty() || w.shape().isEmpty()) {
+            Backend.super.denseForward(x, w, b, f, z, a);
+          } else {
+            doDenseForward(ownX, ownW, ownB, f, ownZ, ownA);
+          }
+        });
+  }
+
+  @Override
+  public final void denseDelta(
+      Tensor deltaNext, Tensor w, Activation f, Tensor kept, Tensor delta) {
+    Objects.requireNonNull(f, "f");
+    run(
+        () -> {
+          T ownNext = own("denseDelta", "deltaNext", deltaNext);
+          T ownW = own("denseDelta", "w", w);
+          T ownKept = own("denseDelta", "kept", kept);
+          T ownDelta = own("denseDelta", "delta", delta);
+          Operands.denseDelta(deltaNext.shape(), w.shape(), kept.shape(), delta.shape());
+          Operands.distinct("denseDelta", "delta", delta, deltaNext, w, kept);
+          if (deltaNext.shape().isEmpty() || w.shape().isEmpty()) {
+            Backend.super.denseDelta(deltaNext, w, f, kept, delta);
+          } else {
+            doDenseDelta(ownNext, ownW, f, ownKept, ownDelta);
+          }
+        });
+  }
+
+  @Override
+  public final void denseGradient(
+      float alpha, Tensor delta, Tensor x, float beta, Tensor w, Tensor b) {
+    run(
+        () -> {
+          T ownDelta = own("denseGradient", "delta", delta);
+          T ownX = own("denseGradient", "x", x);
+          T ownW = own("denseGradient", "w", w);
+          T ownB = own("denseGradient", "b", b);
+          Operands.denseGradient(delta.shape(), x.shape(), w.shape(), b.shape());
+          Operands.distinct("denseGradient", "w", w, delta, x, b);
+          Operands.distinct("denseGradient", "b", b, delta, x);
+          if (alpha == 0 || delta.shape().isEmpty() || x.shape().isEmpty()) {
+            Backend.super.denseGradient(alpha, delta, x, beta, w, b);
+          } else {
+            doDenseGradient(alpha, ownDelta, ownX, beta, ownW, ownB);
+          }
+        });
+  }
+
+  // ---------------------------------------------------------------------------- for subclasses
+
+  /**
+   * Declares the device lost: this and every later call fails with this cause (B13).
+   *
+   * @return the cause that counts, which is the first one
+   */
+  protected final BackendException lost(BackendException cause) {
+    if (loss == null) {
+      loss = cause;
+    }
+    return loss;
+  }
+
+  /** The bytes of all tensors that are alive, as float32 without padding. */
+  protected final long bytesInUse() {
+    return locked(() -> bytesInUse);
+  }
+
+  // ------------------------------------------------------------------------------------ private
+
+  final T allocateIn(OwnedArena<T> arena, Shape shape) {
+    Objects.requireNonNull(shape, "shape");
+    return locked(
+        () -> {
+          requireUsable();
+          if (arena.isClosed()) {
+            throw new IllegalStateException("allocate: the arena is closed");
+          }
+          if (shape.bytes() > maxBytes - bytesInUse) {
+            throw new OutOfDeviceMemoryException(shape.bytes(), bytesInUse, maxBytes);
+          }
+          T tensor = allocate(shape);
+          arena.add(tensor);
+          bytesInUse += shape.bytes();
+          return tensor;
+        });
+  }
+
+  final void closeArena(OwnedArena<T> arena) {
+    locked(
+        () -> {
+          arenas.remove(arena);
+          for (T tensor : arena.drain()) {
+            bytesInUse -= tensor.shape().bytes();
+            free(tensor);
+          }
+          return true;
+        });
+  }
+
+  final <R> R locked(Supplier<R> action) {
+    lock.lock();
+    try {
+      return action.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run(Runnable operation) {
+    lock.lock();
+    try {
+      requireUsable();
+      operation.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private interface ElementwiseHook<T> {
+    void run(T in, T out);
+  }
+
+  private void elementwise(
+      String op, String inName, Tensor in, Tensor out, ElementwiseHook<T> hook) {
+    String outName = op.equals("axpby") ? "y" : "out";
+    run(
+        () -> {
+          T ownIn = own(op, inName, in);
+          T ownOut = own(op, outName, out);
+          Operands.same(op, inName, in.shape(), outName, out.shape());
+          if (!out.shape().isEmpty()) {
+            hook.run(ownIn, ownOut);
+          }
+        });
+  }
+
+  private void requireUsable() {
+    if (closed) {
+      throw new IllegalStateException("the backend " + info().name() + " is closed");
+    }
+    if (loss != null) {
+      throw loss;
+    }
+  }
+
+  private T own(String op, String name, Tensor tensor) {
+    Objects.requireNonNull(tensor, name);
+    if (!tensorType.isInstance(tensor)) {
+      throw foreign(op, name, tensor);
+    }
+    T own = tensorType.cast(tensor);
+    if (!own.belongsTo(this)) {
+      throw foreign(op, name, tensor);
+    }
+    if (own.isClosed()) {
+      throw new IllegalStateException(op + ": " + name + " " + tensor.shape() + " is closed");
+    }
+    return own;
+  }
+
+  private IllegalArgumentException foreign(String op, String name, Tensor tensor) {
+    return new IllegalArgumentException(
+        "%s: %s %s belongs to another backend than this %s"
+            .formatted(op, name, tensor.shape(), info().name()));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.hadamard.spi;
+
+import dev.hadamard.Shape;
+import dev.hadamard.Tensor;
+
+/** A tensor of an {@link AbstractBackend}; a subclass adds the memory. */
+public abstract class AbstractTensor implements Tensor {
+
+  private final Object owner;
+  private final Shape shape;
+  private volatile boolean closed;
+
+  /**
+   * A tensor of this backend.
+   *
+   * @param owner the backend that allocates it
+   * @param shape its extents
+   */
+  protected AbstractTensor(AbstractBackend<?> owner, Shape shape) {
+    this.owner = owner;
+    this.shape = shape;
+  }
+
+  @Override
+  public final Shape shape() {
+    return shape;
+  }
+
+  @Override
+  public final boolean isClosed() {
+    return closed;
+  }
+
+  final boolean belongsTo(AbstractBackend<?> backend) {
+    return owner == backend;
+  }
+
+  final void markClosed() {
+    closed = true;
+  }
+
+  @Override
+  public String toString() {
+    return "Tensor " + shape + (closed ? " (closed)" : "");
+  }
+}

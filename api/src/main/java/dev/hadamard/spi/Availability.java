@@ -1,0 +1,33 @@
+package dev.hadamard.spi;
+
+import dev.hadamard.DeviceInfo;
+import java.util.List;
+
+/** The answer of a {@link BackendProvider} to a probe. */
+public sealed interface Availability {
+
+  /**
+   * The backend can be used.
+   *
+   * @param devices those that match {@code hadamard.device}, the one it would take first; at least
+   *     one
+   */
+  record Available(List<DeviceInfo> devices) implements Availability {
+
+    /** Copies the devices. */
+    public Available {
+      devices = List.copyOf(devices);
+      if (devices.isEmpty()) {
+        throw new IllegalArgumentException("an available backend has a device");
+      }
+    }
+  }
+
+  /**
+   * The backend cannot be used.
+   *
+   * @param reason what is missing, one line without a full stop
+   * @param remedy what the user can do about it, one line without a full stop
+   */
+  record Unavailable(String reason, String remedy) implements Availability {}
+}

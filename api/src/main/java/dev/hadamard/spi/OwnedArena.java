@@ -1,0 +1,55 @@
+package dev.hadamard.spi;
+
+import dev.hadamard.Shape;
+import dev.hadamard.Tensor;
+import dev.hadamard.TensorArena;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An arena of an {@link AbstractBackend}; the backend's lock guards its state. */
+final class OwnedArena<T extends AbstractTensor> implements TensorArena {
+
+  private final AbstractBackend<T> backend;
+  private final List<T> tensors = new ArrayList<>();
+  private long bytes;
+  private volatile boolean closed;
+
+  OwnedArena(AbstractBackend<T> backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public Tensor allocate(Shape shape) {
+    return backend.allocateIn(this, shape);
+  }
+
+  @Override
+  public long bytes() {
+    return backend.locked(() -> bytes);
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    backend.closeArena(this);
+  }
+
+  void add(T tensor) {
+    tensors.add(tensor);
+    bytes += tensor.shape().bytes();
+  }
+
+  /** Marks everything closed and hands over the tensors to be freed. */
+  List<T> drain() {
+    closed = true;
+    tensors.forEach(AbstractTensor::markClosed);
+    List<T> drained = List.copyOf(tensors);
+    tensors.clear();
+    bytes = 0;
+    return drained;
+  }
+}

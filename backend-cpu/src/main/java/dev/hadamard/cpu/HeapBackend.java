@@ -1,0 +1,49 @@
+package dev.hadamard.cpu;
+
+import dev.hadamard.OutOfDeviceMemoryException;
+import dev.hadamard.Shape;
+import dev.hadamard.spi.AbstractBackend;
+import java.nio.FloatBuffer;
+
+/**
+ * Memory of the backends whose tensors are Java arrays and whose operations never outlive a call.
+ */
+abstract class HeapBackend extends AbstractBackend<CpuTensor> {
+
+  HeapBackend(long maxBytes) {
+    super(CpuTensor.class, maxBytes);
+  }
+
+  @Override
+  protected final CpuTensor allocate(Shape shape) {
+    try {
+      return new CpuTensor(this, shape);
+    } catch (OutOfMemoryError heapFull) {
+      OutOfDeviceMemoryException refusal =
+          new OutOfDeviceMemoryException(
+              shape.bytes(), bytesInUse(), Runtime.getRuntime().maxMemory());
+      refusal.initCause(heapFull);
+      throw refusal;
+    }
+  }
+
+  @Override
+  protected final void free(CpuTensor tensor) {
+    // The garbage collector takes the array once the tensor is unreachable.
+  }
+
+  @Override
+  protected final void doWrite(FloatBuffer source, CpuTensor target) {
+    source.get(target.data);
+  }
+
+  @Override
+  protected final void doRead(CpuTensor source, FloatBuffer target) {
+    target.put(source.data);
+  }
+
+  @Override
+  protected final void doSynchronize() {
+    // Operations are done when their call returns.
+  }
+}
