@@ -2,22 +2,12 @@ package dev.hadamard.spi;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
-import dev.hadamard.BackendException;
 import dev.hadamard.DerivativeForm;
-import dev.hadamard.OutOfDeviceMemoryException;
-import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
-import dev.hadamard.TensorArena;
 import dev.hadamard.Transpose;
 import java.nio.FloatBuffer;
 import java.nio.ReadOnlyBufferException;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The checks, the lock and the bookkeeping that every backend shares.
@@ -27,19 +17,13 @@ import org.jspecify.annotations.Nullable;
  * do (B12, and α = 0 or k = 0 of a product), and calls the hook {@code do…} of the same name with
  * the subclass's own tensors. A hook may rely on all of this: it checks nothing.
  *
- * <p>Composite hooks compose the primitives unless they are overridden.
+ * <p>Composite hooks compose the primitives unless they are overridden. Besides the hooks below a
+ * subclass writes {@code allocate}, {@code free} and {@code doClose}, the memory and the end of its
+ * device.
  *
  * @param <T> the subclass's tensors
  */
-public abstract class AbstractBackend<T extends AbstractTensor> implements Backend {
-
-  private final Class<T> tensorType;
-  private final long maxBytes;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Set<OwnedArena<T>> arenas = new LinkedHashSet<>();
-  private long bytesInUse;
-  private boolean closed;
-  private @Nullable BackendException loss;
+public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBackend<T> {
 
   /**
    * A backend with these tensors.
@@ -49,17 +33,10 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
    *     hadamard.max-device-bytes}
    */
   protected AbstractBackend(Class<T> tensorType, long maxBytes) {
-    this.tensorType = tensorType;
-    this.maxBytes = maxBytes;
+    super(tensorType, maxBytes);
   }
 
-  // ------------------------------------------------------------------ hooks: memory and waiting
-
-  /** New device memory of this shape, filled with +0. The shape may be empty. */
-  protected abstract T allocate(Shape shape);
-
-  /** Releases a tensor's memory; work queued on it before still finishes. */
-  protected abstract void free(T tensor);
+  // ------------------------------------------------------------------ hooks: transfers and waiting
 
   /** target ← source; the buffer is reusable on return. The sizes agree and are not 0. */
   protected abstract void doWrite(FloatBuffer source, T target);
@@ -69,9 +46,6 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
 
   /** Waits for all queued work. */
   protected abstract void doSynchronize();
-
-  /** Waits and releases the device. All tensors are freed already. Called once. */
-  protected abstract void doClose();
 
   // --------------------------------------------------------------------------- hooks: primitives
 
@@ -107,31 +81,20 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
 
   /** See {@link Backend#denseForward}; k ≥ 1 and nothing is empty. */
   protected void doDenseForward(T x, T w, T b, Activation f, T z, T a) {
-    Backend.super.denseForward(x, w, b, f, z, a);
+    super.denseForward(x, w, b, f, z, a);
   }
 
   /** See {@link Backend#denseDelta}; no extent is 0. */
   protected void doDenseDelta(T deltaNext, T w, Activation f, T kept, T delta) {
-    Backend.super.denseDelta(deltaNext, w, f, kept, delta);
+    super.denseDelta(deltaNext, w, f, kept, delta);
   }
 
   /** See {@link Backend#denseGradient}; no extent is 0 and α ≠ 0. */
   protected void doDenseGradient(float alpha, T delta, T x, float beta, T w, T b) {
-    Backend.super.denseGradient(alpha, delta, x, beta, w, b);
+    super.denseGradient(alpha, delta, x, beta, w, b);
   }
 
-  // ------------------------------------------------------------------------- memory and waiting
-
-  @Override
-  public final TensorArena newArena() {
-    return locked(
-        () -> {
-          requireUsable();
-          OwnedArena<T> arena = new OwnedArena<>(this);
-          arenas.add(arena);
-          return arena;
-        });
-  }
+  // ------------------------------------------------------------------------- transfers and waiting
 
   @Override
   public final void write(FloatBuffer source, Tensor target) {
@@ -165,22 +128,6 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
   @Override
   public final void synchronize() {
     run(this::doSynchronize);
-  }
-
-  @Override
-  public final void close() {
-    locked(
-        () -> {
-          if (!closed) {
-            closed = true;
-            try {
-              List.copyOf(arenas).forEach(this::closeArena);
-            } finally {
-              doClose();
-            }
-          }
-          return true;
-        });
   }
 
   // --------------------------------------------------------------------------------- primitives
@@ -306,7 +253,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
           Operands.distinct("denseForward", "z", z, x, w, b);
           Operands.distinct("denseForward", "a", a, x, w, b);
           if (x.shape().isEmpty() || w.shape().isEmpty()) {
-            Backend.super.denseForward(x, w, b, f, z, a);
+            super.denseForward(x, w, b, f, z, a);
           } else {
             doDenseForward(ownX, ownW, ownB, f, ownZ, ownA);
           }
@@ -326,7 +273,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
           Operands.denseDelta(deltaNext.shape(), w.shape(), kept.shape(), delta.shape());
           Operands.distinct("denseDelta", "delta", delta, deltaNext, w, kept);
           if (deltaNext.shape().isEmpty() || w.shape().isEmpty()) {
-            Backend.super.denseDelta(deltaNext, w, f, kept, delta);
+            super.denseDelta(deltaNext, w, f, kept, delta);
           } else {
             doDenseDelta(ownNext, ownW, f, ownKept, ownDelta);
           }
@@ -346,81 +293,11 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
           Operands.distinct("denseGradient", "w", w, delta, x, b);
           Operands.distinct("denseGradient", "b", b, delta, x);
           if (alpha == 0 || delta.shape().isEmpty() || x.shape().isEmpty()) {
-            Backend.super.denseGradient(alpha, delta, x, beta, w, b);
+            super.denseGradient(alpha, delta, x, beta, w, b);
           } else {
             doDenseGradient(alpha, ownDelta, ownX, beta, ownW, ownB);
           }
         });
-  }
-
-  // ---------------------------------------------------------------------------- for subclasses
-
-  /**
-   * Declares the device lost: this and every later call fails with this cause (B13).
-   *
-   * @return the cause that counts, which is the first one
-   */
-  protected final BackendException lost(BackendException cause) {
-    if (loss == null) {
-      loss = cause;
-    }
-    return loss;
-  }
-
-  /** The bytes of all tensors that are alive, as float32 without padding. */
-  protected final long bytesInUse() {
-    return locked(() -> bytesInUse);
-  }
-
-  // ------------------------------------------------------------------------------------ private
-
-  final T allocateIn(OwnedArena<T> arena, Shape shape) {
-    Objects.requireNonNull(shape, "shape");
-    return locked(
-        () -> {
-          requireUsable();
-          if (arena.isClosed()) {
-            throw new IllegalStateException("allocate: the arena is closed");
-          }
-          if (shape.bytes() > maxBytes - bytesInUse) {
-            throw new OutOfDeviceMemoryException(shape.bytes(), bytesInUse, maxBytes);
-          }
-          T tensor = allocate(shape);
-          arena.add(tensor);
-          bytesInUse += shape.bytes();
-          return tensor;
-        });
-  }
-
-  final void closeArena(OwnedArena<T> arena) {
-    locked(
-        () -> {
-          arenas.remove(arena);
-          for (T tensor : arena.drain()) {
-            bytesInUse -= tensor.shape().bytes();
-            free(tensor);
-          }
-          return true;
-        });
-  }
-
-  final <R> R locked(Supplier<R> action) {
-    lock.lock();
-    try {
-      return action.get();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void run(Runnable operation) {
-    lock.lock();
-    try {
-      requireUsable();
-      operation.run();
-    } finally {
-      lock.unlock();
-    }
   }
 
   private interface ElementwiseHook<T> {
@@ -439,35 +316,5 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
             hook.run(ownIn, ownOut);
           }
         });
-  }
-
-  private void requireUsable() {
-    if (closed) {
-      throw new IllegalStateException("the backend " + info().name() + " is closed");
-    }
-    if (loss != null) {
-      throw loss;
-    }
-  }
-
-  private T own(String op, String name, Tensor tensor) {
-    Objects.requireNonNull(tensor, name);
-    if (!tensorType.isInstance(tensor)) {
-      throw foreign(op, name, tensor);
-    }
-    T own = tensorType.cast(tensor);
-    if (!own.belongsTo(this)) {
-      throw foreign(op, name, tensor);
-    }
-    if (own.isClosed()) {
-      throw new IllegalStateException(op + ": " + name + " " + tensor.shape() + " is closed");
-    }
-    return own;
-  }
-
-  private IllegalArgumentException foreign(String op, String name, Tensor tensor) {
-    return new IllegalArgumentException(
-        "%s: %s %s belongs to another backend than this %s"
-            .formatted(op, name, tensor.shape(), info().name()));
   }
 }

@@ -31,7 +31,7 @@ public abstract class AbstractTensor implements Tensor {
     return closed;
   }
 
-  final boolean belongsTo(AbstractBackend<?> backend) {
+  final boolean belongsTo(OwningBackend<?> backend) {
     return owner == backend;
   }
 

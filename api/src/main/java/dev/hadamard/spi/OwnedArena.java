@@ -6,15 +6,15 @@ import dev.hadamard.TensorArena;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An arena of an {@link AbstractBackend}; the backend's lock guards its state. */
+/** An arena of an {@link OwningBackend}; the backend's lock guards its state. */
 final class OwnedArena<T extends AbstractTensor> implements TensorArena {
 
-  private final AbstractBackend<T> backend;
+  private final OwningBackend<T> backend;
   private final List<T> tensors = new ArrayList<>();
   private long bytes;
   private volatile boolean closed;
 
-  OwnedArena(AbstractBackend<T> backend) {
+  OwnedArena(OwningBackend<T> backend) {
     this.backend = backend;
   }
 

@@ -1,0 +1,180 @@
+package dev.hadamard.spi;
+
+import dev.hadamard.Backend;
+import dev.hadamard.BackendException;
+import dev.hadamard.OutOfDeviceMemoryException;
+import dev.hadamard.Shape;
+import dev.hadamard.Tensor;
+import dev.hadamard.TensorArena;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a backend: its lock (B11), its arenas and their memory, what happens when it is
+ * closed or its device is lost (B13), and which tensors are its own (B7).
+ *
+ * @param <T> the tensors of the backend
+ */
+abstract class OwningBackend<T extends AbstractTensor> implements Backend {
+
+  private final Class<T> tensorType;
+  private final long maxBytes;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Set<OwnedArena<T>> arenas = new LinkedHashSet<>();
+  private long bytesInUse;
+  private boolean closed;
+  private @Nullable BackendException loss;
+
+  OwningBackend(Class<T> tensorType, long maxBytes) {
+    this.tensorType = tensorType;
+    this.maxBytes = maxBytes;
+  }
+
+  /** New device memory of this shape, filled with +0. The shape may be empty. */
+  protected abstract T allocate(Shape shape);
+
+  /** Releases a tensor's memory; work queued on it before still finishes. */
+  protected abstract void free(T tensor);
+
+  /** Waits and releases the device. All tensors are freed already. Called once. */
+  protected abstract void doClose();
+
+  @Override
+  public final TensorArena newArena() {
+    return locked(
+        () -> {
+          requireUsable();
+          OwnedArena<T> arena = new OwnedArena<>(this);
+          arenas.add(arena);
+          return arena;
+        });
+  }
+
+  @Override
+  public final void close() {
+    exclusively(
+        () -> {
+          if (closed) {
+            return;
+          }
+          closed = true;
+          try {
+            List.copyOf(arenas).forEach(this::closeArena);
+          } finally {
+            doClose();
+          }
+        });
+  }
+
+  /**
+   * Declares the device lost: this and every later call fails with this cause (B13).
+   *
+   * @return the cause that counts, which is the first one
+   */
+  protected final BackendException lost(BackendException cause) {
+    return locked(
+        () -> {
+          if (loss == null) {
+            loss = cause;
+          }
+          return loss;
+        });
+  }
+
+  /** The bytes of all tensors that are alive, as float32 without padding. */
+  protected final long bytesInUse() {
+    return locked(() -> bytesInUse);
+  }
+
+  final T allocateIn(OwnedArena<T> arena, Shape shape) {
+    Objects.requireNonNull(shape, "shape");
+    return locked(
+        () -> {
+          requireUsable();
+          if (arena.isClosed()) {
+            throw new IllegalStateException("allocate: the arena is closed");
+          }
+          if (shape.bytes() > maxBytes - bytesInUse) {
+            throw new OutOfDeviceMemoryException(shape.bytes(), bytesInUse, maxBytes);
+          }
+          T tensor = allocate(shape);
+          arena.add(tensor);
+          bytesInUse += shape.bytes();
+          return tensor;
+        });
+  }
+
+  final void closeArena(OwnedArena<T> arena) {
+    exclusively(
+        () -> {
+          arenas.remove(arena);
+          for (T tensor : arena.drain()) {
+            bytesInUse -= tensor.shape().bytes();
+            free(tensor);
+          }
+        });
+  }
+
+  /** Runs an operation on a backend that is open and not lost, alone. */
+  final void run(Runnable operation) {
+    exclusively(
+        () -> {
+          requireUsable();
+          operation.run();
+        });
+  }
+
+  final <R> R locked(Supplier<R> action) {
+    lock.lock();
+    try {
+      return action.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void exclusively(Runnable action) {
+    lock.lock();
+    try {
+      action.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void requireUsable() {
+    if (closed) {
+      throw new IllegalStateException("the backend " + info().name() + " is closed");
+    }
+    if (loss != null) {
+      throw loss;
+    }
+  }
+
+  /** The tensor as one of this backend's own that is alive, or the exception of rule B7. */
+  final T own(String op, String name, Tensor tensor) {
+    Objects.requireNonNull(tensor, name);
+    if (!tensorType.isInstance(tensor)) {
+      throw foreign(op, name, tensor);
+    }
+    T own = tensorType.cast(tensor);
+    if (!own.belongsTo(this)) {
+      throw foreign(op, name, tensor);
+    }
+    if (own.isClosed()) {
+      throw new IllegalStateException(op + ": " + name + " " + tensor.shape() + " is closed");
+    }
+    return own;
+  }
+
+  private IllegalArgumentException foreign(String op, String name, Tensor tensor) {
+    return new IllegalArgumentException(
+        "%s: %s %s belongs to another backend than this %s"
+            .formatted(op, name, tensor.shape(), info().name()));
+  }
+}
