@@ -1,0 +1,166 @@
+package dev.hadamard.tck;
+
+import static dev.hadamard.tck.Ulps.MIN_NORMAL;
+import static dev.hadamard.tck.Ulps.U;
+import static java.lang.Math.abs;
+
+import dev.hadamard.Activation;
+
+/**
+ * How far a backend's activation may be from the exact one, as an absolute error at a given point.
+ *
+ * <p>The limits of the functions are: exactly rounded where nothing is approximated (identity,
+ * ReLU, leaky ReLU); expm1 3 ulp, so ELU; tanh 5 ulp; sigmoid, softplus, SELU 10 ulp; GELU 10u·|z|,
+ * since it is z times a sigmoid. Those of the derivatives follow from the formula a backend may
+ * use, with the function's own limit put in; each is derived at its method. Results below 2⁻¹²⁶ may
+ * be off by 2⁻¹²⁶, and an input below 2⁻¹²⁶ may be taken for zero.
+ */
+public final class ActivationLimits {
+
+  private static final double SIGMOID_ULPS = 10;
+  private static final double TANH_ULPS = 5;
+
+  private ActivationLimits() {}
+
+  /** The limit of f(z). */
+  public static double value(Activation f, double z) {
+    double exact = f.value(z);
+    return floor(f, z, exact)
+        + switch (f) {
+          case IDENTITY, RELU -> 0;
+          case LEAKY_RELU -> 0.5 * Ulps.of(exact);
+          case ELU -> 3 * Ulps.of(exact);
+          case TANH -> TANH_ULPS * Ulps.of(exact);
+          case SIGMOID, SELU, SOFTPLUS -> SIGMOID_ULPS * Ulps.of(exact);
+          case GELU -> 10 * U * abs(z);
+          // z·σ(z): the sigmoid's 10 ulp, at most 20u, and the product's rounding; where σ(z) is
+          // subnormal its absolute 2⁻¹²⁶ is multiplied by z.
+          case SILU -> 11 * Ulps.of(exact) + abs(exact) * 10 * U + silusTail(z);
+          // 1 + |z| rounds by u, and a division is right within 2.5 ulp (OpenCL 1.2, table 7.1).
+          case SOFTSIGN -> 4 * Ulps.of(exact);
+          // z/6 + ½ with 1/6 or z/6 off by up to 2.5 ulp = 5u: 5u·|z/6| ≤ 2.5u, the sum rounds by
+          // u.
+          case HARD_SIGMOID -> abs(z) < 3.5 ? 4 * U : 0;
+        };
+  }
+
+  /** The limit of f′(z), computed from z. */
+  public static double derivative(Activation f, double z) {
+    double exact = f.derivative(z);
+    return floor(f, z, exact)
+        + jumpBeside(f, z)
+        + switch (f) {
+          case IDENTITY, RELU -> 0;
+          case LEAKY_RELU, HARD_SIGMOID -> 0.5 * Ulps.of(exact);
+          case ELU -> 3 * Ulps.of(exact);
+          case SELU, SOFTPLUS -> SIGMOID_ULPS * Ulps.of(exact);
+          case SIGMOID -> sigmoidSlope(z, exact);
+          case TANH -> tanhSlope(z, exact);
+          case GELU -> geluSlope(z);
+          case SILU -> siluSlope(z, exact);
+          // (1 + |z|)² is off by 3u, the division by 2.5 ulp ≤ 5u: 8u ≤ 8 ulp.
+          case SOFTSIGN -> 8 * Ulps.of(exact);
+        };
+  }
+
+  /** The limit of f′ computed from the output a. */
+  public static double derivativeFromOutput(Activation f, double a) {
+    double exact = f.derivativeFromOutput(a);
+    return floor(f, a, exact)
+        + jumpBeside(f, a)
+        + switch (f) {
+          case IDENTITY, RELU -> 0;
+          case LEAKY_RELU, HARD_SIGMOID, ELU -> 0.5 * Ulps.of(exact);
+          case SIGMOID -> 2 * Ulps.of(exact);
+          // a² rounds before the subtraction that cancels; (1 − a)(1 + a) does better.
+          case TANH -> Ulps.of(a * a) + Ulps.of(exact);
+          // The constant λα ≈ 1.758 is rounded once or twice (u each), the sum once more.
+          case SELU -> 2 * U + Ulps.of(exact);
+          // 1 − |a| rounds by u, its square is off by 3u ≤ 3 ulp.
+          case SOFTSIGN -> 3 * Ulps.of(exact);
+          case GELU, SILU, SOFTPLUS ->
+              throw new IllegalArgumentException(f.label() + " has no derivative in its output");
+        };
+  }
+
+  /** The largest |f′|, rounded up: how much f amplifies an error of its input. */
+  public static double steepest(Activation f) {
+    return switch (f) {
+      case SIGMOID -> 0.25;
+      case HARD_SIGMOID -> 1.0 / 6 + U;
+      case IDENTITY, TANH, RELU, LEAKY_RELU, ELU, SOFTPLUS, SOFTSIGN -> 1;
+      case SELU -> 1.7581;
+      case GELU -> 1.13;
+      case SILU -> 1.1;
+    };
+  }
+
+  /** y(1 − y): |1 − 2y| times the error of y, and the 2 ulp of the product. */
+  private static double sigmoidSlope(double z, double exact) {
+    double y = Activation.SIGMOID.value(z);
+    return abs(1 - 2 * y) * SIGMOID_ULPS * Ulps.of(y) + 3 * Ulps.of(exact);
+  }
+
+  /** 1 − t²: 2|t| times the error of t, the rounding of t², that of the difference. */
+  private static double tanhSlope(double z, double exact) {
+    double t = Math.tanh(z);
+    return 2 * abs(t) * TANH_ULPS * Ulps.of(t) + Ulps.of(t * t) + 2 * Ulps.of(exact);
+  }
+
+  /**
+   * ½(1 + t) + ½z·v′·(1 − t²) with t = tanh v. The error e of t is 5 ulp and what the 4 roundings
+   * of v do to it, 4u·|v|(1 − t²); it enters the first term by half and the second by |z·v′·t|. The
+   * second term's own 8 roundings and the sum's 2 are added. Where |v| ≥ 9.5, 1 − t² is below u²
+   * and f′ must be 0 or 1 within 4u, which asks a backend to let the tail end: z·v′ grows without
+   * bound there.
+   */
+  private static double geluSlope(double z) {
+    double v = Activation.Constants.GELU_SCALE * (z + Activation.Constants.GELU_CUBIC * z * z * z);
+    if (abs(v) >= 9.5) {
+      return 4 * U;
+    }
+    double slope =
+        Activation.Constants.GELU_SCALE * (1 + 3.0 * Activation.Constants.GELU_CUBIC * z * z);
+    double t = Math.tanh(v);
+    double e = TANH_ULPS * Ulps.of(t) + 4 * U * abs(v) * (1 - t * t);
+    return e * (0.5 + abs(z * slope * t)) + 4 * U * abs(z) * slope * (1 - t * t) + 2 * U;
+  }
+
+  /**
+   * y + z·y(1 − y): the error of y enters by 1 + |z||1 − 2y|, and four roundings follow, of terms
+   * that are at most y and |z|·y. Beyond |z| = 20, z·y(1 − y) is below u and must not grow with z,
+   * as in {@link #geluSlope}.
+   */
+  private static double siluSlope(double z, double exact) {
+    double y = Activation.SIGMOID.value(z);
+    double reach = Math.min(abs(z), 20);
+    double tail = z < -20 ? abs(exact) * 24 * U + silusTail(z) : 0;
+    return SIGMOID_ULPS * Ulps.of(y) * (1 + reach) + 4 * U * y * (1 + reach) + tail;
+  }
+
+  /** |z|·2⁻¹²⁶ where σ(z) may be flushed to zero. */
+  private static double silusTail(double z) {
+    return z < -80 && z > -120 ? abs(z) * MIN_NORMAL : 0;
+  }
+
+  /** The height of the derivative's jump at 0, for a subnormal number that is taken for 0. */
+  private static double jumpBeside(Activation f, double at) {
+    if (at == 0 || abs(at) >= MIN_NORMAL) {
+      return 0;
+    }
+    return switch (f) {
+      case RELU -> 1;
+      case LEAKY_RELU -> 1 - Activation.Constants.LEAK;
+      case SELU -> Activation.Constants.SELU_LAMBDA * (Activation.Constants.SELU_ALPHA - 1);
+      default -> 0;
+    };
+  }
+
+  /** 2⁻¹²⁶ for a subnormal result, and for a subnormal input what taking it for 0 changes. */
+  private static double floor(Activation f, double z, double exact) {
+    if (abs(z) < MIN_NORMAL) {
+      return Math.max(1, steepest(f)) * MIN_NORMAL;
+    }
+    return Tolerances.tiny(exact);
+  }
+}

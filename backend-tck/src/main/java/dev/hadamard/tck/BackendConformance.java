@@ -1,0 +1,211 @@
+package dev.hadamard.tck;
+
+import dev.hadamard.Backend;
+import dev.hadamard.BackendConfig;
+import dev.hadamard.BackendUnavailableException;
+import dev.hadamard.Backends;
+import dev.hadamard.ConfigKey;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The conformance kit for one backend. Extend it in a few lines:
+ *
+ * <pre>{@code
+ * final class OpenClConformanceTest extends BackendConformance {
+ *   @Override
+ *   protected BackendConfig.Builder configure(BackendConfig.Builder builder) {
+ *     return builder.backend("opencl");
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>A backend that is unavailable is skipped with its reason and remedy, and {@link
+ * ConformanceReport} counts it; where the system property {@value #REQUIRE} lists its name, it
+ * fails instead.
+ *
+ * <p>Contract rules that cannot be provoked through the interface are tested where they live: B3
+ * (only some calls wait) is a promise about time, B10 and B13 need a device that fails.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class BackendConformance {
+
+  /** The system property that lists the backends that must be available, separated by commas. */
+  public static final String REQUIRE = "tck.require";
+
+  private @Nullable Backend backend;
+
+  /** For subclasses. */
+  protected BackendConformance() {}
+
+  /** Says which backend is judged, and with what settings. */
+  protected abstract BackendConfig.Builder configure(BackendConfig.Builder builder);
+
+  /** Opens a backend; override it to judge one that is not on the class path as a provider. */
+  protected Backend open(BackendConfig config) {
+    return Backends.open(config);
+  }
+
+  @BeforeAll
+  final void openOrSkip() {
+    BackendConfig config = configure(BackendConfig.builder()).build();
+    try {
+      backend = open(config);
+    } catch (BackendUnavailableException unavailable) {
+      if (isRequired(config.backend())) {
+        Assertions.fail(REQUIRE + " asks for " + config.backend(), unavailable);
+      }
+      Assumptions.abort(unavailable.getMessage());
+    }
+  }
+
+  @AfterAll
+  final void close() {
+    if (backend != null) {
+      backend.close();
+    }
+  }
+
+  private static boolean isRequired(String name) {
+    return Arrays.stream(System.getProperty(REQUIRE, "").split(",", -1))
+        .map(String::strip)
+        .anyMatch(name::equals);
+  }
+
+  /** The backend that serves the whole class. */
+  final Backend backend() {
+    if (backend == null) {
+      throw new IllegalStateException("the backend is not open");
+    }
+    return backend;
+  }
+
+  /** Another instance, which the caller closes. */
+  final Backend openAnother() {
+    return open(configure(BackendConfig.builder()).build());
+  }
+
+  /** Another instance with one more setting, which the caller closes. */
+  final Backend openAnother(ConfigKey key, String value) {
+    return open(configure(BackendConfig.builder()).set(key, value).build());
+  }
+
+  @Nested
+  @DisplayName("family 1: matrix products within the bound")
+  final class ProductBound extends ProductBoundFamily {
+    ProductBound() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("family 2: matrix products of whole numbers, bit by bit")
+  final class ProductExact extends ProductExactFamily {
+    ProductExact() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("family 3: activations and their derivatives")
+  final class Activations extends ActivationFamily {
+    Activations() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("family 3: sums and products, element by element and row by row")
+  final class Elementwise extends ElementwiseFamily {
+    Elementwise() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("family 4: fused operations against their composition")
+  final class Fused extends FusedFamily {
+    Fused() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("family 5: softmax and the gradients of losses")
+  final class Softmax extends SoftmaxFamily {
+    Softmax() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("family 7: steps of optimizers")
+  final class Optimizers extends OptimizerFamily {
+    Optimizers() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("family 8: training trajectories")
+  final class Trajectories extends TrajectoryFamily {
+    Trajectories() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("family 9: textbook networks")
+  final class Textbook extends TextbookFamily {
+    Textbook() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("family 12: guards round every tensor")
+  final class Guards extends GuardFamily {
+    Guards() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("rules B1, B2, B9, B11: order, buffers, determinism, threads")
+  final class Order extends OrderFamily {
+    Order() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("rules B5, B6, B12: what is not read, zeros, empty tensors")
+  final class Contents extends ContentsFamily {
+    Contents() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("rules B4, B7, B8: refused calls")
+  final class Refusals extends RefusalFamily {
+    Refusals() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("lifetime and limits of memory")
+  final class Lifetime extends LifetimeFamily {
+    Lifetime() {
+      super(BackendConformance.this);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.hadamard.tck;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestSource;
+import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+
+/**
+ * Prints, when all tests have run, what each subclass of {@link BackendConformance} came to: how
+ * many tests passed, failed and were skipped, and the reason of each skip. With the system property
+ * {@value #VERBOSE} set to true it also prints how close the worst result of each sweep came to its
+ * bound. The test platform finds it by {@link java.util.ServiceLoader}.
+ */
+public final class ConformanceReport implements TestExecutionListener {
+
+  /** The system property that asks for a line about every sweep. */
+  public static final String VERBOSE = "tck.verbose";
+
+  /** Marks the report entries that tell the worst result of a sweep. */
+  static final String WORST = "conformance.";
+
+  private final PrintStream out;
+  private final Map<String, Tally> tallies = new LinkedHashMap<>();
+  private @Nullable TestPlan running;
+
+  private static final class Tally {
+    private int passed;
+    private int failed;
+    private int skipped;
+    private final List<String> reasons = new ArrayList<>();
+    private final List<String> sweeps = new ArrayList<>();
+  }
+
+  /** Prints to standard output. */
+  public ConformanceReport() {
+    this(System.out);
+  }
+
+  ConformanceReport(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public void testPlanExecutionStarted(TestPlan testPlan) {
+    running = testPlan;
+    tallies.clear();
+  }
+
+  @Override
+  public void executionSkipped(TestIdentifier test, String reason) {
+    tally(test).ifPresent(tally -> skip(tally, test, reason));
+  }
+
+  @Override
+  public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+    tally(test).ifPresent(tally -> count(tally, test, result));
+  }
+
+  @Override
+  public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
+    tally(test)
+        .ifPresent(
+            tally ->
+                entry.getKeyValuePairs().entrySet().stream()
+                    .filter(pair -> pair.getKey().startsWith(WORST))
+                    .forEach(
+                        pair ->
+                            tally.sweeps.add(
+                                pair.getKey().substring(WORST.length()) + ": " + pair.getValue())));
+  }
+
+  @Override
+  public void testPlanExecutionFinished(TestPlan testPlan) {
+    tallies.forEach(
+        (name, tally) -> {
+          if (Boolean.getBoolean(VERBOSE)) {
+            tally.sweeps.forEach(sweep -> out.printf("conformance: %s: %s%n", name, sweep));
+          }
+          tally.reasons.forEach(why -> out.printf("conformance: %s skipped: %s%n", name, why));
+          out.printf(
+              "conformance: %s: %d passed, %d failed, %d skipped%n",
+              name, tally.passed, tally.failed, tally.skipped);
+        });
+  }
+
+  private TestPlan plan() {
+    return Objects.requireNonNull(running, "the test plan");
+  }
+
+  private void count(Tally tally, TestIdentifier test, TestExecutionResult result) {
+    switch (result.getStatus()) {
+      case SUCCESSFUL -> tally.passed += test.isTest() ? 1 : 0;
+      case FAILED -> tally.failed++;
+      case ABORTED ->
+          skip(tally, test, result.getThrowable().map(Throwable::getMessage).orElse("no reason"));
+    }
+  }
+
+  /** A container that is skipped takes all its tests with it, and at least itself. */
+  private void skip(Tally tally, TestIdentifier test, String reason) {
+    long tests = plan().getDescendants(test).stream().filter(TestIdentifier::isTest).count();
+    tally.skipped += (int) Math.max(1, tests);
+    tally.reasons.add(test.getDisplayName() + ": " + reason);
+  }
+
+  /** The tally of the outermost conformance class that a test is in, if it is in one. */
+  private Optional<Tally> tally(TestIdentifier test) {
+    Optional<String> name = Optional.empty();
+    Optional<TestIdentifier> at = Optional.of(test);
+    while (at.isPresent()) {
+      Optional<String> inner = name;
+      name = conformanceClass(at.get()).or(() -> inner);
+      at = plan().getParent(at.get());
+    }
+    return name.map(found -> tallies.computeIfAbsent(found, any -> new Tally()));
+  }
+
+  private static Optional<String> conformanceClass(TestIdentifier test) {
+    Optional<TestSource> source = test.getSource();
+    if (source.isPresent()
+        && source.get() instanceof ClassSource classSource
+        && BackendConformance.class.isAssignableFrom(classSource.getJavaClass())) {
+      return Optional.of(
+          classSource.getJavaClass().getSimpleName().replaceFirst("Conformance(Test)?$", ""));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,179 @@
+package dev.hadamard.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hadamard.Activation;
+import dev.hadamard.Tensor;
+import dev.hadamard.TensorArena;
+import dev.hadamard.Transpose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Rules B5, B6 and B12: what is not read, what a new tensor holds, tensors without elements. */
+abstract class ContentsFamily extends Family {
+
+  private static final Transpose NO = Transpose.NO;
+
+  ContentsFamily(BackendConformance conformance) {
+    super(conformance);
+  }
+
+  private Tensor nan(int... dimensions) {
+    int size = 1;
+    for (int extent : dimensions) {
+      size *= extent;
+    }
+    return tensor(filled(size, Float.NaN), dimensions);
+  }
+
+  @ParameterizedTest(name = "{0} × {1} × {2}")
+  @CsvSource({"1, 1, 1", "5, 7, 3", "64, 64, 64", "33, 10, 129"})
+  void b5_beta_zero_never_reads_out(int m, int n, int k) {
+    Tensor a = tensor(filled(m * k, 1), m, k);
+    Tensor b = tensor(filled(k * n, 1), k, n);
+    Tensor x = tensor(filled(m * n, 2), m, n);
+    Tensor out = nan(m, n);
+    backend().matmul(1, a, NO, b, NO, 0, out);
+    assertThat(read(out)).as("matmul").containsOnly(k);
+    Tensor y = nan(m, n);
+    backend().axpby(3, x, 0, y);
+    assertThat(read(y)).as("axpby").containsOnly(6);
+    Tensor row = nan(n);
+    backend().sumRows(0.5f, x, 0, row);
+    assertThat(read(row)).as("sumRows").containsOnly(m);
+    Tensor w = nan(n, k);
+    Tensor biases = nan(n);
+    backend().denseGradient(1, x, a, 0, w, biases);
+    assertThat(read(w)).as("denseGradient w").containsOnly(2 * m);
+    assertThat(read(biases)).as("denseGradient b").containsOnly(2 * m);
+    Tensor z = nan(m, n);
+    Tensor activated = nan(m, n);
+    Tensor bias = tensor(filled(n, 1), n);
+    backend().denseForward(a, tensor(filled(n * k, 1), n, k), bias, Activation.RELU, z, activated);
+    assertThat(read(z)).as("denseForward z").containsOnly(k + 1);
+    assertThat(read(activated)).as("denseForward a").containsOnly(k + 1);
+  }
+
+  @ParameterizedTest(name = "{0} × {1} × {2}")
+  @CsvSource({"1, 1, 1", "5, 7, 3", "64, 64, 64", "33, 10, 129"})
+  void b5_alpha_zero_never_reads_the_inputs(int m, int n, int k) {
+    Tensor out = tensor(filled(m * n, 4), m, n);
+    backend().matmul(0, nan(m, k), NO, nan(k, n), NO, 0.5f, out);
+    assertThat(read(out)).as("matmul").containsOnly(2);
+    backend().axpby(0, nan(m, n), 0.5f, out);
+    assertThat(read(out)).as("axpby").containsOnly(1);
+    Tensor row = tensor(filled(n, 4), n);
+    backend().sumRows(0, nan(m, n), 0.5f, row);
+    assertThat(read(row)).as("sumRows").containsOnly(2);
+    Tensor w = tensor(filled(n * k, 4), n, k);
+    backend().denseGradient(0, nan(m, n), nan(m, k), 0.5f, w, row);
+    assertThat(read(w)).as("denseGradient w").containsOnly(2);
+    assertThat(read(row)).as("denseGradient b").containsOnly(1);
+  }
+
+  @Test
+  void b5_alpha_and_beta_zero_clear_whatever_was_there() {
+    Tensor out = nan(5, 7);
+    backend().matmul(0, nan(5, 3), NO, nan(3, 7), NO, 0, out);
+    assertThat(read(out)).as("matmul").containsOnly(0);
+    Tensor y = nan(5, 7);
+    backend().axpby(0, y, 0, y);
+    assertThat(read(y)).as("axpby").containsOnly(0);
+    Tensor row = nan(7);
+    backend().sumRows(0, nan(5, 7), 0, row);
+    assertThat(read(row)).as("sumRows").containsOnly(0);
+  }
+
+  @Test
+  void b5_other_factors_do_read_and_let_not_a_number_through() {
+    Tensor out = tensor(new float[] {Float.NaN, 1}, 1, 2);
+    Tensor one = tensor(new float[] {1}, 1, 1);
+    backend().matmul(1, one, NO, tensor(new float[] {1, 1}, 1, 2), NO, 1, out);
+    assertThat(read(out)).containsExactly(Float.NaN, 2);
+    Tensor sum = arena().allocate(1, 2);
+    backend().matmul(1, one, NO, tensor(new float[] {Float.NaN, 1}, 1, 2), NO, 0, sum);
+    assertThat(read(sum)).containsExactly(Float.NaN, 1);
+  }
+
+  @Test
+  void b6_new_tensors_are_zero_even_in_memory_used_before() {
+    int[] sizes = {1, 3, 64, 1000, 4096, 70_000, 1 << 20};
+    for (int round = 0; round < 4; round++) {
+      try (TensorArena fresh = backend().newArena()) {
+        for (int size : sizes) {
+          Tensor tensor = fresh.allocate(size);
+          int[] bits = new int[size];
+          float[] values = read(tensor);
+          for (int i = 0; i < size; i++) {
+            bits[i] = Float.floatToRawIntBits(values[i]);
+          }
+          assertThat(bits).as("round %d, size %d, bits", round, size).containsOnly(0);
+          backend().write(filled(size, Float.NaN), tensor);
+        }
+      }
+    }
+  }
+
+  @Test
+  void b6_a_new_tensor_is_zero_before_the_first_operation_uses_it() {
+    for (int round = 0; round < 20; round++) {
+      try (TensorArena fresh = backend().newArena()) {
+        Tensor x = fresh.allocate(33, 17);
+        backend().axpby(1, tensor(fresh, filled(33 * 17, 5), 33, 17), 1, x);
+        assertThat(read(x)).containsOnly(5);
+        backend().write(filled(33 * 17, Float.NaN), x);
+      }
+    }
+  }
+
+  @Test
+  void b12_empty_tensors_are_legal_for_every_operation() {
+    for (int[] mnk : new int[][] {{0, 5, 3}, {5, 0, 3}, {0, 0, 0}}) {
+      Draws draws = Draws.seeded(12);
+      for (OpCase op : OpCase.catalogue(mnk[0], mnk[1], mnk[2])) {
+        float[][] values = op.draw(draws);
+        float[][] after = op.run(this, backend(), values);
+        for (int i = 0; i < values.length; i++) {
+          assertThat(after[i]).as("%s: %s", op, op.operands().get(i)).hasSameSizeAs(values[i]);
+        }
+      }
+    }
+    backend().synchronize();
+  }
+
+  @Test
+  void b12_a_sum_over_nothing_is_zero() {
+    Tensor out = tensor(filled(35, 4), 5, 7);
+    backend().matmul(1, arena().allocate(5, 0), NO, arena().allocate(0, 7), NO, 0.5f, out);
+    assertThat(read(out)).as("matmul, k = 0").containsOnly(2);
+    Tensor row = tensor(filled(7, 4), 7);
+    backend().sumRows(1, arena().allocate(0, 7), 0.5f, row);
+    assertThat(read(row)).as("sumRows, m = 0").containsOnly(2);
+    Tensor z = nan(5, 7);
+    Tensor a = nan(5, 7);
+    backend()
+        .denseForward(
+            arena().allocate(5, 0),
+            arena().allocate(7, 0),
+            tensor(filled(7, -3), 7),
+            Activation.RELU,
+            z,
+            a);
+    assertThat(read(z)).as("denseForward, k = 0: z is the bias").containsOnly(-3);
+    assertThat(read(a)).as("denseForward, k = 0: a = f(bias)").containsOnly(0);
+    Tensor w = tensor(filled(21, 4), 7, 3);
+    backend().denseGradient(1, arena().allocate(0, 7), arena().allocate(0, 3), 0.5f, w, row);
+    assertThat(read(w)).as("denseGradient, m = 0: W").containsOnly(2);
+    assertThat(read(row)).as("denseGradient, m = 0: b").containsOnly(1);
+    Tensor delta = nan(5, 3);
+    backend()
+        .denseDelta(
+            arena().allocate(5, 0),
+            arena().allocate(0, 3),
+            Activation.RELU,
+            tensor(filled(15, 1), 5, 3),
+            delta);
+    assertThat(read(delta)).as("denseDelta, n = 0").containsOnly(0);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.hadamard.tck;
+
+import dev.hadamard.Backend;
+import dev.hadamard.Tensor;
+import dev.hadamard.TensorArena;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestReporter;
+
+/**
+ * What families share: the backend that is judged, an arena for each test, and the way tensors are
+ * filled and read.
+ */
+abstract class Family {
+
+  private final BackendConformance conformance;
+  private TensorArena arena;
+  private TestReporter reporter;
+
+  Family(BackendConformance conformance) {
+    this.conformance = conformance;
+  }
+
+  @BeforeEach
+  final void openArena(TestReporter testReporter) {
+    reporter = testReporter;
+    arena = backend().newArena();
+  }
+
+  @AfterEach
+  final void closeArena() {
+    arena.close();
+  }
+
+  final BackendConformance conformance() {
+    return conformance;
+  }
+
+  final Backend backend() {
+    return conformance.backend();
+  }
+
+  /** The test's own arena. */
+  final TensorArena arena() {
+    return arena;
+  }
+
+  /** A tensor in the test's arena that holds these values. */
+  final Tensor tensor(float[] values, int... dimensions) {
+    return tensor(arena, values, dimensions);
+  }
+
+  /** A tensor in an arena of the judged backend that holds these values. */
+  final Tensor tensor(TensorArena owner, float[] values, int... dimensions) {
+    Tensor tensor = owner.allocate(dimensions);
+    backend().write(FloatBuffer.wrap(values), tensor);
+    return tensor;
+  }
+
+  final float[] read(Tensor tensor) {
+    return backend().read(tensor);
+  }
+
+  /** Fails if anything was out of bounds; otherwise reports how close the worst one came. */
+  final void conclude(String what, Findings findings) {
+    findings.assertNone();
+    reporter.publishEntry(ConformanceReport.WORST + what, findings.toString());
+  }
+
+  static float[] filled(int count, float value) {
+    float[] values = new float[count];
+    Arrays.fill(values, value);
+    return values;
+  }
+}

@@ -1,0 +1,172 @@
+package dev.hadamard.tck;
+
+import dev.hadamard.Activation;
+import dev.hadamard.Backend;
+import dev.hadamard.Shape;
+import dev.hadamard.Tensor;
+import dev.hadamard.Transpose;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One operation with operands of fitting shapes: what the rules that hold for every operation run
+ * over.
+ *
+ * @param name the operation, with what distinguishes the case
+ * @param isElementwise whether its output may be an input (rule B4)
+ * @param operands in the order of the parameters
+ * @param call runs it with tensors in that order
+ */
+record OpCase(String name, boolean isElementwise, List<Operand> operands, Call call) {
+
+  /**
+   * A tensor parameter.
+   *
+   * @param isWritten whether the operation modifies it
+   */
+  record Operand(String name, Shape shape, boolean isWritten) {}
+
+  /** Runs the operation. */
+  @FunctionalInterface
+  interface Call {
+    void run(Backend backend, Tensor[] t);
+  }
+
+  /** Every operation, with every kernel shape it may need, for m samples, n outputs, k inputs. */
+  static List<OpCase> catalogue(int m, int n, int k) {
+    List<OpCase> cases = new ArrayList<>(products(m, n, k));
+    cases.addAll(elementwise(m, n));
+    cases.addAll(rows(m, n));
+    for (Activation f : List.of(Activation.RELU, Activation.SIGMOID, Activation.GELU)) {
+      cases.addAll(composites(f, m, n, k));
+    }
+    cases.add(
+        new OpCase(
+            "denseGradient",
+            false,
+            List.of(in("delta", m, n), in("x", m, k), out("w", n, k), out("b", n)),
+            (backend, t) -> backend.denseGradient(-0.5f, t[0], t[1], 0.75f, t[2], t[3])));
+    return cases;
+  }
+
+  private static List<OpCase> products(int m, int n, int k) {
+    List<OpCase> cases = new ArrayList<>();
+    for (Transpose ta : Transpose.values()) {
+      for (Transpose tb : Transpose.values()) {
+        cases.add(
+            new OpCase(
+                "matmul " + ta + " " + tb,
+                false,
+                List.of(
+                    ta == Transpose.NO ? in("a", m, k) : in("a", k, m),
+                    tb == Transpose.NO ? in("b", k, n) : in("b", n, k),
+                    out("out", m, n)),
+                (backend, t) -> backend.matmul(0.5f, t[0], ta, t[1], tb, 0.25f, t[2])));
+      }
+    }
+    return cases;
+  }
+
+  private static List<OpCase> elementwise(int m, int n) {
+    List<Operand> unary = List.of(in("z", m, n), out("out", m, n));
+    return List.of(
+        new OpCase("activate", true, unary, (b, t) -> b.activate(Activation.GELU, t[0], t[1])),
+        new OpCase("derivative", true, unary, (b, t) -> b.derivative(Activation.TANH, t[0], t[1])),
+        new OpCase(
+            "derivativeFromOutput",
+            true,
+            unary,
+            (b, t) -> b.derivativeFromOutput(Activation.SIGMOID, t[0], t[1])),
+        new OpCase("softmaxRows", true, unary, (b, t) -> b.softmaxRows(t[0], t[1])),
+        new OpCase("axpby", true, unary, (b, t) -> b.axpby(0.5f, t[0], -2, t[1])),
+        new OpCase(
+            "hadamard",
+            true,
+            List.of(in("a", m, n), in("b", m, n), out("out", m, n)),
+            (b, t) -> b.hadamard(t[0], t[1], t[2])));
+  }
+
+  private static List<OpCase> rows(int m, int n) {
+    return List.of(
+        new OpCase(
+            "addRow", false, List.of(in("row", n), out("x", m, n)), (b, t) -> b.addRow(t[0], t[1])),
+        new OpCase(
+            "sumRows",
+            false,
+            List.of(in("x", m, n), out("row", n)),
+            (b, t) -> b.sumRows(0.5f, t[0], 0.25f, t[1])));
+  }
+
+  private static List<OpCase> composites(Activation f, int m, int n, int k) {
+    return List.of(
+        new OpCase(
+            "denseForward " + f.label(),
+            false,
+            List.of(in("x", m, k), in("w", n, k), in("b", n), out("z", m, n), out("a", m, n)),
+            (backend, t) -> backend.denseForward(t[0], t[1], t[2], f, t[3], t[4])),
+        new OpCase(
+            "denseDelta " + f.label(),
+            false,
+            List.of(in("deltaNext", m, n), in("w", n, k), in("kept", m, k), out("delta", m, k)),
+            (backend, t) -> backend.denseDelta(t[0], t[1], f, t[2], t[3])));
+  }
+
+  private static Operand in(String name, int... dimensions) {
+    return new Operand(name, Shape.of(dimensions), false);
+  }
+
+  private static Operand out(String name, int... dimensions) {
+    return new Operand(name, Shape.of(dimensions), true);
+  }
+
+  /** Whether these two parameters may not be one tensor. */
+  boolean isForbiddenAlias(int i, int j) {
+    Operand first = operands.get(i);
+    Operand second = operands.get(j);
+    boolean outputsOfForward =
+        name.startsWith("denseForward") && first.isWritten() && second.isWritten();
+    return !isElementwise && (first.isWritten() || second.isWritten()) && !outputsOfForward;
+  }
+
+  /** Whether this parameter alone decides how many rows there are. */
+  boolean hasAnyNumberOfRows(int i) {
+    return (name.equals("addRow") || name.equals("sumRows")) && operands.get(i).name().equals("x");
+  }
+
+  /** Random contents for every operand. */
+  float[][] draw(Draws draws) {
+    float[][] values = new float[operands.size()][];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = draws.uniform(operands.get(i).shape().size(), -1, 1);
+    }
+    return values;
+  }
+
+  /** Tensors of the test's arena with these contents. */
+  Tensor[] tensors(Family family, float[][] values) {
+    Tensor[] tensors = new Tensor[values.length];
+    for (int i = 0; i < values.length; i++) {
+      tensors[i] = family.tensor(values[i], dimensions(operands.get(i).shape()));
+    }
+    return tensors;
+  }
+
+  /** Runs the operation on fresh tensors of the test's arena; all operands afterwards. */
+  float[][] run(Family family, Backend backend, float[][] values) {
+    Tensor[] tensors = tensors(family, values);
+    call.run(backend, tensors);
+    return Arrays.stream(tensors).map(family::read).toArray(float[][]::new);
+  }
+
+  static int[] dimensions(Shape shape) {
+    int[] dimensions = new int[shape.rank()];
+    Arrays.setAll(dimensions, shape::dimension);
+    return dimensions;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

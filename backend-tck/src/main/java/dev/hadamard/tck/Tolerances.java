@@ -1,0 +1,101 @@
+package dev.hadamard.tck;
+
+import static dev.hadamard.tck.Ulps.U;
+
+/**
+ * How far a float32 result may be from the exact one, derived from float32's unit roundoff u =
+ * 2⁻²⁴. A backend of lower precision gets bounds of its own from its own u, never a looser version
+ * of these. Activations have theirs in {@link ActivationLimits}.
+ */
+public final class Tolerances {
+
+  /** The relative error of a training loss after 10 steps. */
+  public static final double LOSS_AFTER_10_STEPS = 1e-6;
+
+  /** The relative error of a training loss after 250 steps. */
+  public static final double LOSS_AFTER_250_STEPS = 1e-4;
+
+  /** The error of a weight after 250 steps, for weights of order 1. */
+  public static final double WEIGHT_AFTER_250_STEPS = 2e-5;
+
+  /** The error of a first gradient as a share of the largest one of its tensor. */
+  public static final double FIRST_GRADIENT = 3e-6;
+
+  private Tolerances() {}
+
+  /** γₖ = ku/(1 − ku), the growth of k roundings (Higham 2002, §3.1). */
+  public static double gamma(int k) {
+    return k * U / (1 - k * U);
+  }
+
+  /**
+   * The factor T of |C − Ĉ| ≤ T·(|α||A||B| + |β||C₀|).
+   *
+   * <p>Derivation. Each of the k products is rounded once and passes at most k − 1 additions, in
+   * any order; the factor α and the addition of βC₀ round twice more: at most k + 2 roundings on
+   * every term, so γₖ₊₂ (Higham 2002, §3.5). For large k the roundings cancel: with probability
+   * above 1 − 2·exp(−λ²/2) the factor is λ√(k+2)·u (Higham and Mary 2019, Theorem 2.4); in practice
+   * λ = 2 is not reached, since real errors behave like λ well below 1 and blocked sums are shorter
+   * than k.
+   */
+  public static double product(int k) {
+    return Math.min(gamma(k + 2), 2 * Math.sqrt(k + 2.0) * U);
+  }
+
+  /**
+   * The same for x·Wᵀ + b with its magnitude |x||W|ᵀ + |b|: one rounding more for the bias, where a
+   * backend does not start from it.
+   */
+  public static double affine(int k) {
+    return product(k + 1);
+  }
+
+  /**
+   * The error of α·x + β·y: each product and the sum are rounded once; a fused multiply-add rounds
+   * less. Without factors (α = 1 and β = ±1) only the rounding of the sum remains, and the result
+   * is the correctly rounded one.
+   */
+  public static double scaledSum(float alpha, double x, float beta, double y) {
+    double result = Math.abs(alpha * x + beta * y);
+    boolean sumOnly = alpha == 1 && Math.abs(beta) == 1;
+    double products = sumOnly ? 0 : U * (Math.abs(alpha * x) + Math.abs(beta * y));
+    return products + (result + products) * U + tiny(result);
+  }
+
+  /**
+   * The relative error of a softmax: 4e-6 for rows of up to 10, 5e-6 up to 1000, for entries at
+   * most 20 below the maximum.
+   *
+   * <p>Derivation. The argument z − max is rounded once, so it is off by at most |z − max|·u, which
+   * exp turns into a relative error: 1.2e-6 at 20. exp itself is off by 3 ulp (3.6e-7 = 6u) in
+   * numerator and sum, a sum of n positive terms by a few u (a tree) up to 2√n·u (one after the
+   * other; 3.8e-6 for 1000, reached by none), the division by 2.5 ulp. Further below the maximum
+   * the first term grows, 2u for each unit beyond 20.
+   *
+   * @param n the length of the row
+   * @param below max − z, at least 0
+   */
+  public static double softmaxRelative(int n, double below) {
+    return (n <= 10 ? 4e-6 : 5e-6) + 2 * U * Math.max(0, below - 20);
+  }
+
+  /**
+   * The error of the gradient (p − t)/m of softmax with cross-entropy: 10 ulp(1)/m. p and t lie in
+   * [0, 1], so their errors are at most 5e-6·p and 0; for the p ≤ 0.2 that a row of more than a few
+   * entries holds this is below 10 ulp(1) = 1.2e-6, and a p near 1 is more accurate, because its
+   * own term dominates numerator and sum alike.
+   */
+  public static double crossEntropyGradient(int m) {
+    return 10 * 0x1p-23 / m;
+  }
+
+  /** 4 ulp of the largest term: what one step of an optimizer may be off by. */
+  public static double optimizerStep(double largestTerm) {
+    return 4 * Ulps.of(largestTerm) + Ulps.MIN_NORMAL;
+  }
+
+  /** What a device that flushes subnormal numbers to zero may lose: 2⁻¹²⁶, below 2⁻¹²⁶ only. */
+  static double tiny(double exact) {
+    return Math.abs(exact) < Ulps.MIN_NORMAL ? Ulps.MIN_NORMAL : 0;
+  }
+}
