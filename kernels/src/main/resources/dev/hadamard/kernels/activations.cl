@@ -15,104 +15,171 @@
 #define DERIVATIVE(z)             JOIN(ACTIVATION, _derivative)(z)
 #define DERIVATIVE_FROM_OUTPUT(a) JOIN(ACTIVATION, _derivative_from_output)(a)
 
+// In the formulas positive(z) is max(z, 0), negative(z) min(z, 0), step(z) 1 right of 0 and 0 else;
+// all three keep NaN. Branches are sums of these: on a vector both sides are computed anyway.
+
+INLINE WIDE real positive(real z) {
+  return at_least(z, 0.0f);
+}
+INLINE WIDE real negative(real z) {
+  return at_most(z, 0.0f);
+}
+INLINE WIDE real right_of_zero(real z) {
+  return z > 0.0f ? SPLAT(1.0f) : (z <= 0.0f ? SPLAT(0.0f) : z);
+}
+
 // identity: f(z) = z
-INLINE WIDE real f_identity(real z) { return z; }
-INLINE WIDE real f_identity_derivative(real z) { return SPLAT(1.0f); }
-INLINE WIDE real f_identity_derivative_from_output(real a) { return SPLAT(1.0f); }
+INLINE WIDE real f_identity(real z) {
+  return z;
+}
+INLINE WIDE real f_identity_derivative(real z) {
+  return z == z ? SPLAT(1.0f) : z;
+}
+INLINE WIDE real f_identity_derivative_from_output(real a) {
+  return f_identity_derivative(a);
+}
 
 // sigmoid: f(z) = 1 / (1 + e^-z), f' = a (1 - a). In z, f' is e / (1 + e)^2 with e = e^-|z|: 1 - a
 // would cancel where a is near 1.
-INLINE WIDE real f_sigmoid(real z) { return 1.0f / (1.0f + exponential(-z)); }
+INLINE WIDE real f_sigmoid(real z) {
+  return 1.0f / (1.0f + exponential(-z));
+}
 INLINE WIDE real f_sigmoid_derivative(real z) {
   const real e = exponential(-fabs(z));
-  return e / ((1.0f + e) * (1.0f + e));
+  const real q = 1.0f / (1.0f + e);
+  return e * q * q;
 }
-INLINE WIDE real f_sigmoid_derivative_from_output(real a) { return a * (1.0f - a); }
+INLINE WIDE real f_sigmoid_derivative_from_output(real a) {
+  return a * (1.0f - a);
+}
 
-// tanh: f' = 1 - a^2. In z, f' is 4 e / (1 + e)^2 with e = e^(-2 |z|).
-INLINE WIDE real f_tanh(real z) { return hyperbolic_tangent(z); }
+// tanh: f(z) = E / (E + 2) with E = e^2z - 1, f' = 1 - a^2. In z, f' is 4 e / (1 + e)^2 with
+// e = e^(-2 |z|). tanh is 1 in float from 9.02 on.
+INLINE WIDE real f_tanh(real z) {
+  const real e = exponential_minus_one(at_most(at_least(2.0f * z, -18.04f), 18.04f));
+  return e / (e + 2.0f);
+}
 INLINE WIDE real f_tanh_derivative(real z) {
   const real e = exponential(-2.0f * fabs(z));
-  return 4.0f * e / ((1.0f + e) * (1.0f + e));
+  const real q = 1.0f / (1.0f + e);
+  return 4.0f * e * q * q;
 }
-INLINE WIDE real f_tanh_derivative_from_output(real a) { return (1.0f - a) * (1.0f + a); }
+INLINE WIDE real f_tanh_derivative_from_output(real a) {
+  return fma(-a, a, SPLAT(1.0f));
+}
 
-// relu: f(z) = max(z, 0), f' = 1 where z > 0, else 0
-INLINE WIDE real f_relu(real z) { return z < 0.0f ? SPLAT(0.0f) : z; }
-INLINE WIDE real f_relu_derivative(real z) { return z > 0.0f ? SPLAT(1.0f) : SPLAT(0.0f); }
-INLINE WIDE real f_relu_derivative_from_output(real a) { return f_relu_derivative(a); }
+// relu: f(z) = max(z, 0), f' = step(z) = step(a)
+INLINE WIDE real f_relu(real z) {
+  return positive(z);
+}
+INLINE WIDE real f_relu_derivative(real z) {
+  return right_of_zero(z);
+}
+INLINE WIDE real f_relu_derivative_from_output(real a) {
+  return right_of_zero(a);
+}
 
-// leaky_relu: f(z) = z where z > 0, else 0.01 z
-INLINE WIDE real f_leaky_relu(real z) { return z < 0.0f ? 0.01f * z : z; }
-INLINE WIDE real f_leaky_relu_derivative(real z) { return z > 0.0f ? SPLAT(1.0f) : SPLAT(0.01f); }
-INLINE WIDE real f_leaky_relu_derivative_from_output(real a) { return f_leaky_relu_derivative(a); }
+// leaky_relu: f(z) = max(z, 0.01 z), f' = max(step(z), 0.01)
+#define LEAK 0.01f
+INLINE WIDE real f_leaky_relu(real z) {
+  return z < 0.0f ? LEAK * z : z;
+}
+INLINE WIDE real f_leaky_relu_derivative(real z) {
+  return at_least(right_of_zero(z), LEAK);
+}
+INLINE WIDE real f_leaky_relu_derivative_from_output(real a) {
+  return f_leaky_relu_derivative(a);
+}
 
-// elu: f(z) = z where z > 0, else e^z - 1; f' = 1, else e^z = a + 1
-INLINE WIDE real f_elu(real z) { return z > 0.0f ? z : exponential_minus_one(z); }
-INLINE WIDE real f_elu_derivative(real z) { return z > 0.0f ? SPLAT(1.0f) : exponential(z); }
-INLINE WIDE real f_elu_derivative_from_output(real a) { return a > 0.0f ? SPLAT(1.0f) : a + 1.0f; }
+// elu: f(z) = max(z, 0) + (e^min(z, 0) - 1), f' = e^min(z, 0) = min(a, 0) + 1
+// (Clevert, Unterthiner, Hochreiter, 2015)
+INLINE WIDE real f_elu(real z) {
+  return positive(z) + exponential_minus_one(negative(z));
+}
+INLINE WIDE real f_elu_derivative(real z) {
+  return exponential(negative(z));
+}
+INLINE WIDE real f_elu_derivative_from_output(real a) {
+  return negative(a) + 1.0f;
+}
 
-// selu: f(z) = s z where z > 0, else s alpha (e^z - 1), the s and alpha that keep mean 0 and
-// variance 1 (Klambauer et al., "Self-Normalizing Neural Networks", 2017)
-#define SELU_SCALE       1.0507009873554805f
-#define SELU_SCALE_ALPHA 1.7580993408473766f
+// selu: f(z) = L max(z, 0) + L A (e^min(z, 0) - 1), f' = L where z > 0, else L A e^z = a + L A
+// (Klambauer et al., "Self-Normalizing Neural Networks", 2017)
+#define SELU_L  1.050701f
+#define SELU_LA (SELU_L * 1.6732632f)
 INLINE WIDE real f_selu(real z) {
-  return z > 0.0f ? SELU_SCALE * z : SELU_SCALE_ALPHA * exponential_minus_one(z);
+  return fma(SPLAT(SELU_L), positive(z), SELU_LA * exponential_minus_one(negative(z)));
 }
 INLINE WIDE real f_selu_derivative(real z) {
-  return z > 0.0f ? SPLAT(SELU_SCALE) : SELU_SCALE_ALPHA * exponential(z);
+  return fma(exponential(negative(z)), SPLAT(SELU_LA), right_of_zero(z) * (SELU_L - SELU_LA));
 }
 INLINE WIDE real f_selu_derivative_from_output(real a) {
-  return a > 0.0f ? SPLAT(SELU_SCALE) : a + SELU_SCALE_ALPHA;
+  return fma(right_of_zero(a), SPLAT(SELU_L - SELU_LA), negative(a) + SELU_LA);
 }
 
-// gelu, tanh form: f(z) = z / 2 (1 + tanh u) = z sigmoid(2u), u = sqrt(2 / pi) (z + 0.044715 z^3)
-// (Hendrycks, Gimpel, "Gaussian Error Linear Units", 2016). Beyond |z| = 12 sigmoid(2u) is 0 or 1 in
-// float, so z is bounded there before it is cubed.
-#define GELU_LINEAR 1.5957691216057308f
-#define GELU_CUBIC  0.07135481627260025f
-INLINE WIDE real gelu_exponent(real bounded) {
-  return bounded * fma(SPLAT(GELU_CUBIC), bounded * bounded, SPLAT(GELU_LINEAR));
+// gelu, tanh form: f(z) = z sigmoid(y), y = 2 sqrt(2 / pi) (z + 0.044715 z^3)
+// (Hendrycks, Gimpel, "Gaussian Error Linear Units", 2016). Left of -30 f is 0 in float and z is
+// held there, or -infinity would meet that 0; f' is 0 or 1 in float outside [-12, 9].
+#define GELU_LINEAR (2.0f * 0.7978846f)
+#define GELU_CUBIC  (GELU_LINEAR * 0.044715f)
+INLINE WIDE real gelu_inner(real z) {
+  return z * fma(z * z, SPLAT(GELU_CUBIC), SPLAT(GELU_LINEAR));
 }
 INLINE WIDE real f_gelu(real z) {
-  return z * f_sigmoid(gelu_exponent(at_most(at_least(z, -12.0f), 12.0f)));
+  return at_least(z, -30.0f) / (1.0f + exponential(-gelu_inner(z)));
 }
 INLINE WIDE real f_gelu_derivative(real z) {
-  const real bounded = at_most(at_least(z, -12.0f), 12.0f);
-  const real twice_u = gelu_exponent(bounded);
-  const real slope = fma(SPLAT(3.0f * GELU_CUBIC), bounded * bounded, SPLAT(GELU_LINEAR));
-  return fma(bounded * slope, f_sigmoid_derivative(twice_u), f_sigmoid(twice_u));
+  const real x = at_most(at_least(z, -12.0f), 9.0f);
+  const real slope = fma(SPLAT(3.0f * GELU_CUBIC), x * x, SPLAT(GELU_LINEAR));
+  const real e = exponential(gelu_inner(x));
+  const real q = 1.0f / (1.0f + e);
+  return e * q * fma(x * slope, q, SPLAT(1.0f));
 }
 
-// silu: f(z) = z sigmoid(z), f' = s + z s (1 - s). z is bounded where s (1 - s) is 0 in float.
-INLINE WIDE real f_silu(real z) { return z * f_sigmoid(z); }
+// silu: f(z) = z sigmoid(z), f' = s (1 + z (1 - s)). With w = e^(z/2), s = w^2 / (1 + w^2) keeps
+// its digits where e^z alone would be denormal. Left of -250 all of it is 0 in float.
+INLINE WIDE real f_silu(real z) {
+  const real w = exponential(-0.5f * fabs(z));
+  const real left = at_least(negative(z), -250.0f);
+  return fma(left * w, w, positive(z)) / fma(w, w, SPLAT(1.0f));
+}
 INLINE WIDE real f_silu_derivative(real z) {
-  const real bounded = at_most(at_least(z, -110.0f), 110.0f);
-  return fma(bounded, f_sigmoid_derivative(bounded), f_sigmoid(bounded));
+  const real x = at_most(at_least(z, -250.0f), 44.36f);
+  const real w = exponential(0.5f * x);
+  const real q = 1.0f / fma(w, w, SPLAT(1.0f));
+  return fma(x, q, SPLAT(1.0f)) * w * w * q;
 }
 
 // softplus: f(z) = log(1 + e^z) = max(z, 0) + log(1 + e^-|z|), f' = sigmoid
-INLINE WIDE real f_softplus(real z) { return f_relu(z) + log_one_plus(exponential(-fabs(z))); }
-INLINE WIDE real f_softplus_derivative(real z) { return f_sigmoid(z); }
+INLINE WIDE real f_softplus(real z) {
+  return positive(z) + log_one_plus(exponential(-fabs(z)));
+}
+INLINE WIDE real f_softplus_derivative(real z) {
+  return f_sigmoid(z);
+}
 
 // softsign: f(z) = z / (1 + |z|), f' = 1 / (1 + |z|)^2 = (1 - |a|)^2
-INLINE WIDE real f_softsign(real z) { return z / (1.0f + fabs(z)); }
+INLINE WIDE real f_softsign(real z) {
+  const real x = at_most(at_least(z, -0x1p60f), 0x1p60f);
+  return x / (1.0f + fabs(x));
+}
 INLINE WIDE real f_softsign_derivative(real z) {
-  const real w = 1.0f / (1.0f + fabs(z));
-  return w * w;
+  const real q = 1.0f / (1.0f + fabs(z));
+  return q * q;
 }
 INLINE WIDE real f_softsign_derivative_from_output(real a) {
-  const real w = 1.0f - fabs(a);
-  return w * w;
+  const real q = 1.0f - fabs(a);
+  return q * q;
 }
 
-// hard_sigmoid: f(z) = z / 6 + 1/2 within [0, 1]; f' = 1/6 where 0 < a < 1, else 0
+// hard_sigmoid: f(z) = (z + 3) / 6 within [0, 1]; f' = 1/6 inside, else 0
+#define SIXTH (1.0f / 6.0f)
 INLINE WIDE real f_hard_sigmoid(real z) {
-  return at_most(at_least(fma(z, SPLAT(1.0f / 6.0f), SPLAT(0.5f)), 0.0f), 1.0f);
+  return at_most(at_least((z + 3.0f) * SIXTH, 0.0f), 1.0f);
 }
 INLINE WIDE real f_hard_sigmoid_derivative(real z) {
-  return fabs(z) < 3.0f ? SPLAT(1.0f / 6.0f) : SPLAT(0.0f);
+  return right_of_zero(3.0f - fabs(z)) * SIXTH;
 }
 INLINE WIDE real f_hard_sigmoid_derivative_from_output(real a) {
-  return a > 0.0f && a < 1.0f ? SPLAT(1.0f / 6.0f) : SPLAT(0.0f);
+  return right_of_zero(a * (1.0f - a)) * SIXTH;
 }

@@ -1,8 +1,8 @@
 // dense_delta: delta <- (delta_next W) (.) f'(z): the error of a layer from that of the next one.
 //
-// delta_next is batch x out, W out x in, kept and delta are batch x in (m = batch, n = in, k = out).
-// `kept` is a = f(z) where f' can be written in a, else z.
-// Work-groups, -D values and local memory: those of the family that gemm.cl takes, and
+// delta_next is batch x out, W out x in, kept and delta are batch x in (m = batch, n = in, k =
+// out). `kept` is a = f(z) where f' can be written in a, else z. Work-groups, -D values and local
+// memory: those of the family that gemm.cl takes, and
 //
 //   -D ACTIVATION=f_relu  f, a name of activations.cl
 //   -D FROM_OUTPUT      1: kept is a; 0: kept is z

@@ -6,8 +6,7 @@
 #include "activations.cl"
 #include "elementwise.cl"
 
-KERNEL WIDE void derivative_from_output(const int size, GLOBAL const float *a,
-                                        GLOBAL float *out) {
+KERNEL WIDE void derivative_from_output(const int size, GLOBAL const float *a, GLOBAL float *out) {
   FOR_EACH_VECTOR(at, count, size) {
     store_some(DERIVATIVE_FROM_OUTPUT(load_some(a + at, count, 0.0f)), out + at, count);
   }

@@ -10,8 +10,9 @@
 
 #include "prelude.cl"
 
-#define FOR_EACH_VECTOR(at, count, size)                                                     \
-  const size_t begin = GLOBAL_ID(0) * (size_t)(BLOCK * VW);                                  \
-  const int mine = begin < (size_t)(size) ? (int)min((size_t)(size) - begin, (size_t)(BLOCK * VW)) : 0; \
-  size_t at = begin;                                                                         \
+#define FOR_EACH_VECTOR(at, count, size)                                                 \
+  const size_t begin = GLOBAL_ID(0) * (size_t)(BLOCK * VW);                              \
+  const int mine =                                                                       \
+      begin < (size_t)(size) ? (int)min((size_t)(size)-begin, (size_t)(BLOCK * VW)) : 0; \
+  size_t at = begin;                                                                     \
   for (int count = mine; count > 0; count -= VW, at += VW)

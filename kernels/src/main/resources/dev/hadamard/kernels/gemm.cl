@@ -10,8 +10,8 @@
 //   deposit(epilogue, sum, at, column, count, first, last)
 //       `sum` holds the terms of one block of k for `count` (at most VW) neighbouring elements, the
 //       first at index `at` of C and in column `column`. Blocks come in order: the `first` one must
-//       not read C (unless the formula itself does), later ones add to what the last one left there,
-//       and the `last` one finishes the element.
+//       not read C (unless the formula itself does), later ones add to what the last one left
+//       there, and the `last` one finishes the element.
 //
 // and gets GEMM_ATTRIBUTES, GEMM_PARAMETERS, GEMM_LOCALS and GEMM(epilogue) to build its kernel of.
 

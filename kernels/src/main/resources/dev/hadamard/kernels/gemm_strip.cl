@@ -22,8 +22,8 @@
 //   VW must be 16.
 //
 // Private memory: KC * 48 floats. Structure after Goto, van de Geijn, "Anatomy of High-Performance
-// Matrix Multiplication", ACM TOMS 34(3), 2008, with the packing of A left out: the strip reads each
-// element of A once per strip, in order.
+// Matrix Multiplication", ACM TOMS 34(3), 2008, with the packing of A left out: the strip reads
+// each element of A once per strip, in order.
 
 #ifndef KC
 #define KC 192
@@ -34,20 +34,20 @@
 
 #define GEMM_ATTRIBUTES GROUP_SIZE(1) WIDE
 #define GEMM_LOCALS
-#define GEMM_PARAMETERS                                                                     \
-  const int m, const int n, const int k, GLOBAL const float *RESTRICT a, const int a_row,   \
-      const int a_col, GLOBAL const float *RESTRICT b, const int b_row, const int b_col,    \
+#define GEMM_PARAMETERS                                                                   \
+  const int m, const int n, const int k, GLOBAL const float *RESTRICT a, const int a_row, \
+      const int a_col, GLOBAL const float *RESTRICT b, const int b_row, const int b_col,  \
       const int rows_per_item
 #define GEMM(e) gemm_strip(m, n, k, a, a_row, a_col, b, b_row, b_col, rows_per_item, e)
 
 // One stage of a 16 x 16 transpose in registers: swaps, between rows i and i + S, the lanes whose
 // index has bit S with those whose index lacks it. Stages 1, 2, 4 and 8 together transpose.
-#define EXCHANGE(S, LOW, HIGH)                                                          \
-  for (int i = 0; i < 16; i++)                                                          \
-    if ((i & S) == 0) {                                                                 \
-      const float16 low = row[i], high = row[i + S];                                    \
-      row[i] = shuffle2(low, high, (uint16)LOW);                                        \
-      row[i + S] = shuffle2(low, high, (uint16)HIGH);                                   \
+#define EXCHANGE(S, LOW, HIGH)                        \
+  for (int i = 0; i < 16; i++)                        \
+    if ((i & S) == 0) {                               \
+      const float16 low = row[i], high = row[i + S];  \
+      row[i] = shuffle2(low, high, (uint16)LOW);      \
+      row[i + S] = shuffle2(low, high, (uint16)HIGH); \
     }
 
 // Packs to[p][0..16) = B(p, 0..16) for `depth` p from a B whose columns are contiguous.
@@ -127,8 +127,8 @@ INLINE WIDE void strip_tile(const int vectors, int rows, int width, int depth,
 #pragma unroll
       for (int v = 0; v < VECTORS; v++)
         if (v < vectors)
-          deposit(e, sum[i][v], at + (size_t)i * n + v * VW, column + v * VW, width - v * VW,
-                  first, last);
+          deposit(e, sum[i][v], at + (size_t)i * n + v * VW, column + v * VW, width - v * VW, first,
+                  last);
     }
 }
 

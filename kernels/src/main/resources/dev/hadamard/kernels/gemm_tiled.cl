@@ -47,10 +47,10 @@
 #define QUAD_COLUMNS   (BN / (TN / 4))
 
 #define GEMM_ATTRIBUTES GROUP_SIZE(THREADS)
-#define GEMM_LOCALS                           \
+#define GEMM_LOCALS                            \
   LOCAL float left_tiles[2 * BK * LEFT_PITCH]; \
   LOCAL float right_tiles[2 * BK * RIGHT_PITCH]
-#define GEMM_PARAMETERS                                                       \
+#define GEMM_PARAMETERS                                                  \
   const int m, const int n, const int k, GLOBAL const float *RESTRICT a, \
       GLOBAL const float *RESTRICT b
 #define GEMM(e) gemm_tiled(m, n, k, a, b, e, left_tiles, right_tiles)
@@ -69,7 +69,9 @@ INLINE float4 fetch(GLOBAL const float *from, int rows, int columns, int row, in
 }
 
 // Writes a quad along a row of the tile, or down a column of it.
-INLINE void put_along(LOCAL_POINTER float *to, float4 quad) { STORE_LOCAL_QUAD(quad, to); }
+INLINE void put_along(LOCAL_POINTER float *to, float4 quad) {
+  STORE_LOCAL_QUAD(quad, to);
+}
 
 INLINE void put_down(LOCAL_POINTER float *to, int pitch, float4 quad) {
   to[0] = quad.x;
@@ -79,7 +81,8 @@ INLINE void put_down(LOCAL_POINTER float *to, int pitch, float4 quad) {
 }
 
 // Quad number `q` of the slice: which p and which i (or j) it starts at, and in which direction it
-// runs. `EXTENT` is the tile's size along i (or j), `ALONG` 1 where the operand's rows run along it.
+// runs. `EXTENT` is the tile's size along i (or j), `ALONG` 1 where the operand's rows run along
+// it.
 #define QUAD_P(q, EXTENT, ALONG) ((ALONG) ? (q) / ((EXTENT) / 4) : (q) % (BK / 4) * 4)
 #define QUAD_I(q, EXTENT, ALONG) ((ALONG) ? (q) % ((EXTENT) / 4) * 4 : (q) / (BK / 4))
 
@@ -101,33 +104,33 @@ INLINE void gemm_tiled(GEMM_PARAMETERS, const Epilogue e, LOCAL_POINTER float *l
 
   float4 next_left[LEFT_QUADS];
   float4 next_right[RIGHT_QUADS];
-#define FETCH_SLICE(P0)                                                                         \
-  for (int v = 0; v < LEFT_QUADS; v++) {                                                        \
-    const int q = thread + v * THREADS;                                                         \
-    const int p = (P0) + QUAD_P(q, BM, TA), i = row0 + QUAD_I(q, BM, TA);                       \
-    next_left[v] = TA ? fetch(a, k, m, p, i) : fetch(a, m, k, i, p);                            \
-  }                                                                                             \
-  for (int v = 0; v < RIGHT_QUADS; v++) {                                                       \
-    const int q = thread + v * THREADS;                                                         \
-    const int p = (P0) + QUAD_P(q, BN, !TB), j = column0 + QUAD_I(q, BN, !TB);                  \
-    next_right[v] = TB ? fetch(b, n, k, j, p) : fetch(b, k, n, p, j);                           \
+#define FETCH_SLICE(P0)                                                        \
+  for (int v = 0; v < LEFT_QUADS; v++) {                                       \
+    const int q = thread + v * THREADS;                                        \
+    const int p = (P0) + QUAD_P(q, BM, TA), i = row0 + QUAD_I(q, BM, TA);      \
+    next_left[v] = TA ? fetch(a, k, m, p, i) : fetch(a, m, k, i, p);           \
+  }                                                                            \
+  for (int v = 0; v < RIGHT_QUADS; v++) {                                      \
+    const int q = thread + v * THREADS;                                        \
+    const int p = (P0) + QUAD_P(q, BN, !TB), j = column0 + QUAD_I(q, BN, !TB); \
+    next_right[v] = TB ? fetch(b, n, k, j, p) : fetch(b, k, n, p, j);          \
   }
-#define PUT_SLICE(LEFT, RIGHT)                                                                  \
-  for (int v = 0; v < LEFT_QUADS; v++) {                                                        \
-    const int q = thread + v * THREADS;                                                         \
-    LOCAL_POINTER float *to = (LEFT) + QUAD_P(q, BM, TA) * LEFT_PITCH + QUAD_I(q, BM, TA);      \
-    if (TA)                                                                                     \
-      put_along(to, next_left[v]);                                                              \
-    else                                                                                        \
-      put_down(to, LEFT_PITCH, next_left[v]);                                                   \
-  }                                                                                             \
-  for (int v = 0; v < RIGHT_QUADS; v++) {                                                       \
-    const int q = thread + v * THREADS;                                                         \
-    LOCAL_POINTER float *to = (RIGHT) + QUAD_P(q, BN, !TB) * RIGHT_PITCH + QUAD_I(q, BN, !TB);  \
-    if (TB)                                                                                     \
-      put_down(to, RIGHT_PITCH, next_right[v]);                                                 \
-    else                                                                                        \
-      put_along(to, next_right[v]);                                                             \
+#define PUT_SLICE(LEFT, RIGHT)                                                                 \
+  for (int v = 0; v < LEFT_QUADS; v++) {                                                       \
+    const int q = thread + v * THREADS;                                                        \
+    LOCAL_POINTER float *to = (LEFT) + QUAD_P(q, BM, TA) * LEFT_PITCH + QUAD_I(q, BM, TA);     \
+    if (TA)                                                                                    \
+      put_along(to, next_left[v]);                                                             \
+    else                                                                                       \
+      put_down(to, LEFT_PITCH, next_left[v]);                                                  \
+  }                                                                                            \
+  for (int v = 0; v < RIGHT_QUADS; v++) {                                                      \
+    const int q = thread + v * THREADS;                                                        \
+    LOCAL_POINTER float *to = (RIGHT) + QUAD_P(q, BN, !TB) * RIGHT_PITCH + QUAD_I(q, BN, !TB); \
+    if (TB)                                                                                    \
+      put_down(to, RIGHT_PITCH, next_right[v]);                                                \
+    else                                                                                       \
+      put_along(to, next_right[v]);                                                            \
   }
 
   FETCH_SLICE(0)
@@ -146,7 +149,8 @@ INLINE void gemm_tiled(GEMM_PARAMETERS, const Epilogue e, LOCAL_POINTER float *l
       float4 u[TM / 4];
       float4 v[TN / 4];
 #pragma unroll
-      for (int q = 0; q < TM / 4; q++) u[q] = LOAD_LOCAL_QUAD(left + p * LEFT_PITCH + q * QUAD_ROWS);
+      for (int q = 0; q < TM / 4; q++)
+        u[q] = LOAD_LOCAL_QUAD(left + p * LEFT_PITCH + q * QUAD_ROWS);
 #pragma unroll
       for (int q = 0; q < TN / 4; q++)
         v[q] = LOAD_LOCAL_QUAD(right + p * RIGHT_PITCH + q * QUAD_COLUMNS);
@@ -154,10 +158,10 @@ INLINE void gemm_tiled(GEMM_PARAMETERS, const Epilogue e, LOCAL_POINTER float *l
       for (int i = 0; i < TM / 4; i++)
 #pragma unroll
         for (int j = 0; j < TN / 4; j++) {
-#define ROW_OF_QUAD(I, U)                                                           \
-  sum[4 * i + I][4 * j + 0] = MULTIPLY_ADD(U, v[j].x, sum[4 * i + I][4 * j + 0]);   \
-  sum[4 * i + I][4 * j + 1] = MULTIPLY_ADD(U, v[j].y, sum[4 * i + I][4 * j + 1]);   \
-  sum[4 * i + I][4 * j + 2] = MULTIPLY_ADD(U, v[j].z, sum[4 * i + I][4 * j + 2]);   \
+#define ROW_OF_QUAD(I, U)                                                         \
+  sum[4 * i + I][4 * j + 0] = MULTIPLY_ADD(U, v[j].x, sum[4 * i + I][4 * j + 0]); \
+  sum[4 * i + I][4 * j + 1] = MULTIPLY_ADD(U, v[j].y, sum[4 * i + I][4 * j + 1]); \
+  sum[4 * i + I][4 * j + 2] = MULTIPLY_ADD(U, v[j].z, sum[4 * i + I][4 * j + 2]); \
   sum[4 * i + I][4 * j + 3] = MULTIPLY_ADD(U, v[j].w, sum[4 * i + I][4 * j + 3]);
           ROW_OF_QUAD(0, u[i].x)
           ROW_OF_QUAD(1, u[i].y)

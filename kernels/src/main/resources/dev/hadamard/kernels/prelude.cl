@@ -15,33 +15,32 @@
 #define KERNEL            extern "C" __global__
 #define GROUP_SIZE(items) __launch_bounds__(items)
 #define GLOBAL
-#define LOCAL             __shared__
+#define LOCAL __shared__
 #define LOCAL_POINTER
-#define RESTRICT          __restrict__
-#define INLINE            __device__ __forceinline__
-#define CONSTANT          __device__ const
+#define RESTRICT __restrict__
+#define INLINE   __device__ __forceinline__
+#define CONSTANT __device__ const
 #define WIDE
-#define LOCAL_ID          ((int)threadIdx.x)
-#define GROUP_ID(d)       ((int)((d) == 0 ? blockIdx.x : blockIdx.y))
-#define GLOBAL_ID(d)                                            \
+#define LOCAL_ID    ((int)threadIdx.x)
+#define GROUP_ID(d) ((int)((d) == 0 ? blockIdx.x : blockIdx.y))
+#define GLOBAL_ID(d)                                        \
   ((d) == 0 ? (size_t)blockIdx.x * blockDim.x + threadIdx.x \
             : (size_t)blockIdx.y * blockDim.y + threadIdx.y)
-#define GLOBAL_SIZE(d) \
-  ((d) == 0 ? (size_t)gridDim.x * blockDim.x : (size_t)gridDim.y * blockDim.y)
+#define GLOBAL_SIZE(d) ((d) == 0 ? (size_t)gridDim.x * blockDim.x : (size_t)gridDim.y * blockDim.y)
 #define BARRIER        __syncthreads()
 #define MULTIPLY_ADD   fmaf
 
 typedef float real;
 typedef int ints;
-#define SPLAT(x)       (x)
-#define LOAD(p)        (*(p))
-#define STORE(v, p)    (*(p) = (v))
-#define TO_INTS(x)     __float2int_rn(x)
-#define BITS_OF(x)     __float_as_int(x)
-#define FROM_BITS(i)   __int_as_float(i)
-#define MAKE_QUAD(x, y, z, w) make_float4(x, y, z, w)
-#define LOAD_QUAD(p)          (*(const float4 *)(p))
-#define LOAD_LOCAL_QUAD(p)    (*(const float4 *)(p))
+#define SPLAT(x)               (x)
+#define LOAD(p)                (*(p))
+#define STORE(v, p)            (*(p) = (v))
+#define TO_INTS(x)             __float2int_rn(x)
+#define BITS_OF(x)             __float_as_int(x)
+#define FROM_BITS(i)           __int_as_float(i)
+#define MAKE_QUAD(x, y, z, w)  make_float4(x, y, z, w)
+#define LOAD_QUAD(p)           (*(const float4 *)(p))
+#define LOAD_LOCAL_QUAD(p)     (*(const float4 *)(p))
 #define STORE_LOCAL_QUAD(v, p) (*(float4 *)(p) = (v))
 
 #else

@@ -33,22 +33,22 @@ INLINE WIDE float sum_of_lanes(real v) {
 }
 
 #if LANES > 1
-#define REDUCE(value, combine)                                                            \
-  partial[lane] = value;                                                                  \
-  BARRIER;                                                                                \
-  for (int half = LANES / 2; half > 0; half /= 2) {                                       \
-    if (lane < half) partial[lane] = combine(partial[lane], partial[lane + half]);        \
-    BARRIER;                                                                              \
-  }                                                                                       \
-  value = partial[0];                                                                     \
+#define REDUCE(value, combine)                                                     \
+  partial[lane] = value;                                                           \
+  BARRIER;                                                                         \
+  for (int half = LANES / 2; half > 0; half /= 2) {                                \
+    if (lane < half) partial[lane] = combine(partial[lane], partial[lane + half]); \
+    BARRIER;                                                                       \
+  }                                                                                \
+  value = partial[0];                                                              \
   BARRIER;
 #else
 #define REDUCE(value, combine)
 #endif
 #define PLUS(a, b) ((a) + (b))
 
-KERNEL GROUP_SIZE(LANES) WIDE
-    void softmax_rows(const int columns, GLOBAL const float *z, GLOBAL float *out) {
+KERNEL GROUP_SIZE(LANES)
+WIDE void softmax_rows(const int columns, GLOBAL const float *z, GLOBAL float *out) {
 #if LANES > 1
   LOCAL float partial[LANES];
 #endif

@@ -49,8 +49,7 @@ KERNEL GROUP_SIZE(ACROSS *LANES) WIDE
 #endif
   if (lane == 0 && count > 0) {
     real value = alpha * total;
-    if (beta != 0.0f)
-      value = MULTIPLY_ADD(SPLAT(beta), load_some(row + j, count, 0.0f), value);
+    if (beta != 0.0f) value = MULTIPLY_ADD(SPLAT(beta), load_some(row + j, count, 0.0f), value);
     store_some(value, row + j, count);
   }
 }
