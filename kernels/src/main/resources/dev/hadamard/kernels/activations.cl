@@ -17,6 +17,7 @@
 
 // In the formulas positive(z) is max(z, 0), negative(z) min(z, 0), step(z) 1 right of 0 and 0 else;
 // all three keep NaN. Branches are sums of these: on a vector both sides are computed anyway.
+// selu's f' counts 0 to the right, relu's to the left, as the definitions do.
 
 INLINE WIDE real positive(real z) {
   return at_least(z, 0.0f);
@@ -26,6 +27,9 @@ INLINE WIDE real negative(real z) {
 }
 INLINE WIDE real right_of_zero(real z) {
   return z > 0.0f ? SPLAT(1.0f) : (z <= 0.0f ? SPLAT(0.0f) : z);
+}
+INLINE WIDE real not_left_of_zero(real z) {
+  return z >= 0.0f ? SPLAT(1.0f) : (z < 0.0f ? SPLAT(0.0f) : z);
 }
 
 // identity: f(z) = z
@@ -103,7 +107,7 @@ INLINE WIDE real f_elu_derivative_from_output(real a) {
   return negative(a) + 1.0f;
 }
 
-// selu: f(z) = L max(z, 0) + L A (e^min(z, 0) - 1), f' = L where z > 0, else L A e^z = a + L A
+// selu: f(z) = L max(z, 0) + L A (e^min(z, 0) - 1), f' = L A e^z = a + L A where z < 0, else L
 // (Klambauer et al., "Self-Normalizing Neural Networks", 2017)
 #define SELU_L  1.050701f
 #define SELU_LA (SELU_L * 1.6732632f)
@@ -111,10 +115,10 @@ INLINE WIDE real f_selu(real z) {
   return fma(SPLAT(SELU_L), positive(z), SELU_LA * exponential_minus_one(negative(z)));
 }
 INLINE WIDE real f_selu_derivative(real z) {
-  return fma(exponential(negative(z)), SPLAT(SELU_LA), right_of_zero(z) * (SELU_L - SELU_LA));
+  return fma(exponential(negative(z)), SPLAT(SELU_LA), not_left_of_zero(z) * (SELU_L - SELU_LA));
 }
 INLINE WIDE real f_selu_derivative_from_output(real a) {
-  return fma(right_of_zero(a), SPLAT(SELU_L - SELU_LA), negative(a) + SELU_LA);
+  return fma(not_left_of_zero(a), SPLAT(SELU_L - SELU_LA), negative(a) + SELU_LA);
 }
 
 // gelu, tanh form: f(z) = z sigmoid(y), y = 2 sqrt(2 / pi) (z + 0.044715 z^3)

@@ -27,20 +27,20 @@ INLINE WIDE float largest_lane(real v) {
 INLINE WIDE float sum_of_lanes(real v) {
   float lanes[VW];
   STORE(v, lanes);
-  for (int half = VW / 2; half > 0; half /= 2)
-    for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
+  for (int distance = VW / 2; distance > 0; distance /= 2)
+    for (int i = 0; i < distance; i++) lanes[i] += lanes[i + distance];
   return lanes[0];
 }
 
 #if LANES > 1
-#define REDUCE(value, combine)                                                     \
-  partial[lane] = value;                                                           \
-  BARRIER;                                                                         \
-  for (int half = LANES / 2; half > 0; half /= 2) {                                \
-    if (lane < half) partial[lane] = combine(partial[lane], partial[lane + half]); \
-    BARRIER;                                                                       \
-  }                                                                                \
-  value = partial[0];                                                              \
+#define REDUCE(value, combine)                                                             \
+  partial[lane] = value;                                                                   \
+  BARRIER;                                                                                 \
+  for (int distance = LANES / 2; distance > 0; distance /= 2) {                            \
+    if (lane < distance) partial[lane] = combine(partial[lane], partial[lane + distance]); \
+    BARRIER;                                                                               \
+  }                                                                                        \
+  value = partial[0];                                                                      \
   BARRIER;
 #else
 #define REDUCE(value, combine)

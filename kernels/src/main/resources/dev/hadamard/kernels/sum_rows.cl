@@ -41,8 +41,8 @@ KERNEL GROUP_SIZE(ACROSS *LANES) WIDE
   LOCAL float partial[LANES * ACROSS];
   partial[LOCAL_ID] = total;
   BARRIER;
-  for (int half = LANES / 2; half > 0; half /= 2) {
-    if (lane < half) partial[LOCAL_ID] += partial[LOCAL_ID + half * ACROSS];
+  for (int distance = LANES / 2; distance > 0; distance /= 2) {
+    if (lane < distance) partial[LOCAL_ID] += partial[LOCAL_ID + distance * ACROSS];
     BARRIER;
   }
   total = partial[across];
