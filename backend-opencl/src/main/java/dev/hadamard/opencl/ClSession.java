@@ -1,0 +1,140 @@
+package dev.hadamard.opencl;
+
+import dev.hadamard.BackendException;
+import java.util.function.UnaryOperator;
+import org.jocl.CL;
+import org.jocl.cl_command_queue;
+import org.jocl.cl_context;
+import org.jocl.cl_context_properties;
+import org.jocl.cl_device_id;
+import org.jocl.cl_event;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A context with one in-order queue: the order of calls is the order of execution (B1).
+ *
+ * <p>Drivers hold queued commands back until they are flushed, and queue without end if they are
+ * let. So the queue is flushed every {@value #FLUSH_EVERY} commands, and the host never runs more
+ * than two spans of {@value #SPAN} commands ahead of the device.
+ */
+final class ClSession implements AutoCloseable {
+
+  private static final int FLUSH_EVERY = 32;
+  private static final int SPAN = 512;
+
+  private final ClDevice device;
+  private final ClLedger ledger;
+  private final UnaryOperator<BackendException> onLoss;
+  private final cl_context context;
+  private final cl_command_queue queue;
+  private int commands;
+  private @Nullable cl_event endOfSpan;
+
+  /**
+   * Opens the device.
+   *
+   * @param onLoss told the cause when the device is lost; answers with the one to throw
+   */
+  ClSession(ClDevice device, ClLedger ledger, UnaryOperator<BackendException> onLoss) {
+    this.device = device;
+    this.ledger = ledger;
+    this.onLoss = onLoss;
+    int[] status = new int[1];
+    context =
+        CL.clCreateContext(
+            new cl_context_properties(),
+            1,
+            new cl_device_id[] {device.handle()},
+            null,
+            null,
+            status);
+    check(status[0], "open", null);
+    ledger.created();
+    queue = newQueue(context, device.handle(), status);
+    if (status[0] != CL.CL_SUCCESS) {
+      CL.clReleaseContext(context);
+      ledger.released();
+    }
+    check(status[0], "open", null);
+    ledger.created();
+  }
+
+  @SuppressWarnings("deprecation") // its successor came with OpenCL 2.0
+  private static cl_command_queue newQueue(cl_context context, cl_device_id device, int[] status) {
+    return CL.clCreateCommandQueue(context, device, 0, status);
+  }
+
+  ClDevice device() {
+    return device;
+  }
+
+  ClLedger ledger() {
+    return ledger;
+  }
+
+  cl_context context() {
+    return context;
+  }
+
+  cl_command_queue queue() {
+    return queue;
+  }
+
+  /** Throws what the status stands for; a fatal one makes the device lost. */
+  void check(int status, String operation, @Nullable String kernel) {
+    if (status == CL.CL_SUCCESS) {
+      return;
+    }
+    BackendException failure = ClStatus.failure(status, operation, kernel);
+    throw ClStatus.isFatal(status) ? onLoss.apply(failure) : failure;
+  }
+
+  /** To be told after each command: flushes now and then, and waits if the device is far behind. */
+  void queued(String operation) {
+    commands++;
+    if (commands % FLUSH_EVERY == 0) {
+      check(CL.clFlush(queue), operation, null);
+    }
+    if (commands % SPAN == 0) {
+      throttle(operation);
+    }
+  }
+
+  /** Waits for everything queued. */
+  void finish(String operation) {
+    check(CL.clFinish(queue), operation, null);
+  }
+
+  /** Waits for one command and releases its event. */
+  void await(cl_event event, String operation) {
+    int status = CL.clWaitForEvents(1, new cl_event[] {event});
+    CL.clReleaseEvent(event);
+    ledger.released();
+    check(status, operation, null);
+  }
+
+  private void throttle(String operation) {
+    cl_event marker = new cl_event();
+    check(CL.clEnqueueMarkerWithWaitList(queue, 0, null, marker), operation, null);
+    ledger.created();
+    cl_event previous = endOfSpan;
+    endOfSpan = marker;
+    if (previous != null) {
+      await(previous, operation);
+    }
+  }
+
+  @Override
+  public void close() {
+    CL.clFinish(queue);
+    if (endOfSpan != null) {
+      CL.clReleaseEvent(endOfSpan);
+      endOfSpan = null;
+      ledger.released();
+    }
+    CL.clReleaseCommandQueue(queue);
+    ledger.released();
+    CL.clReleaseContext(context);
+    ledger.released();
+  }
+}

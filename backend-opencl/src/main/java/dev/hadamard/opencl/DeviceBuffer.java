@@ -1,0 +1,23 @@
+package dev.hadamard.opencl;
+
+import org.jocl.cl_mem;
+
+/**
+ * A piece of device memory.
+ *
+ * @param id unique in its backend and never used again: what tells argument tuples apart
+ * @param handle the driver's name for it
+ * @param bytes its size, that of its size class
+ */
+record DeviceBuffer(long id, cl_mem handle, long bytes) {
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DeviceBuffer that && id == that.id;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(id);
+  }
+}

@@ -1,0 +1,178 @@
+package dev.hadamard.opencl;
+
+import dev.hadamard.BackendConfig;
+import dev.hadamard.DeviceInfo;
+import dev.hadamard.DeviceType;
+import dev.hadamard.spi.Availability.Unavailable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jocl.CL;
+import org.jocl.cl_device_id;
+import org.jocl.cl_platform_id;
+
+/**
+ * The devices of all platforms, in the order of the drivers, and why others are refused.
+ *
+ * @param usable devices that the kernels can run on
+ * @param refused one line for each of the others
+ */
+record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
+
+  DeviceDiscovery {
+    usable = List.copyOf(usable);
+    refused = List.copyOf(refused);
+  }
+
+  /**
+   * Asks every driver.
+   *
+   * @throws NoDriver if there is no loader, or it finds no driver
+   */
+  static DeviceDiscovery run() throws NoDriver {
+    String failure = OpenClLoader.failure();
+    if (failure != null) {
+      throw new NoDriver(Remedies.noLoader(failure));
+    }
+    List<ClDevice> usable = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
+    cl_platform_id[] platforms = platforms();
+    for (int p = 0; p < platforms.length; p++) {
+      cl_device_id[] devices = devices(platforms[p]);
+      String platform = DeviceQuery.platform(platforms[p], CL.CL_PLATFORM_NAME);
+      for (int d = 0; d < devices.length; d++) {
+        ClDevice device = describe(devices[d], p + ":" + d, platform);
+        Optional<String> objection = objection(device);
+        if (objection.isPresent()) {
+          refused.add(device.info().name() + " " + objection.get());
+        } else {
+          usable.add(device);
+        }
+      }
+    }
+    return new DeviceDiscovery(usable, refused);
+  }
+
+  /** Those that {@code hadamard.device} asks for, best first. */
+  List<ClDevice> matching(BackendConfig config) {
+    List<DeviceInfo> infos = usable.stream().map(ClDevice::info).toList();
+    return config.device().matches(infos).stream().map(usable::get).toList();
+  }
+
+  /** Why nothing matches. */
+  Unavailable noMatch(BackendConfig config) {
+    String objections = refused.isEmpty() ? "" : "; refused: " + String.join("; ", refused);
+    if (usable.isEmpty()) {
+      return new Unavailable(
+          "the OpenCL drivers show no usable device" + objections, Remedies.INSTALL_DRIVER);
+    }
+    String choices =
+        usable.stream()
+            .map(device -> "id=" + device.info().id() + " " + device.info())
+            .collect(Collectors.joining(", "));
+    return new Unavailable(
+        "no OpenCL device matches hadamard.device="
+            + config.device()
+            + "; there are: "
+            + choices
+            + objections,
+        "set hadamard.device to one of them, or leave it empty for the best");
+  }
+
+  /** There is nothing to ask. */
+  static final class NoDriver extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient Unavailable refusal;
+
+    NoDriver(Unavailable refusal) {
+      super(refusal.reason());
+      this.refusal = refusal;
+    }
+
+    Unavailable refusal() {
+      return refusal;
+    }
+  }
+
+  private static cl_platform_id[] platforms() throws NoDriver {
+    int[] count = new int[1];
+    int status = CL.clGetPlatformIDs(0, null, count);
+    if (status == ClStatus.PLATFORM_NOT_FOUND || (status == CL.CL_SUCCESS && count[0] == 0)) {
+      throw new NoDriver(
+          new Unavailable("the OpenCL loader finds no driver", Remedies.INSTALL_DRIVER));
+    }
+    ClStatus.check(status, "device discovery", null);
+    cl_platform_id[] platforms = new cl_platform_id[count[0]];
+    ClStatus.check(
+        CL.clGetPlatformIDs(platforms.length, platforms, null), "device discovery", null);
+    return platforms;
+  }
+
+  /** The devices of a platform; a driver without one answers with an error. */
+  private static cl_device_id[] devices(cl_platform_id platform) {
+    int[] count = new int[1];
+    int status = CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, 0, null, count);
+    if (status != CL.CL_SUCCESS || count[0] == 0) {
+      return new cl_device_id[0];
+    }
+    cl_device_id[] devices = new cl_device_id[count[0]];
+    ClStatus.check(
+        CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, devices.length, devices, null),
+        "device discovery",
+        null);
+    return devices;
+  }
+
+  private static ClDevice describe(cl_device_id device, String id, String platform) {
+    return new ClDevice(
+        device,
+        new DeviceInfo(
+            id,
+            DeviceQuery.text(device, CL.CL_DEVICE_NAME),
+            DeviceQuery.text(device, CL.CL_DEVICE_VENDOR),
+            type(device)),
+        platform,
+        DeviceQuery.text(device, CL.CL_DRIVER_VERSION),
+        DeviceQuery.text(device, CL.CL_DEVICE_OPENCL_C_VERSION),
+        (int) DeviceQuery.number(device, CL.CL_DEVICE_MAX_COMPUTE_UNITS),
+        DeviceQuery.number(device, CL.CL_DEVICE_MAX_WORK_GROUP_SIZE),
+        DeviceQuery.number(device, CL.CL_DEVICE_LOCAL_MEM_SIZE),
+        DeviceQuery.number(device, CL.CL_DEVICE_GLOBAL_MEM_SIZE),
+        DeviceQuery.number(device, CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE),
+        (int) Math.max(16, DeviceQuery.number(device, CL.CL_DEVICE_MEM_BASE_ADDR_ALIGN) / 8));
+  }
+
+  /** A device that calls itself several things is the least of them: never a CPU sold as a GPU. */
+  private static DeviceType type(cl_device_id device) {
+    long type = DeviceQuery.number(device, CL.CL_DEVICE_TYPE);
+    if ((type & CL.CL_DEVICE_TYPE_CPU) != 0) {
+      return DeviceType.CPU;
+    }
+    if ((type & CL.CL_DEVICE_TYPE_GPU) == 0) {
+      return DeviceType.ACCELERATOR;
+    }
+    return sharesHostMemory(device) ? DeviceType.INTEGRATED_GPU : DeviceType.DISCRETE_GPU;
+  }
+
+  @SuppressWarnings("deprecation") // since OpenCL 2.0, without a successor that every driver has
+  private static boolean sharesHostMemory(cl_device_id device) {
+    return DeviceQuery.number(device, CL.CL_DEVICE_HOST_UNIFIED_MEMORY) != 0;
+  }
+
+  private static Optional<String> objection(ClDevice device) {
+    if (DeviceQuery.number(device.handle(), CL.CL_DEVICE_AVAILABLE) == 0) {
+      return Optional.of("is not available");
+    }
+    if (DeviceQuery.number(device.handle(), CL.CL_DEVICE_COMPILER_AVAILABLE) == 0) {
+      return Optional.of("has no compiler");
+    }
+    if (device.maxGroupSize() < 2) {
+      return Optional.of("allows work-groups of one work-item only, as Apple's CPU device does");
+    }
+    return device.language().toLowerCase(Locale.ROOT).matches("opencl c 1\\.[01].*")
+        ? Optional.of("speaks " + device.language() + ", 1.2 is needed")
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,167 @@
+package dev.hadamard.opencl;
+
+import dev.hadamard.OutOfDeviceMemoryException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jocl.CL;
+import org.jocl.cl_buffer_region;
+import org.jocl.cl_mem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Device memory by size class.
+ *
+ * <pre>
+ *   slab, 16 MiB     | 256 | 256 | 1024 | 4096       |  free ...        |
+ *                      each part starts at a multiple of the device's alignment
+ *   larger buffers   | 20 MiB |   | 56 MiB |              one object each
+ * </pre>
+ *
+ * <p>A freed buffer waits in its class for the next request of that size, so a steady loop creates
+ * nothing. There are four classes to each power of two, so at most a fifth of a buffer is unused.
+ * Idle buffers outside slabs are given back when the driver has no room for a new one.
+ *
+ * <p>Without pooling each request is a buffer of its own, released when freed: that is how a memory
+ * checker sees the bounds.
+ */
+final class DeviceMemory implements AutoCloseable {
+
+  private static final long SLAB_BYTES = 16L << 20;
+  private static final long LARGEST_PART = SLAB_BYTES / 4;
+
+  private final ClSession session;
+  private final boolean pooling;
+  private final long slabBytes;
+  private final List<cl_mem> slabs = new ArrayList<>();
+  private final Map<Long, Deque<DeviceBuffer>> idle = new HashMap<>();
+  private final Map<Long, DeviceBuffer> used = new HashMap<>();
+  private long slabUsed;
+  private long bytesInUse;
+  private long nextId;
+
+  DeviceMemory(ClSession session, boolean pooling) {
+    this.session = session;
+    this.pooling = pooling;
+    this.slabBytes = Math.min(SLAB_BYTES, session.device().maxBufferBytes());
+  }
+
+  /** The size class of a request: a quarter step between powers of two, and whole alignments. */
+  static long sizeClass(long bytes, int alignment) {
+    long power = Math.max(256, Long.highestOneBit(Math.max(1, bytes)));
+    long step = Math.max(alignment, power / 4);
+    return Math.max(256, (bytes + step - 1) / step * step);
+  }
+
+  /**
+   * Memory for at least this many bytes; what it holds is undefined.
+   *
+   * @throws OutOfDeviceMemoryException if there is no room
+   */
+  DeviceBuffer allocate(long bytes) {
+    DeviceBuffer buffer =
+        pooling ? pooled(bytes) : new DeviceBuffer(nextId++, create(bytes), bytes);
+    used.put(buffer.id(), buffer);
+    bytesInUse += buffer.bytes();
+    return buffer;
+  }
+
+  /** Takes memory back; commands queued before still use it. */
+  void free(DeviceBuffer buffer) {
+    used.remove(buffer.id());
+    bytesInUse -= buffer.bytes();
+    if (pooling) {
+      idle.computeIfAbsent(buffer.bytes(), size -> new ArrayDeque<>()).push(buffer);
+    } else {
+      release(buffer.handle());
+    }
+  }
+
+  private DeviceBuffer pooled(long bytes) {
+    long size = sizeClass(bytes, session.device().alignment());
+    Deque<DeviceBuffer> same = idle.get(size);
+    if (same != null && !same.isEmpty()) {
+      return same.pop();
+    }
+    cl_mem handle = size <= LARGEST_PART && size <= slabBytes ? part(size) : create(size);
+    return new DeviceBuffer(nextId++, handle, size);
+  }
+
+  private cl_mem part(long size) {
+    if (slabs.isEmpty() || slabUsed + size > slabBytes) {
+      slabs.add(create(slabBytes));
+      slabUsed = 0;
+    }
+    int[] status = new int[1];
+    cl_mem part =
+        CL.clCreateSubBuffer(
+            slabs.get(slabs.size() - 1),
+            CL.CL_MEM_READ_WRITE,
+            CL.CL_BUFFER_CREATE_TYPE_REGION,
+            new cl_buffer_region(slabUsed, size),
+            status);
+    require(status[0], size);
+    session.ledger().bufferCreated();
+    int alignment = session.device().alignment();
+    slabUsed += (size + alignment - 1) / alignment * alignment;
+    return part;
+  }
+
+  private cl_mem create(long bytes) {
+    int[] status = new int[1];
+    cl_mem handle = tryCreate(bytes, status);
+    if (ClStatus.isNoMemory(status[0]) && releaseIdle()) {
+      handle = tryCreate(bytes, status);
+    }
+    require(status[0], bytes);
+    session.ledger().bufferCreated();
+    return Objects.requireNonNull(handle);
+  }
+
+  private @Nullable cl_mem tryCreate(long bytes, int[] status) {
+    return CL.clCreateBuffer(session.context(), CL.CL_MEM_READ_WRITE, bytes, null, status);
+  }
+
+  private void require(int status, long bytes) {
+    if (ClStatus.isNoMemory(status)) {
+      throw new OutOfDeviceMemoryException(bytes, bytesInUse, session.device().globalBytes());
+    }
+    session.check(status, "allocate", null);
+  }
+
+  /** Gives back idle buffers that are no part of a slab. */
+  private boolean releaseIdle() {
+    boolean any = false;
+    for (Map.Entry<Long, Deque<DeviceBuffer>> sameSize : idle.entrySet()) {
+      if (sameSize.getKey() > LARGEST_PART) {
+        for (DeviceBuffer buffer : sameSize.getValue()) {
+          release(buffer.handle());
+          any = true;
+        }
+        sameSize.getValue().clear();
+      }
+    }
+    return any;
+  }
+
+  private void release(cl_mem handle) {
+    CL.clReleaseMemObject(handle);
+    session.ledger().released();
+  }
+
+  /** Releases everything: parts before their slabs. */
+  @Override
+  public void close() {
+    used.values().forEach(buffer -> release(buffer.handle()));
+    used.clear();
+    idle.values().forEach(same -> same.forEach(buffer -> release(buffer.handle())));
+    idle.clear();
+    slabs.forEach(this::release);
+    slabs.clear();
+    bytesInUse = 0;
+  }
+}

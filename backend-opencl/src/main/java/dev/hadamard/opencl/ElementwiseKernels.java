@@ -1,0 +1,164 @@
+package dev.hadamard.opencl;
+
+import dev.hadamard.Activation;
+import dev.hadamard.kernels.KernelVariant;
+import dev.hadamard.kernels.Tuning;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The ops that go over a tensor once or a few times: which variant, on which range. */
+final class ElementwiseKernels {
+
+  /** Rows that a launch of add_row covers at once; it loops over the others. */
+  private static final int MOST_ROWS_ACROSS = 4096;
+
+  private final Tuning tuning;
+  private final Launcher launcher;
+  private final Map<Activation, KernelVariant> activate;
+  private final Map<Activation, KernelVariant> derivative;
+  private final Map<Activation, KernelVariant> derivativeFromOutput;
+  private final KernelVariant hadamard;
+  private final KernelVariant axpby;
+  private final KernelVariant addRow;
+  private final KernelVariant sumRows;
+  private final KernelVariant softmaxRows;
+
+  ElementwiseKernels(Tuning tuning, Launcher launcher) {
+    this.tuning = tuning;
+    this.launcher = launcher;
+    this.activate = perActivation("activate");
+    this.derivative = perActivation("derivative");
+    this.derivativeFromOutput = perActivation("derivative_from_output");
+    this.hadamard = KernelVariant.of("hadamard", shared());
+    this.axpby = KernelVariant.of("axpby", shared());
+    this.addRow = KernelVariant.of("add_row", Map.of("VW", tuning.vectorWidth()));
+    this.sumRows =
+        KernelVariant.of(
+            "sum_rows",
+            Map.of(
+                "VW", tuning.vectorWidth(),
+                "ACROSS", tuning.sumAcross(),
+                "LANES", tuning.sumLanes()));
+    this.softmaxRows =
+        KernelVariant.of(
+            "softmax_rows", Map.of("VW", tuning.vectorWidth(), "LANES", tuning.softmaxLanes()));
+  }
+
+  void activate(Activation f, OpenClTensor z, OpenClTensor out) {
+    map("activate", activate, f, z, out);
+  }
+
+  void derivative(Activation f, OpenClTensor z, OpenClTensor out) {
+    map("derivative", derivative, f, z, out);
+  }
+
+  void derivativeFromOutput(Activation f, OpenClTensor a, OpenClTensor out) {
+    map("derivativeFromOutput", derivativeFromOutput, f, a, out);
+  }
+
+  void hadamard(OpenClTensor a, OpenClTensor b, OpenClTensor out) {
+    launcher.launch(
+        "hadamard",
+        hadamard,
+        vectors(out.size()),
+        Argument.of(out.size()),
+        Argument.of(a),
+        Argument.of(b),
+        Argument.of(out));
+  }
+
+  void axpby(float alpha, OpenClTensor x, float beta, OpenClTensor y) {
+    launcher.launch(
+        "axpby",
+        axpby,
+        vectors(y.size()),
+        Argument.of(y.size()),
+        Argument.of(alpha),
+        Argument.of(x),
+        Argument.of(beta),
+        Argument.of(y));
+  }
+
+  void addRow(OpenClTensor row, OpenClTensor x) {
+    int across = Math.min(32, tuning.groupSize());
+    int down = tuning.groupSize() / across;
+    long vectors = tuning.vectorWidth() > 1 ? 1 : x.columns();
+    launcher.launch(
+        "addRow",
+        addRow,
+        Range.grid(vectors, Math.min(x.rows(), MOST_ROWS_ACROSS), across, down),
+        Argument.of(x.rows()),
+        Argument.of(x.columns()),
+        Argument.of(row),
+        Argument.of(x));
+  }
+
+  void sumRows(String operation, float alpha, OpenClTensor x, float beta, OpenClTensor row) {
+    long width = (long) tuning.sumAcross() * tuning.vectorWidth();
+    long groups = (x.columns() + width - 1) / width;
+    int group = tuning.sumAcross() * tuning.sumLanes();
+    int block = (int) Math.ceil(Math.sqrt((double) x.rows() / tuning.sumLanes()));
+    launcher.launch(
+        operation,
+        sumRows,
+        Range.line(groups * group, group),
+        Argument.of(x.rows()),
+        Argument.of(x.columns()),
+        Argument.of(block),
+        Argument.of(alpha),
+        Argument.of(x),
+        Argument.of(beta),
+        Argument.of(row));
+  }
+
+  void softmaxRows(OpenClTensor z, OpenClTensor out) {
+    int lanes = tuning.softmaxLanes();
+    launcher.launch(
+        "softmaxRows",
+        softmaxRows,
+        Range.line((long) z.rows() * lanes, lanes),
+        Argument.of(z.columns()),
+        Argument.of(z),
+        Argument.of(out));
+  }
+
+  private void map(
+      String operation,
+      Map<Activation, KernelVariant> variants,
+      Activation f,
+      OpenClTensor in,
+      OpenClTensor out) {
+    KernelVariant variant = variants.get(f);
+    if (variant == null) {
+      throw new IllegalStateException(operation + " has no variant for " + f);
+    }
+    launcher.launch(
+        operation,
+        variant,
+        vectors(out.size()),
+        Argument.of(out.size()),
+        Argument.of(in),
+        Argument.of(out));
+  }
+
+  /** Work-items enough for that many floats. */
+  private Range vectors(int size) {
+    long each = (long) tuning.vectorWidth() * tuning.block();
+    return Range.line((size + each - 1) / each, tuning.groupSize());
+  }
+
+  private Map<String, Object> shared() {
+    return Map.of("VW", tuning.vectorWidth(), "BLOCK", tuning.block());
+  }
+
+  private Map<Activation, KernelVariant> perActivation(String kernel) {
+    Map<Activation, KernelVariant> variants = new EnumMap<>(Activation.class);
+    for (Activation f : Activation.values()) {
+      Map<String, Object> defines = new TreeMap<>(shared());
+      defines.put("ACTIVATION", "f_" + f.kernelName());
+      variants.put(f, KernelVariant.of(kernel, defines));
+    }
+    return variants;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.hadamard.opencl;
+
+import dev.hadamard.kernels.KernelVariant;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jocl.CL;
+import org.jocl.Pointer;
+import org.jocl.Sizeof;
+import org.jocl.cl_kernel;
+
+/**
+ * Starts kernels with their arguments bound.
+ *
+ * <p>Binding costs a driver call for each argument, and a training step repeats the same launches
+ * with the same arguments. So a kernel object is kept for each tuple of variant and arguments, the
+ * last {@value #MOST_BOUND} of them, and a repeated launch is a single driver call.
+ */
+final class Launcher implements AutoCloseable {
+
+  private static final int MOST_BOUND = 1024;
+
+  private record Binding(KernelVariant variant, List<Argument> arguments) {}
+
+  private final ClSession session;
+  private final ProgramCache programs;
+  private final Map<Binding, cl_kernel> bound = new LinkedHashMap<>(64, 0.75f, true);
+  private final ByteBuffer scalar =
+      ByteBuffer.allocateDirect(Float.BYTES).order(ByteOrder.nativeOrder());
+  private final Pointer scalarPointer = Pointer.to(scalar);
+
+  Launcher(ClSession session, ProgramCache programs) {
+    this.session = session;
+    this.programs = programs;
+  }
+
+  /**
+   * Queues a kernel.
+   *
+   * @param operation the op on whose behalf, for the message of a failure
+   */
+  void launch(String operation, KernelVariant variant, Range range, Argument... arguments) {
+    Binding binding = new Binding(variant, List.of(arguments));
+    cl_kernel kernel = bound.get(binding);
+    if (kernel == null) {
+      kernel = bind(operation, binding);
+    }
+    int status =
+        CL.clEnqueueNDRangeKernel(
+            session.queue(),
+            kernel,
+            range.items().length,
+            null,
+            range.items(),
+            range.group(),
+            0,
+            null,
+            null);
+    session.check(status, operation, variant.kernel());
+    session.ledger().launched();
+    session.queued(operation);
+  }
+
+  private cl_kernel bind(String operation, Binding binding) {
+    cl_kernel kernel = programs.newKernel(binding.variant);
+    int status = CL.CL_SUCCESS;
+    for (int i = 0; i < binding.arguments.size() && status == CL.CL_SUCCESS; i++) {
+      status = set(kernel, i, binding.arguments.get(i));
+      session.ledger().argumentSet();
+    }
+    if (status != CL.CL_SUCCESS) {
+      release(kernel);
+      session.check(status, operation, binding.variant.kernel());
+    }
+    if (bound.size() >= MOST_BOUND) {
+      Binding eldest = bound.keySet().iterator().next();
+      release(bound.remove(eldest));
+    }
+    bound.put(binding, kernel);
+    return kernel;
+  }
+
+  private int set(cl_kernel kernel, int index, Argument argument) {
+    if (argument instanceof Argument.Memory memory) {
+      return CL.clSetKernelArg(kernel, index, Sizeof.cl_mem, Pointer.to(memory.buffer().handle()));
+    }
+    if (argument instanceof Argument.Whole whole) {
+      scalar.putInt(0, whole.value());
+    } else if (argument instanceof Argument.Real real) {
+      scalar.putFloat(0, real.value());
+    }
+    return CL.clSetKernelArg(kernel, index, Float.BYTES, scalarPointer);
+  }
+
+  private void release(cl_kernel kernel) {
+    CL.clReleaseKernel(kernel);
+    session.ledger().released();
+  }
+
+  @Override
+  public void close() {
+    bound.values().forEach(this::release);
+    bound.clear();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.hadamard.opencl;
+
+import dev.hadamard.Activation;
+import dev.hadamard.DerivativeForm;
+import dev.hadamard.Transpose;
+import dev.hadamard.kernels.GemmTile;
+import dev.hadamard.kernels.KernelVariant;
+import dev.hadamard.kernels.Tuning;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ops that are a matrix product with something at its end: each is one launch, of the loops
+ * that suit the device and the shape.
+ */
+final class MatrixProducts {
+
+  /**
+   * What names a variant.
+   *
+   * @param f the activation at the end, or null if there is none
+   * @param flag KEEP_Z or FROM_OUTPUT
+   */
+  private record Key(String kernel, GemmLoops loops, @Nullable Activation f, boolean flag) {}
+
+  private final ClDevice device;
+  private final Tuning tuning;
+  private final ProgramCache programs;
+  private final Launcher launcher;
+  private final Map<Key, KernelVariant> variants = new HashMap<>();
+  private final Set<GemmTile> tooLarge = EnumSet.noneOf(GemmTile.class);
+
+  MatrixProducts(ClDevice device, Tuning tuning, ProgramCache programs, Launcher launcher) {
+    this.device = device;
+    this.tuning = tuning;
+    this.programs = programs;
+    this.launcher = launcher;
+  }
+
+  /** out ← α·op(A)·op(B) + β·out. */
+  void matmul(String operation, Product product, float alpha, float beta, OpenClTensor out) {
+    launch(
+        operation,
+        "matmul",
+        product,
+        null,
+        false,
+        Argument.of(alpha),
+        Argument.of(beta),
+        Argument.of(out));
+  }
+
+  /** z ← x·Wᵀ + b, a ← f(z); z is written only if it is not a. */
+  void denseForward(
+      OpenClTensor x,
+      OpenClTensor w,
+      OpenClTensor b,
+      Activation f,
+      OpenClTensor z,
+      OpenClTensor a) {
+    launch(
+        "denseForward",
+        "dense_forward",
+        Product.of(x, Transpose.NO, w, Transpose.YES),
+        f,
+        z != a,
+        Argument.of(b),
+        Argument.of(z),
+        Argument.of(a));
+  }
+
+  /** δ ← (δnext·W) ⊙ f′, written in what the layer kept. */
+  void denseDelta(
+      OpenClTensor deltaNext, OpenClTensor w, Activation f, OpenClTensor kept, OpenClTensor delta) {
+    launch(
+        "denseDelta",
+        "dense_delta",
+        Product.of(deltaNext, Transpose.NO, w, Transpose.NO),
+        f,
+        f.derivativeForm() == DerivativeForm.OUTPUT,
+        Argument.of(kept),
+        Argument.of(delta));
+  }
+
+  private void launch(
+      String operation,
+      String kernel,
+      Product product,
+      @Nullable Activation f,
+      boolean flag,
+      Argument... epilogue) {
+    GemmLoops loops = loops(product);
+    KernelVariant variant = variants.get(new Key(kernel, loops, f, flag));
+    while (variant == null) {
+      variant = tryVariant(new Key(kernel, loops, f, flag));
+      loops = variant == null ? loops(product) : loops;
+    }
+    List<Argument> arguments = new ArrayList<>(loops.arguments(product));
+    arguments.addAll(List.of(epilogue));
+    launcher.launch(operation, variant, loops.range(product), arguments.toArray(Argument[]::new));
+  }
+
+  /** The variant, or null if the device cannot run groups of its size: then its tile is dropped. */
+  private @Nullable KernelVariant tryVariant(Key key) {
+    Map<String, Object> defines = new TreeMap<>(key.loops.defines());
+    if (key.f != null) {
+      defines.put("ACTIVATION", "f_" + key.f.kernelName());
+      defines.put(key.kernel.equals("dense_forward") ? "KEEP_Z" : "FROM_OUTPUT", key.flag ? 1 : 0);
+    }
+    KernelVariant variant = KernelVariant.of(key.kernel, defines);
+    if (key.loops instanceof GemmLoops.Tiled tiled
+        && programs.maxGroupSize(variant) < tiled.groupSize()) {
+      tooLarge.add(tiled.tile());
+      return null;
+    }
+    variants.put(key, variant);
+    return variant;
+  }
+
+  private GemmLoops loops(Product product) {
+    return switch (tuning.gemm()) {
+      case NAIVE -> new GemmLoops.Naive(device.isCpu());
+      case STRIP -> new GemmLoops.Strip(device.computeUnits());
+      case TILED -> tiled(product);
+    };
+  }
+
+  /** The largest tile that still gives every processor a group, else the smallest there is. */
+  private GemmLoops tiled(Product product) {
+    List<GemmTile> tiles =
+        tuning.tiles().stream().filter(tile -> !tooLarge.contains(tile)).toList();
+    if (tiles.isEmpty()) {
+      return new GemmLoops.Naive(device.isCpu());
+    }
+    GemmTile chosen =
+        tiles.stream()
+            .filter(tile -> tile.groups(product.m(), product.n()) >= device.computeUnits())
+            .findFirst()
+            .orElse(tiles.get(tiles.size() - 1));
+    boolean quads = product.a().columns() % 4 == 0 && product.b().columns() % 4 == 0;
+    return new GemmLoops.Tiled(chosen, product.transposedA(), product.transposedB(), quads);
+  }
+}

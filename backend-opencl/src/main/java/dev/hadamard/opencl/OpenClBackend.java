@@ -1,0 +1,199 @@
+package dev.hadamard.opencl;
+
+import dev.hadamard.Activation;
+import dev.hadamard.BackendException;
+import dev.hadamard.BackendInfo;
+import dev.hadamard.OutOfDeviceMemoryException;
+import dev.hadamard.Shape;
+import dev.hadamard.Transpose;
+import dev.hadamard.spi.AbstractBackend;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jocl.CL;
+import org.jocl.Pointer;
+
+/**
+ * A backend on one OpenCL device. Every op is one launch, or two for the gradient; none waits.
+ *
+ * <p>The error of a product is that of {@link dev.hadamard.Backend#matmul}'s bound: long sums are
+ * taken in blocks. The same device, driver and inputs give the same bits (B9).
+ */
+final class OpenClBackend extends AbstractBackend<OpenClTensor> {
+
+  private final BackendInfo info;
+  private final ClSession session;
+  private final ClLedger ledger = new ClLedger();
+  private final DeviceMemory memory;
+  private final StagingRing staging;
+  private final ProgramCache programs;
+  private final Launcher launcher;
+  private final MatrixProducts products;
+  private final ElementwiseKernels elementwise;
+  private final Pointer zero = Pointer.to(ByteBuffer.allocateDirect(Float.BYTES));
+
+  OpenClBackend(ClDevice device, OpenClSettings settings) {
+    super(OpenClTensor.class, settings.maxBytes());
+    info = new BackendInfo(OpenClProvider.NAME, device.info(), details(device, settings));
+    session = new ClSession(device, ledger, this::declareLost);
+    memory = new DeviceMemory(session, settings.pooling());
+    staging = new StagingRing(session);
+    programs = new ProgramCache(session, settings.library(), settings.dump());
+    launcher = new Launcher(session, programs);
+    products = new MatrixProducts(device, settings.tuning(), programs, launcher);
+    elementwise = new ElementwiseKernels(settings.tuning(), launcher);
+  }
+
+  @Override
+  public BackendInfo info() {
+    return info;
+  }
+
+  /** What was asked of the driver so far. */
+  ClLedger.Reading ledger() {
+    return ledger.read();
+  }
+
+  @Override
+  protected OpenClTensor allocate(Shape shape) {
+    DeviceBuffer buffer = memory.allocate(Math.max(Float.BYTES, shape.bytes()));
+    if (!shape.isEmpty()) {
+      int status =
+          CL.clEnqueueFillBuffer(
+              session.queue(), buffer.handle(), zero, Float.BYTES, 0, shape.bytes(), 0, null, null);
+      if (status != CL.CL_SUCCESS) {
+        memory.free(buffer);
+        if (ClStatus.isNoMemory(status)) { // some drivers find room only when it is first used
+          throw new OutOfDeviceMemoryException(
+              shape.bytes(), bytesInUse(), session.device().globalBytes());
+        }
+        session.check(status, "allocate", null);
+      }
+      session.queued("allocate");
+    }
+    return new OpenClTensor(this, shape, buffer);
+  }
+
+  @Override
+  protected void free(OpenClTensor tensor) {
+    memory.free(tensor.buffer());
+  }
+
+  @Override
+  protected void doWrite(FloatBuffer source, OpenClTensor target) {
+    staging.write(source, target.buffer());
+  }
+
+  @Override
+  protected void doRead(OpenClTensor source, FloatBuffer target) {
+    staging.read(source.buffer(), target);
+  }
+
+  @Override
+  protected void doSynchronize() {
+    session.finish("synchronize");
+  }
+
+  @Override
+  protected void doMatmul(
+      float alpha,
+      OpenClTensor a,
+      Transpose ta,
+      OpenClTensor b,
+      Transpose tb,
+      float beta,
+      OpenClTensor out) {
+    products.matmul("matmul", Product.of(a, ta, b, tb), alpha, beta, out);
+  }
+
+  @Override
+  protected void doActivate(Activation f, OpenClTensor z, OpenClTensor out) {
+    elementwise.activate(f, z, out);
+  }
+
+  @Override
+  protected void doDerivative(Activation f, OpenClTensor z, OpenClTensor out) {
+    elementwise.derivative(f, z, out);
+  }
+
+  @Override
+  protected void doDerivativeFromOutput(Activation f, OpenClTensor a, OpenClTensor out) {
+    elementwise.derivativeFromOutput(f, a, out);
+  }
+
+  @Override
+  protected void doHadamard(OpenClTensor a, OpenClTensor b, OpenClTensor out) {
+    elementwise.hadamard(a, b, out);
+  }
+
+  @Override
+  protected void doAxpby(float alpha, OpenClTensor x, float beta, OpenClTensor y) {
+    elementwise.axpby(alpha, x, beta, y);
+  }
+
+  @Override
+  protected void doAddRow(OpenClTensor row, OpenClTensor x) {
+    elementwise.addRow(row, x);
+  }
+
+  @Override
+  protected void doSumRows(float alpha, OpenClTensor x, float beta, OpenClTensor row) {
+    elementwise.sumRows("sumRows", alpha, x, beta, row);
+  }
+
+  @Override
+  protected void doSoftmaxRows(OpenClTensor z, OpenClTensor out) {
+    elementwise.softmaxRows(z, out);
+  }
+
+  @Override
+  protected void doDenseForward(
+      OpenClTensor x,
+      OpenClTensor w,
+      OpenClTensor b,
+      Activation f,
+      OpenClTensor z,
+      OpenClTensor a) {
+    products.denseForward(x, w, b, f, z, a);
+  }
+
+  @Override
+  protected void doDenseDelta(
+      OpenClTensor deltaNext, OpenClTensor w, Activation f, OpenClTensor kept, OpenClTensor delta) {
+    products.denseDelta(deltaNext, w, f, kept, delta);
+  }
+
+  @Override
+  protected void doDenseGradient(
+      float alpha, OpenClTensor delta, OpenClTensor x, float beta, OpenClTensor w, OpenClTensor b) {
+    Product gradient = Product.of(delta, Transpose.YES, x, Transpose.NO);
+    products.matmul("denseGradient", gradient, alpha, beta, w);
+    elementwise.sumRows("denseGradient", alpha, delta, beta, b);
+  }
+
+  @Override
+  protected void doClose() {
+    CL.clFinish(session.queue()); // a failure is no reason to keep anything
+    launcher.close();
+    programs.close();
+    staging.release();
+    memory.close();
+    session.close();
+  }
+
+  private BackendException declareLost(BackendException cause) {
+    return lost(cause);
+  }
+
+  private static Map<String, String> details(ClDevice device, OpenClSettings settings) {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("platform", device.platform());
+    details.put("driver", device.driver());
+    details.put("language", device.language());
+    details.put("compute units", String.valueOf(device.computeUnits()));
+    details.put("gemm", settings.tuning().gemm().name().toLowerCase(Locale.ROOT));
+    return details;
+  }
+}

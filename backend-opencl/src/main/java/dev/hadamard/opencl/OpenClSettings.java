@@ -1,0 +1,73 @@
+package dev.hadamard.opencl;
+
+import dev.hadamard.BackendConfig;
+import dev.hadamard.ConfigurationException;
+import dev.hadamard.kernels.GemmFamily;
+import dev.hadamard.kernels.KernelLibrary;
+import dev.hadamard.kernels.Tuning;
+import dev.hadamard.kernels.TuningTable;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How a backend is to work on its device.
+ *
+ * <p>Two switches are for those who examine the backend, not for its users, so they are plain
+ * system properties: {@value #POOLING}{@code =on|off} and {@value #GEMM}{@code =naive|tiled|strip}.
+ *
+ * @param tuning how kernels are shaped
+ * @param pooling whether freed memory is kept for the next tensor
+ * @param library where kernels come from
+ * @param dump a folder that receives the source of all that is built
+ * @param maxBytes how much all tensors may take
+ */
+record OpenClSettings(
+    Tuning tuning, boolean pooling, KernelLibrary library, Optional<Path> dump, long maxBytes) {
+
+  static final String POOLING = "dev.hadamard.opencl.pooling";
+  static final String GEMM = "dev.hadamard.opencl.gemm";
+
+  /** The settings that a configuration and the system properties ask for. */
+  static OpenClSettings of(BackendConfig config, ClDevice device) {
+    Tuning tuning = TuningTable.lookUp(device.traits());
+    String gemm = System.getProperty(GEMM, "");
+    return new OpenClSettings(
+        gemm.isEmpty() ? tuning : tuning.withGemm(family(gemm)),
+        pooling(device),
+        KernelLibrary.bundled(),
+        config.kernelsDump(),
+        Math.min(config.maxDeviceBytes(), device.globalBytes()));
+  }
+
+  OpenClSettings withTuning(Tuning other) {
+    return new OpenClSettings(other, pooling, library, dump, maxBytes);
+  }
+
+  OpenClSettings withPooling(boolean on) {
+    return new OpenClSettings(tuning, on, library, dump, maxBytes);
+  }
+
+  OpenClSettings withLibrary(KernelLibrary other) {
+    return new OpenClSettings(tuning, pooling, other, dump, maxBytes);
+  }
+
+  /** On, unless a memory checker watches: it can only see the bounds of whole buffers. */
+  private static boolean pooling(ClDevice device) {
+    String value = System.getProperty(POOLING, "").toLowerCase(Locale.ROOT);
+    return switch (value) {
+      case "" -> !device.platform().contains("Oclgrind");
+      case "on" -> true;
+      case "off" -> false;
+      default -> throw new ConfigurationException(POOLING + "=" + value + ": choose on or off");
+    };
+  }
+
+  private static GemmFamily family(String name) {
+    try {
+      return TuningTable.family(name);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(GEMM + "=" + name + ": choose naive, tiled or strip");
+    }
+  }
+}

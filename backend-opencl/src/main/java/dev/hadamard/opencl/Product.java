@@ -1,0 +1,46 @@
+package dev.hadamard.opencl;
+
+import dev.hadamard.Transpose;
+
+/**
+ * The product op(A)·op(B) of a launch.
+ *
+ * @param m rows of the result
+ * @param n columns of the result
+ * @param k terms of each sum
+ */
+record Product(int m, int n, int k, OpenClTensor a, Transpose ta, OpenClTensor b, Transpose tb) {
+
+  static Product of(OpenClTensor a, Transpose ta, OpenClTensor b, Transpose tb) {
+    return new Product(
+        ta.rowsOf(a.shape()), tb.columnsOf(b.shape()), ta.columnsOf(a.shape()), a, ta, b, tb);
+  }
+
+  boolean transposedA() {
+    return ta == Transpose.YES;
+  }
+
+  boolean transposedB() {
+    return tb == Transpose.YES;
+  }
+
+  /** Distance in memory from op(A)(i, p) to op(A)(i + 1, p). */
+  int rowStepA() {
+    return transposedA() ? 1 : k;
+  }
+
+  /** Distance in memory from op(A)(i, p) to op(A)(i, p + 1). */
+  int columnStepA() {
+    return transposedA() ? m : 1;
+  }
+
+  /** Distance in memory from op(B)(p, j) to op(B)(p + 1, j). */
+  int rowStepB() {
+    return transposedB() ? 1 : n;
+  }
+
+  /** Distance in memory from op(B)(p, j) to op(B)(p, j + 1). */
+  int columnStepB() {
+    return transposedB() ? k : 1;
+  }
+}

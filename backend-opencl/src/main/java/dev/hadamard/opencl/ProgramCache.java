@@ -1,0 +1,140 @@
+package dev.hadamard.opencl;
+
+import dev.hadamard.BackendException;
+import dev.hadamard.KernelBuildException;
+import dev.hadamard.kernels.KernelLibrary;
+import dev.hadamard.kernels.KernelSource;
+import dev.hadamard.kernels.KernelVariant;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jocl.CL;
+import org.jocl.Pointer;
+import org.jocl.cl_device_id;
+import org.jocl.cl_kernel;
+import org.jocl.cl_program;
+
+/** Compiled kernels: each variant is built when it is first needed, and once. */
+final class ProgramCache implements AutoCloseable {
+
+  /** Never -cl-fast-relaxed-math: it hides NaN and costs digits. */
+  private static final String FLAGS = "-cl-std=CL1.2 -cl-mad-enable -cl-no-signed-zeros";
+
+  private final ClSession session;
+  private final KernelLibrary library;
+  private final Optional<Path> dump;
+  private final Map<KernelVariant, cl_program> programs = new HashMap<>();
+
+  /**
+   * An empty cache.
+   *
+   * @param dump a folder that receives source and options of all that is built
+   */
+  ProgramCache(ClSession session, KernelLibrary library, Optional<Path> dump) {
+    this.session = session;
+    this.library = library;
+    this.dump = dump;
+  }
+
+  /** A new kernel object of this variant, for the caller to release. */
+  cl_kernel newKernel(KernelVariant variant) {
+    int[] status = new int[1];
+    cl_kernel kernel = CL.clCreateKernel(program(variant), variant.kernel(), status);
+    session.check(status[0], "build", variant.kernel());
+    session.ledger().created();
+    return kernel;
+  }
+
+  /** The most work-items in a group that the device can run this variant with. */
+  long maxGroupSize(KernelVariant variant) {
+    cl_kernel kernel = newKernel(variant);
+    ByteBuffer answer = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
+    int status =
+        CL.clGetKernelWorkGroupInfo(
+            kernel,
+            session.device().handle(),
+            CL.CL_KERNEL_WORK_GROUP_SIZE,
+            Long.BYTES,
+            Pointer.to(answer),
+            null);
+    CL.clReleaseKernel(kernel);
+    session.ledger().released();
+    session.check(status, "build", variant.kernel());
+    return answer.getLong(0);
+  }
+
+  private cl_program program(KernelVariant variant) {
+    cl_program program = programs.get(variant);
+    if (program == null) {
+      program = build(variant);
+      programs.put(variant, program);
+    }
+    return program;
+  }
+
+  private cl_program build(KernelVariant variant) {
+    KernelSource source = library.source(variant.kernel());
+    String options = (FLAGS + " " + variant.defines()).strip();
+    dump.ifPresent(folder -> dump(folder, source, variant, options));
+    int[] status = new int[1];
+    cl_program program =
+        CL.clCreateProgramWithSource(
+            session.context(), 1, new String[] {source.text()}, null, status);
+    session.check(status[0], "build", variant.kernel());
+    cl_device_id[] device = {session.device().handle()};
+    status[0] = CL.clBuildProgram(program, 1, device, options, null, null);
+    if (status[0] != CL.CL_SUCCESS) {
+      String log = BuildLog.annotate(log(program), source);
+      CL.clReleaseProgram(program);
+      if (status[0] == CL.CL_BUILD_PROGRAM_FAILURE) {
+        throw new KernelBuildException(
+            variant.kernel() + ".cl", session.device().info().name(), options, log);
+      }
+      session.check(status[0], "build", variant.kernel());
+    }
+    session.ledger().programBuilt();
+    return program;
+  }
+
+  private String log(cl_program program) {
+    long[] bytes = new long[1];
+    cl_device_id device = session.device().handle();
+    int status = CL.clGetProgramBuildInfo(program, device, CL.CL_PROGRAM_BUILD_LOG, 0, null, bytes);
+    if (status != CL.CL_SUCCESS || bytes[0] <= 1) {
+      return "(the driver gives no log)";
+    }
+    ByteBuffer text = ByteBuffer.allocateDirect(Math.toIntExact(bytes[0]));
+    CL.clGetProgramBuildInfo(
+        program, device, CL.CL_PROGRAM_BUILD_LOG, bytes[0], Pointer.to(text), null);
+    return StandardCharsets.UTF_8.decode(text.limit(text.capacity() - 1)).toString();
+  }
+
+  private static void dump(
+      Path folder, KernelSource source, KernelVariant variant, String options) {
+    String name =
+        (variant.kernel() + " " + variant.defines().replace("-D ", "")).strip().replace(' ', '-');
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(
+          folder.resolve(name + ".cl"), "// options: " + options + "\n" + source.text());
+    } catch (IOException | UncheckedIOException e) {
+      throw new BackendException("cannot write hadamard.kernels.dump to " + folder, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    for (cl_program program : programs.values()) {
+      CL.clReleaseProgram(program);
+      session.ledger().released();
+    }
+    programs.clear();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.hadamard.opencl;
+
+/**
+ * The work-items of a launch: one or two dimensions, a whole number of groups in each.
+ *
+ * @param items work-items in each dimension
+ * @param group work-items of a group in each dimension
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed to the driver as they are, never compared
+record Range(long[] items, long[] group) {
+
+  /** At least this many work-items, in groups of this size. */
+  static Range line(long items, long group) {
+    return new Range(new long[] {roundUp(items, group)}, new long[] {group});
+  }
+
+  /** At least this many work-items across and down, in groups of this size. */
+  static Range grid(long across, long down, long groupAcross, long groupDown) {
+    return new Range(
+        new long[] {roundUp(across, groupAcross), roundUp(down, groupDown)},
+        new long[] {groupAcross, groupDown});
+  }
+
+  private static long roundUp(long items, long group) {
+    return (items + group - 1) / group * group;
+  }
+}

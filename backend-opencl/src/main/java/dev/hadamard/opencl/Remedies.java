@@ -1,0 +1,71 @@
+package dev.hadamard.opencl;
+
+import dev.hadamard.spi.Availability.Unavailable;
+import java.util.Locale;
+
+/** What to do where OpenCL is missing, on the operating system at hand. */
+final class Remedies {
+
+  static final String INSTALL_DRIVER =
+      switch (system()) {
+        case WINDOWS -> "install the graphics driver of the device's vendor";
+        case MAC -> "none: OpenCL comes with macOS; use another backend";
+        case LINUX ->
+            "install the driver of the device's vendor, or, to run on the CPU, 'apt-get install"
+                + " pocl-opencl-icd' (Debian, Ubuntu)";
+      };
+
+  private static final String INSTALL_LOADER =
+      switch (system()) {
+        case WINDOWS -> "install the graphics driver of the device's vendor, it brings OpenCL.dll";
+        case MAC -> "none: OpenCL comes with macOS; use another backend";
+        case LINUX ->
+            "install the loader: 'apt-get install ocl-icd-libopencl1' (Debian, Ubuntu), 'dnf"
+                + " install ocl-icd' (Fedora)";
+      };
+
+  private enum OperatingSystem {
+    LINUX,
+    WINDOWS,
+    MAC
+  }
+
+  private Remedies() {}
+
+  /** Why nothing can be asked: no loader, or JOCL's own library does not load. */
+  static Unavailable noLoader(String message) {
+    if (message.contains("libOpenCL") || message.contains("OpenCL.dll")) {
+      return new Unavailable("no OpenCL loader (" + loaderFile() + ")", INSTALL_LOADER);
+    }
+    return new Unavailable(
+        "JOCL's native library does not load: " + cause(message),
+        "make java.io.tmpdir a folder that is writable and may hold executable files; JOCL has"
+            + " libraries for x86-64 Linux, Windows and macOS");
+  }
+
+  /** The innermost complaint in JOCL's long message. */
+  private static String cause(String message) {
+    return message
+        .lines()
+        .filter(line -> line.contains("Error") || line.contains("Exception"))
+        .reduce((first, last) -> last)
+        .orElse(message.lines().findFirst().orElse("no message"))
+        .strip();
+  }
+
+  private static String loaderFile() {
+    return switch (system()) {
+      case WINDOWS -> "OpenCL.dll";
+      case MAC -> "OpenCL.framework";
+      case LINUX -> "libOpenCL.so.1";
+    };
+  }
+
+  private static OperatingSystem system() {
+    String name = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    if (name.startsWith("windows")) {
+      return OperatingSystem.WINDOWS;
+    }
+    return name.startsWith("mac") ? OperatingSystem.MAC : OperatingSystem.LINUX;
+  }
+}

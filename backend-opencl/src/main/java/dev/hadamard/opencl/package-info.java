@@ -1,0 +1,32 @@
+/**
+ * The OpenCL backend: any OpenCL 1.2 device, driven through JOCL.
+ *
+ * <p><b>Layers</b>, from the driver up; each knows only those above it in this list:
+ *
+ * <ul>
+ *   <li>{@code OpenClLoader}, {@code ClStatus}, {@code ClLedger}: the loader library, return codes,
+ *       counts of what was created and released;
+ *   <li>{@code DeviceDiscovery} → {@code ClDevice}: which devices there are and which are refused;
+ *   <li>{@code ClSession}: context and one in-order queue; {@code DeviceMemory} and {@code
+ *       StagingRing}: memory there and the way to it; {@code ProgramCache}: compiled kernels;
+ *   <li>{@code Launcher}: kernels with their arguments bound, started on a range;
+ *   <li>{@code MatrixProducts} and {@code ElementwiseKernels}: which kernel an op takes, on which
+ *       range;
+ *   <li>{@link dev.hadamard.opencl.OpenClProvider} and {@code OpenClBackend}: the ops.
+ * </ul>
+ *
+ * <p><b>Memory layout.</b> A tensor is one buffer, float32, row-major. Small buffers are parts of
+ * slabs at the device's alignment; freed ones are kept for the next tensor of their size class, so
+ * a training loop creates none.
+ *
+ * <p><b>Lifetime.</b> A backend owns all CL objects; closing it waits for the queue and releases
+ * kernels, programs, memory, queue and context in this order. One in-order queue makes memory
+ * reusable as soon as it is freed: whatever reads it was queued before. {@code AbstractBackend}'s
+ * lock makes all of it single-threaded.
+ *
+ * <p>Read next: {@code OpenClBackend}, then {@code Launcher}.
+ */
+@NullMarked
+package dev.hadamard.opencl;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package dev.hadamard.opencl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hadamard.OutOfDeviceMemoryException;
+import dev.hadamard.Shape;
+import dev.hadamard.TensorArena;
+import dev.hadamard.kernels.KernelLibrary;
+import dev.hadamard.kernels.TuningTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The memory pool. */
+final class DeviceMemoryTest {
+
+  @Test
+  void a_size_class_holds_its_request_wastes_at_most_a_fifth_and_keeps_alignment() {
+    Random random = new Random(1);
+    for (int i = 0; i < 100_000; i++) {
+      long bytes = 1 + (long) (Math.exp(random.nextDouble() * 31) * 1.1);
+      long size = DeviceMemory.sizeClass(bytes, 128);
+      assertThat(size).isGreaterThanOrEqualTo(bytes).isEqualTo(size / 128 * 128);
+      if (bytes >= 1024) {
+        assertThat((size - bytes) / (double) size).as("%d bytes in %d", bytes, size).isLessThan(.2);
+      }
+      assertThat(DeviceMemory.sizeClass(size, 128)).as("a class is its own").isEqualTo(size);
+    }
+  }
+
+  @Test
+  void parts_of_a_slab_do_not_overlap() {
+    try (OpenClBackend backend = TestDevice.open();
+        Fixture fixture = new Fixture(backend, 3)) {
+      List<Fixture.Matrix> all = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        all.add(fixture.random(1, 1 + 37 * i % 2000));
+      }
+      for (Fixture.Matrix each : all) {
+        assertThat(fixture.read(each)).isEqualTo(each.values());
+      }
+      // 300 parts and at most a slab for each 16 MiB
+      assertThat(backend.ledger().buffersCreated()).isLessThanOrEqualTo(302);
+    }
+  }
+
+  @Test
+  void a_request_the_device_cannot_meet_is_out_of_memory_and_leaves_the_backend_usable() {
+    ClDevice device = TestDevice.require();
+    int[] tooMany = {Integer.MAX_VALUE / 4};
+    long bytes = Shape.of(tooMany).bytes();
+    OpenClSettings small =
+        new OpenClSettings(
+            TuningTable.lookUp(device.traits()),
+            true,
+            KernelLibrary.bundled(),
+            Optional.empty(),
+            1000);
+    try (OpenClBackend backend = new OpenClBackend(device, small);
+        TensorArena arena = backend.newArena()) {
+      assertThatThrownBy(() -> arena.allocate(Shape.of(tooMany)))
+          .isInstanceOfSatisfying(
+              OutOfDeviceMemoryException.class,
+              e -> {
+                assertThat(e.bytesAsked()).isEqualTo(bytes);
+                assertThat(e.bytesLimit()).isEqualTo(1000);
+              });
+      assertThat(backend.read(arena.allocate(Shape.of(5)))).containsOnly(0f);
+    }
+  }
+
+  @Test
+  void a_buffer_larger_than_the_driver_allows_is_out_of_memory_too() {
+    ClDevice device = TestDevice.require();
+    ClLedger ledger = new ClLedger();
+    try (ClSession session = new ClSession(device, ledger, loss -> loss);
+        DeviceMemory memory = new DeviceMemory(session, true)) {
+      assertThatThrownBy(() -> memory.allocate(Long.MAX_VALUE / 4))
+          .isInstanceOf(OutOfDeviceMemoryException.class);
+      assertThat(memory.allocate(100).bytes()).isEqualTo(256);
+    }
+    assertThat(ledger.read().liveObjects()).isZero();
+  }
+}

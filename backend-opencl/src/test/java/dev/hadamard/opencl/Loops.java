@@ -1,0 +1,33 @@
+package dev.hadamard.opencl;
+
+import dev.hadamard.kernels.GemmFamily;
+import dev.hadamard.kernels.GemmTile;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A family of products to force on a device, and for the tiled one the only class it may take. */
+enum Loops {
+  NAIVE(GemmFamily.NAIVE, null),
+  STRIP(GemmFamily.STRIP, null),
+  TILED_L(GemmFamily.TILED, GemmTile.L),
+  TILED_M(GemmFamily.TILED, GemmTile.M),
+  TILED_S(GemmFamily.TILED, GemmTile.S),
+  TILED_XS(GemmFamily.TILED, GemmTile.XS);
+
+  private final GemmFamily family;
+  private final @Nullable GemmTile tile;
+
+  Loops(GemmFamily family, @Nullable GemmTile tile) {
+    this.family = family;
+    this.tile = tile;
+  }
+
+  OpenClBackend open() {
+    return TestDevice.open(this::force);
+  }
+
+  OpenClSettings force(OpenClSettings settings) {
+    return settings.withTuning(
+        settings.tuning().withGemm(family).withTiles(tile == null ? List.of() : List.of(tile)));
+  }
+}

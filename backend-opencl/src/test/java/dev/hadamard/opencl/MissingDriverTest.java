@@ -1,0 +1,76 @@
+package dev.hadamard.opencl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hadamard.BackendConfig;
+import dev.hadamard.BackendUnavailableException;
+import dev.hadamard.spi.Availability.Available;
+import dev.hadamard.spi.Availability.Unavailable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A machine that lacks something: the reason and the remedy, the same at every call. */
+@EnabledOnOs(OS.LINUX)
+final class MissingDriverTest {
+
+  @Test
+  void without_a_loader_every_probe_names_the_library_and_how_to_install_it(@TempDir Path folder)
+      throws Exception {
+    // An empty file of that name comes first on the search path, and the search ends with it.
+    Files.createFile(folder.resolve("libOpenCL.so.1"));
+    Files.createFile(folder.resolve("libOpenCL.so"));
+    ChildJvm child = ChildJvm.run(ProbeTwice.class, Map.of("LD_LIBRARY_PATH", folder.toString()));
+    assertThat(child.exitCode()).as(child.output()).isZero();
+    assertThat(child.output().lines().filter(line -> line.contains("libOpenCL.so.1")))
+        .hasSize(3)
+        .allSatisfy(line -> assertThat(line).contains("no OpenCL loader", "apt-get install"));
+  }
+
+  @Test
+  void a_loader_without_a_driver_is_told_from_no_loader() throws Exception {
+    ChildJvm child =
+        ChildJvm.run(
+            ProbeTwice.class,
+            Map.of("OCL_ICD_VENDORS", "/nonexistent", "OPENCL_VENDOR_PATH", "/nonexistent"));
+    assertThat(child.exitCode()).as(child.output()).isZero();
+    assertThat(child.output().lines().filter(line -> line.contains("loader finds no driver")))
+        .hasSize(3)
+        .allSatisfy(line -> assertThat(line).contains("pocl-opencl-icd"));
+  }
+
+  @Test
+  void a_selector_that_matches_nothing_lists_the_devices_there_are() {
+    ClDevice device = TestDevice.require();
+    BackendConfig config = BackendConfig.builder().device("name~no such device").build();
+    OpenClProvider provider = new OpenClProvider();
+    assertThat(provider.probe(config))
+        .isInstanceOfSatisfying(
+            Unavailable.class,
+            refusal -> {
+              assertThat(refusal.reason())
+                  .contains("no such device", device.info().id(), device.info().name());
+              assertThat(refusal.remedy()).contains("hadamard.device");
+            });
+    assertThatThrownBy(() -> provider.open(config))
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessageContaining(device.info().name());
+  }
+
+  @Test
+  void a_cpu_device_is_listed_as_a_cpu_and_never_answers_to_gpu() {
+    ClDevice device = TestDevice.require();
+    OpenClProvider provider = new OpenClProvider();
+    assertThat(provider.probe(BackendConfig.builder().build()))
+        .isInstanceOfSatisfying(
+            Available.class, found -> assertThat(found.devices()).contains(device.info()));
+    if (provider.probe(BackendConfig.builder().device("gpu").build()) instanceof Available gpus) {
+      assertThat(gpus.devices()).allSatisfy(gpu -> assertThat(gpu.type().isGpu()).isTrue());
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.hadamard.opencl;
+
+import dev.hadamard.Activation;
+import dev.hadamard.Backend;
+import dev.hadamard.Shape;
+import dev.hadamard.Tensor;
+import dev.hadamard.TensorArena;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Random;
+
+/** The calls of training steps of a small network, with gradient descent folded in. */
+final class TrainingLoop implements AutoCloseable {
+
+  private final Backend backend;
+  private final TensorArena arena;
+  private final int batch;
+  private final int[] layers;
+  private final Tensor[] w;
+  private final Tensor[] b;
+  private final Tensor[] a;
+  private final Tensor[] delta;
+  private final Tensor target;
+  private final FloatBuffer samples;
+
+  TrainingLoop(Backend backend, int batch, int... layers) {
+    this.backend = backend;
+    this.arena = backend.newArena();
+    this.batch = batch;
+    this.layers = layers;
+    int depth = layers.length;
+    w = new Tensor[depth];
+    b = new Tensor[depth];
+    a = new Tensor[depth];
+    delta = new Tensor[depth];
+    Random random = new Random(42);
+    for (int l = 0; l < depth; l++) {
+      a[l] = arena.allocate(Shape.of(batch, layers[l]));
+      delta[l] = arena.allocate(Shape.of(batch, layers[l]));
+      if (l > 0) {
+        w[l] = arena.allocate(Shape.of(layers[l], layers[l - 1]));
+        b[l] = arena.allocate(Shape.of(layers[l]));
+        backend.write(normal(random, w[l].shape().size(), layers[l - 1]), w[l]);
+      }
+    }
+    target = arena.allocate(Shape.of(batch, layers[depth - 1]));
+    samples =
+        ByteBuffer.allocateDirect(batch * layers[0] * Float.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer()
+            .put(normal(random, batch * layers[0], 1))
+            .flip();
+    float[] labels = new float[batch * layers[depth - 1]];
+    for (int i = 0; i < batch; i++) {
+      labels[i * layers[depth - 1] + i % layers[depth - 1]] = 1;
+    }
+    backend.write(labels, target);
+  }
+
+  void step() {
+    int last = layers.length - 1;
+    backend.write(samples.duplicate(), a[0]);
+    for (int l = 1; l <= last; l++) {
+      Activation f = l == last ? Activation.IDENTITY : Activation.RELU;
+      backend.denseForward(a[l - 1], w[l], b[l], f, a[l], a[l]);
+    }
+    backend.softmaxRows(a[last], delta[last]);
+    backend.axpby(-1, target, 1, delta[last]);
+    for (int l = last; l >= 1; l--) {
+      if (l > 1) {
+        backend.denseDelta(delta[l], w[l], Activation.RELU, a[l - 1], delta[l - 1]);
+      }
+      backend.denseGradient(-0.1f / batch, delta[l], a[l - 1], 1, w[l], b[l]);
+    }
+  }
+
+  float[] weights(int layer) {
+    return backend.read(w[layer]);
+  }
+
+  private static float[] normal(Random random, int size, int fanIn) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) (random.nextGaussian() * Math.sqrt(1.0 / fanIn));
+    }
+    return values;
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

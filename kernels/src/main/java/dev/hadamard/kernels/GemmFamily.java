@@ -1,0 +1,16 @@
+package dev.hadamard.kernels;
+
+/** The ways to compute a matrix product; the name is the one that {@code gemm.cl} knows. */
+public enum GemmFamily {
+  /** One work-item an element: runs on any device. */
+  NAIVE,
+  /** Tiles in local memory: for GPUs. */
+  TILED,
+  /** Tiles in registers, no local memory and no barrier: for CPU devices. */
+  STRIP;
+
+  /** The value of {@code -D GEMM_FAMILY}. */
+  public String macro() {
+    return "GEMM_" + name();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.hadamard.kernels;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Assembles kernels from their files.
+ *
+ * <p>An OpenCL driver gets its source as text and cannot look for a file, so {@code #include
+ * "part.cl"} is resolved here. A part joins a program once, where it is first included. {@code
+ * #line} directives tell the compiler where each line came from, so that its messages name the file
+ * that a person would edit.
+ */
+public final class KernelLibrary {
+
+  private static final Pattern INCLUDE = Pattern.compile("\\s*#include\\s+\"([\\w.]+)\"\\s*");
+
+  private final UnaryOperator<String> files;
+
+  /**
+   * A library over any files.
+   *
+   * @param files file name, as in {@code prelude.cl} → its text
+   */
+  public KernelLibrary(UnaryOperator<String> files) {
+    this.files = files;
+  }
+
+  /** The kernels of this module. */
+  public static KernelLibrary bundled() {
+    return new KernelLibrary(KernelLibrary::resource);
+  }
+
+  /**
+   * The whole program of one kernel.
+   *
+   * @param kernel its name, without {@code .cl}
+   * @throws IllegalArgumentException if there is no such file, or a part includes itself
+   */
+  public KernelSource source(String kernel) {
+    Assembly assembly = new Assembly();
+    assembly.append(kernel + ".cl");
+    return new KernelSource(kernel, assembly.text.toString(), assembly.lines);
+  }
+
+  private final class Assembly {
+    private final StringBuilder text = new StringBuilder();
+    private final Map<String, List<String>> lines = new HashMap<>();
+    private final Set<String> seen = new HashSet<>();
+    private final Deque<String> open = new ArrayDeque<>();
+
+    void append(String file) {
+      if (open.contains(file)) {
+        throw new IllegalArgumentException(file + " includes itself through " + open);
+      }
+      if (!seen.add(file)) {
+        return;
+      }
+      open.push(file);
+      List<String> content = files.apply(file).lines().toList();
+      lines.put(file, content);
+      mark(1, file);
+      for (int i = 0; i < content.size(); i++) {
+        Matcher include = INCLUDE.matcher(content.get(i));
+        if (include.matches()) {
+          append(include.group(1));
+          mark(i + 2, file);
+        } else {
+          text.append(content.get(i)).append('\n');
+        }
+      }
+      open.pop();
+    }
+
+    private void mark(int line, String file) {
+      text.append("#line ").append(line).append(" \"").append(file).append("\"\n");
+    }
+  }
+
+  private static String resource(String file) {
+    try (InputStream stream = KernelLibrary.class.getResourceAsStream(file)) {
+      if (stream == null) {
+        throw new IllegalArgumentException("there is no kernel file " + file);
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the kernel file " + file, e);
+    }
+  }
+}

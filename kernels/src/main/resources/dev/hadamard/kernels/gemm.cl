@@ -1,0 +1,28 @@
+// gemm: takes the one family of matrix-product loops that the build asks for.
+//
+//   -D GEMM_FAMILY=GEMM_NAIVE   gemm_naive.cl  any device, one work-item an element
+//   -D GEMM_FAMILY=GEMM_TILED   gemm_tiled.cl  GPUs, tiles in local memory
+//   -D GEMM_FAMILY=GEMM_STRIP   gemm_strip.cl  CPU devices, tiles in registers
+//
+// A kernel file defines, before it includes this one, what becomes of a sum:
+//
+//   Epilogue                    a struct of what the end of the product needs
+//   deposit(epilogue, sum, at, column, count, first, last)
+//       `sum` holds the terms of one block of k for `count` (at most VW) neighbouring elements, the
+//       first at index `at` of C and in column `column`. Blocks come in order: the `first` one must
+//       not read C (unless the formula itself does), later ones add to what the last one left
+//       there, and the `last` one finishes the element.
+//
+// and gets GEMM_ATTRIBUTES, GEMM_PARAMETERS, GEMM_LOCALS and GEMM(epilogue) to build its kernel of.
+
+#define GEMM_NAIVE 0
+#define GEMM_TILED 1
+#define GEMM_STRIP 2
+
+#if GEMM_FAMILY == GEMM_TILED
+#include "gemm_tiled.cl"
+#elif GEMM_FAMILY == GEMM_STRIP
+#include "gemm_strip.cl"
+#else
+#include "gemm_naive.cl"
+#endif

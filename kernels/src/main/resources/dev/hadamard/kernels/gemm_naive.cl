@@ -1,0 +1,36 @@
+// gemm_naive: the plain matrix product (included by a kernel file): one work-item, one element.
+//
+//   sum(i, j) = sum over p of A(i, p) B(p, j)
+//   A(i, p) = a[i * a_row + p * a_col], B(p, j) = b[p * b_row + j * b_col]
+//
+// Work-items (x, y) = (column j, row i); any group size, the range may be larger than C.
+// It is the fallback where no tile fits the device, the tests' second opinion and the benchmark's
+// baseline; it is also the best place to read what the fast ones compute.
+//
+//   -D KC  terms summed before they are added to the sum so far, 1 to 1024; default 64
+//   VW must be 1. No local memory.
+
+#ifndef KC
+#define KC 64
+#endif
+
+#define GEMM_ATTRIBUTES
+#define GEMM_LOCALS
+#define GEMM_PARAMETERS                                                                   \
+  const int m, const int n, const int k, GLOBAL const float *RESTRICT a, const int a_row, \
+      const int a_col, GLOBAL const float *RESTRICT b, const int b_row, const int b_col
+#define GEMM(e) gemm_naive(m, n, k, a, a_row, a_col, b, b_row, b_col, e)
+
+INLINE void gemm_naive(GEMM_PARAMETERS, const Epilogue e) {
+  const int i = (int)GLOBAL_ID(1);
+  const int j = (int)GLOBAL_ID(0);
+  if (i >= m || j >= n) return;
+  for (int p0 = 0; p0 < k; p0 += KC) {
+    const int p1 = min(k, p0 + KC);
+    float sum = 0.0f;
+    for (int p = p0; p < p1; p++)
+      sum = MULTIPLY_ADD(a[(size_t)i * a_row + (size_t)p * a_col],
+                         b[(size_t)p * b_row + (size_t)j * b_col], sum);
+    deposit(e, sum, (size_t)i * n + j, j, 1, p0 == 0, p1 == k);
+  }
+}

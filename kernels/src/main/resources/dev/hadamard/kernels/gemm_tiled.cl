@@ -1,0 +1,191 @@
+// gemm_tiled: the inner loops of a matrix product for GPUs (included by a kernel file).
+//
+//   sum(i, j) = sum over p of A(i, p) B(p, j)
+//   A is m x k, stored k x m where TA; B is k x n, stored n x k where TB. Row-major, contiguous.
+//
+// One work-group makes a BM x BN tile of C; k passes by in slices of BK through local memory:
+//
+//                    BN                     work-group (x, y): tile column x, tile row y
+//              +------------+               threads of a group, in blocks of 4 rows x 8 columns,
+//           BK |  right     |               so that the 32 lanes of a warp read few distinct quads:
+//              +------------+                 lane 0..7 -> one row of 8, 4 such rows
+//      BK                                   a thread owns TM x TN elements, as quads of 4 x 4 that
+//    +------+  +------------+               lie BM / (TM / 4) rows and BN / (TN / 4) columns apart:
+//    | left |  | q . . q    |               neighbours read neighbouring quads, no bank conflict
+// BM |      |  | . . . .    |
+//    |      |  | q . . q    |               per slice: read slice s + 1 into registers, multiply
+//    +------+  +------------+               slice s, write s + 1 to the other buffer, one barrier
+//
+// Both operands lie in local memory as [p][i] and [p][j]; the one that has to be transposed on the
+// way gets rows 4 floats longer, so that its column-wise stores fall into different banks.
+// NN, NT, TN and TT differ in the copy only. Elements outside the matrices are read as 0 and never
+// written; no thread leaves before the last barrier.
+//
+// k runs in blocks of KC: each is summed by itself, then added to what `deposit` wrote before.
+//
+//   -D BM BN BK  tile, multiples of 4; BM / TM a multiple of 4, BN / TN a multiple of 8
+//   -D TM TN     elements per thread, multiples of 4
+//   -D TA TB     1: operand stored transposed, else 0
+//   -D QUADS     1: rows of a and b hold a multiple of 4 floats, read 4 at a time; else 0
+//   -D KC        k-block, a multiple of BK; default 256
+//   The group has (BM / TM)(BN / TN) threads; BM BK / 4 and BN BK / 4 are multiples of it. VW is 1.
+//
+// Local memory: 8 BK (BM + BN + 8) bytes at most. Source: the register- and local-memory tiling is
+// that of Volkov, Demmel, "Benchmarking GPUs to tune dense linear algebra", SC 2008; the prefetch
+// and the quad layout follow Tan et al., "Fast implementation of DGEMM on Fermi GPU", SC 2011.
+
+#ifndef KC
+#define KC 256
+#endif
+#define THREADS_ACROSS (BN / TN)
+#define THREADS        ((BM / TM) * THREADS_ACROSS)
+#define LEFT_PITCH     (BM + (TA ? 0 : 4))
+#define RIGHT_PITCH    (BN + (TB ? 4 : 0))
+#define LEFT_QUADS     (BM * BK / 4 / THREADS)
+#define RIGHT_QUADS    (BN * BK / 4 / THREADS)
+#define QUAD_ROWS      (BM / (TM / 4))
+#define QUAD_COLUMNS   (BN / (TN / 4))
+
+#define GEMM_ATTRIBUTES GROUP_SIZE(THREADS)
+#define GEMM_LOCALS                            \
+  LOCAL float left_tiles[2 * BK * LEFT_PITCH]; \
+  LOCAL float right_tiles[2 * BK * RIGHT_PITCH]
+#define GEMM_PARAMETERS                                                  \
+  const int m, const int n, const int k, GLOBAL const float *RESTRICT a, \
+      GLOBAL const float *RESTRICT b
+#define GEMM(e) gemm_tiled(m, n, k, a, b, e, left_tiles, right_tiles)
+
+// Four neighbours of row `row`, from `column` on, of a rows x columns matrix; 0 outside it.
+INLINE float4 fetch(GLOBAL const float *from, int rows, int columns, int row, int column) {
+  GLOBAL const float *p = from + (size_t)row * columns + column;
+#if QUADS
+  if (row < rows && column < columns) return LOAD_QUAD(p);
+  return MAKE_QUAD(0.0f, 0.0f, 0.0f, 0.0f);
+#else
+  const int count = row < rows ? columns - column : 0;
+  return MAKE_QUAD(count > 0 ? p[0] : 0.0f, count > 1 ? p[1] : 0.0f, count > 2 ? p[2] : 0.0f,
+                   count > 3 ? p[3] : 0.0f);
+#endif
+}
+
+// Writes a quad along a row of the tile, or down a column of it.
+INLINE void put_along(LOCAL_POINTER float *to, float4 quad) {
+  STORE_LOCAL_QUAD(quad, to);
+}
+
+INLINE void put_down(LOCAL_POINTER float *to, int pitch, float4 quad) {
+  to[0] = quad.x;
+  to[pitch] = quad.y;
+  to[2 * pitch] = quad.z;
+  to[3 * pitch] = quad.w;
+}
+
+// Quad number `q` of the slice: which p and which i (or j) it starts at, and in which direction it
+// runs. `EXTENT` is the tile's size along i (or j), `ALONG` 1 where the operand's rows run along
+// it.
+#define QUAD_P(q, EXTENT, ALONG) ((ALONG) ? (q) / ((EXTENT) / 4) : (q) % (BK / 4) * 4)
+#define QUAD_I(q, EXTENT, ALONG) ((ALONG) ? (q) % ((EXTENT) / 4) * 4 : (q) / (BK / 4))
+
+INLINE void gemm_tiled(GEMM_PARAMETERS, const Epilogue e, LOCAL_POINTER float *left_tiles,
+                       LOCAL_POINTER float *right_tiles) {
+  const int thread = LOCAL_ID;
+  const int row0 = GROUP_ID(1) * BM;
+  const int column0 = GROUP_ID(0) * BN;
+  const int warp = thread / 32;
+  const int lane = thread % 32;
+  const int my_row = (warp / (THREADS_ACROSS / 8) * 4 + lane / 8) * 4;
+  const int my_column = (warp % (THREADS_ACROSS / 8) * 8 + lane % 8) * 4;
+
+  float sum[TM][TN];
+#pragma unroll
+  for (int i = 0; i < TM; i++)
+#pragma unroll
+    for (int j = 0; j < TN; j++) sum[i][j] = 0.0f;
+
+  float4 next_left[LEFT_QUADS];
+  float4 next_right[RIGHT_QUADS];
+#define FETCH_SLICE(P0)                                                        \
+  for (int v = 0; v < LEFT_QUADS; v++) {                                       \
+    const int q = thread + v * THREADS;                                        \
+    const int p = (P0) + QUAD_P(q, BM, TA), i = row0 + QUAD_I(q, BM, TA);      \
+    next_left[v] = TA ? fetch(a, k, m, p, i) : fetch(a, m, k, i, p);           \
+  }                                                                            \
+  for (int v = 0; v < RIGHT_QUADS; v++) {                                      \
+    const int q = thread + v * THREADS;                                        \
+    const int p = (P0) + QUAD_P(q, BN, !TB), j = column0 + QUAD_I(q, BN, !TB); \
+    next_right[v] = TB ? fetch(b, n, k, j, p) : fetch(b, k, n, p, j);          \
+  }
+#define PUT_SLICE(LEFT, RIGHT)                                                                 \
+  for (int v = 0; v < LEFT_QUADS; v++) {                                                       \
+    const int q = thread + v * THREADS;                                                        \
+    LOCAL_POINTER float *to = (LEFT) + QUAD_P(q, BM, TA) * LEFT_PITCH + QUAD_I(q, BM, TA);     \
+    if (TA)                                                                                    \
+      put_along(to, next_left[v]);                                                             \
+    else                                                                                       \
+      put_down(to, LEFT_PITCH, next_left[v]);                                                  \
+  }                                                                                            \
+  for (int v = 0; v < RIGHT_QUADS; v++) {                                                      \
+    const int q = thread + v * THREADS;                                                        \
+    LOCAL_POINTER float *to = (RIGHT) + QUAD_P(q, BN, !TB) * RIGHT_PITCH + QUAD_I(q, BN, !TB); \
+    if (TB)                                                                                    \
+      put_down(to, RIGHT_PITCH, next_right[v]);                                                \
+    else                                                                                       \
+      put_along(to, next_right[v]);                                                            \
+  }
+
+  FETCH_SLICE(0)
+  PUT_SLICE(left_tiles, right_tiles)
+  BARRIER;
+  int buffer = 0;
+  for (int p0 = 0; p0 < k; p0 += BK) {
+    const int more = p0 + BK < k;
+    if (more) {
+      FETCH_SLICE(p0 + BK)
+    }
+    LOCAL_POINTER const float *left = left_tiles + buffer * BK * LEFT_PITCH + my_row;
+    LOCAL_POINTER const float *right = right_tiles + buffer * BK * RIGHT_PITCH + my_column;
+#pragma unroll
+    for (int p = 0; p < BK; p++) {
+      float4 u[TM / 4];
+      float4 v[TN / 4];
+#pragma unroll
+      for (int q = 0; q < TM / 4; q++)
+        u[q] = LOAD_LOCAL_QUAD(left + p * LEFT_PITCH + q * QUAD_ROWS);
+#pragma unroll
+      for (int q = 0; q < TN / 4; q++)
+        v[q] = LOAD_LOCAL_QUAD(right + p * RIGHT_PITCH + q * QUAD_COLUMNS);
+#pragma unroll
+      for (int i = 0; i < TM / 4; i++)
+#pragma unroll
+        for (int j = 0; j < TN / 4; j++) {
+#define ROW_OF_QUAD(I, U)                                                         \
+  sum[4 * i + I][4 * j + 0] = MULTIPLY_ADD(U, v[j].x, sum[4 * i + I][4 * j + 0]); \
+  sum[4 * i + I][4 * j + 1] = MULTIPLY_ADD(U, v[j].y, sum[4 * i + I][4 * j + 1]); \
+  sum[4 * i + I][4 * j + 2] = MULTIPLY_ADD(U, v[j].z, sum[4 * i + I][4 * j + 2]); \
+  sum[4 * i + I][4 * j + 3] = MULTIPLY_ADD(U, v[j].w, sum[4 * i + I][4 * j + 3]);
+          ROW_OF_QUAD(0, u[i].x)
+          ROW_OF_QUAD(1, u[i].y)
+          ROW_OF_QUAD(2, u[i].z)
+          ROW_OF_QUAD(3, u[i].w)
+        }
+    }
+    if (!more || (p0 + BK) % KC == 0) {
+#pragma unroll
+      for (int i = 0; i < TM; i++) {
+        const int row = row0 + my_row + i / 4 * QUAD_ROWS + i % 4;
+#pragma unroll
+        for (int j = 0; j < TN; j++) {
+          const int column = column0 + my_column + j / 4 * QUAD_COLUMNS + j % 4;
+          if (row < m && column < n)
+            deposit(e, sum[i][j], (size_t)row * n + column, column, 1, p0 < KC, !more);
+          sum[i][j] = 0.0f;
+        }
+      }
+    }
+    if (more) {
+      buffer ^= 1;
+      PUT_SLICE(left_tiles + buffer * BK * LEFT_PITCH, right_tiles + buffer * BK * RIGHT_PITCH)
+      BARRIER;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// softmax_rows: out(i, j) <- exp(z(i, j) - max z(i, .)) / sum over q of exp(z(i, q) - max z(i, .))
+//
+// z and out are rows x columns; out may be z. Subtracting the maximum changes nothing in the
+// quotient and keeps every exponential in [0, 1] (Goodfellow, Bengio, Courville, "Deep Learning",
+// section 4.1). A NaN in a row makes the whole row NaN.
+//
+//            columns                       one work-group, one row
+//   +--------------------------------+     lane t takes the vectors t, LANES + t, ... of VW floats
+//   | 0  1 .. LANES-1 | 0  1 ..      |     three passes: maximum; exponentials and their sum
+//   +--------------------------------+     (compensated, Kahan 1965); division
+//
+//   -D LANES  work-items in a group, a power of two; 1 on a CPU device
+//   -D VW     floats in a vector, see prelude.cl
+//
+// Local memory: 4 LANES bytes where LANES > 1, else none.
+
+#include "exponential.cl"
+
+INLINE WIDE float largest_lane(real v) {
+  float lanes[VW];
+  STORE(v, lanes);
+  float best = lanes[0];
+  for (int i = 1; i < VW; i++) best = fmax(best, lanes[i]);
+  return best;
+}
+
+INLINE WIDE float sum_of_lanes(real v) {
+  float lanes[VW];
+  STORE(v, lanes);
+  for (int distance = VW / 2; distance > 0; distance /= 2)
+    for (int i = 0; i < distance; i++) lanes[i] += lanes[i + distance];
+  return lanes[0];
+}
+
+#if LANES > 1
+#define REDUCE(value, combine)                                                             \
+  partial[lane] = value;                                                                   \
+  BARRIER;                                                                                 \
+  for (int distance = LANES / 2; distance > 0; distance /= 2) {                            \
+    if (lane < distance) partial[lane] = combine(partial[lane], partial[lane + distance]); \
+    BARRIER;                                                                               \
+  }                                                                                        \
+  value = partial[0];                                                                      \
+  BARRIER;
+#else
+#define REDUCE(value, combine)
+#endif
+#define PLUS(a, b) ((a) + (b))
+
+KERNEL GROUP_SIZE(LANES)
+WIDE void softmax_rows(const int columns, GLOBAL const float *z, GLOBAL float *out) {
+#if LANES > 1
+  LOCAL float partial[LANES];
+#endif
+  const int lane = LOCAL_ID;
+  z += (size_t)GROUP_ID(0) * columns;
+  out += (size_t)GROUP_ID(0) * columns;
+
+  real largest = -INFINITY;
+  for (int j = lane * VW; j < columns; j += LANES * VW)
+    largest = fmax(largest, load_some(z + j, columns - j, -INFINITY));
+  float max_z = largest_lane(largest);
+  REDUCE(max_z, fmax)
+
+  real total = 0.0f;
+  real lost = 0.0f;
+  for (int j = lane * VW; j < columns; j += LANES * VW) {
+    const real e = exponential(load_some(z + j, columns - j, -INFINITY) - max_z);
+    store_some(e, out + j, columns - j);
+    const real term = e - lost;
+    const real next = total + term;
+    lost = (next - total) - term;
+    total = next;
+  }
+  float sum = sum_of_lanes(total);
+  REDUCE(sum, PLUS)
+
+  for (int j = lane * VW; j < columns; j += LANES * VW)
+    store_some(load_some(out + j, columns - j, 0.0f) / sum, out + j, columns - j);
+}
