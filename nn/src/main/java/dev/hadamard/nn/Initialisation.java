@@ -1,0 +1,95 @@
+package dev.hadamard.nn;
+
+import dev.hadamard.Activation;
+import dev.hadamard.Shape;
+import dev.hadamard.nn.data.SplitMix64;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Where the weights of a layer begin: independent draws of mean 0, so scaled that signals neither
+ * die nor grow from layer to layer. Biases begin at 0. in and out are the layer's inputs and
+ * outputs.
+ *
+ * <p>Drawn in double from {@link SplitMix64} in row-major order and rounded to float32, hence the
+ * same on every backend.
+ */
+public enum Initialisation {
+  /**
+   * Normal, σ² = 2/in (K. He et al., <i>Delving Deep into Rectifiers</i>, 2015, eq. 10): for the
+   * ReLU family.
+   */
+  HE_NORMAL,
+  /** Uniform on ±√(6/in), the same variance as {@link #HE_NORMAL}. */
+  HE_UNIFORM,
+  /**
+   * Normal, σ² = 2/(in + out) (X. Glorot, Y. Bengio, <i>Understanding the difficulty of training
+   * deep feedforward neural networks</i>, 2010, eq. 12): for functions that are near the identity
+   * at 0.
+   */
+  XAVIER_NORMAL,
+  /** Uniform on ±√(6/(in + out)) (Glorot and Bengio, eq. 16). */
+  XAVIER_UNIFORM,
+  /**
+   * Normal, σ² = 1/in (Y. LeCun et al., <i>Efficient BackProp</i>, 1998, §4.6): what SELU needs to
+   * normalise itself (G. Klambauer et al., 2017).
+   */
+  LECUN_NORMAL;
+
+  /**
+   * What suits an activation: He (normal) for ReLU, leaky ReLU, ELU, GELU, SiLU and softplus, LeCun
+   * for SELU, Xavier (uniform) for all others.
+   */
+  public static Initialisation defaultFor(Activation activation) {
+    return switch (activation) {
+      case RELU, LEAKY_RELU, ELU, GELU, SILU, SOFTPLUS -> HE_NORMAL;
+      case SELU -> LECUN_NORMAL;
+      case IDENTITY, SIGMOID, TANH, SOFTSIGN, HARD_SIGMOID -> XAVIER_UNIFORM;
+    };
+  }
+
+  /** Draws the weights of a layer, W {@code [out, in]} row-major. */
+  float[] draw(Shape shape, SplitMix64 random) {
+    double in = shape.columns();
+    double out = shape.rows();
+    double variance =
+        switch (this) {
+          case HE_NORMAL, HE_UNIFORM -> 2 / in;
+          case XAVIER_NORMAL, XAVIER_UNIFORM -> 2 / (in + out);
+          case LECUN_NORMAL -> 1 / in;
+        };
+    boolean uniform = this == HE_UNIFORM || this == XAVIER_UNIFORM;
+    // A uniform distribution on ±r has the variance r²/3.
+    double scale = Math.sqrt(uniform ? 3 * variance : variance);
+    float[] w = new float[shape.size()];
+    for (int i = 0; i < w.length; i++) {
+      double unit = uniform ? 2 * random.nextDouble() - 1 : random.nextGaussian();
+      w[i] = (float) (scale * unit);
+    }
+    return w;
+  }
+
+  /** The name in commands and files, as in {@code he-normal}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * The initialisation with this {@link #label()}, in any case.
+   *
+   * @throws IllegalArgumentException if there is none; the message lists the choices
+   */
+  public static Initialisation of(String label) {
+    for (Initialisation initialisation : values()) {
+      if (initialisation.label().equals(label.toLowerCase(Locale.ROOT))) {
+        return initialisation;
+      }
+    }
+    throw new IllegalArgumentException(
+        "unknown initialisation '"
+            + label
+            + "'; choose one of "
+            + Arrays.stream(values()).map(Initialisation::label).collect(Collectors.joining(", ")));
+  }
+}

@@ -1,0 +1,79 @@
+package dev.hadamard.nn;
+
+/**
+ * How a gradient changes the weights; g is the gradient of the batch's mean loss, η the learning
+ * rate.
+ */
+public sealed interface Optimizer {
+
+  /** η, the learning rate. */
+  float learningRate();
+
+  /** A name and its figures, as in {@code sgd(eta=0.1)}. */
+  String describe();
+
+  /** Gradient descent: W ← W − η·g. */
+  static Optimizer sgd(double eta) {
+    return new Sgd((float) eta);
+  }
+
+  /** Classic momentum: v ← μ·v + g, W ← W − η·v, v being 0 at first. */
+  static Optimizer momentum(double eta, double mu) {
+    return new Momentum((float) eta, (float) mu);
+  }
+
+  /**
+   * Gradient descent: W ← W − η·g, a single {@link dev.hadamard.Backend#denseGradient} a layer with
+   * α = −η, β = 1.
+   *
+   * @param learningRate η, positive
+   */
+  record Sgd(float learningRate) implements Optimizer {
+    /**
+     * Checks the value.
+     *
+     * @throws IllegalArgumentException if η is not positive and finite
+     */
+    public Sgd {
+      requireRate(learningRate);
+    }
+
+    @Override
+    public String describe() {
+      return "sgd(eta=" + learningRate + ")";
+    }
+  }
+
+  /**
+   * Classic momentum: v ← μ·v + g, W ← W − η·v (B. Polyak, 1964, in the form that PyTorch uses).
+   * The first line is a single {@link dev.hadamard.Backend#denseGradient} a layer with α = 1, β =
+   * μ.
+   *
+   * @param learningRate η, positive
+   * @param mu μ, at least 0 and less than 1
+   */
+  record Momentum(float learningRate, float mu) implements Optimizer {
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if η is not positive and finite or μ is not in [0, 1)
+     */
+    public Momentum {
+      requireRate(learningRate);
+      if (!(mu >= 0 && mu < 1)) {
+        throw new IllegalArgumentException("momentum " + mu + " is not in [0, 1)");
+      }
+    }
+
+    @Override
+    public String describe() {
+      return "momentum(eta=" + learningRate + ", mu=" + mu + ")";
+    }
+  }
+
+  private static void requireRate(float eta) {
+    if (!(eta > 0 && Float.isFinite(eta))) {
+      throw new IllegalArgumentException("learning rate " + eta + " is not positive and finite");
+    }
+  }
+}

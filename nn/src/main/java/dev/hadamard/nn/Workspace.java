@@ -1,0 +1,108 @@
+package dev.hadamard.nn;
+
+import dev.hadamard.Activation;
+import dev.hadamard.Backend;
+import dev.hadamard.DerivativeForm;
+import dev.hadamard.Tensor;
+import dev.hadamard.TensorArena;
+import java.nio.FloatBuffer;
+
+/**
+ * The device memory that a batch of one size passes through: x, the activations of every layer and,
+ * for training, targets, δ and what the derivatives need. Allocated once, used for every batch of
+ * this size.
+ *
+ * <p>A layer keeps what its activation's derivative is written in and nothing else ({@link
+ * Activation#derivativeForm()}): a alone where the form is OUTPUT, z sharing its tensor; z besides
+ * a where it is INPUT. Without training z always shares.
+ */
+final class Workspace implements AutoCloseable {
+
+  private final Network network;
+  private final int rows;
+  private final TensorArena arena;
+  private final Tensor x;
+  private final Tensor[] z;
+  private final Tensor[] a;
+
+  private Workspace(Network network, int rows, boolean keepsZ) {
+    NetworkSpec spec = network.spec();
+    this.network = network;
+    this.rows = rows;
+    this.arena = network.backend().newArena();
+    this.z = new Tensor[spec.depth()];
+    this.a = new Tensor[spec.depth()];
+    try {
+      this.x = arena.allocate(rows, spec.inputs());
+      for (int layer = 0; layer < spec.depth(); layer++) {
+        a[layer] = arena.allocate(rows, spec.outputsOf(layer));
+        boolean ownZ = keepsZ && spec.activationOf(layer).derivativeForm() == DerivativeForm.INPUT;
+        z[layer] = ownZ ? arena.allocate(rows, spec.outputsOf(layer)) : a[layer];
+      }
+    } catch (RuntimeException | Error refused) {
+      arena.close();
+      throw refused;
+    }
+  }
+
+  /** Room for the forward pass alone. */
+  static Workspace forInference(Network network, int rows) {
+    return new Workspace(network, rows, false);
+  }
+
+  /** Room for the forward pass, with all that the backward pass needs of it. */
+  static Workspace forTraining(Network network, int rows) {
+    return new Workspace(network, rows, true);
+  }
+
+  /** The batch size. */
+  int rows() {
+    return rows;
+  }
+
+  /** Where further tensors of the same lifetime belong. */
+  TensorArena arena() {
+    return arena;
+  }
+
+  /** The samples, rows × in. */
+  Tensor x() {
+    return x;
+  }
+
+  /** What a layer reads: the samples or the activations before it. */
+  Tensor input(int layer) {
+    return layer == 0 ? x : a[layer - 1];
+  }
+
+  /** a of the last layer. */
+  Tensor output() {
+    return a[a.length - 1];
+  }
+
+  /** What f′ of a layer is written in: z or a, as {@link Activation#derivativeForm()} says. */
+  Tensor kept(int layer) {
+    return z[layer];
+  }
+
+  /** Queues the upload of samples and the forward pass: z ← x·Wᵀ + b, a ← f(z) layer by layer. */
+  void forward(FloatBuffer samples) {
+    Backend backend = network.backend();
+    NetworkSpec spec = network.spec();
+    backend.write(samples, x);
+    for (int layer = 0; layer < z.length; layer++) {
+      backend.denseForward(
+          input(layer),
+          network.weight(layer),
+          network.bias(layer),
+          spec.activationOf(layer),
+          z[layer],
+          a[layer]);
+    }
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

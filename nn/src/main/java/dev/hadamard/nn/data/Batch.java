@@ -1,0 +1,129 @@
+package dev.hadamard.nn.data;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+
+/**
+ * Samples and their targets on the way to the device: x is rows × inputs, targets is rows ×
+ * outputs, both direct buffers in native order that are meant to be filled again and again.
+ *
+ * <p>Not thread-safe.
+ */
+public final class Batch {
+
+  private final int rows;
+  private final int inputs;
+  private final int outputs;
+  private final FloatBuffer x;
+  private final FloatBuffer targets;
+
+  /**
+   * A batch of zeros.
+   *
+   * @throws IllegalArgumentException if an extent is not positive or the batch exceeds 2 GiB
+   */
+  public Batch(int rows, int inputs, int outputs) {
+    if (rows < 1 || inputs < 1 || outputs < 1) {
+      throw new IllegalArgumentException(
+          "a batch of " + rows + " × " + inputs + " and targets of " + outputs + " is empty");
+    }
+    this.rows = rows;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.x = direct(rows, inputs);
+    this.targets = direct(rows, outputs);
+  }
+
+  /**
+   * A batch with copies of these values, row-major.
+   *
+   * @throws IllegalArgumentException if there are no rows or the arrays are no whole rows
+   */
+  public static Batch of(int rows, float[] x, float[] targets) {
+    if (rows < 1 || x.length % rows != 0 || targets.length % rows != 0) {
+      throw new IllegalArgumentException(
+          x.length + " inputs and " + targets.length + " targets are not " + rows + " whole rows");
+    }
+    Batch batch = new Batch(rows, x.length / rows, targets.length / rows);
+    batch.x.duplicate().put(x);
+    batch.targets.duplicate().put(targets);
+    return batch;
+  }
+
+  private static FloatBuffer direct(int rows, int columns) {
+    long bytes = (long) rows * columns * Float.BYTES;
+    if (bytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a batch of " + rows + " × " + columns + " exceeds a buffer's 2 GiB");
+    }
+    return ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  /** The number of samples. */
+  public int rows() {
+    return rows;
+  }
+
+  /** The features of a sample. */
+  public int inputs() {
+    return inputs;
+  }
+
+  /** The target values of a sample. */
+  public int outputs() {
+    return outputs;
+  }
+
+  /** The samples, row-major, position 0; this very buffer, not a copy. */
+  public FloatBuffer x() {
+    return x;
+  }
+
+  /** The targets, row-major, position 0; this very buffer, not a copy. */
+  public FloatBuffer targets() {
+    return targets;
+  }
+
+  /**
+   * Fills the batch with samples of a data set: row i is sample {@code order[first + i]}. If the
+   * order ends before the batch does, the rows left over keep what they had.
+   *
+   * <p>Targets are one-hot; with a single output and two classes they are 0 and 1.
+   *
+   * @return how many rows were filled
+   * @throws IllegalArgumentException if the data set has other features or classes than the batch
+   */
+  public int fill(DataSet data, int[] order, int first) {
+    requireFit(data, inputs, outputs);
+    int count = Math.min(rows, order.length - first);
+    x.clear();
+    for (int i = 0; i < count; i++) {
+      data.putFeatures(order[first + i], x);
+    }
+    x.clear();
+    for (int i = 0; i < count; i++) {
+      int label = data.label(order[first + i]);
+      for (int j = 0; j < outputs; j++) {
+        boolean hot = outputs == 1 ? label == 1 : label == j;
+        targets.put(i * outputs + j, hot ? 1 : 0);
+      }
+    }
+    return count;
+  }
+
+  /**
+   * Checks that a data set can be learnt by a network of this many inputs and outputs.
+   *
+   * @throws IllegalArgumentException if not, saying how many it has and how many are needed
+   */
+  public static void requireFit(DataSet data, int inputs, int outputs) {
+    boolean classesFit =
+        data.classes().size() == outputs || (outputs == 1 && data.classes().size() == 2);
+    if (data.columns() != inputs || !classesFit) {
+      throw new IllegalArgumentException(
+          "data set %s has %d features and %d classes, the network %d inputs and %d outputs"
+              .formatted(data.name(), data.columns(), data.classes().size(), inputs, outputs));
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.hadamard.nn.data;
+
+/**
+ * Cuts a data set into batches, in an order that seed and epoch alone decide.
+ *
+ * <p>All batches have {@link #batchSize()} rows but the last, which has {@link #tailRows()} where
+ * the set does not divide evenly: no sample is dropped and none is repeated. The two batches that
+ * this takes are allocated once; each call of {@link #get} fills one of them again.
+ *
+ * <p>Not thread-safe.
+ */
+public final class Batches {
+
+  private final DataSet data;
+  private final long seed;
+  private final int batchSize;
+  private final int[] order;
+  private final Batch whole;
+  private final Batch tail;
+
+  /**
+   * Batches in the order of the data set; see {@link #shuffle}.
+   *
+   * @param data the samples
+   * @param batchSize rows of a batch; a smaller data set is one batch
+   * @param outputs the target values of a sample, see {@link Batch#fill}
+   * @param seed decides the order, together with the epoch
+   * @throws IllegalArgumentException if the data set is empty, or its classes are no such outputs
+   */
+  public Batches(DataSet data, int batchSize, int outputs, long seed) {
+    if (data.rows() == 0) {
+      throw new IllegalArgumentException("data set " + data.name() + " is empty");
+    }
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("batch size " + batchSize + " is not positive");
+    }
+    Batch.requireFit(data, data.columns(), outputs);
+    this.data = data;
+    this.seed = seed;
+    this.batchSize = Math.min(batchSize, data.rows());
+    this.order = new int[data.rows()];
+    this.whole = new Batch(this.batchSize, data.columns(), outputs);
+    this.tail = tailRows() == 0 ? whole : new Batch(tailRows(), data.columns(), outputs);
+    sort();
+  }
+
+  /** The rows of every batch but perhaps the last. */
+  public int batchSize() {
+    return batchSize;
+  }
+
+  /** The rows of the last batch if it is smaller than the others, else 0. */
+  public int tailRows() {
+    return data.rows() % batchSize;
+  }
+
+  /** How many batches there are. */
+  public int count() {
+    return (data.rows() + batchSize - 1) / batchSize;
+  }
+
+  /**
+   * Puts the samples into the order of an epoch. It depends on the seed and the epoch alone, not on
+   * earlier calls, so that training can go on from a saved model as if it had never stopped.
+   */
+  public void shuffle(int epoch) {
+    sort();
+    SplitMix64.stream(seed, RandomStreams.SHUFFLE + epoch).shuffle(order);
+  }
+
+  /**
+   * Fills and returns a batch. Its content is valid until the next call.
+   *
+   * @param index from 0 to {@link #count()} − 1
+   */
+  public Batch get(int index) {
+    if (index < 0 || index >= count()) {
+      throw new IndexOutOfBoundsException("batch " + index + " of " + count());
+    }
+    int first = index * batchSize;
+    Batch batch = order.length - first < batchSize ? tail : whole;
+    batch.fill(data, order, first);
+    return batch;
+  }
+
+  private void sort() {
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+  }
+}
