@@ -1,0 +1,42 @@
+package dev.hadamard.cli;
+
+import dev.hadamard.BackendConfig;
+import java.util.List;
+
+/**
+ * Every configuration value with its source, as it is printed.
+ *
+ * @param configuration in the order of the keys
+ */
+record Configuration(List<Value> configuration) {
+
+  /**
+   * One value.
+   *
+   * @param key as a system property
+   * @param environment as an environment variable
+   * @param value as text
+   * @param source where it came from, in words
+   */
+  record Value(String key, String environment, String value, String source) {}
+
+  static Configuration of(BackendConfig config) {
+    return new Configuration(config.explain().stream().map(Configuration::value).toList());
+  }
+
+  private static Value value(BackendConfig.Setting setting) {
+    // What this program sets in code is what was typed.
+    String source = setting.source().equals("code") ? "command line" : setting.source();
+    return new Value(
+        setting.key().property(), setting.key().environmentVariable(), setting.value(), source);
+  }
+
+  void print(Console console) {
+    TextTable table = new TextTable("KEY", "ENVIRONMENT", "VALUE", "SOURCE");
+    for (Value value : configuration) {
+      String text = value.value().isEmpty() ? "(empty)" : value.value();
+      table.row(value.key(), value.environment(), text, value.source());
+    }
+    console.printTable(table);
+  }
+}

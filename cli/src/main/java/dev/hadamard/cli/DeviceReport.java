@@ -1,0 +1,110 @@
+package dev.hadamard.cli;
+
+import dev.hadamard.BackendConfig;
+import dev.hadamard.BackendUnavailableException;
+import dev.hadamard.Backends;
+import dev.hadamard.DeviceInfo;
+import dev.hadamard.spi.Availability;
+import java.io.PrintWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every backend with its verdict, and what {@code auto} takes, as {@code hadamard devices} prints
+ * it.
+ *
+ * @param backends by falling priority
+ * @param auto what {@code auto} takes and why
+ * @param configuration each value with its source
+ */
+record DeviceReport(List<Verdict> backends, Auto auto, List<Configuration.Value> configuration) {
+
+  /**
+   * A backend.
+   *
+   * @param reason what is missing, null if nothing is
+   * @param remedy what to do about it, null if nothing is missing
+   * @param devices the ones that can be used, best first
+   */
+  record Verdict(
+      String name,
+      boolean available,
+      @Nullable String reason,
+      @Nullable String remedy,
+      List<Device> devices) {}
+
+  /**
+   * A device; the type as {@code discrete-gpu}, {@code integrated-gpu}, {@code accelerator}, {@code
+   * cpu}.
+   */
+  record Device(String id, String name, String vendor, String type) {}
+
+  /**
+   * What {@code auto} does.
+   *
+   * @param backend the name of the backend it takes, null if none can be used
+   * @param why the reason, and that of each refusal, in one line
+   */
+  record Auto(@Nullable String backend, String why) {}
+
+  /** Asks every backend on the class path. */
+  static DeviceReport of(BackendConfig config) {
+    List<Verdict> verdicts = Backends.survey(config).stream().map(DeviceReport::verdict).toList();
+    return new DeviceReport(verdicts, auto(config), Configuration.of(config).configuration());
+  }
+
+  private static Verdict verdict(Backends.Candidate candidate) {
+    if (candidate.availability() instanceof Availability.Unavailable refusal) {
+      return new Verdict(candidate.name(), false, refusal.reason(), refusal.remedy(), List.of());
+    }
+    List<Device> devices =
+        ((Availability.Available) candidate.availability())
+            .devices().stream().map(DeviceReport::device).toList();
+    return new Verdict(candidate.name(), true, null, null, devices);
+  }
+
+  private static Device device(DeviceInfo info) {
+    return new Device(info.id(), info.name(), info.vendor(), info.type().label());
+  }
+
+  private static Auto auto(BackendConfig config) {
+    try {
+      Backends.Choice choice = Backends.choose(config);
+      return new Auto(choice.chosen().name(), choice.why());
+    } catch (BackendUnavailableException none) {
+      String refusals =
+          none.refusals().isEmpty() ? "it may choose none of them" : none.getMessage();
+      return new Auto(null, "auto takes nothing: " + refusals);
+    }
+  }
+
+  /** For people: a table of devices, then each refusal with its remedy, then the choice. */
+  void print(Console console) {
+    TextTable table = new TextTable("BACKEND", "VERDICT", "ID", "TYPE", "DEVICE", "VENDOR");
+    for (Verdict verdict : backends) {
+      if (!verdict.available()) {
+        table.row(verdict.name(), "unavailable", "-", "-", "-", "-");
+      }
+      for (Device device : verdict.devices()) {
+        table.row(
+            verdict.name(),
+            "available",
+            device.id(),
+            device.type(),
+            device.name(),
+            device.vendor());
+      }
+    }
+    console.printTable(table);
+    PrintWriter out = console.out();
+    for (Verdict verdict : backends) {
+      if (!verdict.available()) {
+        out.println();
+        out.println(verdict.name() + " is unavailable: " + verdict.reason());
+        out.println("  remedy: " + verdict.remedy());
+      }
+    }
+    out.println();
+    out.println(auto.why());
+  }
+}

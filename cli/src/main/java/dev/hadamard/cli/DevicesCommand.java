@@ -1,0 +1,50 @@
+package dev.hadamard.cli;
+
+import dev.hadamard.BackendConfig;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hadamard devices}: which backends and devices there are, and which one is taken. */
+@Command(
+    name = "devices",
+    description =
+        "Lists every backend and device, why it can or cannot be used, and what auto takes.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    optionListHeading = "%nOptions:%n")
+final class DevicesCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--json", description = "Print one JSON object; it tells the configuration too.")
+  private boolean json;
+
+  @Option(names = "--explain", description = "Print each configuration value with its source.")
+  private boolean explain;
+
+  @Mixin private BackendOptions backendOptions = new BackendOptions();
+
+  @Override
+  public Integer call() {
+    Console console = Console.of(spec);
+    BackendConfig config = backendOptions.config();
+    DeviceReport report = DeviceReport.of(config);
+    if (json) {
+      console.out().println(Json.of(report));
+    } else {
+      report.print(console);
+      if (explain) {
+        console.out().println();
+        Configuration.of(config).print(console);
+      }
+    }
+    console.out().flush();
+    return ExitCode.OK;
+  }
+}

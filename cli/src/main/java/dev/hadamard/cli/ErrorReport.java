@@ -1,0 +1,78 @@
+package dev.hadamard.cli;
+
+import dev.hadamard.BackendUnavailableException;
+import dev.hadamard.ConfigurationException;
+import java.io.PrintWriter;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns a failure into one or two lines on standard error and an exit code. */
+final class ErrorReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+  private final BooleanSupplier isVerbose;
+
+  ErrorReport(BooleanSupplier isVerbose) {
+    this.isVerbose = isVerbose;
+  }
+
+  /** A command line that does not parse. */
+  @Override
+  public int handleParseException(ParameterException wrong, String[] args) {
+    CommandLine command = wrong.getCommandLine();
+    print(command, message(wrong));
+    if (!UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
+      command
+          .getErr()
+          .println(
+              "Try '" + command.getCommandSpec().qualifiedName() + " --help' for the choices.");
+    }
+    printTrace(command, wrong);
+    return ExitCode.USAGE;
+  }
+
+  /** A command that failed while it ran. */
+  @Override
+  public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+    int exitCode = ExitCode.USAGE;
+    if (failure instanceof UsageException usage) {
+      print(command, message(usage));
+      command.getErr().println(usage.remedy());
+    } else if (failure instanceof ConfigurationException
+        || failure instanceof BackendUnavailableException) {
+      print(command, message(failure));
+    } else if (failure instanceof CheckFailedException) {
+      print(command, message(failure));
+      exitCode = ExitCode.SOFTWARE;
+    } else {
+      print(command, failure.toString());
+      command.getErr().println("This is unexpected; --verbose prints the stack trace.");
+      exitCode = ExitCode.SOFTWARE;
+    }
+    printTrace(command, failure);
+    return exitCode;
+  }
+
+  private static String message(Exception failure) {
+    // What this program sets in code is what was typed.
+    return String.valueOf(failure.getMessage()).replace("(code)", "(command line)");
+  }
+
+  private static void print(CommandLine command, String problem) {
+    String line = command.getColorScheme().errorText("hadamard: " + problem).toString();
+    command.getErr().println(line);
+  }
+
+  private void printTrace(CommandLine command, Exception failure) {
+    PrintWriter err = command.getErr();
+    if (isVerbose.getAsBoolean()) {
+      failure.printStackTrace(err);
+    }
+    err.flush();
+  }
+}

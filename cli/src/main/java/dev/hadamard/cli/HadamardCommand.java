@@ -1,0 +1,71 @@
+package dev.hadamard.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The root of the command line; alone it shows what there is. */
+@Command(
+    name = "hadamard",
+    description = "Trains neural networks on the CPU and on any OpenCL device.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:a check failed",
+      "2:the call was wrong, or a backend cannot be used"
+    },
+    footer = {
+      "",
+      "Start with 'hadamard train', which needs no argument, or 'hadamard devices'.",
+      "'hadamard COMMAND --help' tells more about one command."
+    },
+    subcommands = {
+      DevicesCommand.class,
+      ExplainCommand.class,
+      TestCommand.class,
+      CommandLine.HelpCommand.class
+    })
+final class HadamardCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Print the library's log, and the stack trace of an error.")
+  private boolean verbose;
+
+  /** The whole command line, ready to execute. */
+  static CommandLine commandLine() {
+    HadamardCommand root = new HadamardCommand();
+    ErrorReport errors = new ErrorReport(() -> root.verbose);
+    CommandLine commandLine = new CommandLine(root);
+    commandLine.setExecutionStrategy(
+        parsed -> {
+          LibraryLog.configure(root.verbose);
+          return new CommandLine.RunLast().execute(parsed);
+        });
+    return commandLine
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors)
+        .setUsageHelpAutoWidth(true)
+        .setAbbreviatedOptionsAllowed(false)
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE;
+  }
+}

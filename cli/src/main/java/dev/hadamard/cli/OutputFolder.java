@@ -1,0 +1,69 @@
+package dev.hadamard.cli;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * The folder that a run leaves its results in. It is tried before the work begins, so that hours of
+ * training are not lost to a folder that cannot be written; each file appears whole or not at all.
+ */
+final class OutputFolder {
+
+  private static final String REMEDY = "Choose a folder that can be written with --out.";
+
+  private final Path folder;
+
+  private OutputFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Makes the folder where it is missing, and tries to write into it.
+   *
+   * @param files the names that will be written
+   * @throws UsageException if that fails
+   */
+  static OutputFolder prepare(String name, String... files) {
+    try {
+      Path folder = Path.of(name);
+      Files.createDirectories(folder);
+      Files.delete(Files.createTempFile(folder, ".trial", null));
+      for (String file : files) {
+        if (Files.isDirectory(folder.resolve(file))) {
+          throw new UsageException(
+              "cannot write the file " + folder.resolve(file) + ": it is a folder", REMEDY);
+        }
+      }
+      return new OutputFolder(folder);
+    } catch (IOException | InvalidPathException refused) {
+      throw new UsageException(
+          "cannot write to the folder " + name + ": " + Reason.of(refused), REMEDY);
+    }
+  }
+
+  /** Where a file of this name is, or will be. */
+  Path path(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Writes a file; one of the same name is replaced in one step. */
+  Path write(String name, String text) throws IOException {
+    Path target = path(name);
+    Path written = Files.createTempFile(folder, "." + name, ".part");
+    try {
+      Files.writeString(written, text);
+      try {
+        Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+      } catch (AtomicMoveNotSupportedException otherFileSystem) {
+        Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } finally {
+      Files.deleteIfExists(written);
+    }
+    return target;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.hadamard.cli;
+
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A bar on standard error that moves with every batch and tells the last epoch's figures. */
+final class ProgressBarLine implements Progress {
+
+  private static final int UPDATE_MILLIS = 100;
+
+  private final ProgressBar bar;
+  private final int epochs;
+
+  ProgressBarLine(String title, int epochs, int stepsPerEpoch) {
+    this.epochs = epochs;
+    this.bar =
+        new ProgressBarBuilder()
+            .setTaskName(title)
+            .setInitialMax((long) epochs * stepsPerEpoch)
+            .setUpdateIntervalMillis(UPDATE_MILLIS)
+            .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+            .setUnit(" steps", 1)
+            .hideEta()
+            .build();
+  }
+
+  @Override
+  public void step() {
+    bar.step();
+  }
+
+  @Override
+  public void epoch(Epoch epoch) {
+    bar.setExtraMessage(
+        String.format(
+            Locale.ROOT,
+            " epoch %d/%d  loss %.4f  accuracy %.4f",
+            epoch.number(),
+            epochs,
+            epoch.loss(),
+            epoch.testAccuracy()));
+  }
+
+  @Override
+  public void close() {
+    bar.close();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.hadamard.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** A line for each epoch, for a log file. */
+final class ProgressLines implements Progress {
+
+  private final PrintWriter target;
+  private final int epochs;
+
+  ProgressLines(PrintWriter target, int epochs) {
+    this.target = target;
+    this.epochs = epochs;
+  }
+
+  @Override
+  public void step() {
+    // A log is not told of every batch.
+  }
+
+  @Override
+  public void epoch(Epoch epoch) {
+    int width = Integer.toString(epochs).length();
+    target.printf(
+        Locale.ROOT,
+        "epoch %" + width + "d/%d  loss %.6f  test accuracy %.4f%n",
+        epoch.number(),
+        epochs,
+        epoch.loss(),
+        epoch.testAccuracy());
+    target.flush();
+  }
+
+  @Override
+  public void close() {
+    target.flush();
+  }
+}

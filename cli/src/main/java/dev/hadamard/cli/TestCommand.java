@@ -1,0 +1,34 @@
+package dev.hadamard.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code hadamard test}. The launcher script does the work, since a program cannot well rebuild
+ * itself; this is its place in the help.
+ */
+@Command(
+    name = "test",
+    description = {
+      "Builds everything and runs the whole test suite with the cpu and opencl backends required.",
+      "Where there is no OpenCL platform it installs PoCL, OpenCL on the CPU, with apt."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    optionListHeading = "%nOptions:%n")
+final class TestCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "MAVEN_ARGUMENT",
+      arity = "0..*",
+      description = "Passed to 'mvn verify', for example: --projects nn --also-make")
+  private String[] mavenArguments = {};
+
+  @Override
+  public Integer call() {
+    throw new UsageException(
+        "the tests are built and run by the launcher script",
+        "run: ./hadamard test " + String.join(" ", mavenArguments));
+  }
+}

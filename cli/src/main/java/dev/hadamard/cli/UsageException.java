@@ -1,0 +1,17 @@
+package dev.hadamard.cli;
+
+/** The call cannot be carried out as it stands: exit code 2. Says what is wrong and what to do. */
+final class UsageException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String remedy;
+
+  UsageException(String problem, String remedy) {
+    super(problem);
+    this.remedy = remedy;
+  }
+
+  String remedy() {
+    return remedy;
+  }
+}

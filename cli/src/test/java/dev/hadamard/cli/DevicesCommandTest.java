@@ -1,0 +1,92 @@
+package dev.hadamard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+class DevicesCommandTest {
+
+  private static JsonObject backend(JsonObject report, String name) {
+    return StreamSupport.stream(report.getAsJsonArray("backends").spliterator(), false)
+        .map(JsonElement::getAsJsonObject)
+        .filter(backend -> backend.get("name").getAsString().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void the_table_names_every_backend_and_what_auto_takes() {
+    Invocation devices = Invocation.of("devices").endsWith(0);
+    assertThat(devices.out())
+        .startsWith("BACKEND")
+        .containsPattern("(?m)^cpu +available +0 +cpu ")
+        .containsPattern("(?m)^reference +available ")
+        .containsPattern("(?m)^auto takes ");
+    assertThat(devices.err()).isEmpty();
+  }
+
+  @Test
+  void json_has_a_verdict_and_the_devices_of_each_backend() {
+    JsonObject report = Invocation.of("devices", "--json").endsWith(0).json();
+    JsonObject cpu = backend(report, "cpu");
+    assertThat(cpu.get("available").getAsBoolean()).isTrue();
+    assertThat(cpu.get("reason").isJsonNull()).isTrue();
+    assertThat(cpu.get("remedy").isJsonNull()).isTrue();
+    JsonObject device = cpu.getAsJsonArray("devices").get(0).getAsJsonObject();
+    assertThat(device.keySet()).containsExactly("id", "name", "vendor", "type");
+    assertThat(device.get("type").getAsString()).isEqualTo("cpu");
+    assertThat(report.getAsJsonObject("auto").keySet()).containsExactly("backend", "why");
+  }
+
+  @Test
+  void a_backend_that_a_selector_leaves_out_has_a_reason_and_a_remedy() {
+    JsonObject report =
+        Invocation.of("devices", "--json", "--device", "name~no such device").endsWith(0).json();
+    JsonObject cpu = backend(report, "cpu");
+    assertThat(cpu.get("available").getAsBoolean()).isFalse();
+    assertThat(cpu.get("reason").getAsString()).contains("no such device");
+    assertThat(cpu.get("remedy").getAsString()).isNotBlank();
+    assertThat(cpu.getAsJsonArray("devices")).isEmpty();
+    assertThat(report.getAsJsonObject("auto").get("backend").isJsonNull()).isTrue();
+  }
+
+  @Test
+  void people_read_the_reason_and_the_remedy_of_a_refusal() {
+    Invocation devices = Invocation.of("devices", "--device", "name~no such device").endsWith(0);
+    assertThat(devices.out())
+        .containsPattern("(?m)^cpu +unavailable")
+        .containsPattern("(?m)^cpu is unavailable: .*no such device")
+        .containsPattern("(?m)^  remedy: \\S");
+  }
+
+  @Test
+  void explain_tells_the_source_of_each_value() {
+    String lines = Invocation.of("explain", "--backend", "cpu").endsWith(0).out();
+    assertThat(lines)
+        .containsPattern("(?m)^hadamard.backend +HADAMARD_BACKEND +cpu +command line$")
+        .containsPattern("(?m)^hadamard.fallback +HADAMARD_FALLBACK +warn +default$");
+    String both = Invocation.of("devices", "--explain", "--backend", "cpu").endsWith(0).out();
+    assertThat(both).startsWith("BACKEND").endsWith(lines);
+  }
+
+  @Test
+  void explain_gives_json_too() {
+    JsonElement first =
+        Invocation.of("explain", "--json")
+            .endsWith(0)
+            .json()
+            .getAsJsonArray("configuration")
+            .get(0);
+    assertThat(first.getAsJsonObject().keySet())
+        .containsExactly("key", "environment", "value", "source");
+  }
+
+  @Test
+  void a_wrong_selector_is_refused_with_the_syntax() {
+    Invocation refused = Invocation.of("devices", "--device", "gpu:x").isRefused();
+    assertThat(refused.err()).contains("hadamard.device (command line)", "name~TEXT");
+  }
+}

@@ -1,0 +1,149 @@
+package dev.hadamard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The launcher script, copied into a project folder whose program is this very class path, so that
+ * no test here starts a build unless it wants to.
+ */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTest {
+
+  private final Path temporary;
+  private final Path project;
+
+  LauncherTest(@TempDir Path temporary) throws IOException {
+    this.temporary = temporary;
+    this.project = Files.createDirectories(temporary.resolve("a project"));
+    Path launcher = Path.of("..", "hadamard").toAbsolutePath().normalize();
+    Files.copy(launcher, project.resolve("hadamard"), StandardCopyOption.COPY_ATTRIBUTES);
+    Path app = Files.createDirectories(project.resolve("target/app"));
+    writeProgram(app.resolve("hadamard.jar"));
+    Files.createFile(app.resolve("built"));
+  }
+
+  /** A jar with nothing but the way to the classes under test. */
+  private static void writeProgram(Path jar) throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(Attributes.Name.MAIN_CLASS, Main.class.getName());
+    attributes.put(
+        Attributes.Name.CLASS_PATH,
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .map(entry -> Path.of(entry).toUri().toString())
+            .collect(Collectors.joining(" ")));
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream written = new JarOutputStream(out, manifest)) {
+      written.finish();
+    }
+  }
+
+  private Invocation launch(Path script, Map<String, String> environment, String... args)
+      throws IOException, InterruptedException {
+    Path out = temporary.resolve("out");
+    Path err = temporary.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(Stream.concat(Stream.of(script.toString()), Stream.of(args)).toList())
+            .directory(temporary.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("the launcher came back").isTrue();
+    return new Invocation(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  @Test
+  void it_runs_the_program_from_any_folder_with_spaces_in_its_path() throws Exception {
+    Invocation version = launch(project.resolve("hadamard"), Map.of(), "--version").endsWith(0);
+    assertThat(version.out()).startsWith("hadamard ");
+    assertThat(version.err()).isEmpty();
+  }
+
+  @Test
+  void it_finds_the_project_through_symbolic_links() throws Exception {
+    Path first = temporary.resolve("first link");
+    Path second = Files.createDirectories(temporary.resolve("bin")).resolve("hadamard");
+    Files.createSymbolicLink(first, Path.of("a project/hadamard"));
+    Files.createSymbolicLink(second, Path.of("../first link"));
+    launch(second, Map.of(), "--version").endsWith(0);
+  }
+
+  @Test
+  void the_exit_code_and_the_arguments_pass_through() throws Exception {
+    Invocation refused =
+        launch(project.resolve("hadamard"), Map.of(), "devices", "--device", "name x y");
+    assertThat(refused.isRefused().err()).contains("'name x y'");
+  }
+
+  @Test
+  void output_that_is_no_terminal_has_no_colours() throws Exception {
+    Invocation devices = launch(project.resolve("hadamard"), Map.of(), "devices").endsWith(0);
+    assertThat(devices.out()).doesNotContain("\u001b");
+  }
+
+  @Test
+  void java_opts_reach_the_jvm() throws Exception {
+    Invocation explained =
+        launch(
+            project.resolve("hadamard"),
+            Map.of("JAVA_OPTS", "-Dhadamard.cpu.threads=3 -Dhadamard.fallback=allow"),
+            "explain");
+    assertThat(explained.endsWith(0).out())
+        .containsPattern("hadamard.cpu.threads .* 3 +system property")
+        .containsPattern("hadamard.fallback .* allow +system property");
+  }
+
+  @Test
+  void a_java_home_that_is_too_old_is_passed_over_and_named() throws Exception {
+    Path old = temporary.resolve("old");
+    Files.createDirectories(old.resolve("bin"));
+    Files.createSymbolicLink(
+        old.resolve("bin/java"), Path.of(System.getProperty("java.home"), "bin/java"));
+    Files.writeString(old.resolve("release"), "JAVA_VERSION=\"1.8.0_402\"\n");
+    String path = Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH");
+    Invocation version =
+        launch(
+            project.resolve("hadamard"),
+            Map.of("JAVA_HOME", old.toString(), "PATH", path),
+            "--version");
+    assertThat(version.endsWith(0).err()).contains("JAVA_HOME=" + old, "using");
+  }
+
+  @Test
+  void changed_sources_start_a_build_and_a_failed_one_shows_the_end_of_its_log() throws Exception {
+    assumeThat(Stream.of(System.getenv("PATH").split(":", -1)))
+        .as("Maven is on the PATH")
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "mvn")));
+    Files.writeString(project.resolve("pom.xml"), "<project>no project</project>");
+    Files.setLastModifiedTime(project.resolve("target/app/built"), FileTime.fromMillis(0));
+    Invocation failed = launch(project.resolve("hadamard"), Map.of(), "--version").endsWith(1);
+    assertThat(failed.out()).isEmpty();
+    assertThat(failed.err())
+        .contains("building", "pom.xml", "the build failed", "target/build.log");
+    assertThat(project.resolve("target/build.log")).isNotEmptyFile();
+    assertThat(project.resolve("target/app/hadamard.jar")).as("the old program").exists();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.hadamard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.StringReader;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+class LearningCurveTest {
+
+  private static List<Epoch> epochs(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(i -> new Epoch(i, 2.0 / i, 1 - 0.5 / i))
+        .toList();
+  }
+
+  private static Document drawn(LearningCurve.Run... runs) throws Exception {
+    String svg = LearningCurve.svg("<digits> & \"others\"", List.of(runs));
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(svg)));
+  }
+
+  @Test
+  void it_is_well_formed_and_has_a_loss_and_an_accuracy_curve_with_a_point_for_each_epoch()
+      throws Exception {
+    NodeList curves =
+        drawn(new LearningCurve.Run("cpu", epochs(7))).getElementsByTagName("polyline");
+    assertThat(curves.getLength()).isEqualTo(2);
+    for (int i = 0; i < 2; i++) {
+      assertThat(((Element) curves.item(i)).getAttribute("points").split(" ", -1)).hasSize(7);
+    }
+  }
+
+  @Test
+  void every_point_lies_within_the_drawing() throws Exception {
+    Document svg = drawn(new LearningCurve.Run("cpu", epochs(100)));
+    double height = Double.parseDouble(svg.getDocumentElement().getAttribute("height"));
+    double width = Double.parseDouble(svg.getDocumentElement().getAttribute("width"));
+    NodeList curves = svg.getElementsByTagName("polyline");
+    for (int i = 0; i < curves.getLength(); i++) {
+      for (String point : ((Element) curves.item(i)).getAttribute("points").split(" ", -1)) {
+        String[] xy = point.split(",", -1);
+        assertThat(Double.parseDouble(xy[0])).isBetween(0.0, width);
+        assertThat(Double.parseDouble(xy[1])).isBetween(0.0, height);
+      }
+    }
+  }
+
+  @Test
+  void two_runs_are_overlaid_and_named() throws Exception {
+    Document svg =
+        drawn(new LearningCurve.Run("opencl", epochs(3)), new LearningCurve.Run("cpu", epochs(3)));
+    assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(4);
+    assertThat(svg.getDocumentElement().getTextContent()).contains("opencl:", "dotted: cpu:");
+  }
+
+  @Test
+  void the_title_is_quoted_for_xml() throws Exception {
+    Document svg = drawn(new LearningCurve.Run("cpu", epochs(1)));
+    assertThat(svg.getDocumentElement().getAttribute("aria-label"))
+        .isEqualTo("<digits> & \"others\"");
+  }
+}

@@ -1,0 +1,51 @@
+package dev.hadamard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutputFolderTest {
+
+  private final Path temporary;
+
+  OutputFolderTest(@TempDir Path temporary) {
+    this.temporary = temporary;
+  }
+
+  @Test
+  void it_makes_the_folder_and_leaves_nothing_but_the_files_written() throws IOException {
+    Path folder = temporary.resolve("a/b c");
+    OutputFolder output = OutputFolder.prepare(folder.toString(), "one.txt");
+    output.write("one.txt", "old");
+    output.write("one.txt", "new");
+    assertThat(folder.resolve("one.txt")).hasContent("new");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_folder_below_a_file_is_refused() throws IOException {
+    Path file = Files.writeString(temporary.resolve("file"), "");
+    assertThatThrownBy(() -> OutputFolder.prepare(file.resolve("folder").toString()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(file.toString());
+    assertThatThrownBy(() -> OutputFolder.prepare(file.toString()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("there is a file of that name");
+  }
+
+  @Test
+  void a_folder_in_the_place_of_a_file_to_write_is_refused() throws IOException {
+    Files.createDirectories(temporary.resolve("one.txt"));
+    assertThatThrownBy(() -> OutputFolder.prepare(temporary.toString(), "one.txt"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("it is a folder");
+  }
+}
