@@ -1,0 +1,203 @@
+package dev.hadamard.cpu;
+
+import dev.hadamard.Activation;
+import dev.hadamard.BackendConfig;
+import dev.hadamard.BackendInfo;
+import dev.hadamard.Transpose;
+import java.util.Map;
+
+/**
+ * The pure-JVM backend: a blocked matrix product and elementwise loops that C2 vectorises, divided
+ * among a team of threads. Its results are the same bits for every number of threads.
+ */
+final class CpuBackend extends HeapBackend {
+
+  /** Elements a thread takes at a time: input and output fit in the innermost cache. */
+  private static final int STRETCH = 4096;
+
+  /** Below this many elements one thread does them all. */
+  private static final int SMALL = 4 * STRETCH;
+
+  private final BackendInfo info;
+  private final ThreadTeam team;
+  private final Gemm gemm;
+  private final RowLoops[] rowLoops;
+
+  CpuBackend(BackendConfig config) {
+    super(config.maxDeviceBytes());
+    team = new ThreadTeam(config.cpuThreads());
+    gemm = new Gemm(team);
+    rowLoops = new RowLoops[team.size()];
+    for (int i = 0; i < rowLoops.length; i++) {
+      rowLoops[i] = new RowLoops();
+    }
+    info =
+        new BackendInfo(
+            CpuProvider.NAME,
+            HostProcessor.describe(),
+            Map.of("threads", Integer.toString(team.size())));
+  }
+
+  @Override
+  public BackendInfo info() {
+    return info;
+  }
+
+  @Override
+  protected void doMatmul(
+      float alpha,
+      CpuTensor a,
+      Transpose ta,
+      CpuTensor b,
+      Transpose tb,
+      float beta,
+      CpuTensor out) {
+    gemm.multiply(
+        new Product(
+            out.shape().rows(),
+            out.shape().columns(),
+            ta.columnsOf(a.shape()),
+            alpha,
+            MatrixView.of(a, ta),
+            MatrixView.of(b, tb),
+            beta,
+            MatrixView.of(out),
+            Epilogue.NONE));
+  }
+
+  @Override
+  protected void doActivate(Activation f, CpuTensor z, CpuTensor out) {
+    stretches(out.data.length, (from, to) -> ActivationLoops.apply(f, z.data, out.data, from, to));
+  }
+
+  @Override
+  protected void doDerivative(Activation f, CpuTensor z, CpuTensor out) {
+    stretches(out.data.length, (from, to) -> DerivativeLoops.apply(f, z.data, out.data, from, to));
+  }
+
+  @Override
+  protected void doDerivativeFromOutput(Activation f, CpuTensor a, CpuTensor out) {
+    stretches(
+        out.data.length, (from, to) -> OutputDerivativeLoops.apply(f, a.data, out.data, from, to));
+  }
+
+  @Override
+  protected void doHadamard(CpuTensor a, CpuTensor b, CpuTensor out) {
+    stretches(
+        out.data.length, (from, to) -> VectorLoops.hadamard(a.data, b.data, out.data, from, to));
+  }
+
+  @Override
+  protected void doAxpby(float alpha, CpuTensor x, float beta, CpuTensor y) {
+    stretches(
+        y.data.length, (from, to) -> VectorLoops.axpby(alpha, x.data, beta, y.data, from, to));
+  }
+
+  @Override
+  protected void doAddRow(CpuTensor row, CpuTensor x) {
+    int columns = x.shape().columns();
+    int strip = rowsPerPart(columns);
+    int rows = x.shape().rows();
+    team.run(
+        partsOf(rows, strip),
+        (part, member) ->
+            rowLoops[member].addRow(
+                row.data, x.data, columns, part * strip, end(part, strip, rows)));
+  }
+
+  @Override
+  protected void doSumRows(float alpha, CpuTensor x, float beta, CpuTensor row) {
+    int columns = x.shape().columns();
+    int width = x.data.length < SMALL ? Panel.WIDTH : Panel.WIDTH / 4;
+    team.run(
+        partsOf(columns, width),
+        (part, member) ->
+            rowLoops[member].sumRows(
+                alpha,
+                x.data,
+                x.shape().rows(),
+                columns,
+                beta,
+                row.data,
+                part * width,
+                end(part, width, columns)));
+  }
+
+  @Override
+  protected void doSoftmaxRows(CpuTensor z, CpuTensor out) {
+    int columns = z.shape().columns();
+    int strip = rowsPerPart(columns);
+    int rows = z.shape().rows();
+    team.run(
+        partsOf(rows, strip),
+        (part, member) ->
+            SoftmaxLoops.apply(z.data, out.data, columns, part * strip, end(part, strip, rows)));
+  }
+
+  @Override
+  protected void doDenseForward(
+      CpuTensor x, CpuTensor w, CpuTensor b, Activation f, CpuTensor z, CpuTensor a) {
+    MatrixView bias = MatrixView.ofEqualRows(b);
+    gemm.multiply(
+        new Product(
+            x.shape().rows(),
+            w.shape().rows(),
+            x.shape().columns(),
+            1,
+            MatrixView.of(x),
+            MatrixView.of(w, Transpose.YES),
+            0,
+            MatrixView.of(a),
+            new Epilogue.BiasAndActivation(bias, f, MatrixView.of(z), z != a)));
+  }
+
+  @Override
+  protected void doDenseDelta(
+      CpuTensor deltaNext, CpuTensor w, Activation f, CpuTensor kept, CpuTensor delta) {
+    gemm.multiply(
+        new Product(
+            deltaNext.shape().rows(),
+            w.shape().columns(),
+            deltaNext.shape().columns(),
+            1,
+            MatrixView.of(deltaNext),
+            MatrixView.of(w),
+            0,
+            MatrixView.of(delta),
+            new Epilogue.TimesDerivative(f, MatrixView.of(kept))));
+  }
+
+  @Override
+  protected void doClose() {
+    team.close();
+  }
+
+  private interface Stretch {
+    void run(int from, int to);
+  }
+
+  /** Runs over all n elements, in stretches if there are many. */
+  private void stretches(int n, Stretch body) {
+    if (n < SMALL) {
+      body.run(0, n);
+    } else {
+      team.run(
+          partsOf(n, STRETCH),
+          (part, member) -> {
+            body.run(part * STRETCH, end(part, STRETCH, n));
+          });
+    }
+  }
+
+  private static int partsOf(int extent, int part) {
+    return (int) (((long) extent + part - 1) / part);
+  }
+
+  private static int end(int part, int size, int extent) {
+    return part * size + Math.min(size, extent - part * size);
+  }
+
+  private static int rowsPerPart(int columns) {
+    return Math.max(1, STRETCH / columns);
+  }
+}

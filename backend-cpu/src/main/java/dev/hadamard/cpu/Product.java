@@ -1,0 +1,36 @@
+package dev.hadamard.cpu;
+
+/**
+ * c ← epilogue(α·a·b + β·c), with a of m × k, b of k × n and c of m × n.
+ *
+ * @param epilogue told about every stretch of a row of c that is complete
+ */
+record Product(
+    int m,
+    int n,
+    int k,
+    float alpha,
+    MatrixView a,
+    MatrixView b,
+    float beta,
+    MatrixView c,
+    Epilogue epilogue) {
+
+  /** The same product, written cᵀ ← α·bᵀ·aᵀ + β·cᵀ. */
+  Product transposed() {
+    return new Product(
+        n,
+        m,
+        k,
+        alpha,
+        b.transposed(),
+        a.transposed(),
+        beta,
+        c.transposed(),
+        epilogue.transposed());
+  }
+
+  long multiplyAdds() {
+    return (long) m * n * k;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.hadamard.cpu;
+
+/**
+ * Softmax of whole rows: subtract the row's maximum, exponentiate, divide by the row's sum. The
+ * middle step, which costs most, runs over all rows at once, so that it is vector code even where a
+ * row has ten columns. The sums are taken in double, so that their error does not count.
+ */
+final class SoftmaxLoops {
+
+  private SoftmaxLoops() {}
+
+  /** Rows [from, to); {@code out} may be {@code z}. A row that holds NaN becomes NaN. */
+  static void apply(float[] z, float[] out, int columns, int from, int to) {
+    for (int row = from; row < to; row++) {
+      subtractMaximum(z, out, row * columns, row * columns + columns);
+    }
+    exponentiate(out, from * columns, to * columns);
+    for (int row = from; row < to; row++) {
+      divideBySum(out, row * columns, row * columns + columns);
+    }
+  }
+
+  private static void subtractMaximum(float[] z, float[] out, int from, int to) {
+    float maximum = Float.NEGATIVE_INFINITY;
+    for (int i = from; i < to; i++) {
+      maximum = Math.max(maximum, z[i]);
+    }
+    for (int i = from; i < to; i++) {
+      out[i] = z[i] - maximum;
+    }
+  }
+
+  private static void exponentiate(float[] x, int from, int to) {
+    for (int i = from; i < to; i++) {
+      x[i] = Approximations.expOfNonPositive(x[i]);
+    }
+  }
+
+  private static void divideBySum(float[] x, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += x[i];
+    }
+    float divisor = (float) sum;
+    for (int i = from; i < to; i++) {
+      x[i] /= divisor;
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.hadamard.cpu;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calling thread and its helpers, who share the numbered parts of one job at a time.
+ *
+ * <p>Helpers are daemon threads, started with the team and ended by {@link #close}. An idle helper
+ * spins for some microseconds, because the next operation of a training step follows at once, and
+ * then parks. Which thread takes which part is left to chance: parts write disjoint results, so
+ * that the bits do not depend on it.
+ *
+ * <p>One caller at a time; the backend's lock sees to that.
+ */
+final class ThreadTeam implements AutoCloseable {
+
+  /** Spins before a thread parks; some 10 µs, several times what waking a parked thread costs. */
+  private static final int SPINS = 400;
+
+  /** One part of a job. */
+  interface Part {
+    /**
+     * Computes it.
+     *
+     * @param index which part, from 0
+     * @param member who computes it, 0 for the caller; no two run at once for the same member
+     */
+    void run(int index, int member);
+  }
+
+  private final Helper[] helpers;
+  private volatile @Nullable Job job;
+  private volatile boolean closed;
+
+  ThreadTeam(int size) {
+    helpers = new Helper[size - 1];
+    for (int i = 0; i < helpers.length; i++) {
+      helpers[i] = new Helper(i + 1);
+      helpers[i].start();
+    }
+  }
+
+  int size() {
+    return helpers.length + 1;
+  }
+
+  /** The threads beside the caller. */
+  List<Thread> helpers() {
+    return List.of(helpers);
+  }
+
+  /** Runs all parts and returns when the last one is done; rethrows what a part threw. */
+  void run(int parts, Part part) {
+    if (parts <= 1 || helpers.length == 0) {
+      for (int i = 0; i < parts; i++) {
+        part.run(i, 0);
+      }
+      return;
+    }
+    Job next = new Job(part, parts);
+    job = next;
+    for (Helper helper : helpers) {
+      helper.wake();
+    }
+    next.work(0);
+    next.await();
+    job = null;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    for (Helper helper : helpers) {
+      LockSupport.unpark(helper);
+    }
+  }
+
+  /** Parts of which each is handed out once. */
+  private static final class Job {
+    private final Part part;
+    private final int parts;
+    private final AtomicInteger handedOut = new AtomicInteger();
+    private final AtomicInteger unfinished;
+    private final Thread caller = Thread.currentThread();
+    private volatile @Nullable Throwable failure;
+
+    Job(Part part, int parts) {
+      this.part = part;
+      this.parts = parts;
+      this.unfinished = new AtomicInteger(parts);
+    }
+
+    void work(int member) {
+      for (int i = handedOut.getAndIncrement(); i < parts; i = handedOut.getAndIncrement()) {
+        try {
+          part.run(i, member);
+        } catch (RuntimeException | Error thrown) {
+          failure = thrown;
+        } finally {
+          if (unfinished.decrementAndGet() == 0) {
+            LockSupport.unpark(caller);
+          }
+        }
+      }
+    }
+
+    void await() {
+      for (int spins = 0; unfinished.get() > 0; spins++) {
+        if (spins < SPINS) {
+          Thread.onSpinWait();
+        } else {
+          LockSupport.park(this);
+        }
+      }
+      if (failure instanceof RuntimeException thrown) {
+        throw thrown;
+      }
+      if (failure instanceof Error thrown) {
+        throw thrown;
+      }
+    }
+  }
+
+  private final class Helper extends Thread {
+    private final int member;
+    private volatile boolean parked;
+
+    Helper(int member) {
+      super("hadamard-cpu-" + member);
+      this.member = member;
+      setDaemon(true);
+    }
+
+    void wake() {
+      if (parked) {
+        LockSupport.unpark(this);
+      }
+    }
+
+    @Override
+    public void run() {
+      Job last = null;
+      int spins = 0;
+      while (!closed) {
+        Job offered = job;
+        if (offered != null && offered != last) {
+          last = offered;
+          offered.work(member);
+          spins = 0;
+        } else if (spins < SPINS) {
+          spins++;
+          Thread.onSpinWait();
+        } else {
+          parkUnlessOffered(last);
+          spins = 0;
+        }
+      }
+    }
+
+    /** The flag is raised before the last look, so that a job offered in between is not missed. */
+    private void parkUnlessOffered(@Nullable Job last) {
+      parked = true;
+      Job offered = job;
+      if (!closed && (offered == null || offered == last)) {
+        LockSupport.park(this);
+      }
+      parked = false;
+    }
+  }
+}

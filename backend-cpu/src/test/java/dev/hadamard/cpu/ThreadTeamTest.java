@@ -1,0 +1,86 @@
+package dev.hadamard.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class ThreadTeamTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void every_part_runs_once_in_each_of_many_jobs(int size) {
+    try (ThreadTeam team = new ThreadTeam(size)) {
+      for (int parts = 0; parts < 300; parts++) {
+        AtomicIntegerArray runs = new AtomicIntegerArray(parts);
+        team.run(parts, (index, member) -> runs.incrementAndGet(index));
+        for (int i = 0; i < parts; i++) {
+          assertThat(runs.get(i)).as("part %d of %d", i, parts).isEqualTo(1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void no_two_parts_run_at_once_for_one_member() {
+    try (ThreadTeam team = new ThreadTeam(3)) {
+      AtomicIntegerArray busy = new AtomicIntegerArray(3);
+      team.run(
+          5_000,
+          (index, member) -> {
+            assertThat(busy.getAndIncrement(member)).isZero();
+            Thread.onSpinWait();
+            busy.decrementAndGet(member);
+          });
+    }
+  }
+
+  @Test
+  void a_sleeping_helper_wakes_for_the_next_job() throws InterruptedException {
+    try (ThreadTeam team = new ThreadTeam(2)) {
+      for (int i = 0; i < 5; i++) {
+        AtomicIntegerArray runs = new AtomicIntegerArray(8);
+        team.run(8, (index, member) -> runs.incrementAndGet(index));
+        assertThat(runs.toString()).isEqualTo("[1, 1, 1, 1, 1, 1, 1, 1]");
+        Thread.sleep(Duration.ofMillis(20).toMillis());
+      }
+    }
+  }
+
+  @Test
+  void what_a_part_throws_reaches_the_caller_and_the_team_goes_on() {
+    try (ThreadTeam team = new ThreadTeam(2)) {
+      assertThatThrownBy(
+              () ->
+                  team.run(
+                      10,
+                      (index, member) -> {
+                        if (index == 7) {
+                          throw new IllegalStateException("part 7");
+                        }
+                      }))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("part 7");
+      AtomicIntegerArray runs = new AtomicIntegerArray(4);
+      team.run(4, (index, member) -> runs.incrementAndGet(index));
+      assertThat(runs.toString()).isEqualTo("[1, 1, 1, 1]");
+    }
+  }
+
+  @Test
+  void closing_ends_the_helpers() throws InterruptedException {
+    ThreadTeam team = new ThreadTeam(3);
+    team.run(3, (index, member) -> {});
+    team.close();
+    for (Thread helper : team.helpers()) {
+      helper.join(10_000);
+      assertThat(helper.isAlive()).isFalse();
+    }
+  }
+}
