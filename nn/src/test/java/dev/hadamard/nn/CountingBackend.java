@@ -1,14 +1,13 @@
 package dev.hadamard.nn;
 
-import com.sun.management.ThreadMXBean;
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
+import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.Transpose;
 import dev.hadamard.spi.ForwardingBackend;
-import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,11 +38,10 @@ final class CountingBackend extends ForwardingBackend {
   /** A call, with the weights it read or wrote where it has any. */
   record Call(Op op, Tensor w) {}
 
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
   private final Map<Op, Integer> counts = new EnumMap<>(Op.class);
+  private final List<TensorArena> arenas = new ArrayList<>();
+  private int failing;
   private final List<Call> denseCalls = new ArrayList<>();
-  private long bytesInside;
 
   CountingBackend(Backend delegate) {
     super(delegate);
@@ -63,36 +61,37 @@ final class CountingBackend extends ForwardingBackend {
     return Collections.unmodifiableList(denseCalls);
   }
 
-  /** The bytes of heap that this thread allocated inside the backend, this account included. */
-  long bytesInside() {
-    return bytesInside;
+  /** The arenas that were opened and not closed. */
+  long liveArenas() {
+    return arenas.stream().filter(arena -> !arena.isClosed()).count();
   }
 
-  static long allocatedBytes() {
-    return THREADS.getCurrentThreadAllocatedBytes();
+  /** Lets this allocation fail, counted from 1. */
+  void failAllocation(int number) {
+    failing = number;
   }
 
   void reset() {
     counts.clear();
     denseCalls.clear();
-    bytesInside = 0;
   }
 
   private void account(Op op, Runnable call) {
-    long before = allocatedBytes();
     counts.merge(op, 1, Integer::sum);
     call.run();
-    bytesInside += allocatedBytes() - before;
   }
 
   @Override
   public TensorArena newArena() {
     counts.merge(Op.NEW_ARENA, 1, Integer::sum);
     TensorArena arena = super.newArena();
+    arenas.add(arena);
     return new TensorArena() {
       @Override
       public Tensor allocate(Shape shape) {
-        counts.merge(Op.ALLOCATE, 1, Integer::sum);
+        if (counts.merge(Op.ALLOCATE, 1, Integer::sum) == failing) {
+          throw new OutOfDeviceMemoryException(shape.bytes(), arena.bytes(), arena.bytes());
+        }
         return arena.allocate(shape);
       }
 

@@ -71,24 +71,18 @@ class TrainingStepTest {
   @Test
   void a_step_leaves_next_to_no_garbage_on_the_heap() {
     Loss loss = Loss.SOFTMAX_CROSS_ENTROPY;
-    try (CountingBackend backend = new CountingBackend(Backends.open("reference"));
+    int steps = 100;
+    try (HeapMeter backend = new HeapMeter(Backends.open("reference"));
         Network network = Network.create(backend, spec(loss), 1);
         Trainer trainer = new Trainer(network, loss, Optimizer.momentum(0.1, 0.9), ROWS)) {
       Batch batch = batch(loss);
-      int calls = 0;
-      for (int i = 0; i < 10; i++) {
+      trainer.step(batch);
+      long before = backend.outside();
+      for (int i = 0; i < steps; i++) {
         trainer.step(batch);
       }
-      backend.reset();
-      long before = CountingBackend.allocatedBytes();
-      for (int i = 0; i < 50; i++) {
-        trainer.step(batch);
-        calls++;
-      }
-      long own = CountingBackend.allocatedBytes() - before - backend.bytesInside();
-      // What the account itself takes for each of its calls: a lambda of at most 64 bytes.
-      long account = 64L * backend.total();
-      assertThat(own - account).as("bytes in %d steps", calls).isLessThan(64L * calls);
+      // One boxed batch size a step.
+      assertThat(backend.outside() - before).as("bytes").isLessThanOrEqualTo(32L * steps);
     }
   }
 

@@ -18,12 +18,17 @@ final class AtomicFile {
 
   private AtomicFile() {}
 
+  /** What the file will hold. */
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
   /**
    * Writes a temporary file beside the target, forces it to the disk and renames it.
    *
    * @throws ModelFileException if that fails; the target is as it was
    */
-  static void write(Path file, SafetensorsWriter content) {
+  static void write(Path file, Content content) {
     Path target = resolved(file);
     Path folder = target.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
@@ -53,7 +58,7 @@ final class AtomicFile {
    * A plain stream rather than a channel: an interrupt, which is how training is stopped before it
    * is saved, would close a channel.
    */
-  private static void fill(Path temporary, SafetensorsWriter content) throws IOException {
+  private static void fill(Path temporary, Content content) throws IOException {
     try (FileOutputStream file = new FileOutputStream(temporary.toFile());
         OutputStream buffered = new BufferedOutputStream(file, 1 << 16)) {
       content.writeTo(buffered);

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Writes safetensors to a stream. The same content gives the same bytes. */
-final class SafetensorsWriter {
+final class SafetensorsWriter implements AtomicFile.Content {
 
   private static final int CHUNK_FLOATS = 16_384;
 
@@ -21,7 +21,8 @@ final class SafetensorsWriter {
     this.content = content;
   }
 
-  void writeTo(OutputStream out) throws IOException {
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
     byte[] header = header();
     ByteBuffer prefix =
         ByteBuffer.allocate(Safetensors.PREFIX_BYTES).order(ByteOrder.LITTLE_ENDIAN);

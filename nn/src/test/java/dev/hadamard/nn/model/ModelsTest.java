@@ -1,0 +1,208 @@
+package dev.hadamard.nn.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.hadamard.Activation;
+import dev.hadamard.Backend;
+import dev.hadamard.Backends;
+import dev.hadamard.nn.Initialisation;
+import dev.hadamard.nn.LayerSpec;
+import dev.hadamard.nn.Network;
+import dev.hadamard.nn.NetworkSpec;
+import dev.hadamard.nn.Parameters;
+import dev.hadamard.nn.TrainingState;
+import dev.hadamard.nn.data.Scaling;
+import dev.hadamard.nn.data.ScalingMethod;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelsTest {
+
+  private static final NetworkSpec SPEC =
+      new NetworkSpec(
+          3,
+          List.of(
+              new LayerSpec(4, Activation.LEAKY_RELU, Initialisation.HE_UNIFORM),
+              new LayerSpec(2, Activation.IDENTITY, Initialisation.LECUN_NORMAL)));
+
+  static SavedModel everything() {
+    return new SavedModel(
+        SPEC,
+        Parameters.initial(SPEC, 1),
+        Optional.of(
+            Scaling.of(
+                ScalingMethod.STANDARDISE,
+                new float[] {0.1f, -1e-30f, 3},
+                new float[] {1 / 3f, 1, 1e30f})),
+        List.of("\"yes\", she said", "não <&>"),
+        Optional.of(
+            new TrainingState(7, 12_345_678_901L, Optional.of(Parameters.initial(SPEC, 2)))),
+        Map.of("optimizer", "momentum(eta=0.05, mu=0.9)", "seed", "42"));
+  }
+
+  @Test
+  void a_model_comes_back_as_it_was_saved(@TempDir Path folder) {
+    Path file = folder.resolve("model.safetensors");
+    Models.save(everything(), file);
+    assertThat(Models.load(file)).isEqualTo(everything());
+  }
+
+  @Test
+  void a_network_comes_back_on_another_backend_with_the_same_bits(@TempDir Path folder) {
+    Path file = folder.resolve("model.safetensors");
+    Parameters special =
+        Parameters.of(
+            NetworkSpec.of(3, 2),
+            new float[][] {{-0f, Float.MIN_VALUE, Float.MAX_VALUE, 1 / 3f, -1e-40f, 2}},
+            new float[][] {{Float.NaN, Float.NEGATIVE_INFINITY}});
+    try (Backend one = Backends.open("reference");
+        Backend other = Backends.open("reference");
+        Network network = new Network(one, NetworkSpec.of(3, 2), special)) {
+      Models.save(network, file);
+      try (Network loaded = Models.load(file, other)) {
+        assertThat(loaded.spec()).isEqualTo(network.spec());
+        assertThat(loaded.read()).isEqualTo(special);
+      }
+    }
+  }
+
+  @Test
+  void the_file_is_laid_out_as_safetensors_says(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    Models.save(everything(), file);
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    int length = Math.toIntExact(bytes.getLong());
+    assertThat((8 + length) % 8).as("data begin on a multiple of 8").isZero();
+    String text = new String(bytes.array(), 8, length, StandardCharsets.UTF_8);
+    JsonObject header = JsonParser.parseString(text).getAsJsonObject();
+    JsonObject weight = header.getAsJsonObject("layers.0.weight");
+    assertThat(weight.get("dtype").getAsString()).isEqualTo("F32");
+    assertThat(weight.get("shape")).hasToString("[4,3]");
+    assertThat(weight.get("data_offsets")).hasToString("[0,48]");
+    assertThat(header.getAsJsonObject("layers.0.bias").get("shape")).hasToString("[4]");
+    assertThat(header.keySet())
+        .contains("layers.1.weight", "layers.1.bias", "optimizer.velocity.layers.0.weight");
+    assertThat(header.getAsJsonObject("__metadata__").entrySet())
+        .allSatisfy(entry -> assertThat(entry.getValue().getAsJsonPrimitive().isString()).isTrue());
+    float[] w = Parameters.initial(SPEC, 1).weight(0);
+    for (int i = 0; i < w.length; i++) {
+      assertThat(bytes.getFloat(8 + length + 4 * i)).isEqualTo(w[i]);
+    }
+    assertThat(bytes.capacity()).isEqualTo(8 + length + 2 * 4 * (12 + 4 + 8 + 2));
+  }
+
+  @Test
+  void the_same_model_gives_the_same_bytes(@TempDir Path folder) throws IOException {
+    Models.save(everything(), folder.resolve("a"));
+    Models.save(Models.load(folder.resolve("a")), folder.resolve("b"));
+    assertThat(folder.resolve("b")).hasSameBinaryContentAs(folder.resolve("a"));
+  }
+
+  @Test
+  void saving_replaces_the_old_file_follows_links_and_leaves_nothing_else(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    Path link = folder.resolve("latest");
+    Files.writeString(file, "old");
+    Files.createSymbolicLink(link, file.getFileName());
+    Models.save(everything(), link);
+    assertThat(link).isSymbolicLink();
+    assertThat(Models.load(file)).isEqualTo(everything());
+    assertThat(names(folder)).containsExactlyInAnyOrder("latest", "model.safetensors");
+  }
+
+  @Test
+  void saving_works_in_a_thread_that_was_interrupted(@TempDir Path folder) {
+    Path file = folder.resolve("model.safetensors");
+    Thread.currentThread().interrupt();
+    try {
+      Models.save(everything(), file);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(Models.load(file)).isEqualTo(everything());
+  }
+
+  @Test
+  void a_target_that_cannot_be_written_is_told_and_nothing_is_left_behind(@TempDir Path folder)
+      throws IOException {
+    Path missing = folder.resolve("none").resolve("model.safetensors");
+    assertThatThrownBy(() -> Models.save(everything(), missing))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageStartingWith(missing + ": cannot be written: there is no folder");
+    Path directory = Files.createDirectory(folder.resolve("directory"));
+    assertThatThrownBy(() -> Models.save(everything(), directory))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("it is a folder");
+    Path full = folder.resolve("x".repeat(250));
+    assertThatThrownBy(() -> Models.save(everything(), full))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("cannot be written");
+    assertThat(names(folder)).containsExactly("directory");
+  }
+
+  /** /proc takes no files from anyone, root included. */
+  @Test
+  void a_folder_that_takes_no_files_is_told() {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self")), "no /proc here");
+    assertThatThrownBy(() -> Models.save(everything(), Path.of("/proc/self/model.safetensors")))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("/proc/self/model.safetensors: cannot be written");
+  }
+
+  @Test
+  void a_fault_in_the_middle_of_saving_leaves_the_old_file_and_no_other(@TempDir Path folder) {
+    Path file = folder.resolve("model.safetensors");
+    Models.save(everything(), file);
+    SafetensorsWriter whole = new SafetensorsWriter(ModelLayout.toTensors(everything()));
+    AtomicFile.Content diskFull =
+        out -> {
+          whole.writeTo(out);
+          throw new IOException("No space left on device");
+        };
+    AtomicFile.Content outOfMemory =
+        out -> {
+          whole.writeTo(out);
+          throw new OutOfMemoryError("planted");
+        };
+    assertThatThrownBy(() -> AtomicFile.write(file, diskFull))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessage(file + ": cannot be written: No space left on device");
+    assertThatThrownBy(() -> AtomicFile.write(file, outOfMemory))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(folder).isDirectoryContaining(file::equals).isDirectoryNotContaining("glob:**.tmp");
+    assertThat(Models.load(file)).isEqualTo(everything());
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(path -> path.getFileName().toString()).toList();
+    }
+  }
+
+  @Test
+  void parts_that_do_not_belong_together_are_refused() {
+    SavedModel model = everything();
+    assertThatThrownBy(() -> model.withClasses(List.of("a", "b", "c")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> model.withScaling(Scaling.none(2)))
+        .isInstanceOf(IllegalArgumentException.class);
+    Parameters wrong = Parameters.initial(NetworkSpec.of(3, 3), 1);
+    assertThatThrownBy(() -> model.withTraining(new TrainingState(0, 0, Optional.of(wrong))))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
