@@ -104,6 +104,7 @@ typedef PASTE(int, VW) ints;
 INLINE WIDE real load_some(GLOBAL const float *p, int count, float pad) {
   if (count >= VW) return LOAD(p);
   float lanes[VW];
+#pragma unroll 1
   for (int i = 0; i < VW; i++) lanes[i] = i < count ? p[i] : pad;
   return LOAD(lanes);
 }
@@ -116,5 +117,6 @@ INLINE WIDE void store_some(real v, GLOBAL float *p, int count) {
   }
   float lanes[VW];
   STORE(v, lanes);
+#pragma unroll 1
   for (int i = 0; i < count; i++) p[i] = lanes[i];
 }
