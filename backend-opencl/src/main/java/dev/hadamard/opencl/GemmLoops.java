@@ -111,8 +111,7 @@ sealed interface GemmLoops {
 
     @Override
     public Map<String, Object> defines() {
-      return Map.of(
-          "GEMM_FAMILY", GemmFamily.STRIP.macro(), "VW", 16, "TB", transposedB ? 1 : 0);
+      return Map.of("GEMM_FAMILY", GemmFamily.STRIP.macro(), "VW", 16, "TB", transposedB ? 1 : 0);
     }
 
     @Override

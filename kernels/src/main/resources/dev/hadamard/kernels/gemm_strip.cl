@@ -35,9 +35,9 @@
 
 #define GEMM_ATTRIBUTES GROUP_SIZE(1) WIDE
 #define GEMM_LOCALS
-#define GEMM_PARAMETERS                                                                   \
-  const int m, const int n, const int k, GLOBAL const float *RESTRICT a, const int a_row, \
-      const int a_col, GLOBAL const float *RESTRICT b, const int b_row, const int b_col,  \
+#define GEMM_PARAMETERS(POINTER)                                                         \
+  const int m, const int n, const int k, GLOBAL const float *POINTER a, const int a_row, \
+      const int a_col, GLOBAL const float *POINTER b, const int b_row, const int b_col,  \
       const int rows_per_item
 #define GEMM(e) gemm_strip(m, n, k, a, a_row, a_col, b, b_row, b_col, rows_per_item, e)
 
@@ -131,7 +131,7 @@ INLINE WIDE void strip_tile(const int vectors, int rows, int depth, GLOBAL const
       if (v < vectors) vstore16(sum[i][v], v, tile + i * STRIP);
 }
 
-INLINE WIDE void gemm_strip(GEMM_PARAMETERS, const Epilogue e) {
+INLINE WIDE void gemm_strip(GEMM_PARAMETERS(), const Epilogue e) {
   float packed[KC * STRIP] __attribute__((aligned(64)));
   float tile[ROWS * STRIP] __attribute__((aligned(64)));
   const int j0 = GLOBAL_ID(0) * STRIP;
