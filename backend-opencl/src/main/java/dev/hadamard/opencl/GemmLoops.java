@@ -98,7 +98,7 @@ sealed interface GemmLoops {
    *
    * @param computeUnits processors to keep busy
    */
-  record Strip(int computeUnits) implements GemmLoops {
+  record Strip(int computeUnits, boolean transposedB) implements GemmLoops {
 
     private static final int COLUMNS = 48;
     private static final int ROWS = 8;
@@ -111,7 +111,7 @@ sealed interface GemmLoops {
 
     @Override
     public Map<String, Object> defines() {
-      return Map.of("GEMM_FAMILY", GemmFamily.STRIP.macro(), "VW", 16);
+      return Map.of("GEMM_FAMILY", GemmFamily.STRIP.macro(), "VW", 16, "TB", transposedB ? 1 : 0);
     }
 
     @Override

@@ -126,7 +126,7 @@ final class MatrixProducts {
   private GemmLoops loops(Product product) {
     return switch (tuning.gemm()) {
       case NAIVE -> new GemmLoops.Naive(device.isCpu());
-      case STRIP -> new GemmLoops.Strip(device.computeUnits());
+      case STRIP -> new GemmLoops.Strip(device.computeUnits(), product.transposedB());
       case TILED -> tiled(product);
     };
   }

@@ -39,7 +39,7 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> {
     info = new BackendInfo(OpenClProvider.NAME, device.info(), details(device, settings));
     session = new ClSession(device, ledger, this::declareLost);
     memory = new DeviceMemory(session, settings.pooling());
-    staging = new StagingRing(session);
+    staging = new StagingRing(session, settings.pooling());
     programs = new ProgramCache(session, settings.library(), settings.dump());
     launcher = new Launcher(session, programs);
     products = new MatrixProducts(device, settings.tuning(), programs, launcher);

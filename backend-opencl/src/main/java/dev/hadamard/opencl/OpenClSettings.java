@@ -17,7 +17,8 @@ import java.util.Optional;
  * system properties: {@value #POOLING}{@code =on|off} and {@value #GEMM}{@code =naive|tiled|strip}.
  *
  * @param tuning how kernels are shaped
- * @param pooling whether freed memory is kept for the next tensor
+ * @param pooling whether freed memory is kept for the next tensor and transfers overlap with other
+ *     work; without it every buffer and every write stands by itself, as a memory checker wants it
  * @param library where kernels come from
  * @param dump a folder that receives the source of all that is built
  * @param maxBytes how much all tensors may take

@@ -34,7 +34,7 @@ final class Remedies {
 
   /** Why nothing can be asked: no loader, or JOCL's own library does not load. */
   static Unavailable noLoader(String message) {
-    if (message.contains("libOpenCL") || message.contains("OpenCL.dll")) {
+    if (message.contains("Implementation library")) { // JOCL's own loaded, the loader did not
       return new Unavailable("no OpenCL loader (" + loaderFile() + ")", INSTALL_LOADER);
     }
     return new Unavailable(

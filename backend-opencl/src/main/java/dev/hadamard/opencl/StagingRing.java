@@ -30,11 +30,19 @@ final class StagingRing {
   }
 
   private final ClSession session;
+  private final boolean overlapping;
   private final @Nullable Slot[] slots = new Slot[SLOTS];
   private int next;
 
-  StagingRing(ClSession session) {
+  /**
+   * A ring without memory so far.
+   *
+   * @param overlapping whether a transfer may go on after the call. JOCL then waits for it in a
+   *     thread of its own, which a memory checker made for one thread does not survive
+   */
+  StagingRing(ClSession session, boolean overlapping) {
     this.session = session;
+    this.overlapping = overlapping;
   }
 
   /** target ← source, from its position to its limit. */
@@ -50,7 +58,7 @@ final class StagingRing {
           CL.clEnqueueWriteBuffer(
               session.queue(),
               target.handle(),
-              false,
+              !overlapping,
               offset,
               bytes,
               Pointer.to(slot.memory),

@@ -34,7 +34,8 @@ INLINE WIDE void deposit(const Epilogue e, real sum, size_t at, int column, int 
 
 #include "gemm.cl"
 
-KERNEL GEMM_ATTRIBUTES void dense_delta(GEMM_PARAMETERS, GLOBAL const float *RESTRICT kept,
+KERNEL GEMM_ATTRIBUTES void dense_delta(GEMM_PARAMETERS(RESTRICT),
+                                        GLOBAL const float *RESTRICT kept,
                                         GLOBAL float *RESTRICT delta) {
   const Epilogue e = {kept, delta};
   GEMM_LOCALS;

@@ -31,8 +31,9 @@ INLINE WIDE void deposit(const Epilogue e, real sum, size_t at, int column, int 
 
 #include "gemm.cl"
 
-KERNEL GEMM_ATTRIBUTES void dense_forward(GEMM_PARAMETERS, GLOBAL const float *RESTRICT bias,
-                                          GLOBAL float *z, GLOBAL float *out) {
+KERNEL GEMM_ATTRIBUTES void dense_forward(GEMM_PARAMETERS(RESTRICT),
+                                          GLOBAL const float *RESTRICT bias, GLOBAL float *z,
+                                          GLOBAL float *out) {
   const Epilogue e = {bias, z, out};
   GEMM_LOCALS;
   GEMM(e);

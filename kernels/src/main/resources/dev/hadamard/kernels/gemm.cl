@@ -13,7 +13,9 @@
 //       not read C (unless the formula itself does), later ones add to what the last one left
 //       there, and the `last` one finishes the element.
 //
-// and gets GEMM_ATTRIBUTES, GEMM_PARAMETERS, GEMM_LOCALS and GEMM(epilogue) to build its kernel of.
+// and gets GEMM_ATTRIBUTES, GEMM_PARAMETERS(RESTRICT), GEMM_LOCALS and GEMM(epilogue) to build its
+// kernel of. Only the kernel's own pointers are RESTRICT: on those of an inlined function it
+// changes nothing but leaves marks that Oclgrind does not know.
 
 #define GEMM_NAIVE 0
 #define GEMM_TILED 1

@@ -16,12 +16,12 @@
 
 #define GEMM_ATTRIBUTES
 #define GEMM_LOCALS
-#define GEMM_PARAMETERS                                                                   \
-  const int m, const int n, const int k, GLOBAL const float *RESTRICT a, const int a_row, \
-      const int a_col, GLOBAL const float *RESTRICT b, const int b_row, const int b_col
+#define GEMM_PARAMETERS(POINTER)                                                         \
+  const int m, const int n, const int k, GLOBAL const float *POINTER a, const int a_row, \
+      const int a_col, GLOBAL const float *POINTER b, const int b_row, const int b_col
 #define GEMM(e) gemm_naive(m, n, k, a, a_row, a_col, b, b_row, b_col, e)
 
-INLINE void gemm_naive(GEMM_PARAMETERS, const Epilogue e) {
+INLINE void gemm_naive(GEMM_PARAMETERS(), const Epilogue e) {
   const int i = (int)GLOBAL_ID(1);
   const int j = (int)GLOBAL_ID(0);
   if (i >= m || j >= n) return;

@@ -18,6 +18,7 @@
 // k runs in blocks of KC. Each block is summed by itself and added to what `deposit` wrote for the
 // blocks before it, which bounds the rounding error by about (KC + k / KC) u instead of k u.
 //
+//   -D TB  1: B's columns are contiguous (b_row is 1), else its rows are (b_col is 1)
 //   -D KC  depth of a block, a multiple of 16, 16 to 1024; default 192 (a packed block of 36 KiB)
 //   VW must be 16.
 //
@@ -34,9 +35,9 @@
 
 #define GEMM_ATTRIBUTES GROUP_SIZE(1) WIDE
 #define GEMM_LOCALS
-#define GEMM_PARAMETERS                                                                   \
-  const int m, const int n, const int k, GLOBAL const float *RESTRICT a, const int a_row, \
-      const int a_col, GLOBAL const float *RESTRICT b, const int b_row, const int b_col,  \
+#define GEMM_PARAMETERS(POINTER)                                                         \
+  const int m, const int n, const int k, GLOBAL const float *POINTER a, const int a_row, \
+      const int a_col, GLOBAL const float *POINTER b, const int b_row, const int b_col,  \
       const int rows_per_item
 #define GEMM(e) gemm_strip(m, n, k, a, a_row, a_col, b, b_row, b_col, rows_per_item, e)
 
@@ -86,20 +87,21 @@ INLINE WIDE void pack_strip(GLOBAL const float *b, int b_row, int b_col, int dep
         for (int q = 0; q < VW; q++)
           to[p * STRIP + j + q] =
               j + q < width ? from[(size_t)p * b_row + (size_t)q * b_col] : 0.0f;
-    } else if (b_col == 1) {
+    } else {
+#if TB
+      pack_transposed(from, b_col, depth, to + j);
+#else
       for (int p = 0; p < depth; p++)
         vstore16(vload16(0, from + (size_t)p * b_row), 0, to + p * STRIP + j);
-    } else {
-      pack_transposed(from, b_col, depth, to + j);
+#endif
     }
   }
 }
 
-// Sums one ROWS x (vectors * 16) tile over a packed block and hands each row to `deposit`. A tile
-// with fewer rows reads its last row again for the missing ones and drops the result.
-INLINE WIDE void strip_tile(const int vectors, int rows, int width, int depth,
-                            GLOBAL const float *a, int a_row, int a_col, const float *packed,
-                            Epilogue e, size_t at, int n, int column, int first, int last) {
+// Sums one ROWS x (vectors * 16) tile over a packed block into tile[i][j]. A tile with fewer rows
+// reads its last row again for the missing ones; nobody looks at what comes of it.
+INLINE WIDE void strip_tile(const int vectors, int rows, int depth, GLOBAL const float *a,
+                            int a_row, int a_col, const float *packed, float *tile) {
   float16 sum[ROWS][VECTORS];
   GLOBAL const float *source[ROWS];
 #pragma unroll
@@ -108,6 +110,7 @@ INLINE WIDE void strip_tile(const int vectors, int rows, int width, int depth,
 #pragma unroll
     for (int v = 0; v < VECTORS; v++) sum[i][v] = 0.0f;
   }
+#pragma unroll 1
   for (int p = 0; p < depth; p++) {
     float16 right[VECTORS];
 #pragma unroll
@@ -123,17 +126,14 @@ INLINE WIDE void strip_tile(const int vectors, int rows, int width, int depth,
   }
 #pragma unroll
   for (int i = 0; i < ROWS; i++)
-    if (i < rows) {
 #pragma unroll
-      for (int v = 0; v < VECTORS; v++)
-        if (v < vectors)
-          deposit(e, sum[i][v], at + (size_t)i * n + v * VW, column + v * VW, width - v * VW, first,
-                  last);
-    }
+    for (int v = 0; v < VECTORS; v++)
+      if (v < vectors) vstore16(sum[i][v], v, tile + i * STRIP);
 }
 
-INLINE WIDE void gemm_strip(GEMM_PARAMETERS, const Epilogue e) {
+INLINE WIDE void gemm_strip(GEMM_PARAMETERS(), const Epilogue e) {
   float packed[KC * STRIP] __attribute__((aligned(64)));
+  float tile[ROWS * STRIP] __attribute__((aligned(64)));
   const int j0 = GLOBAL_ID(0) * STRIP;
   const int width = min(STRIP, n - j0);
   const int i0 = GLOBAL_ID(1) * rows_per_item;
@@ -144,17 +144,22 @@ INLINE WIDE void gemm_strip(GEMM_PARAMETERS, const Epilogue e) {
     for (int i = i0; i < i1; i += ROWS) {
       const int rows = min(ROWS, i1 - i);
       GLOBAL const float *left = a + (size_t)i * a_row + (size_t)p0 * a_col;
-      const size_t at = (size_t)i * n + j0;
       const int first = p0 == 0;
       const int last = p0 + depth == k;
-#define TILE(V) \
-  strip_tile(V, rows, width, depth, left, a_row, a_col, packed, e, at, n, j0, first, last)
+#define TILE(V) strip_tile(V, rows, depth, left, a_row, a_col, packed, tile)
       if (width <= VW)
         TILE(1);
       else if (width <= 2 * VW)
         TILE(2);
       else
         TILE(3);
+        // One copy of the epilogue for all of these: unrolled, it would be most of the program.
+#pragma unroll 1
+      for (int r = 0; r < rows; r++)
+#pragma unroll 1
+        for (int j = 0; j < width; j += VW)
+          deposit(e, vload16(0, tile + r * STRIP + j), (size_t)(i + r) * n + j0 + j, j0 + j,
+                  width - j, first, last);
     }
   }
 }

@@ -50,9 +50,9 @@
 #define GEMM_LOCALS                            \
   LOCAL float left_tiles[2 * BK * LEFT_PITCH]; \
   LOCAL float right_tiles[2 * BK * RIGHT_PITCH]
-#define GEMM_PARAMETERS                                                  \
-  const int m, const int n, const int k, GLOBAL const float *RESTRICT a, \
-      GLOBAL const float *RESTRICT b
+#define GEMM_PARAMETERS(POINTER)                                        \
+  const int m, const int n, const int k, GLOBAL const float *POINTER a, \
+      GLOBAL const float *POINTER b
 #define GEMM(e) gemm_tiled(m, n, k, a, b, e, left_tiles, right_tiles)
 
 // Four neighbours of row `row`, from `column` on, of a rows x columns matrix; 0 outside it.
@@ -69,10 +69,6 @@ INLINE float4 fetch(GLOBAL const float *from, int rows, int columns, int row, in
 }
 
 // Writes a quad along a row of the tile, or down a column of it.
-INLINE void put_along(LOCAL_POINTER float *to, float4 quad) {
-  STORE_LOCAL_QUAD(quad, to);
-}
-
 INLINE void put_down(LOCAL_POINTER float *to, int pitch, float4 quad) {
   to[0] = quad.x;
   to[pitch] = quad.y;
@@ -80,19 +76,27 @@ INLINE void put_down(LOCAL_POINTER float *to, int pitch, float4 quad) {
   to[3 * pitch] = quad.w;
 }
 
+INLINE void put_along(LOCAL_POINTER float *to, float4 quad) {
+#if QUADS
+  STORE_LOCAL_QUAD(quad, to);
+#else
+  put_down(to, 1, quad);
+#endif
+}
+
 // Quad number `q` of the slice: which p and which i (or j) it starts at, and in which direction it
 // runs. `EXTENT` is the tile's size along i (or j), `ALONG` 1 where the operand's rows run along
 // it.
-#define QUAD_P(q, EXTENT, ALONG) ((ALONG) ? (q) / ((EXTENT) / 4) : (q) % (BK / 4) * 4)
-#define QUAD_I(q, EXTENT, ALONG) ((ALONG) ? (q) % ((EXTENT) / 4) * 4 : (q) / (BK / 4))
+#define QUAD_P(q, EXTENT, ALONG) (int)((ALONG) ? (q) / ((EXTENT) / 4) : (q) % (BK / 4) * 4)
+#define QUAD_I(q, EXTENT, ALONG) (int)((ALONG) ? (q) % ((EXTENT) / 4) * 4 : (q) / (BK / 4))
 
-INLINE void gemm_tiled(GEMM_PARAMETERS, const Epilogue e, LOCAL_POINTER float *left_tiles,
+INLINE void gemm_tiled(GEMM_PARAMETERS(), const Epilogue e, LOCAL_POINTER float *left_tiles,
                        LOCAL_POINTER float *right_tiles) {
-  const int thread = LOCAL_ID;
+  const unsigned int thread = LOCAL_ID;
   const int row0 = GROUP_ID(1) * BM;
   const int column0 = GROUP_ID(0) * BN;
-  const int warp = thread / 32;
-  const int lane = thread % 32;
+  const unsigned int warp = thread / 32;
+  const unsigned int lane = thread % 32;
   const int my_row = (warp / (THREADS_ACROSS / 8) * 4 + lane / 8) * 4;
   const int my_column = (warp % (THREADS_ACROSS / 8) * 8 + lane % 8) * 4;
 
@@ -106,18 +110,18 @@ INLINE void gemm_tiled(GEMM_PARAMETERS, const Epilogue e, LOCAL_POINTER float *l
   float4 next_right[RIGHT_QUADS];
 #define FETCH_SLICE(P0)                                                        \
   for (int v = 0; v < LEFT_QUADS; v++) {                                       \
-    const int q = thread + v * THREADS;                                        \
+    const unsigned int q = thread + v * THREADS;                               \
     const int p = (P0) + QUAD_P(q, BM, TA), i = row0 + QUAD_I(q, BM, TA);      \
     next_left[v] = TA ? fetch(a, k, m, p, i) : fetch(a, m, k, i, p);           \
   }                                                                            \
   for (int v = 0; v < RIGHT_QUADS; v++) {                                      \
-    const int q = thread + v * THREADS;                                        \
+    const unsigned int q = thread + v * THREADS;                               \
     const int p = (P0) + QUAD_P(q, BN, !TB), j = column0 + QUAD_I(q, BN, !TB); \
     next_right[v] = TB ? fetch(b, n, k, j, p) : fetch(b, k, n, p, j);          \
   }
 #define PUT_SLICE(LEFT, RIGHT)                                                                 \
   for (int v = 0; v < LEFT_QUADS; v++) {                                                       \
-    const int q = thread + v * THREADS;                                                        \
+    const unsigned int q = thread + v * THREADS;                                               \
     LOCAL_POINTER float *to = (LEFT) + QUAD_P(q, BM, TA) * LEFT_PITCH + QUAD_I(q, BM, TA);     \
     if (TA)                                                                                    \
       put_along(to, next_left[v]);                                                             \
@@ -125,7 +129,7 @@ INLINE void gemm_tiled(GEMM_PARAMETERS, const Epilogue e, LOCAL_POINTER float *l
       put_down(to, LEFT_PITCH, next_left[v]);                                                  \
   }                                                                                            \
   for (int v = 0; v < RIGHT_QUADS; v++) {                                                      \
-    const int q = thread + v * THREADS;                                                        \
+    const unsigned int q = thread + v * THREADS;                                               \
     LOCAL_POINTER float *to = (RIGHT) + QUAD_P(q, BN, !TB) * RIGHT_PITCH + QUAD_I(q, BN, !TB); \
     if (TB)                                                                                    \
       put_down(to, RIGHT_PITCH, next_right[v]);                                                \

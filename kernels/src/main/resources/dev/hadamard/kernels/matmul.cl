@@ -23,7 +23,7 @@ INLINE WIDE void deposit(const Epilogue e, real sum, size_t at, int column, int 
 
 #include "gemm.cl"
 
-KERNEL GEMM_ATTRIBUTES void matmul(GEMM_PARAMETERS, const float alpha, const float beta,
+KERNEL GEMM_ATTRIBUTES void matmul(GEMM_PARAMETERS(RESTRICT), const float alpha, const float beta,
                                    GLOBAL float *RESTRICT c) {
   const Epilogue e = {alpha, beta, c};
   GEMM_LOCALS;

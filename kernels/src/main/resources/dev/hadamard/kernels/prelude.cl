@@ -1,7 +1,8 @@
 // prelude: one vocabulary for two compilers, OpenCL C 1.2 and CUDA C (NVRTC, nvcc).
 //
 // Kernels use these names only, never a qualifier of one language, so that the same file compiles
-// with any OpenCL driver and with CUDA.
+// with any OpenCL driver and with CUDA. LOCAL_ID is unsigned: its quotients and remainders by
+// powers of two are then shifts and masks.
 //
 //   -D VW   floats in a `real`: 1, 4 or 16. CPU devices take 16, GPUs 1 (a GPU's lanes are its
 //           work-items). CUDA C has no arithmetic on float4, so it takes 1 only. Default 1.
@@ -21,7 +22,7 @@
 #define INLINE   __device__ __forceinline__
 #define CONSTANT __device__ const
 #define WIDE
-#define LOCAL_ID    ((int)threadIdx.x)
+#define LOCAL_ID    (threadIdx.x)
 #define GROUP_ID(d) ((int)((d) == 0 ? blockIdx.x : blockIdx.y))
 #define GLOBAL_ID(d)                                        \
   ((d) == 0 ? (size_t)blockIdx.x * blockDim.x + threadIdx.x \
@@ -53,7 +54,7 @@ typedef int ints;
 #define RESTRICT          restrict
 #define INLINE            static inline __attribute__((always_inline))
 #define CONSTANT          __constant
-#define LOCAL_ID          ((int)get_local_id(0))
+#define LOCAL_ID          ((unsigned int)get_local_id(0))
 #define GROUP_ID(d)       ((int)get_group_id(d))
 #define GLOBAL_ID(d)      get_global_id(d)
 #define GLOBAL_SIZE(d)    get_global_size(d)
@@ -104,6 +105,7 @@ typedef PASTE(int, VW) ints;
 INLINE WIDE real load_some(GLOBAL const float *p, int count, float pad) {
   if (count >= VW) return LOAD(p);
   float lanes[VW];
+#pragma unroll 1
   for (int i = 0; i < VW; i++) lanes[i] = i < count ? p[i] : pad;
   return LOAD(lanes);
 }
@@ -116,5 +118,6 @@ INLINE WIDE void store_some(real v, GLOBAL float *p, int count) {
   }
   float lanes[VW];
   STORE(v, lanes);
+#pragma unroll 1
   for (int i = 0; i < count; i++) p[i] = lanes[i];
 }

@@ -22,9 +22,9 @@
 KERNEL GROUP_SIZE(ACROSS *LANES) WIDE
     void sum_rows(const int rows, const int columns, const int block, const float alpha,
                   GLOBAL const float *RESTRICT x, const float beta, GLOBAL float *RESTRICT row) {
-  const int lane = LOCAL_ID / ACROSS;
-  const int across = LOCAL_ID % ACROSS;
-  const int j = (GROUP_ID(0) * ACROSS + across) * VW;
+  const unsigned int lane = LOCAL_ID / ACROSS;
+  const unsigned int across = LOCAL_ID % ACROSS;
+  const int j = (GROUP_ID(0) * ACROSS + (int)across) * VW;
   const int count = min(columns - j, VW);
   real total = 0.0f;
   if (count > 0) {

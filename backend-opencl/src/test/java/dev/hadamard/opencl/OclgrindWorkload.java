@@ -1,0 +1,133 @@
+package dev.hadamard.opencl;
+
+import dev.hadamard.Activation;
+import dev.hadamard.BackendConfig;
+import dev.hadamard.DerivativeForm;
+import dev.hadamard.Transpose;
+import dev.hadamard.kernels.DeviceTraits;
+import dev.hadamard.kernels.TuningTable;
+import dev.hadamard.opencl.Fixture.Matrix;
+import java.util.Arrays;
+
+/**
+ * Runs every kernel at small shapes on the first device there is, for {@link OclgrindTest}: one
+ * part by name, or all.
+ */
+final class OclgrindWorkload {
+
+  /** Below, at and above a quad, a vector, a tile. */
+  private static final int[][] SHAPES = {{3, 5, 7}, {16, 32, 8}, {33, 17, 33}};
+
+  private OclgrindWorkload() {}
+
+  @SuppressWarnings("SystemOut") // how a child process answers
+  public static void main(String[] arguments) throws DeviceDiscovery.NoDriver {
+    ClDevice device = DeviceDiscovery.run().usable().get(0);
+    OpenClSettings settings =
+        OpenClSettings.of(BackendConfig.builder().build(), device).withPooling(false);
+    System.out.println("platform: " + device.platform());
+    if (arguments[0].equals("elementwise")) {
+      elementwise(device, settings);
+      elementwise(
+          device,
+          settings.withTuning(
+              TuningTable.lookUp(new DeviceTraits("any", "GPU", false, 256, 32 << 10))));
+    } else {
+      products(device, Loops.valueOf(arguments[0]).force(settings));
+    }
+    System.out.println("done");
+  }
+
+  private static void products(ClDevice device, OpenClSettings settings) {
+    try (OpenClBackend backend = new OpenClBackend(device, settings)) {
+      for (int[] shape : SHAPES) {
+        int m = shape[0];
+        int n = shape[1];
+        int k = shape[2];
+        for (Transpose ta : Transpose.values()) {
+          for (Transpose tb : Transpose.values()) {
+            product(backend, m, n, k, ta, tb);
+          }
+        }
+        dense(backend, m, n, k);
+      }
+      product(backend, 1, 1, 300, Transpose.NO, Transpose.YES);
+    }
+  }
+
+  /** Ones times ones: every element is k, exactly. */
+  private static void product(
+      OpenClBackend backend, int m, int n, int k, Transpose ta, Transpose tb) {
+    try (Fixture fixture = new Fixture(backend, k)) {
+      Matrix a = ta == Transpose.YES ? fixture.filled(k, m, 1) : fixture.filled(m, k, 1);
+      Matrix b = tb == Transpose.YES ? fixture.filled(n, k, 1) : fixture.filled(k, n, 1);
+      Matrix c = fixture.filled(m, n, 2);
+      backend.matmul(1, a.tensor(), ta, b.tensor(), tb, 0.5f, c.tensor());
+      for (float element : fixture.read(c)) {
+        if (element != k + 1) {
+          throw new IllegalStateException("%s is not %s".formatted(element, k + 1));
+        }
+      }
+    }
+  }
+
+  private static void dense(OpenClBackend backend, int batch, int out, int in) {
+    try (Fixture fixture = new Fixture(backend, in)) {
+      Matrix x = fixture.random(batch, in);
+      Matrix w = fixture.random(out, in);
+      Matrix b = fixture.random(1, out);
+      Matrix z = fixture.random(batch, out);
+      Matrix a = fixture.random(batch, out);
+      Matrix delta = fixture.random(batch, in);
+      backend.denseForward(
+          x.tensor(), w.tensor(), b.tensor(), Activation.TANH, z.tensor(), a.tensor());
+      backend.denseForward(
+          x.tensor(), w.tensor(), b.tensor(), Activation.RELU, a.tensor(), a.tensor());
+      backend.denseDelta(a.tensor(), w.tensor(), Activation.TANH, x.tensor(), delta.tensor());
+      backend.denseDelta(a.tensor(), w.tensor(), Activation.SILU, x.tensor(), delta.tensor());
+      backend.denseGradient(-1, a.tensor(), x.tensor(), 1, w.tensor(), b.tensor());
+      fixture.read(delta);
+      fixture.read(w);
+    }
+  }
+
+  private static void elementwise(ClDevice device, OpenClSettings settings) {
+    try (OpenClBackend backend = new OpenClBackend(device, settings)) {
+      for (int[] shape : SHAPES) {
+        try (Fixture fixture = new Fixture(backend, 1)) {
+          elementwise(backend, fixture, shape[0], shape[1]);
+        }
+      }
+    }
+  }
+
+  private static void elementwise(OpenClBackend backend, Fixture fixture, int rows, int columns) {
+    Matrix x = fixture.random(rows, columns);
+    Matrix y = fixture.random(rows, columns);
+    Matrix row = fixture.random(1, columns);
+    for (Activation f : Activation.values()) {
+      backend.activate(f, x.tensor(), y.tensor());
+      backend.derivative(f, x.tensor(), y.tensor());
+      if (f.derivativeForm() == DerivativeForm.OUTPUT) {
+        backend.derivativeFromOutput(f, x.tensor(), y.tensor());
+      }
+    }
+    backend.hadamard(x.tensor(), y.tensor(), y.tensor());
+    backend.axpby(2, x.tensor(), 3, y.tensor());
+    backend.axpby(2, x.tensor(), 0, y.tensor());
+    backend.addRow(row.tensor(), y.tensor());
+    backend.sumRows(1, y.tensor(), 0, row.tensor());
+    backend.sumRows(1, y.tensor(), 1, row.tensor());
+    backend.softmaxRows(y.tensor(), y.tensor());
+    float[] sums = new float[rows];
+    float[] probabilities = fixture.read(y);
+    for (int i = 0; i < rows * columns; i++) {
+      sums[i / columns] += probabilities[i];
+    }
+    for (float sum : sums) {
+      if (Math.abs(sum - 1) > 1e-5) {
+        throw new IllegalStateException("rows of a softmax sum to " + Arrays.toString(sums));
+      }
+    }
+  }
+}
