@@ -4,14 +4,14 @@ package dev.hadamard.cpu;
  * The general matrix product: blocked, packed, divided among a team of threads.
  *
  * <pre>
- *            n                     for each stretch of n  (panel width)
- *         ┌─────┐                    for each stretch of k  (panel height)
- *       k │panel│                      copy the panel of b into arrays, one a row
- *         └─────┘                      for every three rows of a   (divided among the threads)
- *    k                                   for each 48 of k: three sums over the panel's width
- *  ┌───┐  ┌─────┐                        c ← α·sum + β·c
- * m│ a │  │  c  │
- *  └───┘  └─────┘
+ *            n
+ *         ┌─────┐       for each 512 of n, for each 960 of k:
+ *       k │  b  │         copy this panel of b into arrays, one a row
+ *         └─────┘         for each 192 rows of the panel
+ *    k                      for every three rows of a    (divided among the threads)
+ *  ┌───┐  ┌─────┐             for each 48 rows of the panel, three at a time:
+ * m│ a │  │  c  │               three rows of sums += 3 × 3 elements of a · three panel rows
+ *  └───┘  └─────┘             three rows of c ← α·sums + β·c
  * </pre>
  *
  * <p>Only rows and columns of c are divided, never k, and each element adds its products in an
@@ -25,6 +25,9 @@ final class Gemm {
 
   /** A result narrower than this is computed transposed if that makes it wider. */
   private static final int NARROW = 128;
+
+  /** Rows of a panel that a thread packs at a time. */
+  private static final int SLICE = 24;
 
   private final ThreadTeam team;
   private final GemmWorker[] workers;
@@ -57,90 +60,59 @@ final class Gemm {
   /** Few rows: each thread packs and multiplies columns of its own. */
   private void divideColumns(Product product) {
     int width = Math.max(64, (product.n() + team.size() - 1) / team.size());
-    int parts = (product.n() + width - 1) / width;
     team.run(
-        parts,
+        partsOf(product.n(), width),
         (part, member) ->
-            columns(
-                product,
-                workers[member],
-                part * width,
-                Math.min(part * width + width, product.n())));
+            columns(product, workers[member], part * width, end(part, width, product.n())));
   }
 
   /** Columns [from, to) of c, by one thread. */
   private static void columns(Product product, GemmWorker worker, int from, int to) {
+    Panel panel = worker.panel;
     for (int j = from; j < to; j += Panel.WIDTH) {
-      int width = Math.min(Panel.WIDTH, to - j);
       for (int p = 0; p < product.k(); p += Panel.HEIGHT) {
-        int height = Math.min(Panel.HEIGHT, product.k() - p);
-        Panel panel = worker.panel;
-        panel.reserve(height);
-        panel.pack(product.b(), p, j, height, width, 0, Panel.padded(height));
-        rows(product, worker, panel, 0, product.m(), p, height, j, width);
+        panel.place(p, j, Math.min(Panel.HEIGHT, product.k() - p), Math.min(Panel.WIDTH, to - j));
+        panel.pack(product.b(), 0, panel.paddedHeight());
+        worker.multiply(product, panel, 0, product.m());
       }
     }
   }
 
   /** Many rows: the threads pack a panel together, then each multiplies rows of its own. */
   private void divideRows(Product product) {
-    int slice = 6 * Microkernel.TILE;
     int strip = rowsPerPart(product.m());
+    int strips = partsOf(product.m(), strip);
     for (int j = 0; j < product.n(); j += Panel.WIDTH) {
-      int first = j;
-      int width = Math.min(Panel.WIDTH, product.n() - j);
       for (int p = 0; p < product.k(); p += Panel.HEIGHT) {
-        int top = p;
-        int height = Math.min(Panel.HEIGHT, product.k() - p);
-        int padded = Panel.padded(height);
-        shared.reserve(height);
+        shared.place(
+            p, j, Math.min(Panel.HEIGHT, product.k() - p), Math.min(Panel.WIDTH, product.n() - j));
+        packShared(product.b());
         team.run(
-            (padded + slice - 1) / slice,
+            strips,
             (part, member) ->
-                shared.pack(
-                    product.b(),
-                    top,
-                    first,
-                    height,
-                    width,
-                    part * slice,
-                    Math.min(part * slice + slice, padded)));
-        team.run(
-            (product.m() + strip - 1) / strip,
-            (part, member) ->
-                rows(
-                    product,
-                    workers[member],
-                    shared,
-                    part * strip,
-                    Math.min(part * strip + strip, product.m()),
-                    top,
-                    height,
-                    first,
-                    width));
+                workers[member].multiply(
+                    product, shared, part * strip, end(part, strip, product.m())));
       }
     }
   }
 
-  /** A multiple of the tile, so that a row's place in its tile is the same for every team. */
-  private int rowsPerPart(int m) {
-    int tiles = (m + Microkernel.TILE - 1) / Microkernel.TILE;
-    int parts = 2 * team.size();
-    return (tiles + parts - 1) / parts * Microkernel.TILE;
+  private void packShared(MatrixView b) {
+    int height = shared.paddedHeight();
+    team.run(
+        partsOf(height, SLICE),
+        (part, member) -> shared.pack(b, part * SLICE, end(part, SLICE, height)));
   }
 
-  private static void rows(
-      Product product,
-      GemmWorker worker,
-      Panel panel,
-      int from,
-      int to,
-      int p,
-      int height,
-      int j,
-      int width) {
-    for (int i = from; i < to; i += Microkernel.TILE) {
-      worker.multiply(product, panel, i, Math.min(Microkernel.TILE, to - i), p, height, j, width);
-    }
+  /** A multiple of the tile, so that a row's place in its tile is the same for every team. */
+  private int rowsPerPart(int m) {
+    return partsOf(partsOf(m, Microkernel.TILE), 2 * team.size()) * Microkernel.TILE;
+  }
+
+  private static int partsOf(int extent, int size) {
+    return (int) (((long) extent + size - 1) / size);
+  }
+
+  private static int end(int part, int size, int extent) {
+    return part * size + Math.min(size, extent - part * size);
   }
 }

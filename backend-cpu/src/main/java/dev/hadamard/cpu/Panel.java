@@ -4,57 +4,92 @@ import java.util.Arrays;
 
 /**
  * A block of the right-hand operand, copied so that each of its rows is an array of its own: C2
- * vectorises loops over whole arrays only. Rows beyond the block up to a multiple of {@link
- * Microkernel#TILE} are zero.
+ * vectorises loops over whole arrays only. Below the block follow rows of zeros up to a multiple of
+ * {@link Microkernel#TILE}.
  */
 final class Panel {
 
-  /**
-   * Columns of a panel: three result rows, three sums and three panel rows stay in 32 KiB of L1.
-   */
+  /** Most columns of a panel: three result rows and three panel rows stay in the first cache. */
   static final int WIDTH = 512;
 
-  /** Rows of a panel, 2 MiB altogether; a multiple of {@link GemmWorker#BLOCK}. */
-  static final int HEIGHT = 1008;
+  /** Most rows of a panel, which then takes 2 MB. */
+  static final int HEIGHT = 960;
 
-  /** Source rows that a transposing copy reads at once: one cache line of each result row. */
+  /** Rows that are used again and again before the next ones: 400 KB, for the second cache. */
+  static final int DEPTH = 192;
+
+  /**
+   * Length of an array for {@link #WIDTH} floats. With its header it fills whole cache lines, so
+   * that arrays allocated in a row lie alike and one loop's vectors cross no line boundaries; this
+   * is worth a tenth of the time.
+   */
+  static final int ROOM = WIDTH + 12;
+
+  /** Source rows that a transposing copy reads at once. */
   private static final int STREAMS = 8;
 
   final float[][] rows = new float[HEIGHT][];
 
-  /** Makes sure that this many rows exist. */
-  void reserve(int height) {
-    for (int p = 0; p < padded(height); p++) {
+  private int height;
+  private int width;
+  private int row;
+  private int column;
+
+  /** Lays the panel over the block of b that begins at (row, column); {@link #pack} fills it. */
+  void place(int row, int column, int height, int width) {
+    this.row = row;
+    this.column = column;
+    this.height = height;
+    this.width = width;
+    for (int p = 0; p < paddedHeight(); p++) {
       if (rows[p] == null) {
-        rows[p] = new float[WIDTH];
+        rows[p] = new float[ROOM];
       }
     }
   }
 
-  static int padded(int height) {
+  /** The row of b that is the panel's first. */
+  int row() {
+    return row;
+  }
+
+  /** The column of b that is the panel's first. */
+  int column() {
+    return column;
+  }
+
+  int height() {
+    return height;
+  }
+
+  int width() {
+    return width;
+  }
+
+  int paddedHeight() {
     return (height + Microkernel.TILE - 1) / Microkernel.TILE * Microkernel.TILE;
   }
 
-  /** Copies rows [from, to) of the height × width block of b that begins at (row, column). */
-  void pack(MatrixView b, int row, int column, int height, int width, int from, int to) {
+  /** Copies the panel's rows [from, to), which may include rows of zeros. */
+  void pack(MatrixView b, int from, int to) {
     int last = Math.min(to, height);
     if (b.columnStride == 1) {
       for (int p = from; p < last; p++) {
         System.arraycopy(b.data, b.offset(row + p, column), rows[p], 0, width);
       }
     } else {
-      packColumns(b, row, column, width, from, last);
+      packColumns(b, from, last);
     }
     for (int p = Math.max(from, height); p < to; p++) {
       Arrays.fill(rows[p], 0, width, 0f);
     }
   }
 
-  private void packColumns(MatrixView b, int row, int column, int width, int from, int to) {
+  private void packColumns(MatrixView b, int from, int to) {
     int j = 0;
     if (b.rowStride == 1) {
       for (; j + STREAMS <= width; j += STREAMS) {
-        packEight(b.data, b.offset(row + from, column + j), b.columnStride, j, from, to);
+        packEightColumns(b, j, from, to);
       }
     }
     for (; j < width; j++) {
@@ -64,18 +99,21 @@ final class Panel {
     }
   }
 
-  private void packEight(float[] source, int first, int stride, int j, int from, int to) {
-    int o1 = first + stride;
-    int o2 = o1 + stride;
-    int o3 = o2 + stride;
-    int o4 = o3 + stride;
-    int o5 = o4 + stride;
-    int o6 = o5 + stride;
-    int o7 = o6 + stride;
+  /** Eight at a time, so that a cache line of the target is written at once. */
+  private void packEightColumns(MatrixView b, int j, int from, int to) {
+    float[] source = b.data;
+    int o0 = b.offset(row + from, column + j);
+    int o1 = o0 + b.columnStride;
+    int o2 = o1 + b.columnStride;
+    int o3 = o2 + b.columnStride;
+    int o4 = o3 + b.columnStride;
+    int o5 = o4 + b.columnStride;
+    int o6 = o5 + b.columnStride;
+    int o7 = o6 + b.columnStride;
     for (int p = from; p < to; p++) {
       int q = p - from;
       float[] target = rows[p];
-      target[j] = source[first + q];
+      target[j] = source[o0 + q];
       target[j + 1] = source[o1 + q];
       target[j + 2] = source[o2 + q];
       target[j + 3] = source[o3 + q];

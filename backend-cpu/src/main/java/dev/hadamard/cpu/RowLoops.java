@@ -11,9 +11,9 @@ final class RowLoops {
   /** Rows summed in one chain; the sums of such chains are summed again. */
   private static final int BLOCK = 64;
 
-  private final float[] block = new float[Panel.WIDTH];
-  private final float[] total = new float[Panel.WIDTH];
-  private final float[] scratch = new float[Panel.WIDTH];
+  private final float[] block = new float[Panel.ROOM];
+  private final float[] total = new float[Panel.ROOM];
+  private final float[] scratch = new float[Panel.ROOM];
 
   /** xᵢⱼ ← xᵢⱼ + rowⱼ for rows [from, to) of x and all columns. */
   void addRow(float[] row, float[] x, int columns, int from, int to) {
