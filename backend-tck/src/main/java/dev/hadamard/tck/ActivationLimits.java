@@ -95,24 +95,43 @@ public final class ActivationLimits {
     };
   }
 
-  /** y(1 − y): |1 − 2y| times the error of y, and the 2 ulp of the product. */
+  /**
+   * The looser of two formulas. y(1 − y): |1 − 2y| times the error of y, and 3 roundings.
+   * σ(z)·σ(−z): the error of each factor times the other, and the rounding of the product.
+   */
   private static double sigmoidSlope(double z, double exact) {
     double y = Activation.SIGMOID.value(z);
-    return abs(1 - 2 * y) * SIGMOID_ULPS * Ulps.of(y) + 3 * Ulps.of(exact);
-  }
-
-  /** 1 − t²: 2|t| times the error of t, the rounding of t², that of the difference. */
-  private static double tanhSlope(double z, double exact) {
-    double t = Math.tanh(z);
-    return 2 * abs(t) * TANH_ULPS * Ulps.of(t) + Ulps.of(t * t) + 2 * Ulps.of(exact);
+    double mirrored = Activation.SIGMOID.value(-z);
+    double fromOutput = abs(1 - 2 * y) * SIGMOID_ULPS * Ulps.of(y) + 3 * Ulps.of(exact);
+    double fromBoth =
+        SIGMOID_ULPS * (Ulps.of(y) * mirrored + Ulps.of(mirrored) * y) + Ulps.of(exact);
+    return Math.max(fromOutput, fromBoth);
   }
 
   /**
-   * ½(1 + t) + ½z·v′·(1 − t²) with t = tanh v. The error e of t is 5 ulp and what the 4 roundings
-   * of v do to it, 4u·|v|(1 − t²); it enters the first term by half and the second by |z·v′·t|. The
-   * second term's own 8 roundings and the sum's 2 are added. Where |v| ≥ 9.5, 1 − t² is below u²
-   * and f′ must be 0 or 1 within 4u, which asks a backend to let the tail end: z·v′ grows without
-   * bound there.
+   * The looser of two formulas. 1 − t²: 2|t| times the error of t, the rounding of t², that of the
+   * difference. 4σ(2z)·σ(−2z): four times the sigmoid's slope at 2z, which is exact.
+   */
+  private static double tanhSlope(double z, double exact) {
+    double t = Math.tanh(z);
+    double fromOutput = 2 * abs(t) * TANH_ULPS * Ulps.of(t) + Ulps.of(t * t) + 2 * Ulps.of(exact);
+    double fromSigmoid = 4 * sigmoidSlope(2 * z, Activation.SIGMOID.derivative(2 * z));
+    return Math.max(fromOutput, fromSigmoid);
+  }
+
+  /**
+   * The looser of two formulas, with v = √(2/π)(z + 0.044715·z³), whose 4 roundings move it by up
+   * to 4u·|v|.
+   *
+   * <p>½(1 + t) + ½z·v′·(1 − t²) with t = tanh v. The error e of t is 5 ulp and (1 − t²)·4u·|v|; it
+   * enters the first term by half and the second by |z·v′·t|. The second term's own 8 roundings and
+   * the sum's 2 are added.
+   *
+   * <p>σ(2v)·(1 + 2z·v′·σ(−2v)). The error e of each sigmoid is 10 ulp and σ(2v)σ(−2v)·8u·|v|; it
+   * enters by the other factor. 10 roundings of the second term and 2 of the whole are added.
+   *
+   * <p>Where |v| ≥ 9.5, 1 − t² is below u² and f′ must be 0 or 1 within 4u, which asks a backend to
+   * let the tail end: z·v′ grows without bound there.
    */
   private static double geluSlope(double z) {
     double v = Activation.Constants.GELU_SCALE * (z + Activation.Constants.GELU_CUBIC * z * z * z);
@@ -123,7 +142,17 @@ public final class ActivationLimits {
         Activation.Constants.GELU_SCALE * (1 + 3.0 * Activation.Constants.GELU_CUBIC * z * z);
     double t = Math.tanh(v);
     double e = TANH_ULPS * Ulps.of(t) + 4 * U * abs(v) * (1 - t * t);
-    return e * (0.5 + abs(z * slope * t)) + 4 * U * abs(z) * slope * (1 - t * t) + 2 * U;
+    double byTanh = e * (0.5 + abs(z * slope * t)) + 4 * U * abs(z) * slope * (1 - t * t) + 2 * U;
+    double y = Activation.SIGMOID.value(2 * v);
+    double mirrored = Activation.SIGMOID.value(-2 * v);
+    double moved = 8 * U * abs(v) * y * mirrored;
+    double bracket = 1 + 2 * abs(z) * slope * mirrored;
+    double bySigmoid =
+        (SIGMOID_ULPS * Ulps.of(y) + moved) * bracket
+            + 2 * abs(z) * slope * y * (SIGMOID_ULPS * Ulps.of(mirrored) + moved)
+            + 2 * abs(z) * slope * y * mirrored * 10 * U
+            + 2 * U * y * bracket;
+    return Math.max(byTanh, bySigmoid);
   }
 
   /**

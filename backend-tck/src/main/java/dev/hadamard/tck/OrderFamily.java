@@ -37,36 +37,45 @@ abstract class OrderFamily extends Family {
       host[i] = draws.wholeNumbers(size, 50);
       device[i] = tensor(host[i], 1, size);
     }
-    // Whole numbers, kept small by differences: every wrong order gives a wrong number.
-    for (int step = 0; step < 500; step++) {
-      int from = draws.below(4);
-      int to = (from + 1 + draws.below(3)) % 4;
-      switch (draws.below(4)) {
-        case 0 -> {
-          backend().axpby(1, device[from], 0, device[to]);
-          host[to] = host[from].clone();
-        }
-        case 1 -> {
-          backend().axpby(1, device[from], -1, device[to]);
-          combine(host[to], host[from], -1);
-        }
-        case 2 -> {
-          backend().activate(Activation.RELU, device[from], device[to]);
-          for (int i = 0; i < size; i++) {
-            host[to][i] = Math.max(host[from][i], 0);
-          }
-        }
-        default -> {
-          host[to] = draws.wholeNumbers(size, 50);
-          backend().write(host[to], device[to]);
-        }
+    Findings findings = new Findings("1,500 dependent operations, " + draws);
+    for (int round = 0; round < 100; round++) {
+      // Short rounds, because later operations cover the traces of earlier ones.
+      int operations = 1 + draws.below(29);
+      for (int i = 0; i < operations; i++) {
+        step(draws, host, device);
+      }
+      for (int i = 0; i < 4; i++) {
+        findings.sameNumbers(read(device[i]), host[i], "round " + round + ", tensor " + i);
       }
     }
-    Findings findings = new Findings("500 dependent operations, " + draws);
-    for (int i = 0; i < 4; i++) {
-      findings.sameNumbers(read(device[i]), host[i], "tensor " + i);
-    }
     findings.assertNone();
+  }
+
+  /** One operation from a random tensor to another, on both sides; each is exactly rounded. */
+  private void step(Draws draws, float[][] host, Tensor[] device) {
+    int from = draws.below(4);
+    int to = (from + 1 + draws.below(3)) % 4;
+    int size = host[to].length;
+    switch (draws.below(4)) {
+      case 0 -> {
+        backend().axpby(1, device[from], 0, device[to]);
+        host[to] = host[from].clone();
+      }
+      case 1 -> {
+        backend().axpby(1, device[from], -1, device[to]);
+        combine(host[to], host[from], -1);
+      }
+      case 2 -> {
+        backend().activate(Activation.RELU, device[from], device[to]);
+        for (int i = 0; i < size; i++) {
+          host[to][i] = Math.max(host[from][i], 0);
+        }
+      }
+      default -> {
+        host[to] = draws.wholeNumbers(size, 50);
+        backend().write(host[to], device[to]);
+      }
+    }
   }
 
   private static void combine(float[] y, float[] x, float beta) {

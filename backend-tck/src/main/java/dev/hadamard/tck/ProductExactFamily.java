@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Family 2: products whose every partial sum is a whole number below 2²⁴, so that no order of
  * addition rounds and a single differing bit is a wrong term. No input is 0: one dropped product
- * among 65,536, which no rounding bound can see, shows here.
+ * among 65,536, which a rounding bound need not see, shows here.
  */
 abstract class ProductExactFamily extends Family {
 
