@@ -34,4 +34,9 @@ final class BackendOptions {
     Optional.ofNullable(device).ifPresent(builder::device);
     return builder.build();
   }
+
+  /** The environment's configuration with another backend, on whichever device suits it best. */
+  static BackendConfig config(String backend) {
+    return BackendConfig.builder().backend(backend).device("").build();
+  }
 }

@@ -25,10 +25,16 @@ record Configuration(List<Value> configuration) {
   }
 
   private static Value value(BackendConfig.Setting setting) {
-    // What this program sets in code is what was typed.
-    String source = setting.source().equals("code") ? "command line" : setting.source();
     return new Value(
-        setting.key().property(), setting.key().environmentVariable(), setting.value(), source);
+        setting.key().property(),
+        setting.key().environmentVariable(),
+        setting.value(),
+        sourceOf(setting));
+  }
+
+  /** Where a value came from; what this program sets in code is what was typed. */
+  static String sourceOf(BackendConfig.Setting setting) {
+    return setting.source().equals("code") ? "command line" : setting.source();
   }
 
   void print(Console console) {
@@ -37,6 +43,6 @@ record Configuration(List<Value> configuration) {
       String text = value.value().isEmpty() ? "(empty)" : value.value();
       table.row(value.key(), value.environment(), text, value.source());
     }
-    console.printTable(table);
+    console.println(table);
   }
 }

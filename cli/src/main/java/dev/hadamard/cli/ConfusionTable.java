@@ -1,61 +1,44 @@
 package dev.hadamard.cli;
 
+import dev.hadamard.nn.ConfusionMatrix;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How often each class was taken for each other, for people. */
+/** How often each class was taken for each other, for people, in picocli's markup. */
 final class ConfusionTable {
 
   private static final int LONGEST_NAME = 12;
 
+  private static final String FRACTION = "found";
+
   private ConfusionTable() {}
 
-  /**
-   * A row for each true class, a column for each predicted one, and the fraction found.
-   *
-   * @param classes the names
-   * @param counts counts[truth][prediction]
-   */
-  static List<String> lines(Console console, List<String> classes, int[][] counts) {
-    List<String> names = classes.stream().map(ConfusionTable::shortened).toList();
+  /** A row for each true class, a column for each predicted one, and the fraction recognised. */
+  static List<String> lines(ConfusionMatrix matrix) {
+    List<String> names = matrix.classes().stream().map(ConfusionTable::shortened).toList();
     int first = names.stream().mapToInt(String::length).max().orElse(0);
-    int width = Math.max(first, Integer.toString(largest(counts)).length());
+    int width = Math.max(first, Long.toString(matrix.total()).length());
     List<String> lines = new ArrayList<>();
     StringBuilder header = new StringBuilder(" ".repeat(first));
     names.forEach(name -> header.append("  ").append(padded(name, width)));
-    lines.add(console.styled("@|bold " + header + "  found|@"));
-    for (int truth = 0; truth < counts.length; truth++) {
-      lines.add(line(console, padded(names.get(truth), first), truth, counts[truth], width));
+    lines.add("@|bold " + header + "  " + FRACTION + "|@");
+    for (int actual = 0; actual < names.size(); actual++) {
+      lines.add(padded(names.get(actual), first) + counts(matrix, actual, width));
     }
     return lines;
   }
 
-  private static String line(Console console, String name, int truth, int[] row, int width) {
-    StringBuilder line = new StringBuilder(name);
-    int total = 0;
-    for (int prediction = 0; prediction < row.length; prediction++) {
-      int count = row[prediction];
-      total += count;
-      String cell = padded(count == 0 ? "." : Integer.toString(count), width);
-      line.append("  ");
-      if (prediction == truth) {
-        line.append(console.styled("@|green " + cell + "|@"));
-      } else {
-        line.append(count == 0 ? cell : console.styled("@|red " + cell + "|@"));
-      }
+  private static String counts(ConfusionMatrix matrix, int actual, int width) {
+    StringBuilder line = new StringBuilder();
+    for (int predicted = 0; predicted < matrix.classes().size(); predicted++) {
+      long count = matrix.count(actual, predicted);
+      String cell = padded(count == 0 ? "." : Long.toString(count), width);
+      String colour = actual == predicted ? "green" : "red";
+      line.append("  ").append(count == 0 ? cell : "@|" + colour + " " + cell + "|@");
     }
-    String found = total == 0 ? "-" : Math.round(100.0 * row[truth] / total) + "%";
-    return line.append("  ").append(padded(found, "found".length())).toString();
-  }
-
-  private static int largest(int[][] counts) {
-    int largest = 0;
-    for (int[] row : counts) {
-      for (int count : row) {
-        largest = Math.max(largest, count);
-      }
-    }
-    return largest;
+    double recall = matrix.recall(actual);
+    String fraction = Double.isNaN(recall) ? "-" : Math.round(100 * recall) + "%";
+    return line.append("  ").append(padded(fraction, FRACTION.length())).toString();
   }
 
   private static String shortened(String name) {

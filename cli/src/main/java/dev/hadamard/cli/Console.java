@@ -10,37 +10,49 @@ import picocli.CommandLine.Model.CommandSpec;
 /**
  * Where a command writes.
  *
- * @param out the answer
- * @param err progress and complaints
- * @param outStyle whether the answer may be coloured
- * @param errIsTerminal whether a person watches the progress, so that a bar makes sense
+ * @param out standard output, for the answer
+ * @param err standard error, for the progress
+ * @param people what people read: standard output, unless that is for machines
+ * @param style whether what people read may be coloured
+ * @param errIsTerminal whether somebody watches the progress, so that a bar makes sense
  */
-record Console(PrintWriter out, PrintWriter err, Ansi outStyle, boolean errIsTerminal) {
+record Console(
+    PrintWriter out, PrintWriter err, PrintWriter people, Ansi style, boolean errIsTerminal) {
 
   /** The system property in which the launcher says which streams are terminals: out, err. */
   private static final String TERMINALS = "cli.terminals";
 
-  static Console of(CommandSpec spec) {
+  /** For a command; {@code json} if its answer is for machines. */
+  static Console of(CommandSpec spec, boolean json) {
     List<String> terminals = Arrays.asList(System.getProperty(TERMINALS, "").split(",", -1));
-    boolean isPlain =
-        System.getenv("NO_COLOR") != null || "dumb".equals(System.getenv().get("TERM"));
+    boolean isDumb = "dumb".equals(System.getenv("TERM"));
+    boolean isPlain = isDumb || System.getenv("NO_COLOR") != null;
     CommandLine commandLine = spec.commandLine();
     return new Console(
         commandLine.getOut(),
         commandLine.getErr(),
-        terminals.contains("out") && !isPlain ? Ansi.ON : Ansi.OFF,
-        terminals.contains("err") && !"dumb".equals(System.getenv().get("TERM")));
+        json ? commandLine.getErr() : commandLine.getOut(),
+        terminals.contains(json ? "err" : "out") && !isPlain ? Ansi.ON : Ansi.OFF,
+        terminals.contains("err") && !isDumb);
   }
 
-  /** Text with picocli's markup, as in {@code @|bold text|@}, for the answer. */
-  String styled(String markup) {
-    return outStyle.string(markup);
+  /** Prints a line for people, with picocli's markup, as in {@code @|bold text|@}. */
+  void println(String markup) {
+    people.println(style.string(markup));
+    people.flush();
   }
 
-  /** The header bold, then the rows. */
-  void printTable(TextTable table) {
+  /** Prints a table for people, its header bold. */
+  void println(TextTable table) {
     List<String> lines = table.lines();
-    out.println(styled("@|bold " + lines.get(0) + "|@"));
-    lines.stream().skip(1).forEach(out::println);
+    println("@|bold " + lines.get(0) + "|@");
+    lines.stream().skip(1).forEach(people::println);
+    people.flush();
+  }
+
+  /** Prints the answer for machines: one object on one line. */
+  void printJson(Object answer) {
+    out.println(Json.of(answer));
+    out.flush();
   }
 }

@@ -5,7 +5,6 @@ import dev.hadamard.BackendUnavailableException;
 import dev.hadamard.Backends;
 import dev.hadamard.DeviceInfo;
 import dev.hadamard.spi.Availability;
-import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -95,16 +94,15 @@ record DeviceReport(List<Verdict> backends, Auto auto, List<Configuration.Value>
             device.vendor());
       }
     }
-    console.printTable(table);
-    PrintWriter out = console.out();
+    console.println(table);
     for (Verdict verdict : backends) {
       if (!verdict.available()) {
-        out.println();
-        out.println(verdict.name() + " is unavailable: " + verdict.reason());
-        out.println("  remedy: " + verdict.remedy());
+        console.println("");
+        console.println(verdict.name() + " is unavailable: " + verdict.reason());
+        console.println("  remedy: " + verdict.remedy());
       }
     }
-    out.println();
-    out.println(auto.why());
+    console.println("");
+    console.println(auto.why());
   }
 }

@@ -32,19 +32,18 @@ final class DevicesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Console console = Console.of(spec);
+    Console console = Console.of(spec, json);
     BackendConfig config = backendOptions.config();
     DeviceReport report = DeviceReport.of(config);
     if (json) {
-      console.out().println(Json.of(report));
+      console.printJson(report);
     } else {
       report.print(console);
       if (explain) {
-        console.out().println();
+        console.println("");
         Configuration.of(config).print(console);
       }
     }
-    console.out().flush();
     return ExitCode.OK;
   }
 }

@@ -4,7 +4,7 @@ package dev.hadamard.cli;
  * What one pass over the training data led to.
  *
  * @param number counted from 1
- * @param loss the mean training loss over the pass
- * @param testAccuracy the fraction of the held-out samples that are classified rightly after it
+ * @param loss the mean loss over the training set after it
+ * @param testAccuracy the fraction of the held-out samples that are recognised after it
  */
 record Epoch(int number, double loss, double testAccuracy) {}

@@ -1,8 +1,12 @@
 package dev.hadamard.cli;
 
+import dev.hadamard.BackendException;
 import dev.hadamard.BackendUnavailableException;
 import dev.hadamard.ConfigurationException;
+import dev.hadamard.nn.data.DataFileException;
+import dev.hadamard.nn.model.ModelFileException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -44,9 +48,13 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
       print(command, message(usage));
       command.getErr().println(usage.remedy());
     } else if (failure instanceof ConfigurationException
-        || failure instanceof BackendUnavailableException) {
+        || failure instanceof BackendUnavailableException
+        || failure instanceof DataFileException) {
       print(command, message(failure));
-    } else if (failure instanceof CheckFailedException) {
+    } else if (failure instanceof CheckFailedException
+        || failure instanceof BackendException
+        || failure instanceof ModelFileException
+        || failure instanceof UncheckedIOException) {
       print(command, message(failure));
       exitCode = ExitCode.SOFTWARE;
     } else {

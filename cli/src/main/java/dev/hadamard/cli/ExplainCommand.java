@@ -27,14 +27,13 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Console console = Console.of(spec);
+    Console console = Console.of(spec, json);
     Configuration configuration = Configuration.of(backendOptions.config());
     if (json) {
-      console.out().println(Json.of(configuration));
+      console.printJson(configuration);
     } else {
       configuration.print(console);
     }
-    console.out().flush();
     return ExitCode.OK;
   }
 }

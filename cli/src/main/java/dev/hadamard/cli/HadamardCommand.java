@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       "'hadamard COMMAND --help' tells more about one command."
     },
     subcommands = {
+      TrainCommand.class,
       DevicesCommand.class,
       ExplainCommand.class,
       TestCommand.class,

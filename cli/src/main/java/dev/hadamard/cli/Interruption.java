@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C during a training: it ends after the batch at hand, the device is released, and only then
- * does the JVM end.
+ * Ctrl-C during a training: the thread that made this is interrupted, ends after the batch at hand,
+ * saves and releases what it has, and only then does the JVM end.
  */
 final class Interruption implements AutoCloseable {
 
@@ -13,19 +13,16 @@ final class Interruption implements AutoCloseable {
 
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stop, "interruption");
+  private final Thread worker = Thread.currentThread();
   private volatile boolean isRequested;
 
   Interruption() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** Whether the work is to end as soon as it can. */
-  boolean isRequested() {
-    return isRequested;
-  }
-
   private void stop() {
     isRequested = true;
+    worker.interrupt();
     try {
       if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         System.err.println("hadamard: the training did not stop in time");

@@ -15,7 +15,7 @@ final class LearningCurve {
   private static final int LEFT = 80;
   private static final int RIGHT = WIDTH - 30;
   private static final int PANEL_HEIGHT = 200;
-  private static final int LOSS_TOP = 80;
+  private static final int LOSS_TOP = 96;
   private static final int ACCURACY_TOP = LOSS_TOP + PANEL_HEIGHT + 50;
   private static final int HEIGHT = ACCURACY_TOP + PANEL_HEIGHT + 60;
 
@@ -27,11 +27,11 @@ final class LearningCurve {
         .grid { stroke: #d0d7de; stroke-width: 1 } .frame { stroke: #57606a; fill: none }
         .curve { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round }
         .loss { stroke: #c2410c } .accuracy { stroke: #0969da }
-        .dot { stroke-width: 5 } .second { stroke-dasharray: 2 6; stroke-width: 3; opacity: 0.8 }
+        .dot { stroke-width: 5 } .second { stroke: #24292f; stroke-dasharray: 0.1 7; stroke-width: 3 }
         @media (prefers-color-scheme: dark) {
           .page { fill: #0d1117 } text { fill: #e6edf3 } .note { fill: #9198a1 }
           .grid { stroke: #30363d } .frame { stroke: #9198a1 }
-          .loss { stroke: #fb923c } .accuracy { stroke: #58a6ff }
+          .loss { stroke: #fb923c } .accuracy { stroke: #58a6ff } .second { stroke: #e6edf3 }
         }
       </style>
       """;
@@ -41,7 +41,19 @@ final class LearningCurve {
   private final StringBuilder svg = new StringBuilder();
 
   /** One training with its name in the legend. */
-  record Run(String name, List<Epoch> epochs) {}
+  record Run(String name, List<Epoch> epochs) {
+
+    private String describe() {
+      Epoch last = epochs.get(epochs.size() - 1);
+      return String.format(
+          Locale.ROOT,
+          "%s: loss %.4g, test accuracy %.4f after epoch %d",
+          name,
+          last.loss(),
+          last.testAccuracy(),
+          last.number());
+    }
+  }
 
   private LearningCurve(String title, List<Run> runs) {
     this.title = title;
@@ -66,7 +78,11 @@ final class LearningCurve {
     svg.append(STYLE);
     line("<rect class=\"page\" width=\"%d\" height=\"%d\"/>", WIDTH, HEIGHT);
     line("<text class=\"title\" x=\"%d\" y=\"32\">%s</text>", LEFT, escaped(title));
-    line("<text class=\"note\" x=\"%d\" y=\"54\">%s</text>", LEFT, escaped(legend()));
+    for (int i = 0; i < runs.size(); i++) {
+      line(
+          "<text class=\"note\" x=\"%d\" y=\"%d\">%s</text>",
+          LEFT, 54 + 18 * i, escaped((i > 0 ? "dotted: " : "") + runs.get(i).describe()));
+    }
     Axis epochs = Axis.ofCounts(1, lastEpoch(), LEFT, RIGHT);
     drawLoss(epochs);
     drawAccuracy(epochs);
@@ -139,24 +155,6 @@ final class LearningCurve {
           isPoint ? " dot" : "",
           isPoint ? points + " " + points : points);
     }
-  }
-
-  private String legend() {
-    StringBuilder legend = new StringBuilder();
-    for (int i = 0; i < runs.size(); i++) {
-      Run run = runs.get(i);
-      Epoch last = run.epochs().get(run.epochs().size() - 1);
-      legend.append(
-          String.format(
-              Locale.ROOT,
-              "%s%s: loss %.5g, test accuracy %.4f after %d epochs",
-              i > 0 ? "; dotted: " : "",
-              run.name(),
-              last.loss(),
-              last.testAccuracy(),
-              last.number()));
-    }
-    return legend.toString();
   }
 
   private int lastEpoch() {

@@ -1,6 +1,7 @@
 package dev.hadamard.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -50,10 +51,23 @@ final class OutputFolder {
     return folder.resolve(name);
   }
 
-  /** Writes a file; one of the same name is replaced in one step. */
-  Path write(String name, String text) throws IOException {
-    Path target = path(name);
-    Path written = Files.createTempFile(folder, "." + name, ".part");
+  /**
+   * Writes a file; one of the same name is replaced in one step.
+   *
+   * @throws UncheckedIOException if that fails, with the file and the reason
+   */
+  void write(String name, String text) {
+    try {
+      writeAtomically(path(name), text);
+    } catch (IOException refused) {
+      throw new UncheckedIOException(
+          path(name) + " cannot be written: " + Reason.of(refused), refused);
+    }
+  }
+
+  private static void writeAtomically(Path target, String text) throws IOException {
+    Path folder = target.toAbsolutePath().getParent();
+    Path written = Files.createTempFile(folder, ".part", null);
     try {
       Files.writeString(written, text);
       try {
@@ -64,6 +78,5 @@ final class OutputFolder {
     } finally {
       Files.deleteIfExists(written);
     }
-    return target;
   }
 }

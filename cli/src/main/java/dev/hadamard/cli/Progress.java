@@ -17,9 +17,9 @@ interface Progress extends AutoCloseable {
    *
    * @param title what is being trained, for the bar
    */
-  static Progress of(Console console, boolean json, String title, int epochs, int stepsPerEpoch) {
+  static Progress of(Console console, String title, int epochs, int stepsPerEpoch) {
     return console.errIsTerminal()
         ? new ProgressBarLine(title, epochs, stepsPerEpoch)
-        : new ProgressLines(json ? console.err() : console.out(), epochs);
+        : new ProgressLines(console.people(), epochs);
   }
 }

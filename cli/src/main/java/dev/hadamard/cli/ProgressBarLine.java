@@ -11,17 +11,14 @@ final class ProgressBarLine implements Progress {
   private static final int UPDATE_MILLIS = 100;
 
   private final ProgressBar bar;
-  private final int epochs;
 
   ProgressBarLine(String title, int epochs, int stepsPerEpoch) {
-    this.epochs = epochs;
     this.bar =
         new ProgressBarBuilder()
             .setTaskName(title)
             .setInitialMax((long) epochs * stepsPerEpoch)
             .setUpdateIntervalMillis(UPDATE_MILLIS)
             .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
-            .setUnit(" steps", 1)
             .hideEta()
             .build();
   }
@@ -35,12 +32,7 @@ final class ProgressBarLine implements Progress {
   public void epoch(Epoch epoch) {
     bar.setExtraMessage(
         String.format(
-            Locale.ROOT,
-            " epoch %d/%d  loss %.4f  accuracy %.4f",
-            epoch.number(),
-            epochs,
-            epoch.loss(),
-            epoch.testAccuracy()));
+            Locale.ROOT, "loss %.4f, test %.1f%%", epoch.loss(), 100 * epoch.testAccuracy()));
   }
 
   @Override

@@ -1,0 +1,108 @@
+package dev.hadamard.cli;
+
+import dev.hadamard.Activation;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * How far two runs of one plan lie apart, and whether rounding explains it.
+ *
+ * <p>Two float32 engines that add in different orders differ by rounding, and training carries the
+ * difference on. Where f′ is continuous it grows slowly: within {@value #TIGHT_STEPS} steps a loss
+ * may differ by {@value #LOSS_BOUND} of itself and a weight by {@value #WEIGHT_BOUND}; from there
+ * the bounds grow with the square of the steps. Where f′ jumps, as that of ReLU does at 0, a z that
+ * rounds to one side here and to the other there sends the two runs different ways for good, and
+ * both are right. So there only the epochs within the first {@value #KINKED_STEPS} steps are
+ * judged; what comes after is told.
+ *
+ * @param lossDivergence the largest |a − b| / |b| of the losses after an epoch
+ * @param lossEpoch after which epoch that was
+ * @param weightDivergence the largest |a − b| of a weight or bias at the end
+ * @param judgedEpochs how many epochs, from the first on, were held against the bound
+ * @param lossBound the bound at the last epoch judged
+ * @param weightBound the bound at the end; used only if all epochs were judged
+ * @param withinBounds whether all that was judged kept its bound
+ */
+record Comparison(
+    double lossDivergence,
+    int lossEpoch,
+    double weightDivergence,
+    int judgedEpochs,
+    double lossBound,
+    double weightBound,
+    boolean withinBounds) {
+
+  private static final int TIGHT_STEPS = 250;
+  private static final int KINKED_STEPS = 50;
+  private static final double LOSS_BOUND = 1e-4;
+  private static final double WEIGHT_BOUND = 2e-5;
+
+  /** Those whose derivative jumps. */
+  private static final Set<Activation> KINKED =
+      EnumSet.of(Activation.RELU, Activation.LEAKY_RELU, Activation.SELU, Activation.HARD_SIGMOID);
+
+  static Comparison of(TrainingPlan plan, TrainingRun run, TrainingRun other) {
+    List<Epoch> left = run.epochs();
+    List<Epoch> right = other.epochs();
+    boolean isKinked = KINKED.contains(plan.activation());
+    int judged =
+        isKinked ? Math.min(left.size(), KINKED_STEPS / plan.stepsPerEpoch()) : left.size();
+    double largest = 0;
+    int largestAt = 1;
+    boolean isWithin = true;
+    for (int i = 0; i < left.size(); i++) {
+      double divergence = relative(left.get(i).loss(), right.get(i).loss());
+      if (divergence > largest) {
+        largest = divergence;
+        largestAt = i + 1;
+      }
+      isWithin &= i >= judged || divergence <= LOSS_BOUND * growth(plan, i + 1);
+    }
+    double weights = run.weights().largestDifference(other.weights());
+    double weightBound = WEIGHT_BOUND * growth(plan, left.size());
+    isWithin &= judged < left.size() || weights <= weightBound;
+    return new Comparison(
+        largest,
+        largestAt,
+        weights,
+        judged,
+        LOSS_BOUND * growth(plan, judged),
+        weightBound,
+        isWithin);
+  }
+
+  private static double relative(double a, double b) {
+    return a == b ? 0 : Math.abs(a - b) / Math.max(Math.abs(b), Double.MIN_NORMAL);
+  }
+
+  private static double growth(TrainingPlan plan, int epochs) {
+    double steps = (double) epochs * plan.stepsPerEpoch() / TIGHT_STEPS;
+    return Math.max(1, steps * steps);
+  }
+
+  /** The figures and the verdict, for people. */
+  String describe(TrainingPlan plan) {
+    String figures =
+        String.format(
+            Locale.ROOT,
+            "largest divergence: loss %.2e of itself (after epoch %d), weights %.2e",
+            lossDivergence,
+            lossEpoch,
+            weightDivergence);
+    if (judgedEpochs == plan.epochs()) {
+      return figures
+          + String.format(
+              Locale.ROOT, "; bounds at the end: %.1e and %.1e", lossBound, weightBound);
+    }
+    return figures
+        + String.format(
+            Locale.ROOT,
+            "%njudged: the losses of the first %d epochs, bound %.1e; then the kink of %s may part"
+                + " two right runs",
+            judgedEpochs,
+            lossBound,
+            plan.activation().label());
+  }
+}

@@ -1,0 +1,135 @@
+package dev.hadamard.cli;
+
+import dev.hadamard.nn.model.Models;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hadamard train}: trains a network and leaves the model and its learning curve. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a network that tells classes apart; without any option, one that reads digits.",
+      "Leaves the model (safetensors) and the learning curve (SVG) in a folder."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  hadamard train",
+      "  hadamard train --backend opencl --device gpu --epochs 50",
+      "  hadamard train --data iris.csv --layers 32,16 --activation tanh",
+      "  hadamard train --backend opencl --compare cpu --epochs 5"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    optionListHeading = "%nOptions:%n")
+final class TrainCommand implements Callable<Integer> {
+
+  private static final String MODEL = "model.safetensors";
+  private static final String INTERRUPTED_MODEL = "model-interrupted.safetensors";
+  private static final String CURVE = "learning-curve.svg";
+
+  /** What a shell expects of a program that Ctrl-C ended: 128 + SIGINT. */
+  private static final int INTERRUPTED = 130;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private BackendOptions backendOptions = new BackendOptions();
+
+  @Mixin private TrainingOptions trainingOptions = new TrainingOptions();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "Where the results go. Default: ${DEFAULT-VALUE}")
+  private String out = "hadamard-out";
+
+  @Option(
+      names = "--compare",
+      paramLabel = "BACKEND",
+      description = {
+        "Train the same network on this backend too, and fail if rounding cannot explain how they"
+            + " differ: by more than 1e-4 of a loss or 2e-5 in a weight within 250 steps, then"
+            + " with the square of the steps more. With relu, leaky-relu, selu or hard-sigmoid,"
+            + " whose slopes jump, only the first 50 steps are judged."
+      })
+  private @Nullable String compare;
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON object; the progress goes to standard error.")
+  private boolean json;
+
+  @Override
+  @SuppressWarnings("try") // The interruption is there to be closed.
+  public Integer call() {
+    Console console = Console.of(spec, json);
+    OutputFolder output = OutputFolder.prepare(out, MODEL, INTERRUPTED_MODEL, CURVE);
+    TrainingPlan plan = TrainingPlan.of(trainingOptions);
+    try (Interruption interruption = new Interruption()) {
+      List<TrainingRun> runs = train(plan, console);
+      TrainingRun run = runs.get(0);
+      if (runs.stream().anyMatch(TrainingRun::isInterrupted)) {
+        Models.save(run.model(plan), output.path(INTERRUPTED_MODEL));
+        spec.commandLine()
+            .getErr()
+            .printf(
+                "hadamard: stopped after %d of %d epochs; the network as it was then is in %s%n",
+                run.epochs().size(), plan.epochs(), output.path(INTERRUPTED_MODEL));
+        return INTERRUPTED;
+      }
+      Models.save(run.model(plan), output.path(MODEL));
+      output.write(CURVE, TrainingReport.learningCurve(plan, runs));
+      return report(
+          new TrainingReport(plan, runs, output.path(MODEL), output.path(CURVE)), console);
+    }
+  }
+
+  /** The run, and the one to compare it with if there is to be one. */
+  private List<TrainingRun> train(TrainingPlan plan, Console console) {
+    List<TrainingRun> runs = new ArrayList<>();
+    // Both are opened first, so that a missing one is known before hours have passed.
+    try (OpenedBackend opened = OpenedBackend.of(backendOptions.config());
+        OpenedBackend rival =
+            compare == null ? null : OpenedBackend.of(BackendOptions.config(compare))) {
+      console.println("backend  " + opened);
+      console.println(plan.describe());
+      runs.add(train(plan, opened, console));
+      if (rival != null && !runs.get(0).isInterrupted()) {
+        console.println("compared with  " + rival);
+        runs.add(train(plan, rival, console));
+      }
+    }
+    return runs;
+  }
+
+  private TrainingRun train(TrainingPlan plan, OpenedBackend opened, Console console) {
+    try (Progress progress =
+        Progress.of(console, opened.name(), plan.epochs(), plan.stepsPerEpoch())) {
+      return TrainingRun.of(plan, opened.backend(), progress);
+    }
+  }
+
+  private int report(TrainingReport report, Console console) {
+    report.print(console);
+    if (json) {
+      console.printJson(report.toJson());
+    }
+    report
+        .comparison()
+        .filter(comparison -> !comparison.withinBounds())
+        .ifPresent(
+            comparison -> {
+              throw new CheckFailedException("the two trainings differ by more than the bound");
+            });
+    return ExitCode.OK;
+  }
+}

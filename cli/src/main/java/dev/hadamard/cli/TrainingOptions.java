@@ -1,0 +1,184 @@
+package dev.hadamard.cli;
+
+import dev.hadamard.Activation;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that say what is trained, on what data and how. */
+final class TrainingOptions {
+
+  static final String BUNDLED = "digits";
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description = {
+        "digits (bundled: 1,797 handwritten digits, 8x8), or a .csv or .csv.gz file:",
+        "numbers, the class in the last column, with or without a header.",
+        "A fifth of it, stratified by class, is held out for the test. Default: ${DEFAULT-VALUE}"
+      })
+  private String data = BUNDLED;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N,N...",
+      converter = LayersConverter.class,
+      description = "Neurons of each hidden layer. Default: 128,64")
+  private Layers layers = new Layers(List.of(128, 64));
+
+  @Option(
+      names = "--activation",
+      paramLabel = "NAME",
+      converter = ActivationConverter.class,
+      completionCandidates = ActivationNames.class,
+      description = "Of the hidden layers: ${COMPLETION-CANDIDATES}. Default: gelu")
+  // Its slope has no jump, so that runs on different backends stay together; see Comparison.
+  private Activation activation = Activation.GELU;
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      converter = OptimizerConverter.class,
+      description = "sgd, or momentum (of 0.9). Default: ${DEFAULT-VALUE}")
+  private OptimizerChoice optimizer = OptimizerChoice.MOMENTUM;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "ETA",
+      converter = RateConverter.class,
+      description = "Step size, above 0. Default: ${DEFAULT-VALUE}")
+  private double learningRate = 0.05;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      converter = CountConverter.class,
+      description = "Samples in a step, at least 1. Default: ${DEFAULT-VALUE}")
+  private int batch = 32;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      converter = CountConverter.class,
+      description = "Passes over the training data, at least 1. Default: ${DEFAULT-VALUE}")
+  private int epochs = 30;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "Decides initial weights, order and split: one seed, one result. Default:"
+              + " ${DEFAULT-VALUE}")
+  private long seed = 1;
+
+  String data() {
+    return data;
+  }
+
+  int[] hiddenSizes() {
+    return layers.sizes().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  Activation activation() {
+    return activation;
+  }
+
+  OptimizerChoice optimizer() {
+    return optimizer;
+  }
+
+  double learningRate() {
+    return learningRate;
+  }
+
+  int batch() {
+    return batch;
+  }
+
+  int epochs() {
+    return epochs;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  /** The hidden layers' sizes; a type of its own, since a list option would mean several values. */
+  record Layers(List<Integer> sizes) {}
+
+  private static int count(String text) {
+    try {
+      int count = Integer.parseInt(text.strip());
+      if (count >= 1) {
+        return count;
+      }
+    } catch (NumberFormatException notOne) {
+      // Said below.
+    }
+    throw new TypeConversionException("'" + text + "' is not a whole number from 1 on");
+  }
+
+  static final class CountConverter implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return count(text);
+    }
+  }
+
+  static final class LayersConverter implements ITypeConverter<Layers> {
+    @Override
+    public Layers convert(String text) {
+      try {
+        return new Layers(Arrays.stream(text.split(",", -1)).map(TrainingOptions::count).toList());
+      } catch (TypeConversionException wrong) {
+        throw new TypeConversionException(
+            "'" + text + "' is not a list of whole numbers from 1 on, such as 256,128");
+      }
+    }
+  }
+
+  static final class RateConverter implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      try {
+        double rate = Double.parseDouble(text);
+        if (rate > 0 && (float) rate > 0 && Float.isFinite((float) rate)) {
+          return rate;
+        }
+      } catch (NumberFormatException notOne) {
+        // Said below.
+      }
+      throw new TypeConversionException("'" + text + "' is not a number above 0, such as 0.05");
+    }
+  }
+
+  static final class ActivationConverter implements ITypeConverter<Activation> {
+    @Override
+    public Activation convert(String text) {
+      try {
+        return Activation.of(text);
+      } catch (IllegalArgumentException unknown) {
+        throw new TypeConversionException(String.valueOf(unknown.getMessage()));
+      }
+    }
+  }
+
+  static final class OptimizerConverter implements ITypeConverter<OptimizerChoice> {
+    @Override
+    public OptimizerChoice convert(String text) {
+      return OptimizerChoice.of(text);
+    }
+  }
+
+  /** For the help text and for completion in a shell. */
+  static final class ActivationNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Activation.values()).map(Activation::label).iterator();
+    }
+  }
+}

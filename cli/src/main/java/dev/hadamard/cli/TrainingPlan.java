@@ -1,0 +1,118 @@
+package dev.hadamard.cli;
+
+import dev.hadamard.Activation;
+import dev.hadamard.nn.Loss;
+import dev.hadamard.nn.NetworkSpec;
+import dev.hadamard.nn.Optimizer;
+import dev.hadamard.nn.data.BundledData;
+import dev.hadamard.nn.data.CsvFormat;
+import dev.hadamard.nn.data.DataSet;
+import dev.hadamard.nn.data.DataSplit;
+import dev.hadamard.nn.data.Scaling;
+import dev.hadamard.nn.data.ScalingMethod;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+
+/**
+ * All that decides a training besides the backend: two runs of one plan on one device give the same
+ * bits.
+ *
+ * @param data what the messages call the data
+ * @param train scaled samples to learn from
+ * @param test scaled samples held out
+ * @param scaling what was done to both, computed on the first
+ */
+record TrainingPlan(
+    String data,
+    DataSet train,
+    DataSet test,
+    Scaling scaling,
+    NetworkSpec network,
+    Optimizer optimizer,
+    int batch,
+    int epochs,
+    long seed) {
+
+  static final Loss LOSS = Loss.SOFTMAX_CROSS_ENTROPY;
+
+  /** How much of each class is held out. */
+  private static final double HELD_OUT = 0.2;
+
+  /**
+   * Reads and splits the data, and lays out the network.
+   *
+   * @throws dev.hadamard.nn.data.DataFileException if the file cannot be used
+   * @throws UsageException if the data are too few or the network too large
+   */
+  static TrainingPlan of(TrainingOptions options) {
+    boolean isBundled = options.data().equals(TrainingOptions.BUNDLED);
+    DataSet samples = isBundled ? BundledData.digits() : read(options.data());
+    try {
+      DataSplit split = samples.split(HELD_OUT, options.seed());
+      // Pixels share one scale; the columns of a table each have their own.
+      ScalingMethod method = isBundled ? ScalingMethod.DIVIDE_BY_MAX : ScalingMethod.STANDARDISE;
+      Scaling scaling = Scaling.fit(method, split.train());
+      return new TrainingPlan(
+          options.data(),
+          scaling.apply(split.train()),
+          scaling.apply(split.test()),
+          scaling,
+          network(samples, options),
+          options.optimizer().with(options.learningRate()),
+          options.batch(),
+          options.epochs(),
+          options.seed());
+    } catch (IllegalArgumentException unfit) {
+      throw new UsageException(
+          String.valueOf(unfit.getMessage()), "Choose other --data or --layers.");
+    }
+  }
+
+  private static DataSet read(String name) {
+    try {
+      return CsvFormat.DEFAULT.read(Path.of(name));
+    } catch (InvalidPathException noPath) {
+      throw new UsageException("--data " + name + " is no file: " + noPath.getReason(), "");
+    }
+  }
+
+  private static NetworkSpec network(DataSet samples, TrainingOptions options) {
+    int[] sizes =
+        IntStream.concat(
+                IntStream.concat(
+                    IntStream.of(samples.columns()), IntStream.of(options.hiddenSizes())),
+                IntStream.of(samples.classes().size()))
+            .toArray();
+    return NetworkSpec.of(options.activation(), Activation.IDENTITY, sizes);
+  }
+
+  /** Steps in one pass over the training data; the last one may be smaller. */
+  int stepsPerEpoch() {
+    return (train.rows() + batch - 1) / batch;
+  }
+
+  /** The data and the network, for people. */
+  String describe() {
+    return """
+    data     %s: %d samples to learn from, %d held out; %d features, %d classes
+    network  %s, %s; %s, batch %d, seed %d\
+    """
+        .formatted(
+            data,
+            train.rows(),
+            test.rows(),
+            train.columns(),
+            train.classes().size(),
+            network.sizes(),
+            activation().label(),
+            optimizer.describe(),
+            batch,
+            seed);
+  }
+
+  /** The activation of the hidden layers. */
+  Activation activation() {
+    return network.activationOf(0);
+  }
+}

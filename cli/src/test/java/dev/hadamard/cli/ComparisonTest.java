@@ -1,0 +1,115 @@
+package dev.hadamard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hadamard.Activation;
+import dev.hadamard.Backend;
+import dev.hadamard.Backends;
+import dev.hadamard.nn.NetworkSpec;
+import dev.hadamard.nn.Parameters;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A real run held against copies of itself that are bent by a known amount. */
+class ComparisonTest {
+
+  private static TrainingPlan plan(Activation activation, int epochs) {
+    TrainingPlan plan = TrainingPlan.of(new TrainingOptions());
+    return new TrainingPlan(
+        plan.data(),
+        plan.train(),
+        plan.test(),
+        plan.scaling(),
+        NetworkSpec.of(activation, Activation.IDENTITY, 64, 8, 10),
+        plan.optimizer(),
+        plan.batch(),
+        epochs,
+        plan.seed());
+  }
+
+  private static TrainingRun run(TrainingPlan plan) {
+    try (Backend backend = Backends.open("cpu");
+        Progress silence = new ProgressLines(new PrintWriter(Writer.nullWriter()), plan.epochs())) {
+      return TrainingRun.of(plan, backend, silence);
+    }
+  }
+
+  private static TrainingRun withLoss(TrainingRun run, int epoch, double factor) {
+    List<Epoch> epochs = new ArrayList<>(run.epochs());
+    Epoch old = epochs.get(epoch - 1);
+    epochs.set(epoch - 1, new Epoch(epoch, old.loss() * factor, old.testAccuracy()));
+    return with(run, epochs, run.weights());
+  }
+
+  private static TrainingRun withWeight(TrainingPlan plan, TrainingRun run, double added) {
+    float[][] weights =
+        IntStream.range(0, run.weights().depth())
+            .mapToObj(run.weights()::weight)
+            .toArray(float[][]::new);
+    float[][] biases =
+        IntStream.range(0, run.weights().depth())
+            .mapToObj(run.weights()::bias)
+            .toArray(float[][]::new);
+    biases[0][3] += (float) added;
+    return with(run, run.epochs(), Parameters.of(plan.network(), weights, biases));
+  }
+
+  private static TrainingRun with(TrainingRun run, List<Epoch> epochs, Parameters weights) {
+    return new TrainingRun(
+        run.backend(), epochs, weights, run.state(), run.test(), run.seconds(), false);
+  }
+
+  @Test
+  void a_run_agrees_with_itself() {
+    TrainingPlan plan = plan(Activation.GELU, 2);
+    TrainingRun run = run(plan);
+    Comparison comparison = Comparison.of(plan, run, run(plan));
+    assertThat(comparison.lossDivergence()).isZero();
+    assertThat(comparison.weightDivergence()).isZero();
+    assertThat(comparison.withinBounds()).isTrue();
+  }
+
+  @Test
+  void a_loss_beyond_the_bound_is_found_and_its_epoch_named() {
+    TrainingPlan plan = plan(Activation.GELU, 3);
+    TrainingRun run = run(plan);
+    assertThat(Comparison.of(plan, withLoss(run, 2, 1.00009), run).withinBounds()).isTrue();
+    Comparison comparison = Comparison.of(plan, withLoss(run, 2, 1.00011), run);
+    assertThat(comparison.withinBounds()).isFalse();
+    assertThat(comparison.lossEpoch()).isEqualTo(2);
+    assertThat(comparison.lossDivergence()).isCloseTo(1.1e-4, within(1e-9));
+  }
+
+  @Test
+  void a_weight_beyond_the_bound_is_found() {
+    TrainingPlan plan = plan(Activation.GELU, 1);
+    TrainingRun run = run(plan);
+    assertThat(Comparison.of(plan, withWeight(plan, run, 1.9e-5), run).withinBounds()).isTrue();
+    assertThat(Comparison.of(plan, withWeight(plan, run, 2.1e-5), run).withinBounds()).isFalse();
+  }
+
+  @Test
+  void the_bounds_grow_with_the_square_of_the_steps_but_early_epochs_keep_theirs() {
+    TrainingPlan plan = plan(Activation.GELU, 10);
+    TrainingRun run = run(plan);
+    double growth = Math.pow(10 * 45 / 250.0, 2);
+    Comparison late = Comparison.of(plan, withLoss(run, 10, 1.0003), run);
+    assertThat(late.lossBound()).isCloseTo(1e-4 * growth, within(1e-12));
+    assertThat(late.withinBounds()).isTrue();
+    assertThat(Comparison.of(plan, withLoss(run, 5, 1.0003), run).withinBounds()).isFalse();
+  }
+
+  @Test
+  void where_the_slope_jumps_only_the_first_steps_are_judged() {
+    TrainingPlan plan = plan(Activation.RELU, 3);
+    TrainingRun run = run(plan);
+    assertThat(Comparison.of(plan, withLoss(run, 3, 1.1), run).withinBounds()).isTrue();
+    assertThat(Comparison.of(plan, withWeight(plan, run, 0.1), run).withinBounds()).isTrue();
+    assertThat(Comparison.of(plan, withLoss(run, 1, 1.1), run).withinBounds()).isFalse();
+  }
+}
