@@ -67,7 +67,7 @@ public final class BackendConfig {
     return DeviceSelector.parse(value(ConfigKey.DEVICE));
   }
 
-  /** What {@code auto} does when a better backend is refused. */
+  /** What {@code auto} does when it finds no GPU because a backend was refused. */
   public Fallback fallback() {
     return Fallback.valueOf(value(ConfigKey.FALLBACK).toUpperCase(Locale.ROOT));
   }

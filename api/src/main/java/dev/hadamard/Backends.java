@@ -83,7 +83,7 @@ public final class Backends {
    *
    * @param chosen the backend
    * @param why the reason, and that of each refusal, in one line
-   * @param isFallback whether a more preferred backend was refused
+   * @param isFallback whether it has no GPU while a candidate that might have had one was refused
    */
   public record Choice(Candidate chosen, String why, boolean isFallback) {}
 
@@ -107,12 +107,7 @@ public final class Backends {
       throw new BackendUnavailableException(refusals);
     }
     Candidate chosen = best.get();
-    boolean isFallback =
-        automatic.stream()
-            .anyMatch(
-                c ->
-                    c.availability() instanceof Availability.Unavailable
-                        && c.provider().priority() > chosen.provider().priority());
+    boolean isFallback = !bestType(chosen).isGpu() && !refusals.isEmpty();
     if (isFallback && config.fallback() == Fallback.FAIL) {
       throw new BackendUnavailableException(refusals);
     }

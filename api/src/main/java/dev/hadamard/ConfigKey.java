@@ -27,7 +27,9 @@ public enum ConfigKey {
     }
   },
 
-  /** What {@code auto} does when a better backend is refused, see {@link Fallback}. */
+  /**
+   * What {@code auto} does when it finds no GPU because a backend was refused: {@link Fallback}.
+   */
   FALLBACK("fallback", "warn", String.join(", ", Fallback.labels())) {
     @Override
     void check(String value) {

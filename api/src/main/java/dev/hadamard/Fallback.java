@@ -5,17 +5,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What {@code hadamard.backend=auto} does when a backend that it prefers is refused. A backend that
- * is named is opened or fails, whatever this says.
+ * What {@code hadamard.backend=auto} does when all it can open is a backend without a GPU, while
+ * another one was refused that might have had one. A backend that is named is opened or fails,
+ * whatever this says.
  */
 public enum Fallback {
-  /** The most preferred backend on the class path must open, or none is. */
+  /** Opens nothing: the exception tells each refusal with its remedy. */
   FAIL,
-  /**
-   * The best one that can be used is opened; the log line that names the refused ones is a warning.
-   */
+  /** Opens the best one; the log line that names it and the refused ones is a warning. */
   WARN,
-  /** The best one that can be used is opened; the log line is information. */
+  /** Opens the best one; the log line is information. */
   ALLOW;
 
   /** The name in configuration: lower case. */
