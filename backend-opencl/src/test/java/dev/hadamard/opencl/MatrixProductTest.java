@@ -137,11 +137,9 @@ final class MatrixProductTest {
   @EnumSource
   void the_forward_pass_is_f_of_the_product_plus_the_bias(Loops loops) {
     try (OpenClBackend backend = loops.open()) {
-      for (Activation f : List.of(Activation.RELU, Activation.TANH, Activation.GELU)) {
-        for (int[] s : new int[][] {{5, 10, 33}, {33, 49, 400}, {16, 64, 8}}) {
-          forward(backend, f, s[0], s[1], s[2], true);
-          forward(backend, f, s[0], s[1], s[2], false);
-        }
+      for (int[] s : new int[][] {{5, 10, 33}, {33, 49, 400}, {16, 64, 8}}) {
+        forward(backend, Activation.RELU, s[0], s[1], s[2], false);
+        forward(backend, Activation.GELU, s[0], s[1], s[2], true);
       }
     }
   }
@@ -179,7 +177,7 @@ final class MatrixProductTest {
   @EnumSource
   void delta_is_the_product_times_the_derivative_of_what_was_kept(Loops loops) {
     try (OpenClBackend backend = loops.open()) {
-      for (Activation f : List.of(Activation.RELU, Activation.SIGMOID, Activation.SILU)) {
+      for (Activation f : List.of(Activation.RELU, Activation.SILU)) {
         for (int[] s : new int[][] {{5, 10, 33}, {33, 49, 400}, {16, 64, 8}}) {
           delta(backend, f, s[0], s[1], s[2]);
         }
