@@ -94,13 +94,13 @@ final class ElementwiseKernels {
         Argument.of(x));
   }
 
-  void sumRows(String operation, float alpha, OpenClTensor x, float beta, OpenClTensor row) {
+  void sumRows(float alpha, OpenClTensor x, float beta, OpenClTensor row) {
     long width = (long) tuning.sumAcross() * tuning.vectorWidth();
     long groups = (x.columns() + width - 1) / width;
     int group = tuning.sumAcross() * tuning.sumLanes();
     int block = (int) Math.ceil(Math.sqrt((double) x.rows() / tuning.sumLanes()));
     launcher.launch(
-        operation,
+        "sumRows",
         sumRows,
         Range.line(groups * group, group),
         Argument.of(x.rows()),

@@ -44,9 +44,9 @@ final class MatrixProducts {
   }
 
   /** out ← α·op(A)·op(B) + β·out. */
-  void matmul(String operation, Product product, float alpha, float beta, OpenClTensor out) {
+  void matmul(Product product, float alpha, float beta, OpenClTensor out) {
     launch(
-        operation,
+        "matmul",
         "matmul",
         product,
         null,
@@ -86,6 +86,22 @@ final class MatrixProducts {
         f.derivativeForm() == DerivativeForm.OUTPUT,
         Argument.of(kept),
         Argument.of(delta));
+  }
+
+  /** W ← α·δᵀ·x + β·W, b ← α·Σδ + β·b. */
+  void denseGradient(
+      float alpha, OpenClTensor delta, OpenClTensor x, float beta, OpenClTensor w, OpenClTensor b) {
+    launch(
+        "denseGradient",
+        "dense_gradient",
+        Product.of(delta, Transpose.YES, x, Transpose.NO),
+        null,
+        false,
+        Argument.of(alpha),
+        Argument.of(beta),
+        Argument.of(w),
+        Argument.of((int) Math.ceil(Math.sqrt(delta.rows()))),
+        Argument.of(b));
   }
 
   private void launch(

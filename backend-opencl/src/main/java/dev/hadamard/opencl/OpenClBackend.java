@@ -16,7 +16,7 @@ import org.jocl.CL;
 import org.jocl.Pointer;
 
 /**
- * A backend on one OpenCL device. Every op is one launch, or two for the gradient; none waits.
+ * A backend on one OpenCL device. Every op is one launch; none waits.
  *
  * <p>The error of a product is that of {@link dev.hadamard.Backend#matmul}'s bound: long sums are
  * taken in blocks. The same device, driver and inputs give the same bits (B9).
@@ -105,7 +105,7 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> {
       Transpose tb,
       float beta,
       OpenClTensor out) {
-    products.matmul("matmul", Product.of(a, ta, b, tb), alpha, beta, out);
+    products.matmul(Product.of(a, ta, b, tb), alpha, beta, out);
   }
 
   @Override
@@ -140,7 +140,7 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> {
 
   @Override
   protected void doSumRows(float alpha, OpenClTensor x, float beta, OpenClTensor row) {
-    elementwise.sumRows("sumRows", alpha, x, beta, row);
+    elementwise.sumRows(alpha, x, beta, row);
   }
 
   @Override
@@ -168,9 +168,7 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> {
   @Override
   protected void doDenseGradient(
       float alpha, OpenClTensor delta, OpenClTensor x, float beta, OpenClTensor w, OpenClTensor b) {
-    Product gradient = Product.of(delta, Transpose.YES, x, Transpose.NO);
-    products.matmul("denseGradient", gradient, alpha, beta, w);
-    elementwise.sumRows("denseGradient", alpha, delta, beta, b);
+    products.denseGradient(alpha, delta, x, beta, w, b);
   }
 
   @Override

@@ -99,13 +99,47 @@ final class MatrixProductTest {
 
   @ParameterizedTest
   @EnumSource
+  void the_gradient_is_a_product_and_the_sum_of_the_rows_of_delta(Loops loops) {
+    try (OpenClBackend backend = loops.open()) {
+      for (int[] s : new int[][] {{5, 10, 33}, {300, 49, 40}, {64, 130, 8}, {1, 1, 1}}) {
+        gradient(backend, s[0], s[1], s[2]);
+      }
+    }
+  }
+
+  private static void gradient(OpenClBackend backend, int batch, int out, int in) {
+    try (Fixture fixture = new Fixture(backend, batch)) {
+      Matrix delta = fixture.random(batch, out);
+      Matrix x = fixture.random(batch, in);
+      Matrix w = fixture.random(out, in);
+      Matrix b = fixture.random(1, out);
+      Matrix ones = fixture.filled(batch, 1, 1);
+      backend.denseGradient(-0.5f, delta.tensor(), x.tensor(), 2, w.tensor(), b.tensor());
+      float[] actualW = fixture.read(w);
+      float[] actualB = fixture.read(b);
+      for (int i = 0; i < out; i++) {
+        for (int j = 0; j < in; j++) {
+          double[] exact = Oracle.product(delta, Transpose.YES, x, Transpose.NO, batch, i, j);
+          assertThat(Math.abs(actualW[i * in + j] - (-0.5 * exact[0] + 2.0 * w.at(i, j))))
+              .as("W %d×%d×%d at (%d, %d)", out, in, batch, i, j)
+              .isLessThanOrEqualTo(
+                  Oracle.bound(batch) * (0.5 * exact[1] + 2 * Math.abs(w.at(i, j))));
+        }
+        double[] exact = Oracle.product(delta, Transpose.YES, ones, Transpose.NO, batch, i, 0);
+        assertThat(Math.abs(actualB[i] - (-0.5 * exact[0] + 2.0 * b.at(0, i))))
+            .as("b of %d, batch %d, at %d", out, batch, i)
+            .isLessThanOrEqualTo(Oracle.bound(batch) * (0.5 * exact[1] + 2 * Math.abs(b.at(0, i))));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void the_forward_pass_is_f_of_the_product_plus_the_bias(Loops loops) {
     try (OpenClBackend backend = loops.open()) {
-      for (Activation f : List.of(Activation.RELU, Activation.TANH, Activation.GELU)) {
-        for (int[] s : new int[][] {{5, 10, 33}, {33, 49, 400}, {16, 64, 8}}) {
-          forward(backend, f, s[0], s[1], s[2], true);
-          forward(backend, f, s[0], s[1], s[2], false);
-        }
+      for (int[] s : new int[][] {{5, 10, 33}, {33, 49, 400}, {16, 64, 8}}) {
+        forward(backend, Activation.RELU, s[0], s[1], s[2], false);
+        forward(backend, Activation.GELU, s[0], s[1], s[2], true);
       }
     }
   }
@@ -143,7 +177,7 @@ final class MatrixProductTest {
   @EnumSource
   void delta_is_the_product_times_the_derivative_of_what_was_kept(Loops loops) {
     try (OpenClBackend backend = loops.open()) {
-      for (Activation f : List.of(Activation.RELU, Activation.SIGMOID, Activation.SILU)) {
+      for (Activation f : List.of(Activation.RELU, Activation.SILU)) {
         for (int[] s : new int[][] {{5, 10, 33}, {33, 49, 400}, {16, 64, 8}}) {
           delta(backend, f, s[0], s[1], s[2]);
         }

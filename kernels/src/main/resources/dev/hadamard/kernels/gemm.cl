@@ -16,6 +16,10 @@
 // and gets GEMM_ATTRIBUTES, GEMM_PARAMETERS(RESTRICT), GEMM_LOCALS and GEMM(epilogue) to build its
 // kernel of. Only the kernel's own pointers are RESTRICT: on those of an inlined function it
 // changes nothing but leaves marks that Oclgrind does not know.
+//
+// What belongs to a row of C rather than to an element is done once, by the work-items that make
+// the first column of tiles: where GEMM_IN_FIRST_COLUMN, each takes the rows GEMM_FIRST_ROW,
+// stepping by GEMM_ROW_STEP, below GEMM_END_ROW and m, VW of them at a time.
 
 #define GEMM_NAIVE 0
 #define GEMM_TILED 1

@@ -15,6 +15,10 @@
 #endif
 
 #define GEMM_ATTRIBUTES
+#define GEMM_IN_FIRST_COLUMN (GLOBAL_ID(0) == 0)
+#define GEMM_FIRST_ROW       ((int)GLOBAL_ID(1))
+#define GEMM_END_ROW         ((int)GLOBAL_ID(1) + 1)
+#define GEMM_ROW_STEP        1
 #define GEMM_LOCALS
 #define GEMM_PARAMETERS(POINTER)                                                         \
   const int m, const int n, const int k, GLOBAL const float *POINTER a, const int a_row, \

@@ -33,7 +33,11 @@
 #define VECTORS 3
 #define STRIP   (VECTORS * VW)
 
-#define GEMM_ATTRIBUTES GROUP_SIZE(1) WIDE
+#define GEMM_ATTRIBUTES      GROUP_SIZE(1) WIDE
+#define GEMM_IN_FIRST_COLUMN (GLOBAL_ID(0) == 0)
+#define GEMM_FIRST_ROW       ((int)GLOBAL_ID(1) * rows_per_item)
+#define GEMM_END_ROW         (GEMM_FIRST_ROW + rows_per_item)
+#define GEMM_ROW_STEP        VW
 #define GEMM_LOCALS
 #define GEMM_PARAMETERS(POINTER)                                                         \
   const int m, const int n, const int k, GLOBAL const float *POINTER a, const int a_row, \

@@ -46,7 +46,11 @@
 #define QUAD_ROWS      (BM / (TM / 4))
 #define QUAD_COLUMNS   (BN / (TN / 4))
 
-#define GEMM_ATTRIBUTES GROUP_SIZE(THREADS)
+#define GEMM_ATTRIBUTES      GROUP_SIZE(THREADS)
+#define GEMM_IN_FIRST_COLUMN (GROUP_ID(0) == 0)
+#define GEMM_FIRST_ROW       (GROUP_ID(1) * BM + (int)LOCAL_ID)
+#define GEMM_END_ROW         (GROUP_ID(1) * BM + BM)
+#define GEMM_ROW_STEP        THREADS
 #define GEMM_LOCALS                            \
   LOCAL float left_tiles[2 * BK * LEFT_PITCH]; \
   LOCAL float right_tiles[2 * BK * RIGHT_PITCH]

@@ -7,9 +7,8 @@
 //     ...  |                              |    lanes in local memory, always in the same order
 //          +------------------------------+
 //
-// A lane sums blocks of `block` rows and then the blocks. With block = sqrt(rows / LANES) no sum is
-// longer than about 2 sqrt(rows) terms, so the error stays below 2 sqrt(rows) u even where all
-// roundings go one way. beta = 0 never reads row.
+// The sum down a lane is that of column_sum.cl, with blocks of `block` rows. beta = 0 never reads
+// row.
 //
 //   -D ACROSS  vectors across, 1 to 256
 //   -D LANES   rows at once, a power of two; ACROSS * LANES is the size of the group
@@ -17,7 +16,7 @@
 //
 // Local memory: 4 ACROSS LANES bytes where LANES > 1, else none.
 
-#include "prelude.cl"
+#include "column_sum.cl"
 
 KERNEL GROUP_SIZE(ACROSS *LANES) WIDE
     void sum_rows(const int rows, const int columns, const int block, const float alpha,
@@ -27,16 +26,7 @@ KERNEL GROUP_SIZE(ACROSS *LANES) WIDE
   const int j = (GROUP_ID(0) * ACROSS + (int)across) * VW;
   const int count = min(columns - j, VW);
   real total = 0.0f;
-  if (count > 0) {
-    const size_t step = (size_t)block * LANES;
-    for (size_t first = lane; first < (size_t)rows; first += step) {
-      const size_t end = min(first + step, (size_t)rows);
-      real sum = 0.0f;
-      for (size_t i = first; i < end; i += LANES)
-        sum += load_some(x + i * columns + j, count, 0.0f);
-      total += sum;
-    }
-  }
+  if (count > 0) total = sum_down(x + j, rows, columns, count, (int)lane, LANES, block);
 #if LANES > 1
   LOCAL float partial[LANES * ACROSS];
   partial[LOCAL_ID] = total;
