@@ -146,4 +146,20 @@ class LauncherTest {
     assertThat(project.resolve("target/build.log")).isNotEmptyFile();
     assertThat(project.resolve("target/app/hadamard.jar")).as("the old program").exists();
   }
+
+  @Test
+  void opencl_without_a_device_is_refused_with_reason_and_remedy_and_nothing_takes_its_place()
+      throws Exception {
+    Path noDrivers = Files.createDirectories(temporary.resolve("no drivers"));
+    Map<String, String> environment = Map.of("OCL_ICD_VENDORS", noDrivers.toString());
+    Invocation refused =
+        launch(project.resolve("hadamard"), environment, "train", "--backend", "opencl");
+    assertThat(refused.isRefused().err()).contains("'opencl' is not available: ", "Remedy: ");
+    Invocation devices = launch(project.resolve("hadamard"), environment, "devices").endsWith(0);
+    assertThat(devices.out())
+        .containsPattern("(?m)^opencl +unavailable")
+        .containsPattern("(?m)^opencl is unavailable: \\S")
+        .contains("auto takes cpu")
+        .contains("opencl refused: ");
+  }
 }

@@ -1,11 +1,16 @@
 package dev.hadamard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.hadamard.BackendConfig;
+import dev.hadamard.Backends;
 import dev.hadamard.nn.model.Models;
 import dev.hadamard.nn.model.SavedModel;
+import dev.hadamard.spi.Availability;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -209,6 +214,24 @@ class TrainCommandTest {
     Invocation trained =
         train("--compare", "reference", "--epochs", "2", "--activation", "relu").endsWith(0);
     assertThat(trained.out()).contains("judged: the losses of the first 1 epochs", "kink of relu");
+  }
+
+  @Test
+  void cpu_and_opencl_give_the_same_losses_for_one_seed() {
+    assumeThat(Backends.survey(BackendConfig.builder().device("").build()))
+        .as("opencl can be used here")
+        .anyMatch(
+            c -> c.name().equals("opencl") && c.availability() instanceof Availability.Available);
+    JsonObject json =
+        train("--backend", "opencl", "--compare", "cpu", "--epochs", "5", "--json")
+            .endsWith(0)
+            .json();
+    assertThat(json.get("backend").getAsString()).isEqualTo("opencl");
+    List<Double> losses = doubles(json.get("lossPerEpoch"));
+    List<Double> cpuLosses = doubles(json.getAsJsonObject("compare").get("lossPerEpoch"));
+    for (int i = 0; i < 5; i++) {
+      assertThat(losses.get(i)).isCloseTo(cpuLosses.get(i), withinPercentage(0.01));
+    }
   }
 
   @ParameterizedTest
