@@ -16,7 +16,7 @@ final class CpuBackend extends HeapBackend {
   private static final int STRETCH = 4096;
 
   /** Below this many elements one thread does them all. */
-  private static final int SMALL = 4 * STRETCH;
+  private static final int SMALL = 16 * STRETCH;
 
   private final BackendInfo info;
   private final ThreadTeam team;

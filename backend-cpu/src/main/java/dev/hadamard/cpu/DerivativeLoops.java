@@ -64,8 +64,8 @@ final class DerivativeLoops {
   private static void sigmoidSlope(float[] z, float[] out, int from, int to) {
     for (int i = from; i < to; i++) {
       float e = expOfNonPositive(-Math.abs(z[i]));
-      float q = 1f / (1f + e);
-      out[i] = e * q * q;
+      float d = 1f + e;
+      out[i] = e / (d * d);
     }
   }
 
@@ -73,8 +73,8 @@ final class DerivativeLoops {
   private static void tanhSlope(float[] z, float[] out, int from, int to) {
     for (int i = from; i < to; i++) {
       float e = expOfNonPositive(-2f * Math.abs(z[i]));
-      float q = 1f / (1f + e);
-      out[i] = 4f * e * q * q;
+      float d = 1f + e;
+      out[i] = 4f * e / (d * d);
     }
   }
 
@@ -111,8 +111,8 @@ final class DerivativeLoops {
       float cube = x * x * (Gelu.CUBIC * x);
       float y = Math.fma(x, Gelu.LINEAR, cube);
       float e = exp(y);
-      float q = 1f / (1f + e);
-      out[i] = Math.fma(Math.fma(2f, cube, y), q, 1f) * e * q;
+      float d = 1f + e;
+      out[i] = Math.fma(Math.fma(2f, cube, y), 1f / d, 1f) * e / d;
     }
   }
 

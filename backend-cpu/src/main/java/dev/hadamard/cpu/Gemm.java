@@ -21,7 +21,7 @@ package dev.hadamard.cpu;
 final class Gemm {
 
   /** Below this many multiply-adds a second thread costs more than it gains. */
-  private static final long SMALL = 150_000;
+  private static final long SMALL = 250_000;
 
   /** A result narrower than this is computed transposed if that makes it wider. */
   private static final int NARROW = 128;
@@ -45,7 +45,7 @@ final class Gemm {
     Product product = isTransposed(given.m(), given.n()) ? given.transposed() : given;
     if (team.size() == 1 || product.multiplyAdds() < SMALL) {
       columns(product, workers[0], 0, product.n());
-    } else if (product.m() < 2 * Microkernel.TILE * team.size()) {
+    } else if (product.m() < Microkernel.TILE * team.size()) {
       divideColumns(product);
     } else {
       divideRows(product);

@@ -32,6 +32,7 @@ final class ThreadTeam implements AutoCloseable {
   }
 
   private final Helper[] helpers;
+  private long jobs;
   private volatile @Nullable Job job;
   private volatile boolean closed;
 
@@ -60,7 +61,7 @@ final class ThreadTeam implements AutoCloseable {
       }
       return;
     }
-    Job next = new Job(part, parts);
+    Job next = new Job(++jobs, part, parts);
     job = next;
     for (Helper helper : helpers) {
       helper.wake();
@@ -80,6 +81,9 @@ final class ThreadTeam implements AutoCloseable {
 
   /** Parts of which each is handed out once. */
   private static final class Job {
+    /** Helpers remember the number, not the job, which would keep tensors from being collected. */
+    private final long number;
+
     private final Part part;
     private final int parts;
     private final AtomicInteger handedOut = new AtomicInteger();
@@ -87,7 +91,8 @@ final class ThreadTeam implements AutoCloseable {
     private final Thread caller = Thread.currentThread();
     private volatile @Nullable Throwable failure;
 
-    Job(Part part, int parts) {
+    Job(long number, Part part, int parts) {
+      this.number = number;
       this.part = part;
       this.parts = parts;
       this.unfinished = new AtomicInteger(parts);
@@ -142,12 +147,12 @@ final class ThreadTeam implements AutoCloseable {
 
     @Override
     public void run() {
-      Job last = null;
+      long last = 0;
       int spins = 0;
       while (!closed) {
         Job offered = job;
-        if (offered != null && offered != last) {
-          last = offered;
+        if (offered != null && offered.number != last) {
+          last = offered.number;
           offered.work(member);
           spins = 0;
         } else if (spins < SPINS) {
@@ -161,10 +166,10 @@ final class ThreadTeam implements AutoCloseable {
     }
 
     /** The flag is raised before the last look, so that a job offered in between is not missed. */
-    private void parkUnlessOffered(@Nullable Job last) {
+    private void parkUnlessOffered(long last) {
       parked = true;
       Job offered = job;
-      if (!closed && (offered == null || offered == last)) {
+      if (!closed && (offered == null || offered.number == last)) {
         LockSupport.park(this);
       }
       parked = false;

@@ -179,9 +179,9 @@ class CpuBackendTest {
   private static List<float[]> everything(Backend backend) {
     List<float[]> results = new ArrayList<>();
     try (TensorArena arena = backend.newArena()) {
-      Tensor x = filled(backend, arena, 1, 150, 301);
-      Tensor y = filled(backend, arena, 2, 150, 301);
-      Tensor out = filled(backend, arena, 3, 150, 301);
+      Tensor x = filled(backend, arena, 1, 300, 301);
+      Tensor y = filled(backend, arena, 2, 300, 301);
+      Tensor out = filled(backend, arena, 3, 300, 301);
       Tensor row = filled(backend, arena, 4, 1, 301);
       for (Activation f : Activation.values()) {
         backend.activate(f, x, out);
