@@ -11,6 +11,8 @@ public final class CpuProvider implements BackendProvider {
 
   static final String NAME = "cpu";
 
+  private static final System.Logger LOG = System.getLogger(CpuProvider.class.getName());
+
   @Override
   public String name() {
     return NAME;
@@ -30,6 +32,12 @@ public final class CpuProvider implements BackendProvider {
   public Backend open(BackendConfig config) {
     if (probe(config) instanceof Availability.Unavailable refusal) {
       throw new BackendUnavailableException(NAME, refusal.reason(), refusal.remedy());
+    }
+    if (!FusedMultiplyAdd.isFast()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "this JVM has no instruction for Math.fma: cpu will be right, but a thousand times"
+              + " slower; run it on a processor with FMA (x86 since 2013) and without emulation");
     }
     return new CpuBackend(config);
   }
