@@ -139,6 +139,22 @@ class TrainerTest {
   }
 
   @Test
+  void an_evaluation_does_not_depend_on_the_batch_size_and_rows_left_over_do_not_count() {
+    try (Backend backend = Backends.open("reference");
+        Network network = Network.create(backend, SPEC, 1);
+        Inference whole = new Inference(network, 75)) {
+      Evaluation expected = whole.evaluate(DATA, Loss.SOFTMAX_CROSS_ENTROPY);
+      for (int batchSize : new int[] {1, 16, 74, 256}) {
+        try (Inference inference = new Inference(network, batchSize)) {
+          Evaluation actual = inference.evaluate(DATA, Loss.SOFTMAX_CROSS_ENTROPY);
+          assertThat(actual.loss()).isCloseTo(expected.loss(), within(1e-12));
+          assertThat(actual.confusion()).isEqualTo(expected.confusion());
+        }
+      }
+    }
+  }
+
+  @Test
   void an_interrupt_stops_at_the_next_batch_boundary_and_leaves_the_network_whole() {
     try (Backend backend = Backends.open("reference");
         Network network = Network.create(backend, SPEC, 1);
