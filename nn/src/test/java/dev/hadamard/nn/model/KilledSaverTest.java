@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process that is killed while it saves leaves the old file or the new one, never a part. */
 class KilledSaverTest {
 
-  private static final int KILLS = Integer.getInteger("hadamard.test.kills", 8);
+  private static final int KILLS = Integer.getInteger("test.kills", 8);
 
   private static SavedModel model(long seed) {
     NetworkSpec spec = NetworkSpec.of(64, 128, 64, 10);
