@@ -55,7 +55,7 @@ public enum Activation {
       z -> Constants.SELU_LAMBDA * (z < 0 ? Constants.SELU_ALPHA * Math.exp(z) : step(z, 1)),
       a ->
           a < 0
-              ? a + Constants.SELU_LAMBDA * Constants.SELU_ALPHA
+              ? a + (double) Constants.SELU_LAMBDA * Constants.SELU_ALPHA
               : Constants.SELU_LAMBDA * step(a, 1)),
 
   /**
@@ -203,8 +203,8 @@ public enum Activation {
   }
 
   private static double geluDerivative(double z) {
-    if (Double.isInfinite(z)) {
-      return step(z, 0);
+    if (Math.abs(z) > 1e3) {
+      return step(z, 0); // exactly, long before z³ overflows
     }
     double inner = 2 * geluInner(z);
     double slope = 2 * Constants.GELU_SCALE * (1 + 3.0 * Constants.GELU_CUBIC * z * z);

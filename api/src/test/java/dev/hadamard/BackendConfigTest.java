@@ -1,0 +1,168 @@
+package dev.hadamard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class BackendConfigTest {
+
+  private final Path folder;
+  private final Properties properties = new Properties();
+  private final Map<String, String> environment = new HashMap<>();
+  private @Nullable URL resource;
+
+  BackendConfigTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private BackendConfig.Builder builder() {
+    return BackendConfig.builder(new ConfigSources(properties, environment, resource));
+  }
+
+  private Path file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  @Test
+  void nothing_set_gives_the_defaults() {
+    BackendConfig config = builder().build();
+    assertThat(config.backend()).isEqualTo("auto");
+    assertThat(config.isAuto()).isTrue();
+    assertThat(config.fallback()).isEqualTo(Fallback.WARN);
+    assertThat(config.maxDeviceBytes()).isEqualTo(Long.MAX_VALUE);
+    assertThat(config.kernelsDump()).isEmpty();
+    assertThat(config.cpuThreads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(config.device()).hasToString("");
+    assertThat(config.explain()).hasSameSizeAs(ConfigKey.values());
+    assertThat(config.explain()).allMatch(setting -> setting.source().equals("default"));
+  }
+
+  @Test
+  void each_source_yields_to_the_ones_above_it() throws IOException {
+    resource = file("resource", "hadamard.backend=resource").toUri().toURL();
+    assertThat(source(builder())).isEqualTo("resource from class path hadamard.properties");
+    Path file = file("settings", "hadamard.backend=file");
+    environment.put("HADAMARD_CONFIG", file.toString());
+    assertThat(source(builder())).isEqualTo("file from file " + file);
+    environment.put("HADAMARD_BACKEND", "environment");
+    assertThat(source(builder())).isEqualTo("environment from environment HADAMARD_BACKEND");
+    properties.setProperty("hadamard.backend", "property");
+    assertThat(source(builder())).isEqualTo("property from system property");
+    assertThat(source(builder().backend("code"))).isEqualTo("code from code");
+    assertThat(source(builder().backend("first").backend("last"))).isEqualTo("last from code");
+  }
+
+  private static String source(BackendConfig.Builder builder) {
+    BackendConfig.Setting setting = builder.build().setting(ConfigKey.BACKEND);
+    return setting.value() + " from " + setting.source();
+  }
+
+  @Test
+  void the_file_named_by_the_property_wins_over_that_of_the_environment() throws IOException {
+    environment.put("HADAMARD_CONFIG", file("a", "hadamard.backend=a").toString());
+    properties.setProperty("hadamard.config", file("b", "hadamard.backend=b").toString());
+    assertThat(builder().build().backend()).isEqualTo("b");
+  }
+
+  @Test
+  void values_of_different_sources_are_joined_key_by_key() {
+    environment.put("HADAMARD_MAX_DEVICE_BYTES", "1024");
+    environment.put("PATH", "/bin");
+    properties.setProperty("hadamard.cpu.threads", "3");
+    properties.setProperty("java.version", "17");
+    BackendConfig config = builder().device("gpu:1").build();
+    assertThat(config.maxDeviceBytes()).isEqualTo(1024);
+    assertThat(config.cpuThreads()).isEqualTo(3);
+    assertThat(config.device()).hasToString("gpu:1");
+  }
+
+  @Test
+  void a_configuration_with_another_backend_keeps_the_rest() {
+    BackendConfig config = builder().device("cpu").backend("opencl").build();
+    BackendConfig other = config.withBackend("CPU");
+    assertThat(other.backend()).isEqualTo("cpu");
+    assertThat(other.device()).hasToString("cpu");
+    assertThat(config.backend()).isEqualTo("opencl");
+  }
+
+  @ParameterizedTest(name = "{0} = ''{1}''")
+  @CsvSource({
+    "BACKEND, ' ', auto",
+    "DEVICE, tpu, accelerator",
+    "FALLBACK, never, 'fail, warn, allow'",
+    "FALLBACK, WARN, 'fail, warn, allow'",
+    "MAX_DEVICE_BYTES, -1, whole number",
+    "MAX_DEVICE_BYTES, 1GB, whole number",
+    "MAX_DEVICE_BYTES, 9999999999999999999, whole number",
+    "CPU_THREADS, 1025, 1 to 1024",
+    "CPU_THREADS, two, 1 to 1024",
+    "CPU_THREADS, 99999999999, 1 to 1024"
+  })
+  void an_illegal_value_is_refused_with_its_source_and_the_choices(
+      ConfigKey key, String value, String choices) {
+    assertThatThrownBy(() -> builder().set(key, value))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith(key.property() + " (code)")
+        .hasMessageContaining("'" + value + "'")
+        .hasMessageContaining(choices);
+    environment.put(key.environmentVariable(), value);
+    assertThatThrownBy(() -> builder().build())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith(key.property() + " (environment " + key.environmentVariable() + ")")
+        .hasMessageContaining(choices);
+  }
+
+  @Test
+  void an_unknown_key_is_refused_with_its_source_and_the_keys() throws IOException {
+    properties.setProperty("hadamard.backnd", "cpu");
+    assertUnknown("'hadamard.backnd' (system property)", "hadamard.max-device-bytes");
+    properties.clear();
+    environment.put("HADAMARD_BACKND", "cpu");
+    assertUnknown("'HADAMARD_BACKND' (environment)", "HADAMARD_MAX_DEVICE_BYTES");
+    environment.clear();
+    Path file = file("typo", "hadamard.backnd=cpu");
+    properties.setProperty("hadamard.config", file.toString());
+    assertUnknown("'hadamard.backnd' (file " + file + ")", "hadamard.cpu.threads");
+    properties.clear();
+    resource = file.toUri().toURL();
+    assertUnknown("'hadamard.backnd' (class path", "hadamard.device");
+  }
+
+  private void assertUnknown(String what, String choice) {
+    assertThatThrownBy(() -> builder().build())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(what)
+        .hasMessageContaining(choice);
+  }
+
+  @Test
+  void a_file_that_cannot_be_read_is_named() {
+    Path missing = folder.resolve("missing");
+    environment.put("HADAMARD_CONFIG", missing.toString());
+    assertThatThrownBy(() -> builder().build())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(missing.toString());
+  }
+
+  @Test
+  void every_key_has_a_name_a_legal_default_and_its_choices_in_words() {
+    for (ConfigKey key : ConfigKey.values()) {
+      assertThat(key.property()).startsWith("hadamard.");
+      assertThat(key.environmentVariable()).matches("HADAMARD_[A-Z_]+");
+      assertThat(key.choices()).isNotBlank();
+      key.check(key.defaultValue());
+    }
+  }
+}

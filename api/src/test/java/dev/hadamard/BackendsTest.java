@@ -1,0 +1,105 @@
+package dev.hadamard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hadamard.spi.Availability;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+/** Discovery with the providers of {@link TestProviders}, found by the real service loader. */
+final class BackendsTest {
+
+  private static BackendConfig.Builder config() {
+    return BackendConfig.builder(new ConfigSources(new Properties(), Map.of(), null));
+  }
+
+  @Test
+  void a_survey_asks_every_provider_by_falling_priority() {
+    assertThat(Backends.survey(config().build()))
+        .extracting(Backends.Candidate::name)
+        .containsExactly("broken", "slow-gpu", "handy", "plain", "yardstick");
+  }
+
+  @Test
+  void auto_takes_the_best_device_even_of_a_provider_with_lower_priority() {
+    Backends.Choice choice = Backends.choose(config().build());
+    assertThat(choice.chosen().name()).isEqualTo("slow-gpu");
+    assertThat(choice.isFallback()).isTrue();
+    assertThat(choice.why())
+        .contains("auto takes slow-gpu with a integrated-gpu device")
+        .contains("broken refused: no driver")
+        .contains("handy has only a cpu device");
+  }
+
+  @Test
+  void among_equal_devices_priority_decides_and_a_yardstick_is_never_taken() {
+    Backends.Choice choice = Backends.choose(config().device("cpu").build());
+    assertThat(choice.chosen().name()).isEqualTo("handy");
+    assertThat(choice.why()).contains("plain could be used too and comes after it");
+    assertThat(choice.why()).doesNotContain("yardstick");
+  }
+
+  @Test
+  void auto_fails_where_a_fallback_is_forbidden() {
+    assertThatThrownBy(() -> Backends.choose(config().set(ConfigKey.FALLBACK, "fail").build()))
+        .isInstanceOfSatisfying(
+            BackendUnavailableException.class,
+            refusal -> {
+              assertThat(refusal.refusals()).containsOnlyKeys("broken");
+              assertThat(refusal)
+                  .hasMessage(
+                      "backend 'broken' is not available: no driver. Remedy: install a driver");
+            });
+  }
+
+  @Test
+  void auto_fails_with_every_reason_where_nothing_can_be_used() {
+    assertThatThrownBy(() -> Backends.choose(config().device("accelerator").build()))
+        .isInstanceOfSatisfying(
+            BackendUnavailableException.class,
+            refusal ->
+                assertThat(refusal.refusals())
+                    .containsOnlyKeys("broken", "slow-gpu", "handy", "plain")
+                    .containsEntry(
+                        "plain",
+                        new Availability.Unavailable("no accelerator", "use another device")));
+  }
+
+  @Test
+  void a_named_backend_is_opened_or_fails_and_never_replaced() {
+    try (Backend plain = Backends.open(config().backend("plain").build())) {
+      assertThat(plain.info().name()).isEqualTo("plain");
+    }
+    try (Backend yardstick = Backends.open(config().backend("Yardstick").build())) {
+      assertThat(yardstick.info().name()).isEqualTo("yardstick");
+    }
+    assertThatThrownBy(() -> Backends.open(config().backend("broken").build()))
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessageContaining("install a driver");
+  }
+
+  @Test
+  void an_unknown_name_lists_the_backends_on_the_class_path() {
+    assertThatThrownBy(() -> Backends.open(config().backend("cuda").build()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "hadamard.backend (code): no backend is named 'cuda'; choose one of auto, broken,"
+                + " slow-gpu, handy, plain, yardstick");
+  }
+
+  @Test
+  void providers_are_found_where_the_context_class_loader_knows_none() throws Exception {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader empty = new URLClassLoader(new URL[0], null)) {
+      thread.setContextClassLoader(empty);
+      assertThat(Backends.survey(config().build())).hasSize(5);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package dev.hadamard.spi;
+
+import dev.hadamard.Activation;
+import dev.hadamard.BackendException;
+import dev.hadamard.BackendInfo;
+import dev.hadamard.DeviceInfo;
+import dev.hadamard.DeviceType;
+import dev.hadamard.OutOfDeviceMemoryException;
+import dev.hadamard.Shape;
+import dev.hadamard.Transpose;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A backend that computes nothing: it writes down which hooks were called, and fails on demand. */
+public final class HostBackend extends AbstractBackend<HostBackend.HostTensor> {
+
+  private final BackendInfo info;
+
+  /** The hooks that were called, in order. */
+  final List<String> calls = new ArrayList<>();
+
+  /** When set, every hook that computes declares the device lost with it. */
+  @Nullable BackendException fault;
+
+  /** Whether the device has no room, whatever the limit says. */
+  boolean isFull;
+
+  /** Whether freeing a tensor fails. */
+  boolean failsToFree;
+
+  /** A tensor without contents. */
+  static final class HostTensor extends AbstractTensor {
+    HostTensor(AbstractBackend<?> owner, Shape shape) {
+      super(owner, shape);
+    }
+  }
+
+  /** A backend of this name and limit. */
+  public HostBackend(String name, long maxBytes) {
+    super(HostTensor.class, maxBytes);
+    this.info =
+        new BackendInfo(name, new DeviceInfo("0", "host", "nobody", DeviceType.CPU), Map.of());
+  }
+
+  private void called(String hook) {
+    calls.add(hook);
+    if (fault != null) {
+      throw lost(fault);
+    }
+  }
+
+  @Override
+  public BackendInfo info() {
+    return info;
+  }
+
+  @Override
+  protected HostTensor allocate(Shape shape) {
+    if (isFull) {
+      throw new OutOfDeviceMemoryException(shape.bytes(), bytesInUse(), 0);
+    }
+    calls.add("allocate " + shape);
+    return new HostTensor(this, shape);
+  }
+
+  @Override
+  protected void free(HostTensor tensor) {
+    calls.add("free " + tensor.shape());
+    if (failsToFree) {
+      throw new BackendException("cannot free");
+    }
+  }
+
+  @Override
+  protected void doWrite(FloatBuffer source, HostTensor target) {
+    source.position(source.limit());
+    called("write");
+  }
+
+  @Override
+  protected void doRead(HostTensor source, FloatBuffer target) {
+    target.position(target.limit());
+    called("read");
+  }
+
+  @Override
+  protected void doSynchronize() {
+    called("synchronize");
+  }
+
+  @Override
+  protected void doClose() {
+    calls.add("close");
+  }
+
+  @Override
+  protected void doMatmul(
+      float alpha,
+      HostTensor a,
+      Transpose ta,
+      HostTensor b,
+      Transpose tb,
+      float beta,
+      HostTensor out) {
+    called("matmul");
+  }
+
+  @Override
+  protected void doActivate(Activation f, HostTensor z, HostTensor out) {
+    called("activate");
+  }
+
+  @Override
+  protected void doDerivative(Activation f, HostTensor z, HostTensor out) {
+    called("derivative");
+  }
+
+  @Override
+  protected void doDerivativeFromOutput(Activation f, HostTensor a, HostTensor out) {
+    called("derivativeFromOutput");
+  }
+
+  @Override
+  protected void doHadamard(HostTensor a, HostTensor b, HostTensor out) {
+    called("hadamard");
+  }
+
+  @Override
+  protected void doAxpby(float alpha, HostTensor x, float beta, HostTensor y) {
+    called("axpby " + alpha + " " + beta);
+  }
+
+  @Override
+  protected void doAddRow(HostTensor row, HostTensor x) {
+    called("addRow");
+  }
+
+  @Override
+  protected void doSumRows(float alpha, HostTensor x, float beta, HostTensor row) {
+    called("sumRows");
+  }
+
+  @Override
+  protected void doSoftmaxRows(HostTensor z, HostTensor out) {
+    called("softmaxRows");
+  }
+}
