@@ -4,11 +4,13 @@ import dev.hadamard.DeviceInfo;
 import dev.hadamard.DeviceType;
 import dev.hadamard.kernels.DeviceTraits;
 import org.jocl.cl_device_id;
+import org.jocl.cl_platform_id;
 
 /**
  * A device and what its driver says of it.
  *
  * @param handle the driver's name for it
+ * @param owner the platform that it belongs to
  * @param info what users see
  * @param platform the platform's name
  * @param driver the driver's version
@@ -22,6 +24,7 @@ import org.jocl.cl_device_id;
  */
 record ClDevice(
     cl_device_id handle,
+    cl_platform_id owner,
     DeviceInfo info,
     String platform,
     String driver,

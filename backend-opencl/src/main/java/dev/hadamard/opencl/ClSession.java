@@ -40,14 +40,10 @@ final class ClSession implements AutoCloseable {
     this.ledger = ledger;
     this.onLoss = onLoss;
     int[] status = new int[1];
+    cl_context_properties properties = new cl_context_properties();
+    properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.owner());
     context =
-        CL.clCreateContext(
-            new cl_context_properties(),
-            1,
-            new cl_device_id[] {device.handle()},
-            null,
-            null,
-            status);
+        CL.clCreateContext(properties, 1, new cl_device_id[] {device.handle()}, null, null, status);
     check(status[0], "open", null);
     ledger.created();
     queue = newQueue(context, device.handle(), status);

@@ -41,9 +41,8 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
     cl_platform_id[] platforms = platforms();
     for (int p = 0; p < platforms.length; p++) {
       cl_device_id[] devices = devices(platforms[p]);
-      String platform = DeviceQuery.platform(platforms[p], CL.CL_PLATFORM_NAME);
       for (int d = 0; d < devices.length; d++) {
-        ClDevice device = describe(devices[d], p + ":" + d, platform);
+        ClDevice device = describe(platforms[p], devices[d], p + ":" + d);
         Optional<String> objection = objection(device);
         if (objection.isPresent()) {
           refused.add(device.info().name() + " " + objection.get());
@@ -125,15 +124,16 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
     return devices;
   }
 
-  private static ClDevice describe(cl_device_id device, String id, String platform) {
+  private static ClDevice describe(cl_platform_id platform, cl_device_id device, String id) {
     return new ClDevice(
         device,
+        platform,
         new DeviceInfo(
             id,
             DeviceQuery.text(device, CL.CL_DEVICE_NAME),
             DeviceQuery.text(device, CL.CL_DEVICE_VENDOR),
             type(device)),
-        platform,
+        DeviceQuery.platform(platform, CL.CL_PLATFORM_NAME),
         DeviceQuery.text(device, CL.CL_DRIVER_VERSION),
         DeviceQuery.text(device, CL.CL_DEVICE_OPENCL_C_VERSION),
         (int) DeviceQuery.number(device, CL.CL_DEVICE_MAX_COMPUTE_UNITS),
