@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What came of a plan on a backend.
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param weights as they were at the end
  * @param state what is needed, besides the weights, to go on
  * @param test how well the network does on the held-out samples
+ * @param preparationSeconds the time before the first step: kernels are built on first use
  * @param seconds the time of all steps, the evaluations between them not counted
  * @param isInterrupted whether it was stopped before its end
  */
@@ -32,6 +34,7 @@ record TrainingRun(
     Parameters weights,
     TrainingState state,
     Evaluation test,
+    double preparationSeconds,
     double seconds,
     boolean isInterrupted) {
 
@@ -41,6 +44,7 @@ record TrainingRun(
    * @throws CheckFailedException if the loss is no longer a number
    */
   static TrainingRun of(TrainingPlan plan, Backend backend, Progress progress) {
+    double preparationSeconds = prepare(plan, backend);
     try (Network network = Network.create(backend, plan.network(), plan.seed());
         Trainer trainer = new Trainer(network, TrainingPlan.LOSS, plan.optimizer(), plan.batch())) {
       Recorder recorder = new Recorder(plan, trainer, progress);
@@ -51,9 +55,26 @@ record TrainingRun(
           network.read(),
           trainer.state(),
           trainer.evaluate(plan.test()),
+          preparationSeconds,
           result.epochs().stream().mapToDouble(EpochReport::seconds).sum(),
           result.interrupted());
     }
+  }
+
+  /**
+   * Has the device build and load what the training will use, by a network that is thrown away; it
+   * learns batches of the same sizes. Returns how many seconds that took.
+   */
+  private static double prepare(TrainingPlan plan, Backend backend) {
+    long start = System.nanoTime();
+    int rows = plan.train().rows();
+    int[] fewRows =
+        IntStream.range(0, Math.min(rows, plan.batch() + rows % plan.batch())).toArray();
+    try (Network network = Network.create(backend, plan.network(), plan.seed());
+        Trainer trainer = new Trainer(network, TrainingPlan.LOSS, plan.optimizer(), plan.batch())) {
+      trainer.fit(plan.train().select(fewRows), 1, plan.seed());
+    }
+    return (System.nanoTime() - start) * 1e-9;
   }
 
   /** The loss after the last epoch, NaN if there was none. */

@@ -61,7 +61,7 @@ class ComparisonTest {
 
   private static TrainingRun with(TrainingRun run, List<Epoch> epochs, Parameters weights) {
     return new TrainingRun(
-        run.backend(), epochs, weights, run.state(), run.test(), run.seconds(), false);
+        run.backend(), epochs, weights, run.state(), run.test(), 0, run.seconds(), false);
   }
 
   @Test
