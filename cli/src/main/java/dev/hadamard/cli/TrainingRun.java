@@ -16,11 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of a plan on a backend.
  *
  * @param epochs those that were finished
+ * @param earlyWeights as they were after {@link #EARLY_STEPS} steps, or at the end if that was
+ *     earlier
  * @param weights as they were at the end
  * @param state what is needed, besides the weights, to go on
  * @param test how well the network does on the held-out samples
@@ -31,12 +34,16 @@ import java.util.stream.IntStream;
 record TrainingRun(
     BackendInfo backend,
     List<Epoch> epochs,
+    Parameters earlyWeights,
     Parameters weights,
     TrainingState state,
     Evaluation test,
     double preparationSeconds,
     double seconds,
     boolean isInterrupted) {
+
+  /** So few that rounding has hardly spread, see {@link Comparison}. */
+  static final int EARLY_STEPS = 20;
 
   /**
    * Trains. An interrupt of the thread stops it after the batch at hand.
@@ -52,6 +59,7 @@ record TrainingRun(
       return new TrainingRun(
           backend.info(),
           List.copyOf(recorder.epochs),
+          recorder.earlyWeights == null ? network.read() : recorder.earlyWeights,
           network.read(),
           trainer.state(),
           trainer.evaluate(plan.test()),
@@ -107,6 +115,7 @@ record TrainingRun(
     private final Trainer trainer;
     private final Progress progress;
     private final List<Epoch> epochs = new ArrayList<>();
+    private @Nullable Parameters earlyWeights;
 
     Recorder(TrainingPlan plan, Trainer trainer, Progress progress) {
       this.plan = plan;
@@ -116,6 +125,9 @@ record TrainingRun(
 
     @Override
     public void batchDone(int epoch, int batch, int batches) {
+      if (trainer.steps() == EARLY_STEPS) {
+        earlyWeights = trainer.network().read();
+      }
       progress.step();
     }
 
