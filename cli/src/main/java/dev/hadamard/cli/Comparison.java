@@ -14,12 +14,13 @@ import java.util.Set;
  * may differ by {@value #LOSS_BOUND} of itself and a weight by {@value #WEIGHT_BOUND}; from there
  * the bounds grow with the square of the steps. Where f′ jumps, as that of ReLU does at 0, a z that
  * rounds to one side here and to the other there sends the two runs different ways for good, and
- * both are right. So there only the epochs within the first {@value #KINKED_STEPS} steps are
- * judged; what comes after is told.
+ * both are right. So there only the epochs within the first {@value #KINKED_STEPS} steps and the
+ * weights after {@link TrainingRun#EARLY_STEPS} are judged; what comes after is told.
  *
  * @param lossDivergence the largest |a − b| / |b| of the losses after an epoch
  * @param lossEpoch after which epoch that was
  * @param weightDivergence the largest |a − b| of a weight or bias at the end
+ * @param earlyWeightDivergence the same after {@link TrainingRun#EARLY_STEPS} steps
  * @param judgedEpochs how many epochs, from the first on, were held against the bound
  * @param lossBound the bound at the last epoch judged
  * @param weightBound the bound at the end; used only if all epochs were judged
@@ -29,6 +30,7 @@ record Comparison(
     double lossDivergence,
     int lossEpoch,
     double weightDivergence,
+    double earlyWeightDivergence,
     int judgedEpochs,
     double lossBound,
     double weightBound,
@@ -63,10 +65,13 @@ record Comparison(
     double weights = run.weights().largestDifference(other.weights());
     double weightBound = WEIGHT_BOUND * growth(plan, left.size());
     isWithin &= judged < left.size() || weights <= weightBound;
+    double earlyWeights = run.earlyWeights().largestDifference(other.earlyWeights());
+    isWithin &= earlyWeights <= WEIGHT_BOUND;
     return new Comparison(
         largest,
         largestAt,
         weights,
+        earlyWeights,
         judged,
         LOSS_BOUND * growth(plan, judged),
         weightBound,
@@ -82,27 +87,36 @@ record Comparison(
     return Math.max(1, steps * steps);
   }
 
-  /** The figures and the verdict, for people. */
+  /** The figures and what was judged, for people. */
   String describe(TrainingPlan plan) {
     String figures =
         String.format(
             Locale.ROOT,
-            "largest divergence: loss %.2e of itself (after epoch %d), weights %.2e",
+            "largest divergence: loss %.2e of itself (after epoch %d), weights %.2e (%.2e after %d"
+                + " steps)",
             lossDivergence,
             lossEpoch,
-            weightDivergence);
+            weightDivergence,
+            earlyWeightDivergence,
+            TrainingRun.EARLY_STEPS);
     if (judgedEpochs == plan.epochs()) {
-      return figures
-          + String.format(
-              Locale.ROOT, "; bounds at the end: %.1e and %.1e", lossBound, weightBound);
+      return String.format(
+          Locale.ROOT,
+          "%s; bounds: loss %.1e, weights %.1e (%.1e)",
+          figures,
+          lossBound,
+          weightBound,
+          WEIGHT_BOUND);
     }
-    return figures
-        + String.format(
-            Locale.ROOT,
-            "%njudged: the losses of the first %d epochs, bound %.1e; then the kink of %s may part"
-                + " two right runs",
-            judgedEpochs,
-            lossBound,
-            plan.activation().label());
+    return String.format(
+        Locale.ROOT,
+        "%s; bounds: %.1e for the losses of %d epochs, %.1e for the weights after %d steps; after"
+            + " that the kink of %s may part two right runs",
+        figures,
+        lossBound,
+        judgedEpochs,
+        WEIGHT_BOUND,
+        TrainingRun.EARLY_STEPS,
+        plan.activation().label());
   }
 }

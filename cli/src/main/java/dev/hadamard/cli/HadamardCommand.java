@@ -54,7 +54,11 @@ final class HadamardCommand implements Callable<Integer> {
     commandLine.setExecutionStrategy(
         parsed -> {
           LibraryLog.configure(root.verbose);
-          return new CommandLine.RunLast().execute(parsed);
+          try {
+            return new CommandLine.RunLast().execute(parsed);
+          } catch (OutOfMemoryError full) {
+            throw new CommandLine.ExecutionException(commandLine, "", heapIsFull(full));
+          }
         });
     return commandLine
         .setParameterExceptionHandler(errors)
@@ -62,6 +66,16 @@ final class HadamardCommand implements Callable<Integer> {
         .setUsageHelpAutoWidth(true)
         .setAbbreviatedOptionsAllowed(false)
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  private static UsageException heapIsFull(OutOfMemoryError full) {
+    UsageException refusal =
+        new UsageException(
+            "the Java heap, %d MiB at most, is full"
+                .formatted(Runtime.getRuntime().maxMemory() >> 20),
+            "Choose smaller --layers, --batch or --data, or allow more: JAVA_OPTS=-Xmx16g");
+    refusal.initCause(full);
+    return refusal;
   }
 
   @Override

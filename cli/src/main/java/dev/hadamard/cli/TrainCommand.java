@@ -59,7 +59,8 @@ final class TrainCommand implements Callable<Integer> {
         "Train the same network on this backend too, and fail if rounding cannot explain how they"
             + " differ: by more than 1e-4 of a loss or 2e-5 in a weight within 250 steps, then"
             + " with the square of the steps more. With relu, leaky-relu, selu or hard-sigmoid,"
-            + " whose slopes jump, only the first 50 steps are judged."
+            + " whose slopes jump, only the first 50 steps are judged, since after that two right"
+            + " runs may part."
       })
   private @Nullable String compare;
 

@@ -70,10 +70,14 @@ record TrainingPlan(
   }
 
   private static DataSet read(String name) {
+    if (name.isBlank()) {
+      throw new UsageException("--data is empty", "Name a .csv or .csv.gz file, or digits.");
+    }
     try {
       return CsvFormat.DEFAULT.read(Path.of(name));
     } catch (InvalidPathException noPath) {
-      throw new UsageException("--data " + name + " is no file: " + noPath.getReason(), "");
+      throw new UsageException(
+          "--data " + name + " is no file: " + noPath.getReason(), "Name a file.");
     }
   }
 

@@ -18,6 +18,7 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
   /**
    * For machines.
    *
+   * @param preparationSeconds before the first step: kernels are built on first use
    * @param seconds of all steps, the evaluations between them not counted
    * @param lossPerEpoch over the training set, after each epoch
    * @param trainLoss the last of them
@@ -42,6 +43,7 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
       List<Double> testAccuracyPerEpoch,
       double trainLoss,
       double testAccuracy,
+      double preparationSeconds,
       double seconds,
       double samplesPerSecond,
       String model,
@@ -90,11 +92,12 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
     console.println(
         String.format(
             Locale.ROOT,
-            "%d epochs, %d steps in %.2f s: %,.0f samples/s",
+            "%d epochs, %d steps in %.2f s: %,.0f samples/s; %.2f s to prepare the device",
             run.epochs().size(),
             run.state().steps(),
             run.seconds(),
-            run.samplesPerSecond(plan)));
+            run.samplesPerSecond(plan),
+            run.preparationSeconds()));
     comparison()
         .ifPresent(
             comparison ->
@@ -127,6 +130,7 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
         run.epochs().stream().map(Epoch::testAccuracy).toList(),
         run.trainLoss(),
         run.test().accuracy(),
+        run.preparationSeconds(),
         run.seconds(),
         run.samplesPerSecond(plan),
         model.toString(),

@@ -15,25 +15,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of a plan on a backend.
  *
  * @param epochs those that were finished
+ * @param earlyWeights as they were after {@link #EARLY_STEPS} steps, or at the end if that was
+ *     earlier
  * @param weights as they were at the end
  * @param state what is needed, besides the weights, to go on
  * @param test how well the network does on the held-out samples
+ * @param preparationSeconds the time before the first step: kernels are built on first use
  * @param seconds the time of all steps, the evaluations between them not counted
  * @param isInterrupted whether it was stopped before its end
  */
 record TrainingRun(
     BackendInfo backend,
     List<Epoch> epochs,
+    Parameters earlyWeights,
     Parameters weights,
     TrainingState state,
     Evaluation test,
+    double preparationSeconds,
     double seconds,
     boolean isInterrupted) {
+
+  /** So few that rounding has hardly spread, see {@link Comparison}. */
+  static final int EARLY_STEPS = 20;
 
   /**
    * Trains. An interrupt of the thread stops it after the batch at hand.
@@ -41,6 +51,7 @@ record TrainingRun(
    * @throws CheckFailedException if the loss is no longer a number
    */
   static TrainingRun of(TrainingPlan plan, Backend backend, Progress progress) {
+    double preparationSeconds = prepare(plan, backend);
     try (Network network = Network.create(backend, plan.network(), plan.seed());
         Trainer trainer = new Trainer(network, TrainingPlan.LOSS, plan.optimizer(), plan.batch())) {
       Recorder recorder = new Recorder(plan, trainer, progress);
@@ -48,12 +59,30 @@ record TrainingRun(
       return new TrainingRun(
           backend.info(),
           List.copyOf(recorder.epochs),
+          recorder.earlyWeights == null ? network.read() : recorder.earlyWeights,
           network.read(),
           trainer.state(),
           trainer.evaluate(plan.test()),
+          preparationSeconds,
           result.epochs().stream().mapToDouble(EpochReport::seconds).sum(),
           result.interrupted());
     }
+  }
+
+  /**
+   * Has the device build and load what the training will use, by a network that is thrown away; it
+   * learns batches of the same sizes. Returns how many seconds that took.
+   */
+  private static double prepare(TrainingPlan plan, Backend backend) {
+    long start = System.nanoTime();
+    int rows = plan.train().rows();
+    int[] fewRows =
+        IntStream.range(0, Math.min(rows, plan.batch() + rows % plan.batch())).toArray();
+    try (Network network = Network.create(backend, plan.network(), plan.seed());
+        Trainer trainer = new Trainer(network, TrainingPlan.LOSS, plan.optimizer(), plan.batch())) {
+      trainer.fit(plan.train().select(fewRows), 1, plan.seed());
+    }
+    return (System.nanoTime() - start) * 1e-9;
   }
 
   /** The loss after the last epoch, NaN if there was none. */
@@ -86,6 +115,7 @@ record TrainingRun(
     private final Trainer trainer;
     private final Progress progress;
     private final List<Epoch> epochs = new ArrayList<>();
+    private @Nullable Parameters earlyWeights;
 
     Recorder(TrainingPlan plan, Trainer trainer, Progress progress) {
       this.plan = plan;
@@ -95,6 +125,9 @@ record TrainingRun(
 
     @Override
     public void batchDone(int epoch, int batch, int batches) {
+      if (trainer.steps() == EARLY_STEPS) {
+        earlyWeights = trainer.network().read();
+      }
       progress.step();
     }
 

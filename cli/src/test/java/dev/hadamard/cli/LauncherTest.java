@@ -3,6 +3,7 @@ package dev.hadamard.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.hadamard.nn.model.Models;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -61,18 +62,27 @@ class LauncherTest {
 
   private Invocation launch(Path script, Map<String, String> environment, String... args)
       throws IOException, InterruptedException {
-    Path out = temporary.resolve("out");
-    Path err = temporary.resolve("err");
+    return finished(start(script, environment, args));
+  }
+
+  private Process start(Path script, Map<String, String> environment, String... args)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(Stream.concat(Stream.of(script.toString()), Stream.of(args)).toList())
             .directory(temporary.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
+            .redirectOutput(temporary.resolve("out").toFile())
+            .redirectError(temporary.resolve("err").toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
-    Process process = builder.start();
+    return builder.start();
+  }
+
+  private Invocation finished(Process process) throws IOException, InterruptedException {
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("the launcher came back").isTrue();
-    return new Invocation(process.exitValue(), Files.readString(out), Files.readString(err));
+    return new Invocation(
+        process.exitValue(),
+        Files.readString(temporary.resolve("out")),
+        Files.readString(temporary.resolve("err")));
   }
 
   @Test
@@ -161,5 +171,30 @@ class LauncherTest {
         .containsPattern("(?m)^opencl is unavailable: \\S")
         .contains("auto takes cpu")
         .contains("opencl refused: ");
+  }
+
+  @Test
+  void a_signal_stops_the_training_after_a_batch_and_saves_the_network() throws Exception {
+    Path results = temporary.resolve("results");
+    Process training =
+        start(
+            project.resolve("hadamard"),
+            Map.of(),
+            "train",
+            "--backend",
+            "cpu",
+            "--epochs",
+            "1000000",
+            "--out",
+            results.toString());
+    while (training.isAlive() && !Files.readString(temporary.resolve("out")).contains("epoch ")) {
+      Thread.sleep(50);
+    }
+    training.destroy();
+    Invocation stopped = finished(training).endsWith(128 + 15);
+    assertThat(stopped.err()).contains("stopped after ", "of 1000000 epochs");
+    assertThat(Models.load(results.resolve("model-interrupted.safetensors")).spec().sizes())
+        .isEqualTo("64-128-64-10");
+    assertThat(results.resolve("model.safetensors")).doesNotExist();
   }
 }
