@@ -22,9 +22,9 @@
 //   -D KC  depth of a block, a multiple of 16, 16 to 1024; default 192 (a packed block of 36 KiB)
 //   VW must be 16.
 //
-// Private memory: KC * 48 floats. Structure after Goto, van de Geijn, "Anatomy of High-Performance
-// Matrix Multiplication", ACM TOMS 34(3), 2008, with the packing of A left out: the strip reads
-// each element of A once per strip, in order.
+// Private memory: (KC + 8) * 48 floats. Structure after Goto, van de Geijn, "Anatomy of
+// High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008, with the packing of A left out:
+// the strip reads each element of A once per strip, in order.
 
 #ifndef KC
 #define KC 192
@@ -150,6 +150,8 @@ INLINE WIDE void gemm_strip(GEMM_PARAMETERS(), const Epilogue e) {
       GLOBAL const float *left = a + (size_t)i * a_row + (size_t)p0 * a_col;
       const int first = p0 == 0;
       const int last = p0 + depth == k;
+      // One copy of the epilogue after all of these: unrolled into them, it would be most of the
+      // program.
 #define TILE(V) strip_tile(V, rows, depth, left, a_row, a_col, packed, tile)
       if (width <= VW)
         TILE(1);
@@ -157,7 +159,6 @@ INLINE WIDE void gemm_strip(GEMM_PARAMETERS(), const Epilogue e) {
         TILE(2);
       else
         TILE(3);
-        // One copy of the epilogue for all of these: unrolled, it would be most of the program.
 #pragma unroll 1
       for (int r = 0; r < rows; r++)
 #pragma unroll 1

@@ -20,7 +20,6 @@
 #define LOCAL_POINTER
 #define RESTRICT __restrict__
 #define INLINE   __device__ __forceinline__
-#define CONSTANT __device__ const
 #define WIDE
 #define LOCAL_ID    (threadIdx.x)
 #define GROUP_ID(d) ((int)((d) == 0 ? blockIdx.x : blockIdx.y))
@@ -37,7 +36,6 @@ typedef int ints;
 #define LOAD(p)                (*(p))
 #define STORE(v, p)            (*(p) = (v))
 #define TO_INTS(x)             __float2int_rn(x)
-#define BITS_OF(x)             __float_as_int(x)
 #define FROM_BITS(i)           __int_as_float(i)
 #define MAKE_QUAD(x, y, z, w)  make_float4(x, y, z, w)
 #define LOAD_QUAD(p)           (*(const float4 *)(p))
@@ -53,7 +51,6 @@ typedef int ints;
 #define LOCAL_POINTER     __local
 #define RESTRICT          restrict
 #define INLINE            static inline __attribute__((always_inline))
-#define CONSTANT          __constant
 #define LOCAL_ID          ((unsigned int)get_local_id(0))
 #define GROUP_ID(d)       ((int)get_group_id(d))
 #define GLOBAL_ID(d)      get_global_id(d)
@@ -82,7 +79,6 @@ typedef int ints;
 #define LOAD(p)      (*(p))
 #define STORE(v, p)  (*(p) = (v))
 #define TO_INTS(x)   convert_int_rte(x)
-#define BITS_OF(x)   as_int(x)
 #define FROM_BITS(i) as_float(i)
 #else
 typedef PASTE(float, VW) real;
@@ -90,7 +86,6 @@ typedef PASTE(int, VW) ints;
 #define LOAD(p)      PASTE(vload, VW)(0, p)
 #define STORE(v, p)  PASTE(vstore, VW)(v, 0, p)
 #define TO_INTS(x)   PASTE(PASTE(convert_int, VW), _rte)(x)
-#define BITS_OF(x)   PASTE(as_int, VW)(x)
 #define FROM_BITS(i) PASTE(as_float, VW)(i)
 #endif
 #define SPLAT(x)               ((real)(x))
