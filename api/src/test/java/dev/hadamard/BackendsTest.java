@@ -28,7 +28,7 @@ final class BackendsTest {
   void auto_takes_the_best_device_even_of_a_provider_with_lower_priority() {
     Backends.Choice choice = Backends.choose(config().build());
     assertThat(choice.chosen().name()).isEqualTo("slow-gpu");
-    assertThat(choice.isFallback()).isTrue();
+    assertThat(choice.isFallback()).as("a GPU is no fallback").isFalse();
     assertThat(choice.why())
         .contains("auto takes slow-gpu with a integrated-gpu device")
         .contains("broken refused: no driver")
@@ -44,14 +44,18 @@ final class BackendsTest {
   }
 
   @Test
-  void auto_fails_where_a_fallback_is_forbidden() {
-    assertThatThrownBy(() -> Backends.choose(config().set(ConfigKey.FALLBACK, "fail").build()))
+  void a_choice_without_a_gpu_is_a_fallback_that_may_be_forbidden() {
+    BackendConfig.Builder handy = config().device("name~handy");
+    Backends.Choice choice = Backends.choose(handy.build());
+    assertThat(choice.chosen().name()).isEqualTo("handy");
+    assertThat(choice.isFallback()).isTrue();
+    assertThatThrownBy(() -> Backends.choose(handy.set(ConfigKey.FALLBACK, "fail").build()))
         .isInstanceOfSatisfying(
             BackendUnavailableException.class,
             refusal -> {
-              assertThat(refusal.refusals()).containsOnlyKeys("broken");
+              assertThat(refusal.refusals()).containsOnlyKeys("broken", "slow-gpu", "plain");
               assertThat(refusal)
-                  .hasMessage(
+                  .hasMessageStartingWith(
                       "backend 'broken' is not available: no driver. Remedy: install a driver");
             });
   }
