@@ -107,7 +107,8 @@ public final class Backends {
       throw new BackendUnavailableException(refusals);
     }
     Candidate chosen = best.get();
-    boolean isFallback = !bestType(chosen).isGpu() && !refusals.isEmpty();
+    boolean isFallback =
+        config.device().admitsGpu() && !bestType(chosen).isGpu() && !refusals.isEmpty();
     if (isFallback && config.fallback() == Fallback.FAIL) {
       throw new BackendUnavailableException(refusals);
     }

@@ -95,6 +95,11 @@ public final class DeviceSelector {
         .toList();
   }
 
+  /** Whether a GPU could match. */
+  boolean admitsGpu() {
+    return kind != Kind.CPU && kind != Kind.ACCELERATOR;
+  }
+
   private boolean matches(DeviceInfo device) {
     return switch (kind) {
       case BEST -> true;

@@ -44,6 +44,12 @@ final class BackendsTest {
   }
 
   @Test
+  void a_cpu_that_was_asked_for_is_no_fallback() {
+    BackendConfig config = config().device("cpu").set(ConfigKey.FALLBACK, "fail").build();
+    assertThat(Backends.choose(config).isFallback()).isFalse();
+  }
+
+  @Test
   void a_choice_without_a_gpu_is_a_fallback_that_may_be_forbidden() {
     BackendConfig.Builder handy = config().device("name~handy");
     Backends.Choice choice = Backends.choose(handy.build());
