@@ -10,20 +10,20 @@ import java.util.Set;
  * How far two runs of one plan lie apart, and whether rounding explains it.
  *
  * <p>Two float32 engines that add in different orders differ by rounding, and training carries the
- * difference on. Where f′ is continuous it grows slowly: within {@value #TIGHT_STEPS} steps a loss
- * may differ by {@value #LOSS_BOUND} of itself and a weight by {@value #WEIGHT_BOUND}; from there
- * the bounds grow with the square of the steps. Where f′ jumps, as that of ReLU does at 0, a z that
+ * difference on: slowly at first, then, where training is hot, without limit. So what is judged is
+ * the beginning. Within {@value #STEPS} steps a loss may differ by {@value #LOSS_BOUND} of itself,
+ * and a weight by {@value #WEIGHT_BOUND}. Where f′ jumps, as that of ReLU does at 0, a z that
  * rounds to one side here and to the other there sends the two runs different ways for good, and
- * both are right. So there only the epochs within the first {@value #KINKED_STEPS} steps and the
- * weights after {@link TrainingRun#EARLY_STEPS} are judged; what comes after is told.
+ * both are right; so there the losses within {@value #KINKED_STEPS} steps are judged. The weights
+ * after {@link TrainingRun#EARLY_STEPS} steps are judged always. What comes after is told.
  *
  * @param lossDivergence the largest |a − b| / |b| of the losses after an epoch
  * @param lossEpoch after which epoch that was
  * @param weightDivergence the largest |a − b| of a weight or bias at the end
  * @param earlyWeightDivergence the same after {@link TrainingRun#EARLY_STEPS} steps
  * @param judgedEpochs how many epochs, from the first on, were held against the bound
- * @param lossBound the bound at the last epoch judged
- * @param weightBound the bound at the end; used only if all epochs were judged
+ * @param lossBound the bound of their losses
+ * @param weightBound the bound of the weights, early and, if all epochs were judged, at the end
  * @param withinBounds whether all that was judged kept its bound
  */
 record Comparison(
@@ -36,7 +36,7 @@ record Comparison(
     double weightBound,
     boolean withinBounds) {
 
-  private static final int TIGHT_STEPS = 250;
+  private static final int STEPS = 250;
   private static final int KINKED_STEPS = 50;
   private static final double LOSS_BOUND = 1e-4;
   private static final double WEIGHT_BOUND = 2e-5;
@@ -48,9 +48,8 @@ record Comparison(
   static Comparison of(TrainingPlan plan, TrainingRun run, TrainingRun other) {
     List<Epoch> left = run.epochs();
     List<Epoch> right = other.epochs();
-    boolean isKinked = KINKED.contains(plan.activation());
-    int judged =
-        isKinked ? Math.min(left.size(), KINKED_STEPS / plan.stepsPerEpoch()) : left.size();
+    int horizon = KINKED.contains(plan.activation()) ? KINKED_STEPS : STEPS;
+    int judged = Math.min(left.size(), horizon / plan.stepsPerEpoch());
     double largest = 0;
     int largestAt = 1;
     boolean isWithin = true;
@@ -60,31 +59,18 @@ record Comparison(
         largest = divergence;
         largestAt = i + 1;
       }
-      isWithin &= i >= judged || divergence <= LOSS_BOUND * growth(plan, i + 1);
+      isWithin &= i >= judged || divergence <= LOSS_BOUND;
     }
     double weights = run.weights().largestDifference(other.weights());
-    double weightBound = WEIGHT_BOUND * growth(plan, left.size());
-    isWithin &= judged < left.size() || weights <= weightBound;
+    isWithin &= judged < left.size() || weights <= WEIGHT_BOUND;
     double earlyWeights = run.earlyWeights().largestDifference(other.earlyWeights());
     isWithin &= earlyWeights <= WEIGHT_BOUND;
     return new Comparison(
-        largest,
-        largestAt,
-        weights,
-        earlyWeights,
-        judged,
-        LOSS_BOUND * growth(plan, judged),
-        weightBound,
-        isWithin);
+        largest, largestAt, weights, earlyWeights, judged, LOSS_BOUND, WEIGHT_BOUND, isWithin);
   }
 
   private static double relative(double a, double b) {
     return a == b ? 0 : Math.abs(a - b) / Math.max(Math.abs(b), Double.MIN_NORMAL);
-  }
-
-  private static double growth(TrainingPlan plan, int epochs) {
-    double steps = (double) epochs * plan.stepsPerEpoch() / TIGHT_STEPS;
-    return Math.max(1, steps * steps);
   }
 
   /** The figures and what was judged, for people. */
@@ -99,24 +85,18 @@ record Comparison(
             weightDivergence,
             earlyWeightDivergence,
             TrainingRun.EARLY_STEPS);
-    if (judgedEpochs == plan.epochs()) {
-      return String.format(
-          Locale.ROOT,
-          "%s; bounds: loss %.1e, weights %.1e (%.1e)",
-          figures,
-          lossBound,
-          weightBound,
-          WEIGHT_BOUND);
-    }
+    String judged =
+        judgedEpochs == plan.epochs()
+            ? "all of it"
+            : "the losses of %d epochs and the weights after %d steps, since after that two right"
+                    .formatted(judgedEpochs, TrainingRun.EARLY_STEPS)
+                + " runs may part";
     return String.format(
         Locale.ROOT,
-        "%s; bounds: %.1e for the losses of %d epochs, %.1e for the weights after %d steps; after"
-            + " that the kink of %s may part two right runs",
+        "%s%njudged: %s; bounds: loss %.0e, weights %.0e",
         figures,
+        judged,
         lossBound,
-        judgedEpochs,
-        WEIGHT_BOUND,
-        TrainingRun.EARLY_STEPS,
-        plan.activation().label());
+        weightBound);
   }
 }

@@ -56,11 +56,10 @@ final class TrainCommand implements Callable<Integer> {
       names = "--compare",
       paramLabel = "BACKEND",
       description = {
-        "Train the same network on this backend too, and fail if rounding cannot explain how they"
-            + " differ: by more than 1e-4 of a loss or 2e-5 in a weight within 250 steps, then"
-            + " with the square of the steps more. With relu, leaky-relu, selu or hard-sigmoid,"
-            + " whose slopes jump, only the first 50 steps are judged, since after that two right"
-            + " runs may part."
+        "Train the same network on this backend too, print the largest divergence, and fail if, in"
+            + " the first 250 steps, a loss differs by more than 1e-4 of itself or a weight by"
+            + " 2e-5. With relu, leaky-relu, selu or hard-sigmoid, whose slopes jump, the losses of"
+            + " 50 steps and the weights after 20 are judged: then two right runs may part."
       })
   private @Nullable String compare;
 
