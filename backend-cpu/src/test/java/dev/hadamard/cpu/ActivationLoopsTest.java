@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hadamard.Activation;
 import dev.hadamard.DerivativeForm;
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -84,10 +85,12 @@ class ActivationLoopsTest {
       return;
     }
     Loop loop = (in, out, from, to) -> OutputDerivativeLoops.apply(f, in, out, from, to);
+    // SELU's slope is a + λα, and λα is no float32: rounding it moves the sum by up to ½ ulp(λα).
+    DoubleUnaryOperator slack = a -> f == Activation.SELU ? U : 0;
     for (float[] points : allPoints()) {
       float[] outputs = new float[points.length];
       ActivationLoops.apply(f, points, outputs, 0, points.length);
-      requireWithin(2, x -> 0, loop, f::derivativeFromOutput, outputs);
+      requireWithin(2, slack, loop, f::derivativeFromOutput, outputs);
     }
   }
 
@@ -110,7 +113,7 @@ class ActivationLoopsTest {
   void nothing_outside_the_stretch_is_written(Activation f) {
     float[] z = evenly(300);
     float[] out = new float[z.length];
-    java.util.Arrays.fill(out, 42f);
+    Arrays.fill(out, 42f);
     ActivationLoops.apply(f, z, out, 100, 200);
     for (int i = 0; i < out.length; i++) {
       if (i < 100 || i >= 200) {
