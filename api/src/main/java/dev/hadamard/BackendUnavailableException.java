@@ -33,6 +33,10 @@ public final class BackendUnavailableException extends BackendException {
   }
 
   private static String describe(Map<String, Availability.Unavailable> refusals) {
+    if (refusals.isEmpty()) {
+      return "no backend that auto may choose is on the class path. Remedy: add"
+          + " hadamard-backend-cpu";
+    }
     return refusals.entrySet().stream()
         .map(
             refusal ->
