@@ -66,9 +66,12 @@ final class ThreadTeam implements AutoCloseable {
     for (Helper helper : helpers) {
       helper.wake();
     }
-    next.work(0);
-    next.await();
-    job = null;
+    try {
+      next.work(0);
+      next.await();
+    } finally {
+      job = null;
+    }
   }
 
   @Override
@@ -171,6 +174,8 @@ final class ThreadTeam implements AutoCloseable {
       Job offered = job;
       if (!closed && (offered == null || offered.number == last)) {
         LockSupport.park(this);
+        // Nobody has a reason to interrupt a helper; with the flag set it would never park again.
+        Thread.interrupted();
       }
       parked = false;
     }

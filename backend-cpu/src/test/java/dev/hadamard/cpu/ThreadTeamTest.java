@@ -3,6 +3,7 @@ package dev.hadamard.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,41 @@ class ThreadTeamTest {
                       }))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("part 7");
+      AtomicIntegerArray runs = new AtomicIntegerArray(4);
+      team.run(4, (index, member) -> runs.incrementAndGet(index));
+      assertThat(runs.toString()).isEqualTo("[1, 1, 1, 1]");
+    }
+  }
+
+  @Test
+  void a_job_that_failed_is_not_kept_from_being_collected() throws InterruptedException {
+    try (ThreadTeam team = new ThreadTeam(2)) {
+      WeakReference<float[]> data = new WeakReference<>(failOver(new float[1000], team));
+      while (data.get() != null) {
+        System.gc();
+        Thread.sleep(1);
+      }
+    }
+  }
+
+  private static float[] failOver(float[] data, ThreadTeam team) {
+    assertThatThrownBy(() -> team.run(4, (index, member) -> data[index] /= zero(data)))
+        .isInstanceOf(IllegalStateException.class);
+    return data;
+  }
+
+  private static float zero(float[] data) {
+    throw new IllegalStateException("no zero in " + data.length);
+  }
+
+  @Test
+  void an_interrupted_helper_goes_back_to_sleep() throws InterruptedException {
+    try (ThreadTeam team = new ThreadTeam(2)) {
+      Thread helper = team.helpers().get(0);
+      helper.interrupt();
+      while (helper.isInterrupted() || helper.getState() != Thread.State.WAITING) {
+        Thread.sleep(1);
+      }
       AtomicIntegerArray runs = new AtomicIntegerArray(4);
       team.run(4, (index, member) -> runs.incrementAndGet(index));
       assertThat(runs.toString()).isEqualTo("[1, 1, 1, 1]");
