@@ -3,7 +3,6 @@ package dev.hadamard.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hadamard.Backend;
-import dev.hadamard.Backends;
 import dev.hadamard.nn.data.BundledData;
 import dev.hadamard.nn.data.DataSet;
 import dev.hadamard.nn.data.DataSplit;
@@ -35,10 +34,10 @@ class DigitsTest {
   void digits_held_out_are_recognised_and_twice_the_same_bits(String name) {
     Outcome first;
     Outcome second;
-    try (Backend backend = Backends.open(name)) {
+    try (Backend backend = TestBackends.open(name)) {
       first = train(backend, 42);
     }
-    try (Backend backend = Backends.open(name)) {
+    try (Backend backend = TestBackends.open(name)) {
       second = train(backend, 42);
     }
     assertThat(first.test().accuracy()).isGreaterThanOrEqualTo(0.97);

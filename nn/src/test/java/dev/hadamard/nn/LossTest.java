@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
-import dev.hadamard.Backends;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.nn.data.SplitMix64;
@@ -79,7 +78,7 @@ class LossTest {
     float[] targets = {0, 1, 0, 0, 0, 1, .25f, .25f, .5f, 1, 0, 0};
     int rows = 4;
     int columns = 3;
-    try (Backend backend = Backends.open(name);
+    try (Backend backend = TestBackends.open(name);
         TensorArena arena = backend.newArena()) {
       Tensor z = arena.allocate(rows, columns);
       Tensor t = arena.allocate(rows, columns);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hadamard.Backend;
-import dev.hadamard.Backends;
 import dev.hadamard.nn.data.Batch;
 import dev.hadamard.nn.data.SplitMix64;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,7 @@ class OptimizerTest {
     double eta = 0.05f;
     double mu = 0.9f;
     Batch batch = batch();
-    try (Backend backend = Backends.open(name);
+    try (Backend backend = TestBackends.open(name);
         Network network = Network.create(backend, SPEC, 3);
         Trainer trainer = new Trainer(network, LOSS, Optimizer.momentum(eta, mu), ROWS)) {
       for (int step = 0; step < 20; step++) {
@@ -43,7 +42,7 @@ class OptimizerTest {
   void sgd_takes_each_step_within_four_ulp_of_the_formula(String name) {
     double eta = 0.05f;
     Batch batch = batch();
-    try (Backend backend = Backends.open(name);
+    try (Backend backend = TestBackends.open(name);
         Network network = Network.create(backend, SPEC, 4);
         Trainer trainer = new Trainer(network, LOSS, Optimizer.sgd(eta), ROWS)) {
       for (int step = 0; step < 20; step++) {

@@ -1,8 +1,12 @@
 package dev.hadamard.nn;
 
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.hadamard.Backend;
 import dev.hadamard.BackendConfig;
+import dev.hadamard.BackendUnavailableException;
 import dev.hadamard.Backends;
-import dev.hadamard.spi.Availability;
+import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** The backends on the tests' class path: every test of numbers runs on each of them. */
@@ -10,10 +14,24 @@ public final class TestBackends {
 
   private TestBackends() {}
 
-  /** Their names, for {@code @MethodSource}. */
+  /** The names of all, available or not, for {@code @MethodSource}. */
   public static Stream<String> names() {
-    return Backends.survey(BackendConfig.load()).stream()
-        .filter(c -> c.availability() instanceof Availability.Available)
-        .map(Backends.Candidate::name);
+    return Backends.survey(BackendConfig.load()).stream().map(Backends.Candidate::name);
+  }
+
+  /**
+   * Opens one. Where it is unavailable the test is skipped and the reason printed; where {@code
+   * tck.require} lists it the test fails.
+   */
+  static Backend open(String name) {
+    try {
+      return Backends.open(name);
+    } catch (BackendUnavailableException unavailable) {
+      if (Arrays.asList(System.getProperty("tck.require", "").split(",", -1)).contains(name)) {
+        throw new AssertionError("tck.require asks for " + name, unavailable);
+      }
+      System.err.println("skipped: " + unavailable.getMessage());
+      return abort(unavailable.getMessage());
+    }
   }
 }

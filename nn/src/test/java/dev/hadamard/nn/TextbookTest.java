@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
-import dev.hadamard.Backends;
 import dev.hadamard.nn.data.Batch;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +29,7 @@ class TextbookTest {
   @ParameterizedTest
   @MethodSource("dev.hadamard.nn.TestBackends#names")
   void a_neuron_sums_and_squashes_as_the_book_says(String name) {
-    try (Backend backend = Backends.open(name);
+    try (Backend backend = TestBackends.open(name);
         Network sum = neuron(backend, Activation.IDENTITY);
         Network squashed = neuron(backend, Activation.SIGMOID);
         Inference ofSum = new Inference(sum, 1);
@@ -44,7 +43,7 @@ class TextbookTest {
   @ParameterizedTest
   @MethodSource("dev.hadamard.nn.TestBackends#names")
   void backpropagation_through_a_neuron_gives_the_published_gradient(String name) {
-    try (Backend backend = Backends.open(name);
+    try (Backend backend = TestBackends.open(name);
         Network network = neuron(backend, Activation.SIGMOID);
         Trainer trainer =
             new Trainer(network, Loss.HALF_SQUARED_ERROR, Optimizer.momentum(0.01, 0), 1)) {
@@ -64,7 +63,7 @@ class TextbookTest {
   @ParameterizedTest
   @MethodSource("dev.hadamard.nn.TestBackends#names")
   void the_delta_rule_moves_a_neuron_to_the_published_weights(String name) {
-    try (Backend backend = Backends.open(name);
+    try (Backend backend = TestBackends.open(name);
         Network network = neuron(backend, Activation.IDENTITY);
         Trainer trainer = new Trainer(network, Loss.BINARY_CROSS_ENTROPY, Optimizer.sgd(0.01), 1)) {
       trainer.step(NEURON);
@@ -85,7 +84,7 @@ class TextbookTest {
     NetworkSpec spec = NetworkSpec.of(Activation.SIGMOID, Activation.SIGMOID, 2, 2, 2);
     float[][] w = {{.15f, .20f, .25f, .30f}, {.40f, .45f, .50f, .55f}};
     float[][] b = {{.35f, .35f}, {.60f, .60f}};
-    try (Backend backend = Backends.open(name);
+    try (Backend backend = TestBackends.open(name);
         Network network = new Network(backend, spec, Parameters.of(spec, w, b));
         Inference inference = new Inference(network, 1);
         Trainer trainer = new Trainer(network, Loss.HALF_SQUARED_ERROR, Optimizer.sgd(0.5), 1)) {
@@ -103,7 +102,7 @@ class TextbookTest {
   void xor_is_learnt_from_every_seed(String name) {
     Batch xor = Batch.of(4, new float[] {0, 0, 0, 1, 1, 0, 1, 1}, new float[] {0, 1, 1, 0});
     NetworkSpec spec = NetworkSpec.of(Activation.TANH, Activation.IDENTITY, 2, 8, 1);
-    try (Backend backend = Backends.open(name)) {
+    try (Backend backend = TestBackends.open(name)) {
       for (long seed = 1; seed <= 10; seed++) {
         try (Network network = Network.create(backend, spec, seed);
             Trainer trainer =

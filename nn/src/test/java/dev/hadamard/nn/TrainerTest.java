@@ -54,7 +54,7 @@ class TrainerTest {
     Parameters start = Parameters.initial(SPEC, 1);
     DoubleMlp mlp = new DoubleMlp(SPEC, start, Loss.SOFTMAX_CROSS_ENTROPY);
     Batches batches = new Batches(DATA, 16, 10, 7);
-    try (Backend backend = Backends.open(name);
+    try (Backend backend = TestBackends.open(name);
         Network network = new Network(backend, SPEC, start);
         Trainer trainer = trainer(network)) {
       trainer.fit(DATA, 3, 7);
@@ -187,7 +187,7 @@ class TrainerTest {
   void save_load_continue_is_bit_identical_to_never_having_stopped(
       String name, @TempDir Path folder) {
     Path file = folder.resolve("model.safetensors");
-    try (Backend backend = Backends.open(name);
+    try (Backend backend = TestBackends.open(name);
         Network through = Network.create(backend, SPEC, 1);
         Trainer unbroken = trainer(through);
         Network first = Network.create(backend, SPEC, 1);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
-import dev.hadamard.Backends;
 import dev.hadamard.nn.data.SplitMix64;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,7 +53,7 @@ class TrajectoryTest {
     Parameters start = Parameters.initial(spec, 8);
     DoubleMlp mlp = new DoubleMlp(spec, start, loss);
     Optimizer optimizer = mu == 0 ? Optimizer.sgd(eta) : Optimizer.momentum(eta, mu);
-    try (Backend backend = Backends.open(name);
+    try (Backend backend = TestBackends.open(name);
         Network network = new Network(backend, spec, start);
         Trainer trainer = new Trainer(network, loss, optimizer, BATCH)) {
       for (int step = 1; step <= 250; step++) {
