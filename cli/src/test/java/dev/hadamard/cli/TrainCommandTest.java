@@ -2,7 +2,7 @@ package dev.hadamard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -219,10 +219,7 @@ class TrainCommandTest {
 
   @Test
   void cpu_and_opencl_give_the_same_losses_for_one_seed() {
-    assumeThat(Backends.survey(BackendConfig.builder().device("").build()))
-        .as("opencl can be used here")
-        .anyMatch(
-            c -> c.name().equals("opencl") && c.availability() instanceof Availability.Available);
+    skipUnlessAvailable("opencl");
     JsonObject json =
         train("--backend", "opencl", "--compare", "cpu", "--epochs", "5", "--json")
             .endsWith(0)
@@ -232,6 +229,23 @@ class TrainCommandTest {
     List<Double> cpuLosses = doubles(json.getAsJsonObject("compare").get("lossPerEpoch"));
     for (int i = 0; i < 5; i++) {
       assertThat(losses.get(i)).isCloseTo(cpuLosses.get(i), withinPercentage(0.01));
+    }
+  }
+
+  /** Skips the test, with the reason, or fails it where {@code tck.require} lists the backend. */
+  private static void skipUnlessAvailable(String backend) {
+    Availability availability =
+        Backends.survey(BackendConfig.builder().device("").build()).stream()
+            .filter(candidate -> candidate.name().equals(backend))
+            .findFirst()
+            .orElseThrow()
+            .availability();
+    if (availability instanceof Availability.Unavailable refusal) {
+      assertThat(System.getProperty("tck.require", "").split(",", -1))
+          .as("backends that are required, but: %s", refusal.reason())
+          .doesNotContain(backend);
+      System.err.println("skipped: " + refusal.reason());
+      abort(refusal.reason());
     }
   }
 
