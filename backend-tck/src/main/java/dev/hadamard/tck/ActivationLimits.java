@@ -33,9 +33,12 @@ public final class ActivationLimits {
           case TANH -> TANH_ULPS * Ulps.of(exact);
           case SIGMOID, SELU, SOFTPLUS -> SIGMOID_ULPS * Ulps.of(exact);
           case GELU -> 10 * U * abs(z);
-          // z·σ(z): the sigmoid's 10 ulp, at most 20u, and the product's rounding; where σ(z) is
-          // subnormal its absolute 2⁻¹²⁶ is multiplied by z.
-          case SILU -> 11 * Ulps.of(exact) + abs(exact) * 10 * U + silusTail(z);
+          // z·σ(z): the sigmoid's 10 ulp, multiplied by z, and the product's rounding; where σ(z)
+          // is subnormal its absolute 2⁻¹²⁶ is multiplied by z.
+          case SILU ->
+              SIGMOID_ULPS * Ulps.of(Activation.SIGMOID.value(z)) * abs(z)
+                  + 0.5 * Ulps.of(exact)
+                  + silusTail(z);
           // 1 + |z| rounds by u, and a division is right within 2.5 ulp (OpenCL 1.2, table 7.1).
           case SOFTSIGN -> 4 * Ulps.of(exact);
           // z/6 + ½ with 1/6 or z/6 off by up to 2.5 ulp = 5u: 5u·|z/6| ≤ 2.5u, the sum rounds by
@@ -169,7 +172,7 @@ public final class ActivationLimits {
 
   /** |z|·2⁻¹²⁶ where σ(z) may be flushed to zero. */
   private static double silusTail(double z) {
-    return z < -80 && z > -120 ? abs(z) * MIN_NORMAL : 0;
+    return Activation.SIGMOID.value(z) < MIN_NORMAL && z > -120 ? abs(z) * MIN_NORMAL : 0;
   }
 
   /** The height of the derivative's jump at 0, for a subnormal number that is taken for 0. */

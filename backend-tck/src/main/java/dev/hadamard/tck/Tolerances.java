@@ -43,11 +43,11 @@ public final class Tolerances {
   }
 
   /**
-   * The same for x·Wᵀ + b with its magnitude |x||W|ᵀ + |b|: one rounding more for the bias, where a
-   * backend does not start from it.
+   * The same for x·Wᵀ + b with its magnitude |x||W|ᵀ + |b|: α = 1 rounds nothing, so the addition
+   * of the bias is one of the k + 2 roundings.
    */
   public static double affine(int k) {
-    return product(k + 1);
+    return product(k);
   }
 
   /**
@@ -70,13 +70,13 @@ public final class Tolerances {
    * exp turns into a relative error: 1.2e-6 at 20. exp itself is off by 3 ulp (3.6e-7 = 6u) in
    * numerator and sum, a sum of n positive terms by a few u (a tree) up to 2√n·u (one after the
    * other; 3.8e-6 for 1000, reached by none), the division by 2.5 ulp. Further below the maximum
-   * the first term grows, 2u for each unit beyond 20.
+   * the first term grows, u for each unit beyond 20.
    *
    * @param n the length of the row
    * @param below max − z, at least 0
    */
   public static double softmaxRelative(int n, double below) {
-    return (n <= 10 ? 4e-6 : 5e-6) + 2 * U * Math.max(0, below - 20);
+    return (n <= 10 ? 4e-6 : 5e-6) + U * Math.max(0, below - 20);
   }
 
   /**
