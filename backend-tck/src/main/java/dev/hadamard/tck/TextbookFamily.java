@@ -26,6 +26,10 @@ abstract class TextbookFamily extends Family {
   @Test
   void the_worked_neuron_answers_as_worked_out() {
     DeviceNetwork neuron = workedNeuron();
+    Tensor x = tensor(new float[] {0.1f, 0.3f}, 1, 2);
+    Tensor s = arena().allocate(1, 1);
+    backend().denseForward(x, neuron.w[0], neuron.b[0], Activation.IDENTITY, s, s);
+    assertThat(wide(read(s))[0]).isCloseTo(1.94, SIX_DIGITS);
     neuron.forward();
     double y = wide(neuron.outputs())[0];
     assertThat(y).isCloseTo(0.874352143, SIX_DIGITS);

@@ -151,13 +151,21 @@ abstract class TrajectoryFamily extends Family {
       }
     }
     for (int l = 0; l < 3; l++) {
-      float[] got = read(run.device.w[l]);
-      for (int i = 0; i < got.length; i++) {
-        String where = "weight " + i + " of layer " + l + " after 250 steps";
-        findings.within(Tolerances.WEIGHT_AFTER_250_STEPS, got[i], run.exact.w[l][i], () -> where);
-      }
+      judge(findings, read(run.device.w[l]), run.exact.w[l], "weight of layer " + l);
+      judge(findings, read(run.device.b[l]), run.exact.b[l], "bias of layer " + l);
     }
     conclude("trajectory " + what, findings);
+  }
+
+  private static void judge(Findings findings, float[] got, double[] exact, String what) {
+    for (int i = 0; i < got.length; i++) {
+      int at = i;
+      findings.within(
+          Tolerances.WEIGHT_AFTER_250_STEPS,
+          got[i],
+          exact[i],
+          () -> what + " at " + at + " after 250 steps");
+    }
   }
 
   private static void step(double[] w, double[] velocity, double[] gradient, float mu) {
