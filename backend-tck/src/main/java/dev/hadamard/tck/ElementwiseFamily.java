@@ -4,6 +4,7 @@ import dev.hadamard.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Family 3, the operations without a function: a sum or product of two numbers is the correctly
@@ -42,6 +43,70 @@ abstract class ElementwiseFamily extends Family {
       findings.within(bound, got[i], exact, () -> left + " · " + right);
     }
     conclude("hadamard", findings);
+  }
+
+  @ParameterizedTest(name = "x + {0}·y")
+  @ValueSource(floats = {1, -1})
+  void sums_and_differences_are_correctly_rounded_over_all_of_float32(float sign) {
+    Draws draws = Draws.seeded(306);
+    float[] x = Points.everyBinade();
+    int[] order = draws.permutation(x.length);
+    float[] y = new float[x.length];
+    for (int i = 0; i < y.length; i++) {
+      // Every other partner lies within a few binades, so that sums round and differences cancel.
+      y[i] = i % 2 == 0 ? x[order[i]] : x[i] * draws.uniform(-4, 4);
+    }
+    Tensor out = tensor(y, y.length);
+    backend().axpby(1, tensor(x, x.length), sign, out);
+    float[] got = read(out);
+    Findings findings = new Findings("x + " + sign + "·y, " + draws);
+    for (int i = 0; i < x.length; i++) {
+      float left = x[i];
+      float right = sign * y[i];
+      float exact = left + right;
+      // A subnormal term may be taken for zero, which moves the sum and perhaps its rounding.
+      double bound = Tolerances.tiny(exact) + 2 * (subnormal(left) + subnormal(right));
+      findings.within(bound, got[i], exact, () -> left + " + " + right);
+    }
+    conclude("x + " + sign + "·y", findings);
+  }
+
+  private static double subnormal(float x) {
+    return Math.abs(x) < Ulps.MIN_NORMAL ? Math.abs(x) : 0;
+  }
+
+  @Test
+  void special_values_obey_the_arithmetic_of_floats() {
+    float[] special = {
+      Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, -0f, 0f, -1, 1, 3
+    };
+    int n = special.length * special.length;
+    float[] x = new float[n];
+    float[] y = new float[n];
+    float[] product = new float[n];
+    float[] sum = new float[n];
+    float[] scaled = new float[n];
+    for (int i = 0; i < n; i++) {
+      x[i] = special[i / special.length];
+      y[i] = special[i % special.length];
+      product[i] = x[i] * y[i];
+      sum[i] = x[i] + y[i];
+      scaled[i] = 0.5f * x[i] - 2 * y[i];
+    }
+    Tensor out = arena().allocate(n);
+    backend().hadamard(tensor(x, n), tensor(y, n), out);
+    Findings findings = new Findings("special values");
+    findings.sameNumbers(read(out), product, "hadamard");
+    Tensor total = tensor(y, n);
+    backend().axpby(1, tensor(x, n), 1, total);
+    findings.sameNumbers(read(total), sum, "axpby 1 1");
+    Tensor blend = tensor(y, n);
+    backend().axpby(0.5f, tensor(x, n), -2, blend);
+    findings.sameNumbers(read(blend), scaled, "axpby 0.5 −2");
+    Tensor shifted = tensor(x, 1, n);
+    backend().addRow(tensor(y, n), shifted);
+    findings.sameNumbers(read(shifted), sum, "addRow");
+    findings.assertNone();
   }
 
   @ParameterizedTest(name = "{0}·x + {1}·y")

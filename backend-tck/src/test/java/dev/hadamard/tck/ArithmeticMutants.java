@@ -4,6 +4,7 @@ import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.Tensor;
 import dev.hadamard.Transpose;
+import dev.hadamard.tck.BackendConformance.Contents;
 import dev.hadamard.tck.BackendConformance.Elementwise;
 import dev.hadamard.tck.BackendConformance.Fused;
 import dev.hadamard.tck.BackendConformance.Optimizers;
@@ -38,6 +39,21 @@ final class ArithmeticMutants {
               Elementwise.class,
               "add_row_is_correctly_rounded",
               StaleAddRow::new),
+          Mutant.of(
+              "zero times anything is zero",
+              Elementwise.class,
+              "special_values_obey_the_arithmetic_of_floats",
+              ZeroTimesInfinity::new),
+          Mutant.of(
+              "sums beyond 2³⁰ are rounded up",
+              Elementwise.class,
+              "sums_and_differences_are_correctly_rounded_over_all_of_float32",
+              LargeSumsUp::new),
+          Mutant.of(
+              "a product's padding keeps what the last one read",
+              Contents.class,
+              "what_one_product_read_does_not_reach_the_next",
+              StalePadding::new),
           Mutant.of(
               "sumRows gives the mean",
               Elementwise.class,
@@ -172,6 +188,50 @@ final class ArithmeticMutants {
       if (x.shape().rows() != 1) {
         super.addRow(row, x);
       }
+    }
+  }
+
+  private static final class ZeroTimesInfinity extends BrokenBackend {
+    ZeroTimesInfinity(Backend sound) {
+      super(sound);
+    }
+
+    @Override
+    public void hadamard(Tensor a, Tensor b, Tensor out) {
+      float[] left = read(a);
+      float[] right = read(b);
+      super.hadamard(a, b, out);
+      tamper(out, (at, value) -> left[at] == 0 || right[at] == 0 ? 0 : value);
+    }
+  }
+
+  private static final class LargeSumsUp extends BrokenBackend {
+    LargeSumsUp(Backend sound) {
+      super(sound);
+    }
+
+    @Override
+    public void axpby(float alpha, Tensor x, float beta, Tensor y) {
+      super.axpby(alpha, x, beta, y);
+      tamper(y, (at, value) -> Math.abs(value) > 0x1p30f ? Math.nextUp(value) : value);
+    }
+  }
+
+  private static final class StalePadding extends BrokenBackend {
+    private boolean stale;
+
+    StalePadding(Backend sound) {
+      super(sound);
+    }
+
+    @Override
+    public void matmul(
+        float alpha, Tensor a, Transpose ta, Tensor b, Transpose tb, float beta, Tensor out) {
+      super.matmul(alpha, a, ta, b, tb, beta, out);
+      if (stale && ta.columnsOf(a.shape()) % 4 != 0) {
+        tamper(out, (at, value) -> Float.NaN);
+      }
+      stale = Float.isNaN(read(b)[0]);
     }
   }
 
