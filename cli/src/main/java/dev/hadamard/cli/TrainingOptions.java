@@ -57,7 +57,7 @@ final class TrainingOptions {
       names = "--batch",
       paramLabel = "N",
       converter = CountConverter.class,
-      description = "Samples in a step, at least 1. Default: ${DEFAULT-VALUE}")
+      description = "Samples in a step, from 1 to all there are. Default: ${DEFAULT-VALUE}")
   private int batch = 32;
 
   @Option(

@@ -60,7 +60,7 @@ record TrainingPlan(
           scaling,
           network(samples, options),
           options.optimizer().with(options.learningRate()),
-          options.batch(),
+          Math.min(options.batch(), split.train().rows()),
           options.epochs(),
           options.seed());
     } catch (IllegalArgumentException unfit) {

@@ -176,6 +176,13 @@ class TrainCommandTest {
   }
 
   @Test
+  void a_batch_larger_than_the_data_is_all_of_the_data() {
+    JsonObject json = train("--json", "--epochs", "1", "--batch", "2147483647").endsWith(0).json();
+    assertThat(json.get("batch")).isEqualTo(json.get("trainSamples"));
+    assertThat(json.get("steps").getAsInt()).isEqualTo(1);
+  }
+
+  @Test
   void a_gzipped_csv_file_is_learnt_too() throws IOException {
     Path csv = temporary.resolve("sides.csv.gz");
     try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(csv))) {
