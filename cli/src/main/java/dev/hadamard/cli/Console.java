@@ -36,6 +36,11 @@ record Console(
         terminals.contains("err") && !isDumb);
   }
 
+  /** What came from outside, so that no markup in it and no control character is obeyed. */
+  static String literal(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?").replace("@|", "@¦").replace("|@", "¦@");
+  }
+
   /** Prints a line for people, with picocli's markup, as in {@code @|bold text|@}. */
   void println(String markup) {
     people.println(style.string(markup));

@@ -103,7 +103,7 @@ record TrainingPlan(
     network  %s, %s; %s, batch %d, seed %d\
     """
         .formatted(
-            data,
+            Console.literal(data),
             train.rows(),
             test.rows(),
             train.columns(),

@@ -183,6 +183,13 @@ class TrainCommandTest {
   }
 
   @Test
+  void the_name_of_a_file_is_shown_as_it_is_and_never_obeyed() throws IOException {
+    Path csv = file("@|bold,sides|@.csv", table());
+    Invocation trained = train("--data", csv.toString(), "--epochs", "1").endsWith(0);
+    assertThat(trained.out()).contains("@¦bold,sides¦@.csv: ");
+  }
+
+  @Test
   void a_gzipped_csv_file_is_learnt_too() throws IOException {
     Path csv = temporary.resolve("sides.csv.gz");
     try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(csv))) {
