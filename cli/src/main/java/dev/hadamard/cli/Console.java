@@ -55,9 +55,15 @@ record Console(
     people.flush();
   }
 
-  /** Prints the answer for machines: one object on one line. */
+  /**
+   * Prints the answer for machines: one object on one line.
+   *
+   * @throws CheckFailedException if it cannot be written, to a full disk for example
+   */
   void printJson(Object answer) {
     out.println(Json.of(answer));
-    out.flush();
+    if (out.checkError()) {
+      throw new CheckFailedException("cannot write to standard output");
+    }
   }
 }
