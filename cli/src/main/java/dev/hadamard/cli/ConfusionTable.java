@@ -41,7 +41,8 @@ final class ConfusionTable {
     return line.append("  ").append(padded(fraction, FRACTION.length())).toString();
   }
 
-  private static String shortened(String name) {
+  private static String shortened(String label) {
+    String name = Console.literal(label);
     return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
   }
 

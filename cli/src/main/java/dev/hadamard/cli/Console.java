@@ -36,6 +36,11 @@ record Console(
         terminals.contains("err") && !isDumb);
   }
 
+  /** What came from outside, so that no markup in it and no control character is obeyed. */
+  static String literal(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?").replace("@|", "@¦").replace("|@", "¦@");
+  }
+
   /** Prints a line for people, with picocli's markup, as in {@code @|bold text|@}. */
   void println(String markup) {
     people.println(style.string(markup));
@@ -50,9 +55,15 @@ record Console(
     people.flush();
   }
 
-  /** Prints the answer for machines: one object on one line. */
+  /**
+   * Prints the answer for machines: one object on one line.
+   *
+   * @throws CheckFailedException if it cannot be written, to a full disk for example
+   */
   void printJson(Object answer) {
     out.println(Json.of(answer));
-    out.flush();
+    if (out.checkError()) {
+      throw new CheckFailedException("cannot write to standard output");
+    }
   }
 }

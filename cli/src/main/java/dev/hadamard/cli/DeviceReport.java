@@ -3,6 +3,8 @@ package dev.hadamard.cli;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendUnavailableException;
 import dev.hadamard.Backends;
+import dev.hadamard.ConfigKey;
+import dev.hadamard.ConfigurationException;
 import dev.hadamard.DeviceInfo;
 import dev.hadamard.spi.Availability;
 import java.util.List;
@@ -46,10 +48,27 @@ record DeviceReport(List<Verdict> backends, Auto auto, List<Configuration.Value>
    */
   record Auto(@Nullable String backend, String why) {}
 
-  /** Asks every backend on the class path. */
+  /**
+   * Asks every backend on the class path.
+   *
+   * @throws ConfigurationException if the configuration names a backend that is not there
+   */
   static DeviceReport of(BackendConfig config) {
     List<Verdict> verdicts = Backends.survey(config).stream().map(DeviceReport::verdict).toList();
+    checkName(config, verdicts.stream().map(Verdict::name).toList());
     return new DeviceReport(verdicts, auto(config), Configuration.of(config).configuration());
+  }
+
+  private static void checkName(BackendConfig config, List<String> names) {
+    if (!config.isAuto() && !names.contains(config.backend())) {
+      throw new ConfigurationException(
+          "%s (%s): no backend is named '%s'; choose one of auto, %s"
+              .formatted(
+                  ConfigKey.BACKEND.property(),
+                  config.setting(ConfigKey.BACKEND).source(),
+                  config.backend(),
+                  String.join(", ", names)));
+    }
   }
 
   private static Verdict verdict(Backends.Candidate candidate) {

@@ -1,6 +1,7 @@
 package dev.hadamard.cli;
 
 import dev.hadamard.BackendConfig;
+import dev.hadamard.ConfigKey;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -39,6 +40,10 @@ final class DevicesCommand implements Callable<Integer> {
       console.printJson(report);
     } else {
       report.print(console);
+      if (!config.isAuto()) {
+        String source = Configuration.sourceOf(config.setting(ConfigKey.BACKEND));
+        console.println(config.backend() + " is used instead of it: named by the " + source);
+      }
       if (explain) {
         console.println("");
         Configuration.of(config).print(console);

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /**
  * The folder that a run leaves its results in. It is tried before the work begins, so that hours of
@@ -66,10 +68,11 @@ final class OutputFolder {
   }
 
   private static void writeAtomically(Path target, String text) throws IOException {
-    Path folder = target.toAbsolutePath().getParent();
-    Path written = Files.createTempFile(folder, ".part", null);
+    // Not createTempFile, which would hide the result from everyone but its owner.
+    Path written =
+        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
-      Files.writeString(written, text);
+      Files.writeString(written, text, StandardOpenOption.CREATE_NEW);
       try {
         Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
       } catch (AtomicMoveNotSupportedException otherFileSystem) {

@@ -57,7 +57,7 @@ final class TrainingOptions {
       names = "--batch",
       paramLabel = "N",
       converter = CountConverter.class,
-      description = "Samples in a step, at least 1. Default: ${DEFAULT-VALUE}")
+      description = "Samples in a step, from 1 to all there are. Default: ${DEFAULT-VALUE}")
   private int batch = 32;
 
   @Option(
@@ -70,6 +70,7 @@ final class TrainingOptions {
   @Option(
       names = "--seed",
       paramLabel = "N",
+      converter = SeedConverter.class,
       description =
           "Decides initial weights, order and split: one seed, one result. Default:"
               + " ${DEFAULT-VALUE}")
@@ -126,6 +127,17 @@ final class TrainingOptions {
     @Override
     public Integer convert(String text) {
       return count(text);
+    }
+  }
+
+  static final class SeedConverter implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      try {
+        return Long.valueOf(text.strip());
+      } catch (NumberFormatException notOne) {
+        throw new TypeConversionException("'" + text + "' is not a whole number of 64 bits");
+      }
     }
   }
 

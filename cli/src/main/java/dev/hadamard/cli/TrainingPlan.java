@@ -60,7 +60,7 @@ record TrainingPlan(
           scaling,
           network(samples, options),
           options.optimizer().with(options.learningRate()),
-          options.batch(),
+          Math.min(options.batch(), split.train().rows()),
           options.epochs(),
           options.seed());
     } catch (IllegalArgumentException unfit) {
@@ -103,7 +103,7 @@ record TrainingPlan(
     network  %s, %s; %s, batch %d, seed %d\
     """
         .formatted(
-            data,
+            Console.literal(data),
             train.rows(),
             test.rows(),
             train.columns(),

@@ -107,7 +107,7 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
                             run.backend().name(),
                             runs.get(1).backend().name(),
                             comparison.describe(plan))));
-    console.println("wrote " + model + ", " + curve);
+    console.println("wrote " + Console.literal(model + ", " + curve));
   }
 
   Json toJson() {

@@ -35,6 +35,17 @@ class ConfusionTableTest {
   }
 
   @Test
+  void names_are_shown_as_they_are_and_never_obeyed() {
+    long[][] counts = {{1, 0}, {0, 1}};
+    List<String> classes = List.of("@|red x|@", "a\n\u001b[7mb");
+    assertThat(lines(Ansi.OFF, classes, counts))
+        .containsExactly(
+            "           @¦red x¦@    a??[7mb  found",
+            "@¦red x¦@          1          .   100%",
+            "  a??[7mb          .          1   100%");
+  }
+
+  @Test
   void a_terminal_gets_colours() {
     long[][] counts = {{1, 1}, {0, 1}};
     assertThat(lines(Ansi.ON, List.of("a", "b"), counts).get(1)).contains("\u001b[");

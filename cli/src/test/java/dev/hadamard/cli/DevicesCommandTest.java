@@ -6,6 +6,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DevicesCommandTest {
 
@@ -82,6 +84,23 @@ class DevicesCommandTest {
             .get(0);
     assertThat(first.getAsJsonObject().keySet())
         .containsExactly("key", "environment", "value", "source");
+  }
+
+  @Test
+  void a_backend_that_is_named_is_told_after_what_auto_takes() {
+    assertThat(Invocation.of("devices", "--backend", "reference").endsWith(0).out())
+        .containsPattern("(?m)^auto takes ")
+        .containsPattern("(?m)^reference is used instead of it: named by the command line$");
+    assertThat(Invocation.of("devices", "--backend", "auto").endsWith(0).out())
+        .doesNotContain("instead");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--json", "--explain"})
+  void an_unknown_backend_is_refused_with_the_choices(String option) {
+    Invocation refused = Invocation.of("devices", option, "--backend", "nd5j").isRefused();
+    assertThat(refused.err())
+        .contains("hadamard.backend (command line)", "'nd5j'", "auto, cpu, opencl, reference");
   }
 
   @Test

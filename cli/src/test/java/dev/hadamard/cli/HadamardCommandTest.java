@@ -2,6 +2,10 @@ package dev.hadamard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +39,32 @@ class HadamardCommandTest {
   void a_misspelt_command_or_option_is_refused_with_a_suggestion() {
     assertThat(Invocation.of("trian").isRefused().err()).contains("'trian'", "hadamard train");
     assertThat(Invocation.of("devices", "--jsn").isRefused().err()).contains("--jsn", "--json");
+  }
+
+  @Test
+  void an_answer_that_cannot_be_written_is_no_success() {
+    StringWriter err = new StringWriter();
+    Writer full =
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int length) throws IOException {
+            throw new IOException("no space left");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    int exitCode =
+        HadamardCommand.commandLine()
+            .setOut(new PrintWriter(full))
+            .setErr(new PrintWriter(err, true))
+            .execute("explain", "--json");
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines("hadamard: cannot write to standard output");
   }
 
   @Test

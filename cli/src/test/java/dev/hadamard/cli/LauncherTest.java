@@ -115,6 +115,21 @@ class LauncherTest {
   }
 
   @Test
+  void names_beyond_ascii_are_understood_without_a_locale() throws Exception {
+    Path script =
+        Files.writeString(
+            temporary.resolve("script"),
+            """
+            #!/bin/sh
+            name=$(printf '\\303\\274')
+            'a project/hadamard' train --backend cpu --epochs 1 --out "$name" && ls "$name"
+            """);
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    assertThat(launch(script, Map.of("LC_ALL", "C")).endsWith(0).out())
+        .contains("model.safetensors\n");
+  }
+
+  @Test
   void java_opts_reach_the_jvm() throws Exception {
     Invocation explained =
         launch(

@@ -2,6 +2,7 @@ package dev.hadamard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,16 @@ class OutputFolderTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).hasSize(1);
     }
+  }
+
+  @Test
+  void whoever_may_read_other_files_may_read_the_results() throws IOException {
+    OutputFolder output = OutputFolder.prepare(temporary.toString(), "one.txt");
+    output.write("one.txt", "text");
+    Path other = Files.writeString(temporary.resolve("other.txt"), "text");
+    assumeThat(Files.getFileStore(other).supportsFileAttributeView("posix")).isTrue();
+    assertThat(Files.getPosixFilePermissions(temporary.resolve("one.txt")))
+        .isEqualTo(Files.getPosixFilePermissions(other));
   }
 
   @Test

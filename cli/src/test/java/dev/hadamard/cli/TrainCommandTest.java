@@ -176,6 +176,20 @@ class TrainCommandTest {
   }
 
   @Test
+  void a_batch_larger_than_the_data_is_all_of_the_data() {
+    JsonObject json = train("--json", "--epochs", "1", "--batch", "2147483647").endsWith(0).json();
+    assertThat(json.get("batch")).isEqualTo(json.get("trainSamples"));
+    assertThat(json.get("steps").getAsInt()).isEqualTo(1);
+  }
+
+  @Test
+  void the_name_of_a_file_is_shown_as_it_is_and_never_obeyed() throws IOException {
+    Path csv = file("@|bold,sides|@.csv", table());
+    Invocation trained = train("--data", csv.toString(), "--epochs", "1").endsWith(0);
+    assertThat(trained.out()).contains("@¦bold,sides¦@.csv: ");
+  }
+
+  @Test
   void a_gzipped_csv_file_is_learnt_too() throws IOException {
     Path csv = temporary.resolve("sides.csv.gz");
     try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(csv))) {
@@ -266,7 +280,8 @@ class TrainCommandTest {
         "--batch|0|whole number from 1",
         "--epochs|0|whole number from 1",
         "--epochs|2.5|whole number from 1",
-        "--seed|x|--seed",
+        "--seed|x|whole number",
+        "--seed|99999999999999999999|whole number",
         "--device|best|name~TEXT",
         "--backend|nd5j|reference",
         "--compare|nd5j|reference",

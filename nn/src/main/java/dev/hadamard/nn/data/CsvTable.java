@@ -11,6 +11,7 @@ import java.util.Map;
 final class CsvTable {
 
   private static final int FIRST_CAPACITY = 1024;
+  private static final int LONGEST_SHOWN = 40;
 
   private final String file;
   private final CsvFormat format;
@@ -36,7 +37,7 @@ final class CsvTable {
       width = cells.size();
       if (width < 2) {
         throw new DataFileException(
-            file, line, "one column is not enough for features and a class");
+            file, line, "one column is not enough for features and a class" + separatorIn(cells));
       }
       boolean isHeader = isHeader(cells);
       names = isHeader ? cells : List.of();
@@ -62,6 +63,15 @@ final class CsvTable {
       }
     }
     labels.add(line, cells.get(labelColumn));
+  }
+
+  /** A hint, where the cells of a line look as if they were separated by something else. */
+  private String separatorIn(List<String> cells) {
+    String line = String.join("", cells);
+    String found = line.indexOf(';') >= 0 ? "';'" : line.indexOf('\t') >= 0 ? "tabs" : "";
+    return found.isEmpty()
+        ? ""
+        : ": cells are separated by '" + format.separator() + "', this line has " + found;
   }
 
   private void grow(long line) {
@@ -113,18 +123,25 @@ final class CsvTable {
     try {
       value = Float.parseFloat(cell);
     } catch (NumberFormatException unreadable) {
-      String what = cell.isEmpty() ? "is empty" : "'" + cell + "' is not a number";
+      String what = cell.isEmpty() ? "is empty" : quoted(cell) + " is not a number";
       throw new DataFileException(file, line, describe(column) + ": " + what, unreadable);
     }
     if (!Float.isFinite(value)) {
       throw new DataFileException(
-          file, line, describe(column) + ": '" + cell + "' is not a finite float32 number");
+          file, line, describe(column) + ": " + quoted(cell) + " is not a finite float32 number");
     }
     return value;
   }
 
   private String describe(int column) {
     return "column " + (column + 1) + (names.isEmpty() ? "" : " (" + names.get(column) + ")");
+  }
+
+  /** A cell for a message, without its end if it is long. */
+  private static String quoted(String cell) {
+    return "'"
+        + (cell.length() > LONGEST_SHOWN ? cell.substring(0, LONGEST_SHOWN) + "…" : cell)
+        + "'";
   }
 
   private static boolean isNumber(String cell) {
@@ -170,7 +187,7 @@ final class CsvTable {
       double value = isNumber(label) ? Double.parseDouble(label) : Double.NaN;
       if (value != Math.rint(value) || Math.abs(value) > Long.MAX_VALUE / 2.0) {
         throw new DataFileException(
-            file, line, "the class '" + label + "' is not an integer, as the first one is");
+            file, line, "the class " + quoted(label) + " is not an integer, as the first one is");
       }
       return Long.toString((long) value).intern();
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvFormatTest {
 
@@ -126,6 +127,25 @@ class CsvFormatTest {
     assertThat(fault.line()).isEqualTo(line);
     assertThat(fault.file()).isEqualTo("data.csv");
     assertThat(fault.getMessage()).startsWith(line == 0 ? "data.csv: " : "data.csv:" + line + ": ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {";", "\t"})
+  void another_separator_is_told_where_the_first_line_has_one_column(String separator) {
+    String lines = String.join(separator, "a", "b", "class") + "\n";
+    assertThat(fault(CsvFormat.DEFAULT, lines))
+        .hasMessageContaining("cells are separated by ','")
+        .hasMessageContaining(separator.equals(";") ? "';'" : "tabs");
+  }
+
+  @Test
+  void a_cell_without_end_is_shortened_in_the_message() {
+    String endless = "x".repeat(100_000);
+    assertThat(fault(CsvFormat.DEFAULT, "a,b,c\n1," + endless + ",0\n").getMessage())
+        .contains("column 2 (b): 'xxx", "…' is not a number")
+        .hasSizeLessThan(120);
+    assertThat(fault(CsvFormat.DEFAULT, "1,2,0\n1,2," + endless + "\n").getMessage())
+        .hasSizeLessThan(120);
   }
 
   @Test
