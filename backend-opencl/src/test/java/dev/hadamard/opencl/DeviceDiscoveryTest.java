@@ -1,0 +1,24 @@
+package dev.hadamard.opencl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jocl.cl_device_id;
+import org.jocl.cl_platform_id;
+import org.junit.jupiter.api.Test;
+
+/** Which devices are taken and which are refused. */
+final class DeviceDiscoveryTest {
+
+  @Test
+  void a_device_that_cannot_be_asked_is_refused_and_the_others_stay() {
+    ClDevice device = TestDevice.require();
+    List<ClDevice> usable = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
+    DeviceDiscovery.examine(new cl_platform_id(), new cl_device_id(), "7:0", usable, refused);
+    DeviceDiscovery.examine(device.owner(), device.handle(), "7:1", usable, refused);
+    assertThat(refused).singleElement().asString().contains("7:0", "CL_INVALID_DEVICE");
+    assertThat(usable).singleElement().satisfies(it -> assertThat(it.info().id()).isEqualTo("7:1"));
+  }
+}
