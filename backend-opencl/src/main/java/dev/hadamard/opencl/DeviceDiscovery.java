@@ -22,6 +22,9 @@ import org.jocl.cl_platform_id;
  */
 record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
 
+  /** Work-items in a group that the fallback of all, the naive product, takes on a GPU. */
+  private static final int SMALLEST_GROUP = 64;
+
   DeviceDiscovery {
     usable = List.copyOf(usable);
     refused = List.copyOf(refused);
@@ -173,7 +176,7 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
     return DeviceQuery.number(device, CL.CL_DEVICE_HOST_UNIFIED_MEMORY) != 0;
   }
 
-  private static Optional<String> objection(ClDevice device) {
+  static Optional<String> objection(ClDevice device) {
     if (DeviceQuery.number(device.handle(), CL.CL_DEVICE_AVAILABLE) == 0) {
       return Optional.of("is not available");
     }
@@ -182,6 +185,11 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
     }
     if (device.maxGroupSize() < 2) {
       return Optional.of("allows work-groups of one work-item only, as Apple's CPU device does");
+    }
+    if (!device.isCpu() && device.maxGroupSize() < SMALLEST_GROUP) {
+      return Optional.of(
+          "allows work-groups of %d work-items at most, %d are needed"
+              .formatted(device.maxGroupSize(), SMALLEST_GROUP));
     }
     return device.language().toLowerCase(Locale.ROOT).matches("opencl c 1\\.[01].*")
         ? Optional.of("speaks " + device.language() + ", 1.2 is needed")
