@@ -43,7 +43,7 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> {
     programs = new ProgramCache(session, settings.library(), settings.dump());
     launcher = new Launcher(session, programs);
     products = new MatrixProducts(device, settings.tuning(), programs, launcher);
-    elementwise = new ElementwiseKernels(settings.tuning(), launcher);
+    elementwise = new ElementwiseKernels(settings.tuning(), programs, launcher);
   }
 
   @Override
