@@ -82,13 +82,19 @@ final class DeviceMemory implements AutoCloseable {
   }
 
   private DeviceBuffer pooled(long bytes) {
-    long size = sizeClass(bytes, session.device().alignment());
+    long size = pooledSize(bytes);
     Deque<DeviceBuffer> same = idle.get(size);
     if (same != null && !same.isEmpty()) {
       return same.pop();
     }
     cl_mem handle = size <= LARGEST_PART && size <= slabBytes ? part(size) : create(size);
     return new DeviceBuffer(nextId++, handle, size);
+  }
+
+  /** The size class, as far as the driver allows so large a buffer. */
+  private long pooledSize(long bytes) {
+    long size = sizeClass(bytes, session.device().alignment());
+    return Math.max(bytes, Math.min(size, session.device().maxBufferBytes()));
   }
 
   private cl_mem part(long size) {

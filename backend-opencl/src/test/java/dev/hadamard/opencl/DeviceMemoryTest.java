@@ -73,6 +73,34 @@ final class DeviceMemoryTest {
   }
 
   @Test
+  void the_largest_buffer_the_driver_allows_can_be_had() {
+    long most = (21L << 20) + 4096; // the size class of it would be 24 MiB
+    ClDevice device = withMaxBuffer(TestDevice.require(), most);
+    try (ClSession session = new ClSession(device, new ClLedger(), loss -> loss);
+        DeviceMemory memory = new DeviceMemory(session, true)) {
+      assertThat(memory.allocate(most).bytes()).isEqualTo(most);
+      assertThat(memory.allocate(most - 4000).bytes()).isEqualTo(most);
+      assertThat(memory.allocate(most + 4).bytes()).isEqualTo(most + 4); // for the driver to refuse
+    }
+  }
+
+  private static ClDevice withMaxBuffer(ClDevice device, long maxBufferBytes) {
+    return new ClDevice(
+        device.handle(),
+        device.owner(),
+        device.info(),
+        device.platform(),
+        device.driver(),
+        device.language(),
+        device.computeUnits(),
+        device.maxGroupSize(),
+        device.localBytes(),
+        device.globalBytes(),
+        maxBufferBytes,
+        device.alignment());
+  }
+
+  @Test
   void a_buffer_larger_than_the_driver_allows_is_out_of_memory_too() {
     ClDevice device = TestDevice.require();
     ClLedger ledger = new ClLedger();
