@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A freed buffer waits in its class for the next request of that size, so a steady loop creates
  * nothing. There are four classes to each power of two, so at most a fifth of a buffer is unused.
- * Idle buffers outside slabs are given back when the driver has no room for a new one.
+ * Idle buffers outside slabs are given back when there is no room for a new one.
  *
  * <p>Without pooling each request is a buffer of its own, released when freed: that is how a memory
  * checker sees the bounds.
@@ -41,6 +41,7 @@ final class DeviceMemory implements AutoCloseable {
   private final Map<Long, Deque<DeviceBuffer>> idle = new HashMap<>();
   private final Map<Long, DeviceBuffer> used = new HashMap<>();
   private long slabUsed;
+  private long bytesCreated;
   private long bytesInUse;
   private long nextId;
 
@@ -78,6 +79,7 @@ final class DeviceMemory implements AutoCloseable {
       idle.computeIfAbsent(buffer.bytes(), size -> new ArrayDeque<>()).push(buffer);
     } else {
       release(buffer.handle());
+      bytesCreated -= buffer.bytes();
     }
   }
 
@@ -118,6 +120,9 @@ final class DeviceMemory implements AutoCloseable {
   }
 
   private cl_mem create(long bytes) {
+    if (bytes > session.device().globalBytes() - bytesCreated) {
+      releaseIdle(); // a driver that looks for room at the first use only would not complain here
+    }
     int[] status = new int[1];
     cl_mem handle = tryCreate(bytes, status);
     if (ClStatus.isNoMemory(status[0]) && releaseIdle()) {
@@ -125,6 +130,7 @@ final class DeviceMemory implements AutoCloseable {
     }
     require(status[0], bytes);
     session.ledger().bufferCreated();
+    bytesCreated += bytes;
     return Objects.requireNonNull(handle);
   }
 
@@ -139,17 +145,21 @@ final class DeviceMemory implements AutoCloseable {
     session.check(status, "allocate", null);
   }
 
-  /** Gives back idle buffers that are no part of a slab. */
-  private boolean releaseIdle() {
+  /** Gives back idle buffers that are no part of a slab, and waits until nothing uses them. */
+  boolean releaseIdle() {
     boolean any = false;
     for (Map.Entry<Long, Deque<DeviceBuffer>> sameSize : idle.entrySet()) {
       if (sameSize.getKey() > LARGEST_PART) {
         for (DeviceBuffer buffer : sameSize.getValue()) {
           release(buffer.handle());
+          bytesCreated -= buffer.bytes();
           any = true;
         }
         sameSize.getValue().clear();
       }
+    }
+    if (any) {
+      session.finish("allocate"); // until then the driver keeps what queued commands use
     }
     return any;
   }
