@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -111,15 +110,16 @@ record ConfigSources(
     try (InputStream in = resource.openStream();
         Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
       return load(reader);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException("cannot read " + resource, unreadable);
+    } catch (IOException | IllegalArgumentException unreadable) { // the latter: a bad escape
+      throw new ConfigurationException(
+          "the configuration " + resource + " cannot be read: " + unreadable);
     }
   }
 
   private static Properties load(Path file) {
     try (Reader reader = Files.newBufferedReader(file)) {
       return load(reader);
-    } catch (IOException unreadable) {
+    } catch (IOException | IllegalArgumentException unreadable) {
       throw new ConfigurationException(
           "the configuration file " + file + " cannot be read: " + unreadable);
     }

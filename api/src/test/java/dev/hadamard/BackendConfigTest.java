@@ -148,6 +148,22 @@ final class BackendConfigTest {
   }
 
   @Test
+  void a_bad_escape_is_refused_with_the_name_of_its_file() throws IOException {
+    String windowsPath = "hadamard.kernels.dump=C:\\users\\me"; // as a user of Windows writes it
+    Path file = file("settings", windowsPath);
+    properties.setProperty("hadamard.config", file.toString());
+    assertThatThrownBy(() -> builder().build())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(file.toString());
+    properties.clear();
+    URL url = file("resource", windowsPath).toUri().toURL();
+    resource = url;
+    assertThatThrownBy(() -> builder().build())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(url.toString());
+  }
+
+  @Test
   void a_file_that_cannot_be_read_is_named() {
     Path missing = folder.resolve("missing");
     environment.put("HADAMARD_CONFIG", missing.toString());

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 final class BuildLog {
 
-  private static final Pattern PLACE = Pattern.compile("(\\w+\\.cl)[:(](\\d+)");
+  private static final Pattern PLACE = Pattern.compile("(\\w+\\.cl)[:(](\\d{1,9})");
   private static final int MOST_LINES = 12;
   private static final int MOST_CHARACTERS = 4000;
 

@@ -1,6 +1,7 @@
 package dev.hadamard.opencl;
 
 import dev.hadamard.BackendConfig;
+import dev.hadamard.DeviceException;
 import dev.hadamard.DeviceInfo;
 import dev.hadamard.DeviceType;
 import dev.hadamard.spi.Availability.Unavailable;
@@ -20,6 +21,9 @@ import org.jocl.cl_platform_id;
  * @param refused one line for each of the others
  */
 record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
+
+  /** Work-items in a group that the fallback of all, the naive product, takes on a GPU. */
+  private static final int SMALLEST_GROUP = 64;
 
   DeviceDiscovery {
     usable = List.copyOf(usable);
@@ -42,13 +46,7 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
     for (int p = 0; p < platforms.length; p++) {
       cl_device_id[] devices = devices(platforms[p]);
       for (int d = 0; d < devices.length; d++) {
-        ClDevice device = describe(platforms[p], devices[d], p + ":" + d);
-        Optional<String> objection = objection(device);
-        if (objection.isPresent()) {
-          refused.add(device.info().name() + " " + objection.get());
-        } else {
-          usable.add(device);
-        }
+        examine(platforms[p], devices[d], p + ":" + d, usable, refused);
       }
     }
     return new DeviceDiscovery(usable, refused);
@@ -109,6 +107,26 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
     return platforms;
   }
 
+  /** Adds a device to one of the lists: one that cannot even be asked spoils no other. */
+  static void examine(
+      cl_platform_id platform,
+      cl_device_id handle,
+      String id,
+      List<ClDevice> usable,
+      List<String> refused) {
+    try {
+      ClDevice device = describe(platform, handle, id);
+      Optional<String> objection = objection(device);
+      if (objection.isPresent()) {
+        refused.add(device.info().name() + " " + objection.get());
+      } else {
+        usable.add(device);
+      }
+    } catch (DeviceException e) {
+      refused.add("the device id=" + id + " does not say what it is: " + e.getMessage());
+    }
+  }
+
   /** The devices of a platform; a driver without one answers with an error. */
   private static cl_device_id[] devices(cl_platform_id platform) {
     int[] count = new int[1];
@@ -117,11 +135,8 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
       return new cl_device_id[0];
     }
     cl_device_id[] devices = new cl_device_id[count[0]];
-    ClStatus.check(
-        CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, devices.length, devices, null),
-        "device discovery",
-        null);
-    return devices;
+    status = CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, devices.length, devices, null);
+    return status == CL.CL_SUCCESS ? devices : new cl_device_id[0];
   }
 
   private static ClDevice describe(cl_platform_id platform, cl_device_id device, String id) {
@@ -161,7 +176,7 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
     return DeviceQuery.number(device, CL.CL_DEVICE_HOST_UNIFIED_MEMORY) != 0;
   }
 
-  private static Optional<String> objection(ClDevice device) {
+  static Optional<String> objection(ClDevice device) {
     if (DeviceQuery.number(device.handle(), CL.CL_DEVICE_AVAILABLE) == 0) {
       return Optional.of("is not available");
     }
@@ -170,6 +185,11 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
     }
     if (device.maxGroupSize() < 2) {
       return Optional.of("allows work-groups of one work-item only, as Apple's CPU device does");
+    }
+    if (!device.isCpu() && device.maxGroupSize() < SMALLEST_GROUP) {
+      return Optional.of(
+          "allows work-groups of %d work-items at most, %d are needed"
+              .formatted(device.maxGroupSize(), SMALLEST_GROUP));
     }
     return device.language().toLowerCase(Locale.ROOT).matches("opencl c 1\\.[01].*")
         ? Optional.of("speaks " + device.language() + ", 1.2 is needed")

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A freed buffer waits in its class for the next request of that size, so a steady loop creates
  * nothing. There are four classes to each power of two, so at most a fifth of a buffer is unused.
- * Idle buffers outside slabs are given back when the driver has no room for a new one.
+ * Idle buffers outside slabs are given back when there is no room for a new one.
  *
  * <p>Without pooling each request is a buffer of its own, released when freed: that is how a memory
  * checker sees the bounds.
@@ -41,6 +41,7 @@ final class DeviceMemory implements AutoCloseable {
   private final Map<Long, Deque<DeviceBuffer>> idle = new HashMap<>();
   private final Map<Long, DeviceBuffer> used = new HashMap<>();
   private long slabUsed;
+  private long bytesCreated;
   private long bytesInUse;
   private long nextId;
 
@@ -78,17 +79,24 @@ final class DeviceMemory implements AutoCloseable {
       idle.computeIfAbsent(buffer.bytes(), size -> new ArrayDeque<>()).push(buffer);
     } else {
       release(buffer.handle());
+      bytesCreated -= buffer.bytes();
     }
   }
 
   private DeviceBuffer pooled(long bytes) {
-    long size = sizeClass(bytes, session.device().alignment());
+    long size = pooledSize(bytes);
     Deque<DeviceBuffer> same = idle.get(size);
     if (same != null && !same.isEmpty()) {
       return same.pop();
     }
     cl_mem handle = size <= LARGEST_PART && size <= slabBytes ? part(size) : create(size);
     return new DeviceBuffer(nextId++, handle, size);
+  }
+
+  /** The size class, as far as the driver allows so large a buffer. */
+  private long pooledSize(long bytes) {
+    long size = sizeClass(bytes, session.device().alignment());
+    return Math.max(bytes, Math.min(size, session.device().maxBufferBytes()));
   }
 
   private cl_mem part(long size) {
@@ -112,6 +120,9 @@ final class DeviceMemory implements AutoCloseable {
   }
 
   private cl_mem create(long bytes) {
+    if (bytes > session.device().globalBytes() - bytesCreated) {
+      releaseIdle(); // a driver that looks for room at the first use only would not complain here
+    }
     int[] status = new int[1];
     cl_mem handle = tryCreate(bytes, status);
     if (ClStatus.isNoMemory(status[0]) && releaseIdle()) {
@@ -119,6 +130,7 @@ final class DeviceMemory implements AutoCloseable {
     }
     require(status[0], bytes);
     session.ledger().bufferCreated();
+    bytesCreated += bytes;
     return Objects.requireNonNull(handle);
   }
 
@@ -133,17 +145,21 @@ final class DeviceMemory implements AutoCloseable {
     session.check(status, "allocate", null);
   }
 
-  /** Gives back idle buffers that are no part of a slab. */
-  private boolean releaseIdle() {
+  /** Gives back idle buffers that are no part of a slab, and waits until nothing uses them. */
+  boolean releaseIdle() {
     boolean any = false;
     for (Map.Entry<Long, Deque<DeviceBuffer>> sameSize : idle.entrySet()) {
       if (sameSize.getKey() > LARGEST_PART) {
         for (DeviceBuffer buffer : sameSize.getValue()) {
           release(buffer.handle());
+          bytesCreated -= buffer.bytes();
           any = true;
         }
         sameSize.getValue().clear();
       }
+    }
+    if (any) {
+      session.finish("allocate"); // until then the driver keeps what queued commands use
     }
     return any;
   }

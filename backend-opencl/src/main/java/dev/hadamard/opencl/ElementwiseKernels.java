@@ -4,6 +4,7 @@ import dev.hadamard.Activation;
 import dev.hadamard.kernels.KernelVariant;
 import dev.hadamard.kernels.Tuning;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,7 +15,9 @@ final class ElementwiseKernels {
   private static final int MOST_ROWS_ACROSS = 4096;
 
   private final Tuning tuning;
+  private final ProgramCache programs;
   private final Launcher launcher;
+  private final Map<KernelVariant, Integer> groupSizes = new HashMap<>();
   private final Map<Activation, KernelVariant> activate;
   private final Map<Activation, KernelVariant> derivative;
   private final Map<Activation, KernelVariant> derivativeFromOutput;
@@ -24,8 +27,9 @@ final class ElementwiseKernels {
   private final KernelVariant sumRows;
   private final KernelVariant softmaxRows;
 
-  ElementwiseKernels(Tuning tuning, Launcher launcher) {
+  ElementwiseKernels(Tuning tuning, ProgramCache programs, Launcher launcher) {
     this.tuning = tuning;
+    this.programs = programs;
     this.launcher = launcher;
     this.activate = perActivation("activate");
     this.derivative = perActivation("derivative");
@@ -61,7 +65,7 @@ final class ElementwiseKernels {
     launcher.launch(
         "hadamard",
         hadamard,
-        vectors(out.size()),
+        vectors(hadamard, out.size()),
         Argument.of(out.size()),
         Argument.of(a),
         Argument.of(b),
@@ -72,7 +76,7 @@ final class ElementwiseKernels {
     launcher.launch(
         "axpby",
         axpby,
-        vectors(y.size()),
+        vectors(axpby, y.size()),
         Argument.of(y.size()),
         Argument.of(alpha),
         Argument.of(x),
@@ -81,8 +85,9 @@ final class ElementwiseKernels {
   }
 
   void addRow(OpenClTensor row, OpenClTensor x) {
-    int across = Math.min(32, tuning.groupSize());
-    int down = tuning.groupSize() / across;
+    int group = groupSize(addRow);
+    int across = Math.min(32, group);
+    int down = group / across;
     long vectors = tuning.vectorWidth() > 1 ? 1 : x.columns();
     launcher.launch(
         "addRow",
@@ -136,16 +141,26 @@ final class ElementwiseKernels {
     launcher.launch(
         operation,
         variant,
-        vectors(out.size()),
+        vectors(variant, out.size()),
         Argument.of(out.size()),
         Argument.of(in),
         Argument.of(out));
   }
 
   /** Work-items enough for that many floats. */
-  private Range vectors(int size) {
+  private Range vectors(KernelVariant variant, int size) {
     long each = (long) tuning.vectorWidth() * tuning.block();
-    return Range.line((size + each - 1) / each, tuning.groupSize());
+    return Range.line((size + each - 1) / each, groupSize(variant));
+  }
+
+  /** As tuned, unless the variant takes so many registers that the device allows fewer. */
+  private int groupSize(KernelVariant variant) {
+    Integer known = groupSizes.get(variant);
+    if (known == null) {
+      known = (int) Math.min(tuning.groupSize(), programs.maxGroupSize(variant));
+      groupSizes.put(variant, known);
+    }
+    return known;
   }
 
   private Map<String, Object> shared() {

@@ -43,7 +43,7 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> {
     programs = new ProgramCache(session, settings.library(), settings.dump());
     launcher = new Launcher(session, programs);
     products = new MatrixProducts(device, settings.tuning(), programs, launcher);
-    elementwise = new ElementwiseKernels(settings.tuning(), launcher);
+    elementwise = new ElementwiseKernels(settings.tuning(), programs, launcher);
   }
 
   @Override
@@ -60,12 +60,16 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> {
   protected OpenClTensor allocate(Shape shape) {
     DeviceBuffer buffer = memory.allocate(Math.max(Float.BYTES, shape.bytes()));
     if (!shape.isEmpty()) {
-      int status =
-          CL.clEnqueueFillBuffer(
-              session.queue(), buffer.handle(), zero, Float.BYTES, 0, shape.bytes(), 0, null, null);
+      int status = clear(buffer, shape.bytes());
+      if (ClStatus.isNoMemory(status)) { // some drivers look for room only at the first use
+        memory.free(buffer);
+        memory.releaseIdle();
+        buffer = memory.allocate(shape.bytes());
+        status = clear(buffer, shape.bytes());
+      }
       if (status != CL.CL_SUCCESS) {
         memory.free(buffer);
-        if (ClStatus.isNoMemory(status)) { // some drivers find room only when it is first used
+        if (ClStatus.isNoMemory(status)) {
           throw new OutOfDeviceMemoryException(
               shape.bytes(), bytesInUse(), session.device().globalBytes());
         }
@@ -74,6 +78,11 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> {
       session.queued("allocate");
     }
     return new OpenClTensor(this, shape, buffer);
+  }
+
+  private int clear(DeviceBuffer buffer, long bytes) {
+    return CL.clEnqueueFillBuffer(
+        session.queue(), buffer.handle(), zero, Float.BYTES, 0, bytes, 0, null, null);
   }
 
   @Override

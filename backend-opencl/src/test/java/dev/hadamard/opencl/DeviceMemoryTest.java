@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The memory pool. */
@@ -70,6 +71,52 @@ final class DeviceMemoryTest {
               });
       assertThat(backend.read(arena.allocate(Shape.of(5)))).containsOnly(0f);
     }
+  }
+
+  @Test
+  void the_largest_buffer_the_driver_allows_can_be_had() {
+    long most = (21L << 20) + 4096; // the size class of it would be 24 MiB
+    ClDevice device = withLimits(most, Long.MAX_VALUE);
+    try (ClSession session = new ClSession(device, new ClLedger(), loss -> loss);
+        DeviceMemory memory = new DeviceMemory(session, true)) {
+      assertThat(memory.allocate(most).bytes()).isEqualTo(most);
+      assertThat(memory.allocate(most - 4000).bytes()).isEqualTo(most);
+      assertThat(memory.allocate(most + 4).bytes()).isEqualTo(most + 4); // for the driver to refuse
+    }
+  }
+
+  @Test
+  void memory_that_lies_idle_makes_room_before_the_device_is_full() {
+    ClDevice device = withLimits(32 << 20, 64 << 20);
+    ClLedger ledger = new ClLedger();
+    try (ClSession session = new ClSession(device, ledger, loss -> loss);
+        DeviceMemory memory = new DeviceMemory(session, true)) {
+      long before = ledger.read().liveObjects();
+      List<DeviceBuffer> three = Stream.generate(() -> memory.allocate(20 << 20)).limit(3).toList();
+      three.forEach(memory::free);
+      memory.allocate(24 << 20);
+      assertThat(ledger.read().liveObjects()).as("the new one only").isEqualTo(before + 1);
+      memory.allocate(24 << 20);
+      assertThat(ledger.read().liveObjects()).isEqualTo(before + 2);
+    }
+    assertThat(ledger.read().liveObjects()).isZero();
+  }
+
+  private static ClDevice withLimits(long maxBufferBytes, long globalBytes) {
+    ClDevice device = TestDevice.require();
+    return new ClDevice(
+        device.handle(),
+        device.owner(),
+        device.info(),
+        device.platform(),
+        device.driver(),
+        device.language(),
+        device.computeUnits(),
+        device.maxGroupSize(),
+        device.localBytes(),
+        globalBytes,
+        maxBufferBytes,
+        device.alignment());
   }
 
   @Test

@@ -56,6 +56,8 @@ final class KernelBuildTest {
         .isEqualTo("\"some.cl\"(3): error");
     assertThat(BuildLog.annotate("some.cl(3): error", source)).endsWith("some.cl:3 | three");
     assertThat(BuildLog.annotate("some.cl:99: error", source)).isEqualTo("some.cl:99: error");
+    assertThat(BuildLog.annotate("some.cl:4294967295: error", source))
+        .isEqualTo("some.cl:4294967295: error");
   }
 
   @Test

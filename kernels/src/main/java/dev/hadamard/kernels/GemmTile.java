@@ -54,7 +54,7 @@ public enum GemmTile {
 
   /** How many groups a result of m × n takes. */
   public long groups(int m, int n) {
-    return ((long) m + rows - 1) / rows * ((n + columns - 1) / columns);
+    return ((long) m + rows - 1) / rows * (((long) n + columns - 1) / columns);
   }
 
   /** The macros that select it. */

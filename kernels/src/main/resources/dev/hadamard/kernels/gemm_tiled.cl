@@ -51,13 +51,16 @@
 #define GEMM_FIRST_ROW       (GROUP_ID(1) * BM + (int)LOCAL_ID)
 #define GEMM_END_ROW         (GROUP_ID(1) * BM + BM)
 #define GEMM_ROW_STEP        THREADS
-#define GEMM_LOCALS                            \
-  LOCAL float left_tiles[2 * BK * LEFT_PITCH]; \
-  LOCAL float right_tiles[2 * BK * RIGHT_PITCH]
+// Arrays of quads: one of floats need not begin where a quad may be read.
+#define GEMM_LOCALS                                 \
+  LOCAL float4 left_tiles[2 * BK * LEFT_PITCH / 4]; \
+  LOCAL float4 right_tiles[2 * BK * RIGHT_PITCH / 4]
 #define GEMM_PARAMETERS(POINTER)                                        \
   const int m, const int n, const int k, GLOBAL const float *POINTER a, \
       GLOBAL const float *POINTER b
-#define GEMM(e) gemm_tiled(m, n, k, a, b, e, left_tiles, right_tiles)
+#define GEMM(e)                                                   \
+  gemm_tiled(m, n, k, a, b, e, (LOCAL_POINTER float *)left_tiles, \
+             (LOCAL_POINTER float *)right_tiles)
 
 // Four neighbours of row `row`, from `column` on, of a rows x columns matrix; 0 outside it.
 INLINE float4 fetch(GLOBAL const float *from, int rows, int columns, int row, int column) {

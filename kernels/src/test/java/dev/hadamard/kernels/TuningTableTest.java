@@ -57,7 +57,8 @@ final class TuningTableTest {
     assertThat(256 % bk).as("KC is a multiple of BK").isZero();
     assertThat(tile.localBytes()).isLessThanOrEqualTo(32 << 10);
     assertThat(tile.groups(bm + 1, bn)).isEqualTo(2);
-    assertThat(tile.groups(Integer.MAX_VALUE, 1)).isPositive();
+    assertThat(tile.groups(Integer.MAX_VALUE, 1)).isEqualTo((1L << 31) / bm);
+    assertThat(tile.groups(1, Integer.MAX_VALUE)).isEqualTo((1L << 31) / bn);
   }
 
   private static int value(GemmTile tile, String macro) {
