@@ -4,10 +4,12 @@ import dev.hadamard.spi.Availability;
 import dev.hadamard.spi.BackendProvider;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -181,13 +183,30 @@ public final class Backends {
     Map<String, BackendProvider> byName = new LinkedHashMap<>();
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     if (context != null) {
-      ServiceLoader.load(BackendProvider.class, context)
-          .forEach(provider -> byName.putIfAbsent(provider.name(), provider));
+      collect(ServiceLoader.load(BackendProvider.class, context), byName);
     }
-    ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader())
-        .forEach(provider -> byName.putIfAbsent(provider.name(), provider));
+    collect(ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()), byName);
     List<BackendProvider> providers = new ArrayList<>(byName.values());
     providers.sort(Comparator.comparingInt(BackendProvider::priority).reversed());
     return providers;
+  }
+
+  /** A provider that cannot be loaded is reported and left out: the others may be sound. */
+  private static void collect(
+      ServiceLoader<BackendProvider> loader, Map<String, BackendProvider> byName) {
+    Iterator<BackendProvider> found = loader.iterator();
+    boolean more = true;
+    while (more) {
+      try {
+        more = found.hasNext();
+        if (more) {
+          BackendProvider provider = found.next();
+          byName.putIfAbsent(provider.name(), provider);
+        }
+      } catch (ServiceConfigurationError broken) {
+        LOG.log(
+            System.Logger.Level.WARNING, "a backend cannot be loaded: {0}", broken.getMessage());
+      }
+    }
   }
 }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hadamard.spi.Availability;
+import dev.hadamard.spi.BackendProvider;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Discovery with the providers of {@link TestProviders}, found by the real service loader. */
 final class BackendsTest {
@@ -107,6 +111,20 @@ final class BackendsTest {
     ClassLoader before = thread.getContextClassLoader();
     try (URLClassLoader empty = new URLClassLoader(new URL[0], null)) {
       thread.setContextClassLoader(empty);
+      assertThat(Backends.survey(config().build())).hasSize(5);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  @Test
+  void a_provider_that_cannot_be_loaded_hides_no_other(@TempDir Path folder) throws Exception {
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.writeString(services.resolve(BackendProvider.class.getName()), "no.such.Provider\n");
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader broken = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+      thread.setContextClassLoader(broken);
       assertThat(Backends.survey(config().build())).hasSize(5);
     } finally {
       thread.setContextClassLoader(before);
