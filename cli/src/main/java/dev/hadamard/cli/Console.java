@@ -62,7 +62,8 @@ record Console(
    */
   void printJson(Object answer) {
     out.println(Json.of(answer));
-    if (out.checkError()) {
+    // Standard output keeps its faults to itself, and what picocli wraps it in never asks.
+    if (out.checkError() || System.out.checkError()) {
       throw new CheckFailedException("cannot write to standard output");
     }
   }

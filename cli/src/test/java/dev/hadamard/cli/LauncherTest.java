@@ -115,6 +115,18 @@ class LauncherTest {
   }
 
   @Test
+  void an_answer_that_does_not_fit_on_the_disk_is_no_success() throws Exception {
+    assumeThat(Path.of("/dev/full")).exists();
+    Path script =
+        Files.writeString(
+            temporary.resolve("script"),
+            "#!/bin/sh\nexec 'a project/hadamard' explain --json >/dev/full\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    assertThat(launch(script, Map.of()).endsWith(1).err())
+        .contains("cannot write to standard output");
+  }
+
+  @Test
   void names_beyond_ascii_are_understood_without_a_locale() throws Exception {
     Path script =
         Files.writeString(
