@@ -36,9 +36,9 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
    * @throws NoDriver if there is no loader, or it finds no driver
    */
   static DeviceDiscovery run() throws NoDriver {
-    String failure = OpenClLoader.failure();
-    if (failure != null) {
-      throw new NoDriver(Remedies.noLoader(failure));
+    Unavailable refusal = OpenClLoader.refusal();
+    if (refusal != null) {
+      throw new NoDriver(refusal);
     }
     List<ClDevice> usable = new ArrayList<>();
     List<String> refused = new ArrayList<>();

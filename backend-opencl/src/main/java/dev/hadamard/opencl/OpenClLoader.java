@@ -1,5 +1,6 @@
 package dev.hadamard.opencl;
 
+import dev.hadamard.spi.Availability.Unavailable;
 import org.jocl.CL;
 import org.jspecify.annotations.Nullable;
 
@@ -8,25 +9,31 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Without it the first call into JOCL throws UnsatisfiedLinkError and every later one a
  * NoClassDefFoundError that says nothing. So the first call is made here, once, and its cause kept.
+ *
+ * <p>JOCL's native part also prints to standard output that there is none, where a program's answer
+ * may be. So JOCL is left alone where the dynamic linker cannot find a loader.
  */
 final class OpenClLoader {
 
-  private static final @Nullable String FAILURE = load();
+  private static final @Nullable Unavailable REFUSAL = load();
 
   private OpenClLoader() {}
 
-  /** The message of the first link error, or null if there was none. */
-  static @Nullable String failure() {
-    return FAILURE;
+  /** Why there is none that can be used, or null if there is one. */
+  static @Nullable Unavailable refusal() {
+    return REFUSAL;
   }
 
-  private static @Nullable String load() {
+  private static @Nullable Unavailable load() {
+    if (!LibrarySearch.ofThisMachine().mayFind("libOpenCL.so")) {
+      return Remedies.noLoader();
+    }
     try {
       // Return codes are checked call by call: a CLException names neither op nor kernel.
       CL.setExceptionsEnabled(false);
       return null;
     } catch (LinkageError e) {
-      return String.valueOf(e.getMessage());
+      return Remedies.noLinkage(e);
     }
   }
 }

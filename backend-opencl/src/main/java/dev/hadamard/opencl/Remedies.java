@@ -32,10 +32,16 @@ final class Remedies {
 
   private Remedies() {}
 
-  /** Why nothing can be asked: no loader, or JOCL's own library does not load. */
-  static Unavailable noLoader(String message) {
+  /** There is no loader. */
+  static Unavailable noLoader() {
+    return new Unavailable("no OpenCL loader (" + loaderFile() + ")", INSTALL_LOADER);
+  }
+
+  /** JOCL's first call failed: no loader, or its own library does not load. */
+  static Unavailable noLinkage(LinkageError failure) {
+    String message = String.valueOf(failure.getMessage());
     if (message.contains("Implementation library")) { // JOCL's own loaded, the loader did not
-      return new Unavailable("no OpenCL loader (" + loaderFile() + ")", INSTALL_LOADER);
+      return noLoader();
     }
     return new Unavailable(
         "JOCL's native library does not load: " + cause(message),

@@ -1,0 +1,58 @@
+package dev.hadamard.opencl;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where the dynamic linker of glibc looks for a library: the folders of LD_LIBRARY_PATH, its cache,
+ * the system's folders.
+ *
+ * @param cache the linker's cache, a list of libraries in a binary wrapping; where there is none
+ *     the linker is another one, whose ways are not known here
+ * @param folders the folders it searches besides
+ */
+record LibrarySearch(Path cache, List<Path> folders) {
+
+  private static final List<String> SYSTEM =
+      List.of(
+          "/lib64",
+          "/usr/lib64",
+          "/lib",
+          "/usr/lib",
+          "/usr/lib/x86_64-linux-gnu",
+          "/usr/lib/aarch64-linux-gnu");
+
+  static LibrarySearch ofThisMachine() {
+    String path = System.getenv().getOrDefault("LD_LIBRARY_PATH", "");
+    return new LibrarySearch(
+        Path.of("/etc/ld.so.cache"),
+        Stream.concat(Arrays.stream(path.split("[:;]", -1)), SYSTEM.stream())
+            .filter(folder -> !folder.isEmpty())
+            .map(folder -> new File(folder).toPath())
+            .toList());
+  }
+
+  /** Whether a library may be found whose file name begins so; true where that is not known. */
+  boolean mayFind(String name) {
+    if (!Files.isReadable(cache)) {
+      return true;
+    }
+    try {
+      String listed = Files.readString(cache, StandardCharsets.ISO_8859_1);
+      return listed.contains(name) || folders.stream().anyMatch(folder -> holds(folder, name));
+    } catch (IOException unreadable) {
+      return true;
+    }
+  }
+
+  private static boolean holds(Path folder, String name) {
+    String[] files = folder.toFile().list((in, file) -> file.startsWith(name));
+    return files != null && files.length > 0;
+  }
+}
