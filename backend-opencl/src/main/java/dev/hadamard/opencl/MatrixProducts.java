@@ -2,6 +2,8 @@ package dev.hadamard.opencl;
 
 import dev.hadamard.Activation;
 import dev.hadamard.DerivativeForm;
+import dev.hadamard.DeviceException;
+import dev.hadamard.KernelBuildException;
 import dev.hadamard.Transpose;
 import dev.hadamard.kernels.GemmTile;
 import dev.hadamard.kernels.KernelVariant;
@@ -29,12 +31,14 @@ final class MatrixProducts {
    */
   private record Key(String kernel, GemmLoops loops, @Nullable Activation f, boolean flag) {}
 
+  private static final System.Logger LOG = System.getLogger("dev.hadamard.opencl");
+
   private final ClDevice device;
   private final Tuning tuning;
   private final ProgramCache programs;
   private final Launcher launcher;
   private final Map<Key, KernelVariant> variants = new HashMap<>();
-  private final Set<GemmTile> tooLarge = EnumSet.noneOf(GemmTile.class);
+  private final Set<GemmTile> unfit = EnumSet.noneOf(GemmTile.class);
 
   MatrixProducts(ClDevice device, Tuning tuning, ProgramCache programs, Launcher launcher) {
     this.device = device;
@@ -122,7 +126,7 @@ final class MatrixProducts {
     launcher.launch(operation, variant, loops.range(product), arguments.toArray(Argument[]::new));
   }
 
-  /** The variant, or null if the device cannot run groups of its size: then its tile is dropped. */
+  /** The variant, or null if the device cannot run it: then its tile is dropped. */
   private @Nullable KernelVariant tryVariant(Key key) {
     Map<String, Object> defines = new TreeMap<>(key.loops.defines());
     if (key.f != null) {
@@ -130,13 +134,34 @@ final class MatrixProducts {
       defines.put(key.kernel.equals("dense_forward") ? "KEEP_Z" : "FROM_OUTPUT", key.flag ? 1 : 0);
     }
     KernelVariant variant = KernelVariant.of(key.kernel, defines);
-    if (key.loops instanceof GemmLoops.Tiled tiled
-        && programs.maxGroupSize(variant) < tiled.groupSize()) {
-      tooLarge.add(tiled.tile());
+    if (key.loops instanceof GemmLoops.Tiled tiled && !canRun(variant, tiled)) {
+      unfit.add(tiled.tile());
       return null;
     }
     variants.put(key, variant);
     return variant;
+  }
+
+  /** Whether the driver builds the variant and runs groups of its size. */
+  private boolean canRun(KernelVariant variant, GemmLoops.Tiled tiled) {
+    String objection;
+    try {
+      long most = programs.maxGroupSize(variant);
+      if (most >= tiled.groupSize()) {
+        return true;
+      }
+      objection = "its groups have at most " + most + " work-items";
+    } catch (KernelBuildException | DeviceException refused) {
+      objection = refused.getMessage();
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "{0} cannot run products by tiles of {1}×{2}, smaller ones are slower: {3}",
+        device.info(),
+        tiled.tile().rows(),
+        tiled.tile().columns(),
+        objection);
+    return false;
   }
 
   private GemmLoops loops(Product product) {
@@ -149,8 +174,7 @@ final class MatrixProducts {
 
   /** The largest tile that still gives every processor a group, else the smallest there is. */
   private GemmLoops tiled(Product product) {
-    List<GemmTile> tiles =
-        tuning.tiles().stream().filter(tile -> !tooLarge.contains(tile)).toList();
+    List<GemmTile> tiles = tuning.tiles().stream().filter(tile -> !unfit.contains(tile)).toList();
     if (tiles.isEmpty()) {
       return new GemmLoops.Naive(device.isCpu());
     }
