@@ -59,7 +59,9 @@ final class TrainCommand implements Callable<Integer> {
         "Train the same network on this backend too, print the largest divergence, and fail if, in"
             + " the first 250 steps, a loss differs by more than 1e-4 of itself or a weight by"
             + " 2e-5. With relu, leaky-relu, selu or hard-sigmoid, whose slopes jump, the losses of"
-            + " 50 steps and the weights after 20 are judged: then two right runs may part."
+            + " 50 steps and the weights after 20 are judged: then two right runs may part. Losses"
+            + " are known after whole epochs; where one takes more steps than that, the weights"
+            + " after 20 steps are judged alone."
       })
   private @Nullable String compare;
 
