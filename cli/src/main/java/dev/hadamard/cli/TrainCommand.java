@@ -78,21 +78,29 @@ final class TrainCommand implements Callable<Integer> {
     TrainingPlan plan = TrainingPlan.of(trainingOptions);
     try (Interruption interruption = new Interruption()) {
       List<TrainingRun> runs = train(plan, console);
-      TrainingRun run = runs.get(0);
-      if (runs.stream().anyMatch(TrainingRun::isInterrupted)) {
-        Models.save(run.model(plan), output.path(INTERRUPTED_MODEL));
-        spec.commandLine()
-            .getErr()
-            .printf(
-                "hadamard: stopped after %d of %d epochs; the network as it was then is in %s%n",
-                run.epochs().size(), plan.epochs(), output.path(INTERRUPTED_MODEL));
+      List<TrainingRun> finished = runs.stream().filter(run -> !run.isInterrupted()).toList();
+      if (finished.isEmpty()) {
+        saveInterrupted(plan, runs.get(0), output);
         return INTERRUPTED;
       }
-      Models.save(run.model(plan), output.path(MODEL));
-      output.write(CURVE, TrainingReport.learningCurve(plan, runs));
-      return report(
-          new TrainingReport(plan, runs, output.path(MODEL), output.path(CURVE)), console);
+      Models.save(finished.get(0).model(plan), output.path(MODEL));
+      output.write(CURVE, TrainingReport.learningCurve(plan, finished));
+      report(new TrainingReport(plan, finished, output.path(MODEL), output.path(CURVE)), console);
+      if (finished.size() < runs.size()) {
+        spec.commandLine().getErr().println("hadamard: stopped before the comparison was finished");
+        return INTERRUPTED;
+      }
+      return ExitCode.OK;
     }
+  }
+
+  private void saveInterrupted(TrainingPlan plan, TrainingRun run, OutputFolder output) {
+    Models.save(run.model(plan), output.path(INTERRUPTED_MODEL));
+    spec.commandLine()
+        .getErr()
+        .printf(
+            "hadamard: stopped after %d of %d epochs; the network as it was then is in %s%n",
+            run.epochs().size(), plan.epochs(), output.path(INTERRUPTED_MODEL));
   }
 
   /** The run, and the one to compare it with if there is to be one. */
@@ -120,7 +128,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private int report(TrainingReport report, Console console) {
+  private void report(TrainingReport report, Console console) {
     report.print(console);
     if (json) {
       console.printJson(report.toJson());
@@ -132,6 +140,5 @@ final class TrainCommand implements Callable<Integer> {
             comparison -> {
               throw new CheckFailedException("the two trainings differ by more than the bound");
             });
-    return ExitCode.OK;
   }
 }

@@ -80,7 +80,9 @@ record TrainingRun(
         IntStream.range(0, Math.min(rows, plan.batch() + rows % plan.batch())).toArray();
     try (Network network = Network.create(backend, plan.network(), plan.seed());
         Trainer trainer = new Trainer(network, TrainingPlan.LOSS, plan.optimizer(), plan.batch())) {
-      trainer.fit(plan.train().select(fewRows), 1, plan.seed());
+      if (trainer.fit(plan.train().select(fewRows), 1, plan.seed()).interrupted()) {
+        Thread.currentThread().interrupt(); // for the training itself, which then stops at once
+      }
     }
     return (System.nanoTime() - start) * 1e-9;
   }

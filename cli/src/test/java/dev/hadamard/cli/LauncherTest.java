@@ -224,4 +224,32 @@ class LauncherTest {
         .isEqualTo("64-128-64-10");
     assertThat(results.resolve("model.safetensors")).doesNotExist();
   }
+
+  @Test
+  void a_signal_during_a_comparison_leaves_the_finished_training_whole() throws Exception {
+    Path results = temporary.resolve("results");
+    Process training =
+        start(
+            project.resolve("hadamard"),
+            Map.of(),
+            "train",
+            "--backend",
+            "cpu",
+            "--compare",
+            "reference",
+            "--epochs",
+            "300",
+            "--out",
+            results.toString());
+    while (training.isAlive()
+        && !Files.readString(temporary.resolve("out")).contains("compared with")) {
+      Thread.sleep(50);
+    }
+    training.destroy();
+    Invocation stopped = finished(training).endsWith(128 + 15);
+    assertThat(stopped.err()).contains("stopped before the comparison was finished");
+    assertThat(stopped.out()).contains("test accuracy ").doesNotContain("largest divergence");
+    assertThat(results.resolve("model.safetensors")).exists();
+    assertThat(results.resolve("model-interrupted.safetensors")).doesNotExist();
+  }
 }
