@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
@@ -203,22 +205,7 @@ class LauncherTest {
   @Test
   void a_signal_stops_the_training_after_a_batch_and_saves_the_network() throws Exception {
     Path results = temporary.resolve("results");
-    Process training =
-        start(
-            project.resolve("hadamard"),
-            Map.of(),
-            "train",
-            "--backend",
-            "cpu",
-            "--epochs",
-            "1000000",
-            "--out",
-            results.toString());
-    while (training.isAlive() && !Files.readString(temporary.resolve("out")).contains("epoch ")) {
-      Thread.sleep(50);
-    }
-    training.destroy();
-    Invocation stopped = finished(training).endsWith(128 + 15);
+    Invocation stopped = terminatedAt("epoch ", results, "--epochs", "1000000");
     assertThat(stopped.err()).contains("stopped after ", "of 1000000 epochs");
     assertThat(Models.load(results.resolve("model-interrupted.safetensors")).spec().sizes())
         .isEqualTo("64-128-64-10");
@@ -228,28 +215,25 @@ class LauncherTest {
   @Test
   void a_signal_during_a_comparison_leaves_the_finished_training_whole() throws Exception {
     Path results = temporary.resolve("results");
-    Process training =
-        start(
-            project.resolve("hadamard"),
-            Map.of(),
-            "train",
-            "--backend",
-            "cpu",
-            "--compare",
-            "reference",
-            "--epochs",
-            "300",
-            "--out",
-            results.toString());
-    while (training.isAlive()
-        && !Files.readString(temporary.resolve("out")).contains("compared with")) {
-      Thread.sleep(50);
-    }
-    training.destroy();
-    Invocation stopped = finished(training).endsWith(128 + 15);
+    Invocation stopped =
+        terminatedAt("compared with", results, "--epochs", "300", "--compare", "reference");
     assertThat(stopped.err()).contains("stopped before the comparison was finished");
     assertThat(stopped.out()).contains("test accuracy ").doesNotContain("largest divergence");
     assertThat(results.resolve("model.safetensors")).exists();
     assertThat(results.resolve("model-interrupted.safetensors")).doesNotExist();
+  }
+
+  /** A training on cpu that gets SIGTERM as soon as it has printed this text. */
+  private Invocation terminatedAt(String text, Path results, String... options) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(List.of("train", "--backend", "cpu", "--out", results.toString()));
+    arguments.addAll(List.of(options));
+    Process training =
+        start(project.resolve("hadamard"), Map.of(), arguments.toArray(String[]::new));
+    while (training.isAlive() && !Files.readString(temporary.resolve("out")).contains(text)) {
+      Thread.sleep(50);
+    }
+    training.destroy();
+    return finished(training).endsWith(128 + 15);
   }
 }
