@@ -1,0 +1,51 @@
+package dev.hadamard.bench.worker;
+
+import java.util.Map;
+
+/** A work prepared by an engine. Every run computes the same from the same operands. */
+public interface Task extends AutoCloseable {
+
+  /**
+   * Runs it once and waits for the result: resident end to end. Operands are on the device; only a
+   * training step uploads its batch, and only a transfer transfers.
+   */
+  void run();
+
+  /** Whether {@link #runWithTransfers} can be called. */
+  default boolean hasTransfers() {
+    return false;
+  }
+
+  /** Uploads every input, runs, downloads the output and waits. */
+  default void runWithTransfers() {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Whether {@link #kernelNanos} can be called. */
+  default boolean hasKernelTime() {
+    return false;
+  }
+
+  /** Runs it once and returns the nanoseconds in its kernels by the device's own clock. */
+  default long kernelNanos() {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * The result of exactly one run on fresh operands, row-major, for the check: C of a product, the
+   * output of an elementwise operation, what a transfer brought, and of a training step the weights
+   * of the last layer after it. It comes before any other run.
+   */
+  float[] result();
+
+  /**
+   * Where the time of a training step goes, in nanoseconds by phase: transfer, forward, delta,
+   * update. Waits after each phase, so the sum is more than {@link #run} takes. Empty if unknown.
+   */
+  default Map<String, Long> phases() {
+    return Map.of();
+  }
+
+  @Override
+  void close();
+}
