@@ -1,0 +1,157 @@
+package dev.hadamard.bench.engine;
+
+import dev.hadamard.Activation;
+import dev.hadamard.Backend;
+import dev.hadamard.Tensor;
+import dev.hadamard.Transpose;
+import dev.hadamard.bench.worker.Engine;
+import dev.hadamard.bench.worker.Operands;
+import dev.hadamard.bench.worker.Task;
+import dev.hadamard.bench.worker.Work;
+import dev.hadamard.nn.Loss;
+import dev.hadamard.nn.Network;
+import dev.hadamard.nn.NetworkSpec;
+import dev.hadamard.nn.Optimizer;
+import dev.hadamard.nn.Trainer;
+import dev.hadamard.nn.TrainingResult;
+import dev.hadamard.nn.data.BundledData;
+import dev.hadamard.nn.data.DataSet;
+import dev.hadamard.nn.data.Scaling;
+import dev.hadamard.nn.data.ScalingMethod;
+import dev.hadamard.spi.DeviceProbe;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A backend of Hadamard as a contestant: the public interface and nothing else. */
+final class BackendEngine implements Engine {
+
+  private static final long SEED = 42;
+  private static final int BATCH = 32;
+
+  private final Backend backend;
+
+  BackendEngine(Backend backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public Map<String, String> describe() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("device", backend.info().device().name());
+    facts.put("type", backend.info().device().type().label());
+    facts.putAll(backend.info().details());
+    return facts;
+  }
+
+  @Override
+  public Task prepare(Work work) {
+    if (work instanceof Work.Matmul product) {
+      return matmul(product);
+    }
+    if (work instanceof Work.Elementwise elementwise) {
+      return elementwise(elementwise);
+    }
+    if (work instanceof Work.Transfer transfer) {
+      return new TransferTask(backend, transfer);
+    }
+    if (work instanceof Work.Launch launch) {
+      return launch(launch);
+    }
+    return new TrainingTask(backend, (Work.TrainingStep) work);
+  }
+
+  private Task matmul(Work.Matmul work) {
+    boolean isLeftTransposed = work.layout() == Work.Layout.TN;
+    boolean isRightTransposed = work.layout() == Work.Layout.NT;
+    int m = work.m();
+    int n = work.n();
+    int k = work.k();
+    ResidentTask task = new ResidentTask(backend);
+    Tensor a =
+        task.input(Operands.stream(0, m * k), isLeftTransposed ? k : m, isLeftTransposed ? m : k);
+    Tensor b =
+        task.input(Operands.stream(1, k * n), isRightTransposed ? n : k, isRightTransposed ? k : n);
+    Tensor c = task.output(m, n);
+    Transpose ta = isLeftTransposed ? Transpose.YES : Transpose.NO;
+    Transpose tb = isRightTransposed ? Transpose.YES : Transpose.NO;
+    return task.computing(() -> backend.matmul(1, a, ta, b, tb, 0, c));
+  }
+
+  private Task elementwise(Work.Elementwise work) {
+    ResidentTask task = new ResidentTask(backend);
+    float[] first = Operands.scaled(0, work.elements(), Operands.SPREAD);
+    float[] second = Operands.scaled(1, work.elements(), Operands.SPREAD);
+    Tensor x = task.input(first, 1, work.elements());
+    return switch (work.kind()) {
+      case ACTIVATE -> {
+        Activation f = Activation.of(work.function());
+        Tensor out = task.output(1, work.elements());
+        yield task.computing(() -> backend.activate(f, x, out));
+      }
+      case DERIVATIVE -> {
+        Activation f = Activation.of(work.function());
+        Tensor out = task.output(1, work.elements());
+        yield task.computing(() -> backend.derivative(f, x, out));
+      }
+      case HADAMARD -> {
+        Tensor y = task.input(second, 1, work.elements());
+        Tensor out = task.output(1, work.elements());
+        yield task.computing(() -> backend.hadamard(x, y, out));
+      }
+      case AXPBY -> {
+        Tensor y = task.inputAndOutput(second, 1, work.elements());
+        yield task.computing(() -> backend.axpby(0.5f, x, 0.25f, y));
+      }
+      case COPY -> {
+        Tensor out = task.output(1, work.elements());
+        yield task.computing(() -> backend.axpby(1, x, 0, out));
+      }
+    };
+  }
+
+  private Task launch(Work.Launch work) {
+    ResidentTask task = new ResidentTask(backend);
+    Tensor a = task.input(Operands.stream(0, 1), 1, 1);
+    Tensor b = task.input(Operands.stream(1, 1), 1, 1);
+    Tensor out = task.output(1, 1);
+    return task.computing(
+        () -> {
+          for (int i = 0; i < work.queued(); i++) {
+            backend.hadamard(a, b, out);
+          }
+        });
+  }
+
+  @Override
+  public double peakGflops() {
+    return backend instanceof DeviceProbe probe ? probe.peakGflops() : 0;
+  }
+
+  /**
+   * The network and the settings that {@code hadamard train} takes when it is asked for nothing.
+   */
+  @Override
+  public double[][] learn(int epochs) {
+    DataSet digits = BundledData.digits().split(0.2, SEED).train();
+    DataSet train = Scaling.fit(ScalingMethod.DIVIDE_BY_MAX, digits).apply(digits);
+    NetworkSpec spec = NetworkSpec.of(Activation.GELU, Activation.IDENTITY, 64, 128, 64, 10);
+    try (Network network = Network.create(backend, spec, SEED);
+        Trainer trainer =
+            new Trainer(
+                network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.momentum(0.05, 0.9), BATCH)) {
+      TrainingResult result = trainer.fit(train, epochs, SEED);
+      double[][] points = new double[result.epochs().size()][];
+      double seconds = 0;
+      for (int i = 0; i < points.length; i++) {
+        seconds += result.epochs().get(i).seconds();
+        points[i] = new double[] {seconds, result.epochs().get(i).loss()};
+      }
+      return points;
+    }
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.hadamard.bench.engine;
+
+import dev.hadamard.BackendConfig;
+import dev.hadamard.Backends;
+import dev.hadamard.bench.worker.Engine;
+import dev.hadamard.bench.worker.EngineProvider;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Opens every backend on the class path by its name. */
+public final class BackendEngineProvider implements EngineProvider {
+
+  @Override
+  public Set<String> names() {
+    return Backends.survey(BackendConfig.load()).stream()
+        .map(Backends.Candidate::name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public Engine open(String name, String device) {
+    BackendConfig.Builder config = BackendConfig.builder().backend(name);
+    config.device(device.isEmpty() ? "" : "id=" + device);
+    return new BackendEngine(Backends.open(config.build()));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.hadamard.bench.engine;
+
+import dev.hadamard.Activation;
+import dev.hadamard.Backend;
+import dev.hadamard.Tensor;
+import dev.hadamard.spi.DeviceProbe;
+import dev.hadamard.spi.ForwardingBackend;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A backend that can tell where the time of a training step goes. While it is started it waits
+ * after every call and books the time under the phase that the call belongs to; otherwise it only
+ * passes on.
+ */
+final class PhaseClock extends ForwardingBackend {
+
+  private enum Phase {
+    TRANSFER,
+    FORWARD,
+    DELTA,
+    UPDATE
+  }
+
+  private final long[] nanos = new long[Phase.values().length];
+  private boolean isRunning;
+
+  PhaseClock(Backend delegate) {
+    super(delegate);
+  }
+
+  void start() {
+    delegate().synchronize();
+    Arrays.fill(nanos, 0);
+    isRunning = true;
+  }
+
+  /** Nanoseconds a step by phase. */
+  Map<String, Long> stop(int steps) {
+    isRunning = false;
+    Map<String, Long> phases = new LinkedHashMap<>();
+    for (Phase phase : Phase.values()) {
+      phases.put(phase.name().toLowerCase(Locale.ROOT), nanos[phase.ordinal()] / steps);
+    }
+    return phases;
+  }
+
+  boolean keepsDeviceTime() {
+    return delegate() instanceof DeviceProbe probe && probe.kernelNanos(() -> {}).isPresent();
+  }
+
+  long kernelNanos(Runnable work) {
+    return ((DeviceProbe) delegate()).kernelNanos(work).orElseThrow();
+  }
+
+  private void book(Phase phase, Runnable call) {
+    if (!isRunning) {
+      call.run();
+      return;
+    }
+    long start = System.nanoTime();
+    call.run();
+    delegate().synchronize();
+    nanos[phase.ordinal()] += System.nanoTime() - start;
+  }
+
+  @Override
+  public void write(FloatBuffer source, Tensor target) {
+    book(Phase.TRANSFER, () -> delegate().write(source, target));
+  }
+
+  @Override
+  public void denseForward(Tensor x, Tensor w, Tensor b, Activation f, Tensor z, Tensor a) {
+    book(Phase.FORWARD, () -> delegate().denseForward(x, w, b, f, z, a));
+  }
+
+  @Override
+  public void softmaxRows(Tensor z, Tensor out) {
+    book(Phase.DELTA, () -> delegate().softmaxRows(z, out));
+  }
+
+  @Override
+  public void axpby(float alpha, Tensor x, float beta, Tensor y) {
+    book(Phase.DELTA, () -> delegate().axpby(alpha, x, beta, y));
+  }
+
+  @Override
+  public void denseDelta(Tensor deltaNext, Tensor w, Activation f, Tensor kept, Tensor delta) {
+    book(Phase.DELTA, () -> delegate().denseDelta(deltaNext, w, f, kept, delta));
+  }
+
+  @Override
+  public void denseGradient(float alpha, Tensor delta, Tensor x, float beta, Tensor w, Tensor b) {
+    book(Phase.UPDATE, () -> delegate().denseGradient(alpha, delta, x, beta, w, b));
+  }
+}

@@ -1,0 +1,117 @@
+package dev.hadamard.bench.engine;
+
+import dev.hadamard.Backend;
+import dev.hadamard.Tensor;
+import dev.hadamard.TensorArena;
+import dev.hadamard.bench.worker.Task;
+import dev.hadamard.spi.DeviceProbe;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An operation on tensors that stay on the device, with host copies for the transfers. */
+final class ResidentTask implements Task {
+
+  private final Backend backend;
+  private final TensorArena arena;
+  private final List<FloatBuffer> hosts = new ArrayList<>();
+  private final List<Tensor> inputs = new ArrayList<>();
+  private @Nullable Tensor output;
+  private @Nullable FloatBuffer answer;
+  private Runnable operation = () -> {};
+  private boolean hasKernelTime;
+
+  ResidentTask(Backend backend) {
+    this.backend = backend;
+    this.arena = backend.newArena();
+  }
+
+  /** A matrix with these numbers. */
+  Tensor input(float[] values, int rows, int columns) {
+    Tensor tensor = arena.allocate(rows, columns);
+    FloatBuffer host = direct(values.length).put(values).flip();
+    hosts.add(host);
+    inputs.add(tensor);
+    backend.write(host, tensor);
+    return tensor;
+  }
+
+  /** What the operation writes. */
+  Tensor output(int rows, int columns) {
+    return outputs(arena.allocate(rows, columns));
+  }
+
+  /** A matrix that the operation reads and writes. */
+  Tensor inputAndOutput(float[] values, int rows, int columns) {
+    return outputs(input(values, rows, columns));
+  }
+
+  private Tensor outputs(Tensor tensor) {
+    output = tensor;
+    answer = direct(tensor.shape().size());
+    return tensor;
+  }
+
+  /** Says what is to be done, queueing it without a wait. */
+  Task computing(Runnable queueing) {
+    operation = queueing;
+    backend.synchronize();
+    return this;
+  }
+
+  @Override
+  public void run() {
+    operation.run();
+    backend.synchronize();
+  }
+
+  @Override
+  public boolean hasTransfers() {
+    return true;
+  }
+
+  @Override
+  public void runWithTransfers() {
+    for (int i = 0; i < inputs.size(); i++) {
+      backend.write(hosts.get(i), inputs.get(i));
+    }
+    operation.run();
+    if (output != null && answer != null) {
+      backend.read(output, answer);
+    }
+  }
+
+  /** Asked after {@link #result}, so that the trial counts as no run before it. */
+  @Override
+  public boolean hasKernelTime() {
+    if (!hasKernelTime && backend instanceof DeviceProbe probe) {
+      hasKernelTime = probe.kernelNanos(() -> {}).isPresent();
+    }
+    return hasKernelTime;
+  }
+
+  @Override
+  public long kernelNanos() {
+    return ((DeviceProbe) backend).kernelNanos(operation).orElseThrow();
+  }
+
+  @Override
+  public float[] result() {
+    run();
+    return output == null ? new float[0] : backend.read(output);
+  }
+
+  private static FloatBuffer direct(int floats) {
+    return ByteBuffer.allocateDirect(floats * Float.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}
