@@ -212,7 +212,8 @@ public record Report(
    * @param backend the contestant's id
    * @param processMs from the start of the process until it can be asked
    * @param openMs of that, opening the library and its device
-   * @param firstCallMs the first matrix product, 64³, kernels built
+   * @param firstCallMs the first matrix product, 64³, kernels built; of those who only train, the
+   *     first step
    */
   public record ColdStart(String backend, double processMs, double openMs, double firstCallMs) {}
 

@@ -10,7 +10,11 @@ final class Stopwatch {
   /** A sample shorter than this would be one of the clock. */
   private static final long SHORTEST_SAMPLE_NANOS = 50_000;
 
-  private static final int MOST_SAMPLES = 400;
+  /** More would fill the report and say no more. */
+  private static final int MOST_SAMPLES = 32;
+
+  /** Runs in a sample. */
+  private static final int MOST_RUNS = 1 << 16;
 
   private final LongSupplier once;
   private final boolean isBatched;
@@ -40,6 +44,7 @@ final class Stopwatch {
   List<Double> samples(long nanos) {
     List<Double> samples = new ArrayList<>();
     long end = System.nanoTime() + nanos;
+    long shortest = Math.max(SHORTEST_SAMPLE_NANOS, nanos / MOST_SAMPLES);
     int batch = 1;
     do {
       long sum = 0;
@@ -47,12 +52,9 @@ final class Stopwatch {
         sum += once.getAsLong();
       }
       samples.add((double) sum / batch);
-      if (isBatched && sum < SHORTEST_SAMPLE_NANOS) { // too short: forget it, take more at once
-        batch =
-            (int) Math.min(1 << 16, batch * Math.max(2, SHORTEST_SAMPLE_NANOS / Math.max(1, sum)));
-        if (System.nanoTime() < end) {
-          samples.clear();
-        }
+      if (isBatched && sum < shortest && System.nanoTime() < end) {
+        samples.clear(); // too short: forget it, take more at once
+        batch = (int) Math.min(MOST_RUNS, batch * (1 + shortest / Math.max(1, sum)));
       }
     } while (System.nanoTime() < end && samples.size() < MOST_SAMPLES);
     return samples;

@@ -34,7 +34,7 @@ public interface Task extends AutoCloseable {
   /**
    * The result of exactly one run on fresh operands, row-major, for the check: C of a product, the
    * output of an elementwise operation, what a transfer brought, and of a training step the weights
-   * of the last layer after it. It comes before any other run.
+   * of the first layer after it. It comes before any other run.
    */
   float[] result();
 

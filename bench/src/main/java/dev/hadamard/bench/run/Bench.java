@@ -1,0 +1,273 @@
+package dev.hadamard.bench.run;
+
+import dev.hadamard.bench.report.Report;
+import dev.hadamard.bench.report.Report.ColdStart;
+import dev.hadamard.bench.report.Report.Curve;
+import dev.hadamard.bench.report.Report.Peak;
+import dev.hadamard.bench.report.Report.Result;
+import dev.hadamard.bench.report.Report.TrainingSplit;
+import dev.hadamard.bench.worker.Work;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A run of the benchmark: starts a process for each contestant, measures what each device can do at
+ * most, then row by row what they do of it, and gathers the report.
+ *
+ * <p>An interrupt of the thread, or the end of the time, ends it after the slice at hand; the
+ * report then holds what was measured and is marked partial.
+ */
+public final class Bench implements AutoCloseable {
+
+  private static final Duration OPENING = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  /** A copy of 64 MiB: no cache holds source and target. */
+  private static final Work COPY = new Work.Elementwise(Work.Kind.COPY, "copy", 1 << 24);
+
+  private static final List<Work> FIRST =
+      List.of(
+          new Work.Matmul(Work.Layout.NN, 64, 64, 64),
+          new Work.TrainingStep(64, List.of(784, 512, 256, 10)));
+
+  private static final int QUICK_EPOCHS = 10;
+  private static final int EPOCHS = 30;
+
+  /** The share of the time that is kept for the training curves at the end. */
+  private static final double CURVES_SHARE = 0.05;
+
+  private final BenchOptions options;
+  private final BenchListener listener;
+  private final Roster roster;
+  private final Calibration calibration =
+      new Calibration(Runtime.getRuntime().availableProcessors());
+  private final Surroundings surroundings = new Surroundings();
+  private final Instant startedAt = Instant.now();
+  private final long start = System.nanoTime();
+  private final Path folder;
+  private final ResultFile file;
+  private final List<Entrant> entrants = new ArrayList<>();
+  private final List<Report.Contestant> contestants = new ArrayList<>();
+  private final List<Result> results = new ArrayList<>();
+  private final List<Peak> peaks = new ArrayList<>();
+  private final List<ColdStart> coldStarts = new ArrayList<>();
+  private final List<TrainingSplit> splits = new ArrayList<>();
+  private final List<Curve> curves = new ArrayList<>();
+  private boolean isPartial;
+
+  /**
+   * Finds the contestants, and starts nothing.
+   *
+   * @throws dev.hadamard.ConfigurationException if a backend or device is not there; the message
+   *     lists the choices
+   * @throws IOException if there is no room for temporary files
+   */
+  public Bench(BenchOptions options, BenchListener listener) throws IOException {
+    this.options = options;
+    this.listener = listener;
+    this.roster = Roster.of(options);
+    this.folder = Files.createTempDirectory("hadamard-bench");
+    this.file = new ResultFile(folder.resolve("result"));
+  }
+
+  /** Measures, and returns what was found however it ends. */
+  public Report run() {
+    try {
+      calibration.warmUp();
+      for (Contestant contestant : roster.contestants()) {
+        enter(contestant);
+      }
+      measurePeaks();
+      measureRows();
+      learn();
+    } catch (InterruptedException stopped) {
+      listener.note("stopped: what was measured is reported");
+      isPartial = true;
+    }
+    return new Report(
+        Report.SCHEMA,
+        startedAt.truncatedTo(ChronoUnit.SECONDS).toString(),
+        elapsed(),
+        isPartial,
+        surroundings.describe(options, calibration),
+        contestants,
+        results,
+        peaks,
+        coldStarts,
+        splits,
+        curves,
+        List.of());
+  }
+
+  private void enter(Contestant contestant) throws InterruptedException {
+    if (contestant.unavailable() != null) {
+      turnAway(contestant, contestant.unavailable());
+      return;
+    }
+    progress("starting " + contestant.id());
+    Worker worker;
+    try {
+      worker = contestant.start(folder.resolve(contestant.id().replace(':', '-') + ".log"));
+    } catch (IOException noProcess) {
+      turnAway(contestant, String.valueOf(noProcess.getMessage()));
+      return;
+    }
+    Entrant entrant = new Entrant(contestant, worker);
+    entrants.add(entrant);
+    try {
+      worker.awaitReady(OPENING);
+      contestants.add(entrant.describe());
+    } catch (Worker.Refusal refusal) {
+      entrants.remove(entrant);
+      worker.close();
+      turnAway(contestant, String.valueOf(refusal.getMessage()));
+      return;
+    }
+    firstCall(entrant);
+  }
+
+  private void turnAway(Contestant contestant, String reason) {
+    contestants.add(contestant.absent(reason));
+    listener.note(contestant.id() + " is not measured: " + reason);
+  }
+
+  /** The first product, or the first training step of those who do nothing else. */
+  private void firstCall(Entrant entrant) throws InterruptedException {
+    Worker worker = entrant.worker();
+    for (Work first : FIRST) {
+      try {
+        String nanos = worker.ask("first " + first.text(), "nanos", PATIENCE);
+        coldStarts.add(
+            new ColdStart(
+                entrant.id(),
+                worker.processMs(),
+                worker.openMs(),
+                Double.parseDouble(nanos) * 1e-6));
+        return;
+      } catch (Worker.Refusal refusal) {
+        if (!refusal.isUnsupported()) {
+          listener.note(entrant.id() + " failed its first call: " + refusal.getMessage());
+        }
+      }
+    }
+  }
+
+  private void measurePeaks() throws InterruptedException {
+    for (Entrant entrant : entrants) {
+      if (!entrant.isOurs() || entrant.isNaive()) {
+        continue;
+      }
+      progress("what " + entrant.id() + " can do at most");
+      try {
+        double gflops = Double.parseDouble(entrant.worker().ask("peak", "peak", PATIENCE));
+        entrant.worker().ask("prepare " + COPY.text(), "prepared", PATIENCE);
+        List<Double> nanos =
+            Arrays.stream(
+                    entrant
+                        .worker()
+                        .ask(
+                            "measure resident " + (options.isQuick() ? 200 : 1000),
+                            "times",
+                            PATIENCE)
+                        .split(" ", -1))
+                .map(Double::valueOf)
+                .toList();
+        entrant.worker().ask("release", "released", PATIENCE);
+        peaks.add(new Peak(entrant.id(), gflops, COPY.bytes() / Statistics.quantile(nanos, 0.1)));
+      } catch (Worker.Refusal refusal) {
+        listener.note("no peak of " + entrant.id() + ": " + refusal.getMessage());
+      }
+    }
+  }
+
+  private void measureRows() throws InterruptedException {
+    List<Row> rows = Plan.rows(options.workloads(), options.isQuick(), roster.hasGpu());
+    double deadline = options.seconds() * (hasCurves() ? 1 - CURVES_SHARE : 1);
+    double weightLeft = rows.stream().mapToDouble(row -> row.workload().weight()).sum();
+    for (Row row : rows) {
+      double share = (deadline - elapsed()) * row.workload().weight() / weightLeft;
+      if (share <= 0) {
+        isPartial = true;
+        listener.note("the time is over; %s and what follows is left out".formatted(row.op()));
+        return;
+      }
+      progress(row.workload().label() + " " + row.op() + " " + row.shape());
+      calibration.sample();
+      measure(row, share);
+      weightLeft -= row.workload().weight();
+    }
+  }
+
+  private void measure(Row row, double seconds) throws InterruptedException {
+    RowRun run =
+        new RowRun(row, entrants.stream().filter(e -> e.worker().isAlive()).toList(), seconds);
+    run.run(file);
+    results.addAll(run.results());
+    splits.addAll(run.splits());
+  }
+
+  private boolean hasCurves() {
+    return options.workloads().contains(Workload.TRAINING);
+  }
+
+  private void learn() throws InterruptedException {
+    if (!hasCurves()) {
+      return;
+    }
+    for (Entrant entrant : entrants) {
+      if (!entrant.isOurs() || entrant.isNaive()) {
+        continue;
+      }
+      progress("a training on " + entrant.id());
+      try {
+        int epochs = options.isQuick() ? QUICK_EPOCHS : EPOCHS;
+        curves.add(curve(entrant, entrant.worker().ask("learn " + epochs, "curve", PATIENCE)));
+      } catch (Worker.Refusal refusal) {
+        listener.note("no training on " + entrant.id() + ": " + refusal.getMessage());
+      }
+    }
+  }
+
+  private static Curve curve(Entrant entrant, String points) {
+    List<Double> seconds = new ArrayList<>();
+    List<Double> losses = new ArrayList<>();
+    for (String point : points.split(" ", -1)) {
+      int colon = point.indexOf(':');
+      seconds.add(Double.valueOf(point.substring(0, colon)));
+      losses.add(Double.valueOf(point.substring(colon + 1)));
+    }
+    return new Curve(entrant.id(), seconds, losses);
+  }
+
+  private void progress(String what) {
+    double elapsed = elapsed();
+    listener.progress(
+        what, Math.min(1, elapsed / options.seconds()), Math.max(0, options.seconds() - elapsed));
+  }
+
+  private double elapsed() {
+    return (System.nanoTime() - start) * 1e-9;
+  }
+
+  /** Ends all processes. */
+  @Override
+  public void close() {
+    entrants.forEach(entrant -> entrant.worker().close());
+    calibration.close();
+    try (var left = Files.list(folder)) {
+      for (Path each : left.toList()) {
+        Files.delete(each);
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      listener.note("temporary files are left in " + folder);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.hadamard.bench.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * A loop that always does the same, timed on every processor at once between the rows. On a quiet
+ * machine it always takes the same time; how much it does not says how far to trust the rest.
+ */
+final class Calibration implements AutoCloseable {
+
+  private static final int ROUNDS = 1_000_000;
+  private static final int WARM_UP = 20;
+
+  private final ExecutorService processors;
+  private final int count;
+  private final List<Double> millis = new ArrayList<>();
+
+  Calibration(int count) {
+    this.count = count;
+    this.processors =
+        Executors.newFixedThreadPool(
+            count,
+            task -> {
+              Thread thread = new Thread(task, "calibration");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** Lets the loop be compiled. */
+  void warmUp() throws InterruptedException {
+    for (int i = 0; i < WARM_UP; i++) {
+      sample();
+    }
+    millis.clear();
+  }
+
+  /** Times the loop once. */
+  void sample() throws InterruptedException {
+    long start = System.nanoTime();
+    List<Future<Double>> results = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double seed = i;
+      results.add(processors.submit(() -> spin(seed)));
+    }
+    try {
+      for (Future<Double> result : results) {
+        if (Double.isNaN(result.get())) {
+          throw new AssertionError("the loop keeps its numbers finite");
+        }
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+    millis.add((System.nanoTime() - start) * 1e-6);
+  }
+
+  /** Four chains of dependent operations, so that neither memory nor the compiler has a say. */
+  private static double spin(double seed) {
+    double a = seed;
+    double b = seed + 1;
+    double c = seed + 2;
+    double d = seed + 3;
+    for (int i = 0; i < ROUNDS; i++) {
+      a = a * 0.999 + 1;
+      b = b * 0.998 + 1;
+      c = c * 0.997 + 1;
+      d = d * 0.996 + 1;
+    }
+    return a + b + c + d;
+  }
+
+  /** The median, in milliseconds. */
+  double medianMillis() {
+    return Statistics.median(millis);
+  }
+
+  /** (p95 − p5)/median. */
+  double spread() {
+    return (Statistics.quantile(millis, 0.95) - Statistics.quantile(millis, 0.05))
+        / Statistics.median(millis);
+  }
+
+  boolean hasSamples() {
+    return !millis.isEmpty();
+  }
+
+  @Override
+  public void close() {
+    processors.shutdownNow();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.hadamard.bench.run;
+
+import dev.hadamard.bench.report.Report;
+import dev.hadamard.bench.report.Report.Role;
+
+/**
+ * A contestant whose process runs.
+ *
+ * @param contestant who it is
+ * @param worker its process
+ */
+record Entrant(Contestant contestant, Worker worker) {
+
+  String id() {
+    return contestant.id();
+  }
+
+  boolean isNaive() {
+    return contestant.role() == Role.NAIVE;
+  }
+
+  boolean isOurs() {
+    return contestant.role() != Role.PEER;
+  }
+
+  String device() {
+    return worker.facts().getOrDefault("device", "cpu");
+  }
+
+  String precision() {
+    return worker.facts().getOrDefault("precision", "fp32");
+  }
+
+  /** How the report shows it. */
+  Report.Contestant describe() {
+    return new Report.Contestant(
+        id(),
+        contestant.role(),
+        device(),
+        worker.facts().getOrDefault("type", "cpu"),
+        worker.facts(),
+        null);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.hadamard.bench.run;
+
+import dev.hadamard.bench.report.Report.Check;
+import dev.hadamard.bench.worker.Work;
+
+/**
+ * What a work must give, by double arithmetic on the same operands, within the bounds of the
+ * conformance kit. Computed once for all contestants; nothing is timed that was not judged.
+ */
+interface Oracle {
+
+  /**
+   * Judges a result.
+   *
+   * @param roundoff 0 for float32; else the unit roundoff that a reduced precision takes operands
+   *     of products with, which gives it a bound of its own
+   */
+  Check judge(float[] result, double roundoff);
+
+  /** The oracle of a work. */
+  static Oracle of(Work work) {
+    if (work instanceof Work.Matmul product) {
+      return new ProductOracle(product);
+    }
+    if (work instanceof Work.TrainingStep step) {
+      return new StepOracle(step);
+    }
+    return new ElementwiseOracle(work);
+  }
+
+  /** The roundoff to judge a precision by. */
+  static double roundoff(String precision) {
+    return precision.equals("tf32") ? 0x1p-11 : 0;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.hadamard.bench.run;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Another library that can be measured on the same work. */
+public enum Peer {
+  /** ND4J, its products and operations called directly. */
+  ND4J("nd4j", "nd4j"),
+  /** PyTorch through DJL, with a backward pass written by hand. */
+  PYTORCH("pytorch", "pytorch"),
+  /** PyTorch through DJL's Trainer. */
+  DJL_TRAINER("djl-trainer", "pytorch"),
+  /** DL4J's MultiLayerNetwork, on ND4J. */
+  DL4J("dl4j", "nd4j"),
+  /** OpenBLAS, its product called directly. */
+  OPENBLAS("openblas", "openblas"),
+  /** CLBlast, a BLAS in OpenCL. */
+  CLBLAST("clblast", "clblast"),
+  /** PyTorch in Python on an NVIDIA GPU. */
+  TORCH_EAGER("torch-eager", "torch"),
+  /** The same, recorded as a CUDA graph and replayed. */
+  TORCH_GRAPH("torch-graph", "torch"),
+  /** The same as eager, products in TF32. */
+  TORCH_TF32("torch-tf32", "torch");
+
+  private final String label;
+  private final String folder;
+
+  Peer(String label, String folder) {
+    this.label = label;
+    this.folder = folder;
+  }
+
+  /** The name in commands and files, and of its engine. */
+  public String label() {
+    return label;
+  }
+
+  /** The folder that holds its jars; some share one. */
+  String folder() {
+    return folder;
+  }
+
+  /** Whether it runs in Python rather than on a JVM. */
+  boolean isPython() {
+    return folder.equals("torch");
+  }
+
+  /**
+   * The peer of this {@link #label()}.
+   *
+   * @throws IllegalArgumentException if there is none; the message lists the choices
+   */
+  public static Peer of(String label) {
+    for (Peer peer : values()) {
+      if (peer.label.equals(label.toLowerCase(Locale.ROOT))) {
+        return peer;
+      }
+    }
+    throw new IllegalArgumentException(
+        "unknown peer '%s'; choose from %s".formatted(label, labels()));
+  }
+
+  /** All labels, for a message. */
+  public static String labels() {
+    return Arrays.stream(values()).map(Peer::label).collect(Collectors.joining(", "));
+  }
+}

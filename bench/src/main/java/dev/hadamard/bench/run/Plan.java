@@ -1,0 +1,154 @@
+package dev.hadamard.bench.run;
+
+import dev.hadamard.Activation;
+import dev.hadamard.bench.worker.Work;
+import dev.hadamard.bench.worker.Work.Kind;
+import dev.hadamard.bench.worker.Work.Layout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Which works are measured, in which order. */
+final class Plan {
+
+  /** The networks whose steps and products are measured. */
+  private static final List<Integer> SMALL_NETWORK = List.of(784, 512, 256, 10);
+
+  private static final List<Integer> LARGE_NETWORK = List.of(1024, 4096, 4096, 1024);
+
+  private final boolean isQuick;
+  private final boolean hasGpu;
+  private final List<Row> rows = new ArrayList<>();
+
+  private Plan(boolean isQuick, boolean hasGpu) {
+    this.isQuick = isQuick;
+    this.hasGpu = hasGpu;
+  }
+
+  /**
+   * The rows of a run.
+   *
+   * @param isQuick a selection that fits in a minute
+   * @param hasGpu whether a device is there for which the largest sizes are no burden
+   */
+  static List<Row> rows(Set<Workload> workloads, boolean isQuick, boolean hasGpu) {
+    Plan plan = new Plan(isQuick, hasGpu);
+    if (workloads.contains(Workload.TRAINING)) {
+      plan.training();
+    }
+    if (workloads.contains(Workload.GEMM)) {
+      plan.squares();
+      plan.layers();
+      plan.oddShapes();
+    }
+    if (workloads.contains(Workload.ELEMENTWISE)) {
+      plan.elementwise();
+    }
+    if (workloads.contains(Workload.TRANSFER)) {
+      plan.transfers();
+    }
+    return List.copyOf(plan.rows);
+  }
+
+  private void training() {
+    for (int batch : isQuick ? new int[] {64, 256} : new int[] {64, 256, 1024}) {
+      rows.add(new Row(Workload.TRAINING, "step", new Work.TrainingStep(batch, SMALL_NETWORK)));
+    }
+    if (!isQuick) {
+      rows.add(new Row(Workload.TRAINING, "step", new Work.TrainingStep(256, LARGE_NETWORK)));
+    }
+  }
+
+  private void squares() {
+    int largest = hasGpu ? 4096 : isQuick ? 1024 : 2048;
+    for (int n = 64; n <= largest; n *= 2) {
+      product("square", Layout.NN, n, n, n);
+    }
+  }
+
+  /** The three products of each dense layer: forward, δ-propagation, gradient. */
+  private void layers() {
+    int[] batches = isQuick ? new int[] {1, 64, 256} : new int[] {1, 32, 64, 256, 2048};
+    for (int batch : batches) {
+      for (int l = 0; l + 1 < SMALL_NETWORK.size(); l++) {
+        if (!isQuick || l == 0) {
+          layer(batch, SMALL_NETWORK.get(l), SMALL_NETWORK.get(l + 1));
+        }
+      }
+      if (!isQuick && (hasGpu || batch <= 256)) {
+        layer(batch, LARGE_NETWORK.get(0), LARGE_NETWORK.get(1));
+        layer(batch, LARGE_NETWORK.get(1), LARGE_NETWORK.get(2));
+      }
+    }
+    if (isQuick) {
+      product("mlp", Layout.NT, 64, 10, 256);
+    }
+  }
+
+  private void layer(int batch, int inputs, int outputs) {
+    product("mlp", Layout.NT, batch, outputs, inputs);
+    product("mlp", Layout.NN, batch, inputs, outputs);
+    product("mlp", Layout.TN, outputs, inputs, batch);
+  }
+
+  private void oddShapes() {
+    product("odd", Layout.NN, 127, 129, 131);
+    product("odd", Layout.NT, 1000, 10, 1000);
+    product("odd", Layout.TN, 33, 2000, 65);
+    if (!isQuick) {
+      product("odd", Layout.NN, 1, 4096, 4096);
+      product("odd", Layout.NN, 4096, 1, 4096);
+      product("odd", Layout.NN, 7, 7, 65536);
+      product("odd", Layout.NT, 8192, 17, 33);
+      product("odd", Layout.NN, 1023, 1025, 511);
+    }
+  }
+
+  private void product(String group, Layout layout, int m, int n, int k) {
+    rows.add(new Row(Workload.GEMM, group, new Work.Matmul(layout, m, n, k)));
+  }
+
+  private void elementwise() {
+    int[] sizes =
+        isQuick
+            ? new int[] {1 << 12, 1 << 17, 1 << 22}
+            : new int[] {1 << 12, 1 << 14, 1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24};
+    List<Activation> activations =
+        isQuick
+            ? List.of(Activation.RELU, Activation.SIGMOID, Activation.TANH, Activation.GELU)
+            : List.of(Activation.values());
+    List<Activation> derivatives =
+        isQuick ? List.of(Activation.SIGMOID, Activation.GELU) : activations;
+    activations.forEach(f -> elementwise("activation", Kind.ACTIVATE, f.label(), sizes));
+    derivatives.forEach(f -> elementwise("derivative", Kind.DERIVATIVE, f.label(), sizes));
+    elementwise("other", Kind.HADAMARD, "hadamard", sizes);
+    if (!isQuick) {
+      elementwise("other", Kind.AXPBY, "axpby", sizes);
+      elementwise("other", Kind.COPY, "copy", sizes);
+    }
+  }
+
+  private void elementwise(String group, Kind kind, String function, int[] sizes) {
+    for (int size : sizes) {
+      rows.add(new Row(Workload.ELEMENTWISE, group, new Work.Elementwise(kind, function, size)));
+    }
+  }
+
+  private void transfers() {
+    int[] sizes =
+        isQuick
+            ? new int[] {1 << 12, 1 << 18, 1 << 22}
+            : new int[] {1, 1 << 12, 1 << 14, 1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24};
+    for (boolean isUpload : new boolean[] {true, false}) {
+      for (int size : sizes) {
+        rows.add(
+            new Row(
+                Workload.TRANSFER,
+                isUpload ? "upload" : "download",
+                new Work.Transfer(isUpload, size)));
+      }
+    }
+    rows.add(new Row(Workload.TRANSFER, "launch", new Work.Launch(1)));
+    rows.add(new Row(Workload.TRANSFER, "launch", new Work.Launch(100)));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.hadamard.bench.run;
+
+import dev.hadamard.bench.worker.Work;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * A row of the report: one work that all contestants do.
+ *
+ * @param group what it is shown together with
+ */
+record Row(Workload workload, String group, Work work) {
+
+  /** The operation, as the report names it. */
+  String op() {
+    if (work instanceof Work.Matmul product) {
+      return "matmul " + product.layout().name().toLowerCase(Locale.ROOT);
+    }
+    if (work instanceof Work.Elementwise elementwise) {
+      return switch (elementwise.kind()) {
+        case ACTIVATE -> "activate " + elementwise.function();
+        case DERIVATIVE -> "derivative " + elementwise.function();
+        case HADAMARD, AXPBY, COPY -> elementwise.function();
+      };
+    }
+    if (work instanceof Work.Transfer transfer) {
+      return transfer.isUpload() ? "upload" : "download";
+    }
+    return work instanceof Work.Launch ? "launch" : "train";
+  }
+
+  /** The shape, as the report writes it. */
+  String shape() {
+    if (work instanceof Work.Matmul product) {
+      return product.m() + "x" + product.n() + "x" + product.k();
+    }
+    if (work instanceof Work.Elementwise elementwise) {
+      return String.valueOf(elementwise.elements());
+    }
+    if (work instanceof Work.Transfer transfer) {
+      return String.valueOf(transfer.elements());
+    }
+    if (work instanceof Work.Launch launch) {
+      return String.valueOf(launch.queued());
+    }
+    Work.TrainingStep step = (Work.TrainingStep) work;
+    return step.batch()
+        + ": "
+        + step.sizes().stream().map(String::valueOf).collect(Collectors.joining("-"));
+  }
+}
