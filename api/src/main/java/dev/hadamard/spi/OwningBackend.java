@@ -121,7 +121,7 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
   }
 
   /** Runs an operation on a backend that is open and not lost, alone. */
-  final void run(Runnable operation) {
+  protected final void run(Runnable operation) {
     exclusively(
         () -> {
           requireUsable();

@@ -4,13 +4,16 @@ import dev.hadamard.Activation;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendInfo;
 import dev.hadamard.Transpose;
+import dev.hadamard.spi.DeviceProbe;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
 
 /**
  * The pure-JVM backend: a blocked matrix product and elementwise loops that C2 vectorises, divided
  * among a team of threads. Its results are the same bits for every number of threads.
  */
-final class CpuBackend extends HeapBackend {
+final class CpuBackend extends HeapBackend implements DeviceProbe {
 
   /** Elements a thread takes at a time: input and output fit in the innermost cache. */
   private static final int STRETCH = 4096;
@@ -41,6 +44,23 @@ final class CpuBackend extends HeapBackend {
   @Override
   public BackendInfo info() {
     return info;
+  }
+
+  /** {@inheritDoc} Empty: an operation here is no kernel, and is over when its call returns. */
+  @Override
+  public OptionalLong kernelNanos(Runnable work) {
+    Objects.requireNonNull(work, "work");
+    synchronize();
+    work.run();
+    return OptionalLong.empty();
+  }
+
+  /** {@inheritDoc} See {@link PeakRate} for what plain Java can reach. */
+  @Override
+  public double peakGflops() {
+    double[] gflops = new double[1];
+    run(() -> gflops[0] = new PeakRate(team).measure());
+    return gflops[0];
   }
 
   @Override

@@ -9,7 +9,8 @@ final class ClLedger {
   /**
    * One reading.
    *
-   * @param liveObjects contexts, queues, programs, kernels and buffers created and not released
+   * @param liveObjects contexts, queues, programs, kernels, events and buffers created and not
+   *     released
    * @param buffersCreated buffers and parts of buffers created so far
    * @param programsBuilt compilations so far
    * @param argumentsSet calls of clSetKernelArg so far

@@ -16,17 +16,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Drivers hold queued commands back until they are flushed, and queue without end if they are
  * let. So the queue is flushed every {@value #FLUSH_EVERY} commands, and the host never runs more
  * than two spans of {@value #SPAN} commands ahead of the device.
+ *
+ * <p>A queue that takes times has to be created for it. {@link #switchTo} puts one in the place of
+ * the usual queue for a while.
  */
 final class ClSession implements AutoCloseable {
 
   private static final int FLUSH_EVERY = 32;
-  private static final int SPAN = 512;
+  static final int SPAN = 512;
 
   private final ClDevice device;
   private final ClLedger ledger;
   private final UnaryOperator<BackendException> onLoss;
   private final cl_context context;
-  private final cl_command_queue queue;
+  private final cl_command_queue usual;
+  private cl_command_queue queue;
   private int commands;
   private @Nullable cl_event endOfSpan;
 
@@ -46,7 +50,8 @@ final class ClSession implements AutoCloseable {
         CL.clCreateContext(properties, 1, new cl_device_id[] {device.handle()}, null, null, status);
     check(status[0], "open", null);
     ledger.created();
-    queue = newQueue(context, device.handle(), status);
+    usual = newQueue(context, device.handle(), 0, status);
+    queue = usual;
     if (status[0] != CL.CL_SUCCESS) {
       CL.clReleaseContext(context);
       ledger.released();
@@ -56,8 +61,31 @@ final class ClSession implements AutoCloseable {
   }
 
   @SuppressWarnings("deprecation") // its successor came with OpenCL 2.0
-  private static cl_command_queue newQueue(cl_context context, cl_device_id device, int[] status) {
-    return CL.clCreateCommandQueue(context, device, 0, status);
+  private static cl_command_queue newQueue(
+      cl_context context, cl_device_id device, long properties, int[] status) {
+    return CL.clCreateCommandQueue(context, device, properties, status);
+  }
+
+  /** Another in-order queue that takes the time of its commands, or null if the driver has none. */
+  @Nullable cl_command_queue newProfilingQueue() {
+    int[] status = new int[1];
+    cl_command_queue profiling =
+        newQueue(context, device.handle(), CL.CL_QUEUE_PROFILING_ENABLE, status);
+    if (status[0] != CL.CL_SUCCESS) {
+      return null;
+    }
+    ledger.created();
+    return profiling;
+  }
+
+  /** Queues what follows there. Nothing may be under way, as queues know no order among them. */
+  void switchTo(cl_command_queue other) {
+    queue = other;
+  }
+
+  /** Queues what follows in the usual queue again. */
+  void switchBack() {
+    queue = usual;
   }
 
   ClDevice device() {
@@ -72,6 +100,7 @@ final class ClSession implements AutoCloseable {
     return context;
   }
 
+  /** Where commands go now: never to be kept. */
   cl_command_queue queue() {
     return queue;
   }
@@ -122,13 +151,13 @@ final class ClSession implements AutoCloseable {
 
   @Override
   public void close() {
-    CL.clFinish(queue);
+    CL.clFinish(usual);
     if (endOfSpan != null) {
       CL.clReleaseEvent(endOfSpan);
       endOfSpan = null;
       ledger.released();
     }
-    CL.clReleaseCommandQueue(queue);
+    CL.clReleaseCommandQueue(usual);
     ledger.released();
     CL.clReleaseContext(context);
     ledger.released();

@@ -9,7 +9,9 @@ import java.util.Map;
 import org.jocl.CL;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
+import org.jocl.cl_event;
 import org.jocl.cl_kernel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts kernels with their arguments bound.
@@ -26,14 +28,16 @@ final class Launcher implements AutoCloseable {
 
   private final ClSession session;
   private final ProgramCache programs;
+  private final KernelClock clock;
   private final Map<Binding, cl_kernel> bound = new LinkedHashMap<>(64, 0.75f, true);
   private final ByteBuffer scalar =
       ByteBuffer.allocateDirect(Float.BYTES).order(ByteOrder.nativeOrder());
   private final Pointer scalarPointer = Pointer.to(scalar);
 
-  Launcher(ClSession session, ProgramCache programs) {
+  Launcher(ClSession session, ProgramCache programs, KernelClock clock) {
     this.session = session;
     this.programs = programs;
+    this.clock = clock;
   }
 
   /**
@@ -47,20 +51,27 @@ final class Launcher implements AutoCloseable {
     if (kernel == null) {
       kernel = bind(operation, binding);
     }
-    int status =
-        CL.clEnqueueNDRangeKernel(
-            session.queue(),
-            kernel,
-            range.items().length,
-            null,
-            range.items(),
-            range.group(),
-            0,
-            null,
-            null);
+    cl_event timed = clock.isRunning() ? new cl_event() : null;
+    int status = enqueue(kernel, range, timed);
     session.check(status, operation, variant.kernel());
     session.ledger().launched();
+    if (timed != null) {
+      clock.started(timed);
+    }
     session.queued(operation);
+  }
+
+  private int enqueue(cl_kernel kernel, Range range, @Nullable cl_event timed) {
+    return CL.clEnqueueNDRangeKernel(
+        session.queue(),
+        kernel,
+        range.items().length,
+        null,
+        range.items(),
+        range.group(),
+        0,
+        null,
+        timed);
   }
 
   private cl_kernel bind(String operation, Binding binding) {

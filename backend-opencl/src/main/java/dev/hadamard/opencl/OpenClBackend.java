@@ -7,11 +7,14 @@ import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.Shape;
 import dev.hadamard.Transpose;
 import dev.hadamard.spi.AbstractBackend;
+import dev.hadamard.spi.DeviceProbe;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
 import org.jocl.CL;
 import org.jocl.Pointer;
 
@@ -21,7 +24,7 @@ import org.jocl.Pointer;
  * <p>The error of a product is that of {@link dev.hadamard.Backend#matmul}'s bound: long sums are
  * taken in blocks. The same device, driver and inputs give the same bits (B9).
  */
-final class OpenClBackend extends AbstractBackend<OpenClTensor> {
+final class OpenClBackend extends AbstractBackend<OpenClTensor> implements DeviceProbe {
 
   private final BackendInfo info;
   private final ClSession session;
@@ -29,9 +32,11 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> {
   private final DeviceMemory memory;
   private final StagingRing staging;
   private final ProgramCache programs;
+  private final KernelClock clock;
   private final Launcher launcher;
   private final MatrixProducts products;
   private final ElementwiseKernels elementwise;
+  private final PeakRate peak;
   private final Pointer zero = Pointer.to(ByteBuffer.allocateDirect(Float.BYTES));
 
   OpenClBackend(ClDevice device, OpenClSettings settings) {
@@ -41,9 +46,11 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> {
     memory = new DeviceMemory(session, settings.pooling());
     staging = new StagingRing(session, settings.pooling());
     programs = new ProgramCache(session, settings.library(), settings.dump());
-    launcher = new Launcher(session, programs);
+    clock = new KernelClock(session);
+    launcher = new Launcher(session, programs, clock);
     products = new MatrixProducts(device, settings.tuning(), programs, launcher);
     elementwise = new ElementwiseKernels(settings.tuning(), programs, launcher);
+    peak = new PeakRate(session, settings.tuning(), programs, clock, memory, launcher);
   }
 
   @Override
@@ -54,6 +61,43 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> {
   /** What was asked of the driver so far. */
   ClLedger.Reading ledger() {
     return ledger.read();
+  }
+
+  /**
+   * The lock is held while the queues are exchanged, not while the work runs: it may wait for other
+   * threads that use this backend.
+   */
+  @Override
+  public OptionalLong kernelNanos(Runnable work) {
+    Objects.requireNonNull(work, "work");
+    KernelClock.Reading reading = clock.newReading();
+    run(reading::begin);
+    try {
+      work.run();
+    } catch (RuntimeException | Error failure) {
+      endAfter(failure, reading);
+      throw failure;
+    }
+    run(reading::end);
+    return reading.nanos();
+  }
+
+  /** Goes back to the usual queue; the first failure is the one to be told. */
+  private void endAfter(Throwable failure, KernelClock.Reading reading) {
+    try {
+      run(reading::end);
+    } catch (RuntimeException another) {
+      if (another != failure) { // a lost device gives everyone the same exception
+        failure.addSuppressed(another);
+      }
+    }
+  }
+
+  @Override
+  public double peakGflops() {
+    double[] gflops = new double[1];
+    run(() -> gflops[0] = peak.measure());
+    return gflops[0];
   }
 
   @Override
@@ -184,6 +228,7 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> {
   protected void doClose() {
     CL.clFinish(session.queue()); // a failure is no reason to keep anything
     launcher.close();
+    clock.close();
     programs.close();
     staging.release();
     memory.close();

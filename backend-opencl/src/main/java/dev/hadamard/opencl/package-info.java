@@ -9,9 +9,10 @@
  *   <li>{@code DeviceDiscovery} → {@code ClDevice}: which devices there are and which are refused;
  *   <li>{@code ClSession}: context and one in-order queue; {@code DeviceMemory} and {@code
  *       StagingRing}: memory there and the way to it; {@code ProgramCache}: compiled kernels;
+ *   <li>{@code KernelClock}: what kernels took, by the device's clock, when somebody asks;
  *   <li>{@code Launcher}: kernels with their arguments bound, started on a range;
  *   <li>{@code MatrixProducts} and {@code ElementwiseKernels}: which kernel an op takes, on which
- *       range;
+ *       range; {@code PeakRate}: how fast the device can compute at all;
  *   <li>{@link dev.hadamard.opencl.OpenClProvider} and {@code OpenClBackend}: the ops.
  * </ul>
  *

@@ -27,11 +27,13 @@ final class OclgrindWorkload {
         OpenClSettings.of(BackendConfig.builder().build(), device).withPooling(false);
     System.out.println("platform: " + device.platform());
     if (arguments[0].equals("elementwise")) {
-      elementwise(device, settings);
-      elementwise(
-          device,
+      OpenClSettings gpu =
           settings.withTuning(
-              TuningTable.lookUp(new DeviceTraits("any", "GPU", false, 256, 32 << 10))));
+              TuningTable.lookUp(new DeviceTraits("any", "GPU", false, 256, 32 << 10)));
+      elementwise(device, settings);
+      elementwise(device, gpu);
+      peak(device, settings);
+      peak(device, gpu);
     } else {
       products(device, Loops.valueOf(arguments[0]).force(settings));
     }
@@ -89,6 +91,12 @@ final class OclgrindWorkload {
       fixture.read(delta);
       fixture.read(w);
     }
+  }
+
+  private static void peak(ClDevice device, OpenClSettings settings) {
+    PeakFma.check(device, settings, 1, 12, 1);
+    PeakFma.check(device, settings, 3, 8, 2);
+    PeakFma.check(device, settings, 33, 4, 3);
   }
 
   private static void elementwise(ClDevice device, OpenClSettings settings) {

@@ -27,7 +27,7 @@ final class PlantedBug {
     try (ClSession session = new ClSession(device, ledger, loss -> loss);
         DeviceMemory memory = new DeviceMemory(session, false);
         ProgramCache programs = new ProgramCache(session, library, settings.dump());
-        Launcher launcher = new Launcher(session, programs)) {
+        Launcher launcher = new Launcher(session, programs, new KernelClock(session))) {
       Argument in = new Argument.Memory(memory.allocate(64 * Float.BYTES));
       Argument out = new Argument.Memory(memory.allocate(64 * Float.BYTES));
       launcher.launch("planted bug", KernelVariant.of("fill", Map.of()), Range.line(64, 32), in);

@@ -40,8 +40,10 @@ final class TestDevice {
   }
 
   static OpenClBackend open(UnaryOperator<OpenClSettings> change) {
-    ClDevice device = require();
-    return new OpenClBackend(
-        device, change.apply(OpenClSettings.of(BackendConfig.builder().build(), device)));
+    return new OpenClBackend(require(), change.apply(settings()));
+  }
+
+  static OpenClSettings settings() {
+    return OpenClSettings.of(BackendConfig.builder().build(), require());
   }
 }

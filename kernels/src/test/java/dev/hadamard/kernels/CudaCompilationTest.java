@@ -47,6 +47,7 @@ final class CudaCompilationTest {
     variants.add("add_row");
     variants.add("sum_rows ACROSS=32 LANES=8");
     variants.add("softmax_rows LANES=32");
+    variants.add("peak_fma CHAINS=8");
     products("GEMM_FAMILY=GEMM_NAIVE", variants);
     for (GemmTile tile : GemmTile.values()) {
       String shape = tile.defines().toString().replaceAll("[{},]", "");

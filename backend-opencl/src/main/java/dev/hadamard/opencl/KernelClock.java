@@ -1,0 +1,157 @@
+package dev.hadamard.opencl;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.OptionalLong;
+import org.jocl.CL;
+import org.jocl.Pointer;
+import org.jocl.Sizeof;
+import org.jocl.cl_command_queue;
+import org.jocl.cl_event;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What kernels took, by the device's clock.
+ *
+ * <p>OpenCL 1.2 keeps times only for a queue that was created for it, and hands them out through an
+ * event of each command. Both cost something, so the session has such a queue only while somebody
+ * reads the clock:
+ *
+ * <pre>
+ *   usual queue      ───────┐ finish                 ┌─────────
+ *   profiling queue         └── kernels, an event each ──┘ finish, add up, release the events
+ * </pre>
+ *
+ * <p>The clock counts on from one reading to the next, so readings may overlap: each is the
+ * difference of two totals. It is used under the backend's lock.
+ */
+final class KernelClock implements AutoCloseable {
+
+  /** Launches that may wait to be added up; by then the session has waited for the first. */
+  private static final int MOST_PENDING = 2 * ClSession.SPAN;
+
+  private final ClSession session;
+  private final Deque<cl_event> pending = new ArrayDeque<>();
+  private final long[] time = new long[1];
+  private final Pointer timePointer = Pointer.to(time);
+  private @Nullable cl_command_queue queue;
+  private int readers;
+  private long total;
+  private long untimed;
+
+  KernelClock(ClSession session) {
+    this.session = session;
+  }
+
+  /** Whether a launch is to have an event. */
+  boolean isRunning() {
+    return readers > 0;
+  }
+
+  /** Takes the event of a launch and releases it later. */
+  void started(cl_event launch) {
+    session.ledger().created();
+    pending.add(launch);
+    if (pending.size() > MOST_PENDING) {
+      add(pending.remove());
+    }
+  }
+
+  /** A reading that has not begun. */
+  Reading newReading() {
+    return new Reading();
+  }
+
+  /** The kernels between two moments. */
+  final class Reading {
+    private boolean timing;
+    private long nanos;
+    private long missing;
+
+    /** From here on. Waits for what is queued. */
+    void begin() {
+      session.finish("kernelNanos");
+      addAll(); // of readings that go on
+      if (queue == null) {
+        queue = session.newProfilingQueue();
+      }
+      if (queue != null) {
+        session.switchTo(queue);
+        readers++;
+        timing = true;
+        nanos = -total;
+        missing = -untimed;
+      }
+    }
+
+    /** Up to here. Waits for what is queued; even if that fails, the usual queue is back. */
+    void end() {
+      try {
+        session.finish("kernelNanos");
+        addAll();
+      } finally {
+        if (timing && --readers == 0) {
+          drop();
+          session.switchBack();
+        }
+      }
+      nanos += total;
+      missing += untimed;
+    }
+
+    /** Empty if the driver has not given the time of every kernel. */
+    OptionalLong nanos() {
+      return timing && missing == 0 ? OptionalLong.of(nanos) : OptionalLong.empty();
+    }
+  }
+
+  private void addAll() {
+    while (!pending.isEmpty()) {
+      add(pending.remove());
+    }
+  }
+
+  /** Adds what a launch took, once it is done. */
+  private void add(cl_event launch) {
+    int status = CL.clWaitForEvents(1, new cl_event[] {launch});
+    long start = status == CL.CL_SUCCESS ? at(launch, CL.CL_PROFILING_COMMAND_START) : 0;
+    long end = status == CL.CL_SUCCESS ? at(launch, CL.CL_PROFILING_COMMAND_END) : 0;
+    release(launch);
+    session.check(status, "kernelNanos", null);
+    if (start > 0 && end >= start) {
+      total += end - start;
+    } else {
+      untimed++;
+    }
+  }
+
+  /** A moment in the life of a command in nanoseconds, or 0 if the driver does not tell. */
+  private long at(cl_event launch, int moment) {
+    int status = CL.clGetEventProfilingInfo(launch, moment, Sizeof.cl_ulong, timePointer, null);
+    return status == CL.CL_SUCCESS ? time[0] : 0;
+  }
+
+  private void drop() {
+    while (!pending.isEmpty()) {
+      release(pending.remove());
+    }
+  }
+
+  private void release(cl_event launch) {
+    CL.clReleaseEvent(launch);
+    session.ledger().released();
+  }
+
+  /** Forgets launches and gives the queue back. */
+  @Override
+  public void close() {
+    drop();
+    if (queue != null) {
+      session.switchBack();
+      CL.clFinish(queue);
+      CL.clReleaseCommandQueue(queue);
+      session.ledger().released();
+      queue = null;
+    }
+  }
+}

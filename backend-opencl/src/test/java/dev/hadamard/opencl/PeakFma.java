@@ -1,0 +1,62 @@
+package dev.hadamard.opencl;
+
+import dev.hadamard.kernels.KernelVariant;
+import java.nio.FloatBuffer;
+import java.util.Map;
+
+/** Runs {@code peak_fma.cl} once and compares what it writes with its formula. */
+final class PeakFma {
+
+  private static final int STEPS = 8;
+  private static final float A = -0.9f;
+  private static final float B = 1;
+
+  private PeakFma() {}
+
+  static void check(ClDevice device, OpenClSettings settings, int items, int chains, int rounds) {
+    ClLedger ledger = new ClLedger();
+    try (ClSession session = new ClSession(device, ledger, loss -> loss);
+        DeviceMemory memory = new DeviceMemory(session, settings.pooling());
+        KernelClock clock = new KernelClock(session);
+        ProgramCache programs = new ProgramCache(session, settings.library(), settings.dump());
+        Launcher launcher = new Launcher(session, programs, clock)) {
+      int width = settings.tuning().vectorWidth();
+      DeviceBuffer out = memory.allocate((long) items * width * Float.BYTES);
+      launcher.launch(
+          "peakGflops",
+          KernelVariant.of("peak_fma", Map.of("VW", width, "CHAINS", chains)),
+          Range.line(items, 1),
+          Argument.of(rounds),
+          Argument.of(A),
+          Argument.of(B),
+          new Argument.Memory(out));
+      float[] sums = new float[items * width];
+      StagingRing staging = new StagingRing(session, settings.pooling());
+      staging.read(out, FloatBuffer.wrap(sums));
+      for (int i = 0; i < sums.length; i++) {
+        requireClose(sums[i], sum(i / width, i % width, chains, rounds));
+      }
+    }
+    if (ledger.read().liveObjects() != 0) {
+      throw new IllegalStateException(ledger.read() + " at the end");
+    }
+  }
+
+  private static double sum(int item, int lane, int chains, int rounds) {
+    double sum = 0;
+    for (int chain = 0; chain < chains; chain++) {
+      double x = 0.01 * (lane + 1 + item % 64) + chain;
+      for (int step = 0; step < rounds * STEPS; step++) {
+        x = A * x + B;
+      }
+      sum += x;
+    }
+    return sum;
+  }
+
+  private static void requireClose(float actual, double wanted) {
+    if (!(Math.abs(actual - wanted) <= 1e-5 * Math.abs(wanted))) {
+      throw new IllegalStateException("%s is not %s".formatted(actual, wanted));
+    }
+  }
+}
