@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C during a training: the thread that made this is interrupted, ends after the batch at hand,
- * saves and releases what it has, and only then does the JVM end.
+ * Ctrl-C during long work: the thread that made this is interrupted, ends after the batch or slice at
+ * hand, saves and releases what it has, and only then does the JVM end.
  */
 final class Interruption implements AutoCloseable {
 
@@ -25,7 +25,7 @@ final class Interruption implements AutoCloseable {
     worker.interrupt();
     try {
       if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("hadamard: the training did not stop in time");
+        System.err.println("hadamard: the work did not stop in time");
       }
     } catch (InterruptedException impatient) {
       Thread.currentThread().interrupt();

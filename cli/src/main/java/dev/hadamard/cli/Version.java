@@ -6,13 +6,16 @@ import picocli.CommandLine.IVersionProvider;
 /** What {@code --version} prints: the program's version from its jar, and what it runs on. */
 final class Version implements IVersionProvider {
 
+  /** The program's version alone. */
+  static String number() {
+    return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+        .orElse("(development)");
+  }
+
   @Override
   public String[] getVersion() {
-    String version =
-        Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
-            .orElse("(development)");
     return new String[] {
-      "hadamard " + version,
+      "hadamard " + number(),
       "Java %s (%s), %s %s"
           .formatted(
               System.getProperty("java.version"),

@@ -61,6 +61,7 @@ public final class Bench implements AutoCloseable {
   private final List<TrainingSplit> splits = new ArrayList<>();
   private final List<Curve> curves = new ArrayList<>();
   private boolean isPartial;
+  private boolean wasStopped;
 
   /**
    * Finds the contestants, and starts nothing.
@@ -90,6 +91,7 @@ public final class Bench implements AutoCloseable {
     } catch (InterruptedException stopped) {
       listener.note("stopped: what was measured is reported");
       isPartial = true;
+      wasStopped = true;
     }
     return new Report(
         Report.SCHEMA,
@@ -104,6 +106,11 @@ public final class Bench implements AutoCloseable {
         splits,
         curves,
         List.of());
+  }
+
+  /** Whether an interrupt ended the run. */
+  public boolean wasStopped() {
+    return wasStopped;
   }
 
   private void enter(Contestant contestant) throws InterruptedException {

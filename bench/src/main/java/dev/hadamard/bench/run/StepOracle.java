@@ -84,7 +84,7 @@ final class StepOracle implements Oracle {
       for (int p = 0; p < inputs; p++) {
         double before = w[0][j * inputs + p];
         double exact = before - Operands.ETA * gradients[j][p];
-        double bound = Operands.ETA * (share + doubts[j]) + Ulps.of(before);
+        double bound = Operands.ETA * (share + doubts[j]) + Ulps.of(Math.max(Math.abs(before), Math.abs(exact)));
         verdict.compare(got[j * inputs + p], exact, bound);
       }
     }
