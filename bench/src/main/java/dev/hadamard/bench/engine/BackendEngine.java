@@ -66,59 +66,70 @@ final class BackendEngine implements Engine {
     int m = work.m();
     int n = work.n();
     int k = work.k();
-    ResidentTask task = new ResidentTask(backend);
-    Tensor a =
-        task.input(Operands.stream(0, m * k), isLeftTransposed ? k : m, isLeftTransposed ? m : k);
-    Tensor b =
-        task.input(Operands.stream(1, k * n), isRightTransposed ? n : k, isRightTransposed ? k : n);
-    Tensor c = task.output(m, n);
-    Transpose ta = isLeftTransposed ? Transpose.YES : Transpose.NO;
-    Transpose tb = isRightTransposed ? Transpose.YES : Transpose.NO;
-    return task.computing(() -> backend.matmul(1, a, ta, b, tb, 0, c));
+    return ResidentTask.of(
+        backend,
+        task -> {
+          Tensor a =
+              isLeftTransposed
+                  ? task.input(Operands.stream(0, m * k), k, m)
+                  : task.input(Operands.stream(0, m * k), m, k);
+          Tensor b =
+              isRightTransposed
+                  ? task.input(Operands.stream(1, k * n), n, k)
+                  : task.input(Operands.stream(1, k * n), k, n);
+          Tensor c = task.output(m, n);
+          Transpose ta = isLeftTransposed ? Transpose.YES : Transpose.NO;
+          Transpose tb = isRightTransposed ? Transpose.YES : Transpose.NO;
+          return () -> backend.matmul(1, a, ta, b, tb, 0, c);
+        });
   }
 
   private Task elementwise(Work.Elementwise work) {
-    ResidentTask task = new ResidentTask(backend);
-    float[] first = Operands.scaled(0, work.elements(), Operands.SPREAD);
-    float[] second = Operands.scaled(1, work.elements(), Operands.SPREAD);
-    Tensor x = task.input(first, 1, work.elements());
-    return switch (work.kind()) {
-      case ACTIVATE -> {
-        Activation f = Activation.of(work.function());
-        Tensor out = task.output(1, work.elements());
-        yield task.computing(() -> backend.activate(f, x, out));
-      }
-      case DERIVATIVE -> {
-        Activation f = Activation.of(work.function());
-        Tensor out = task.output(1, work.elements());
-        yield task.computing(() -> backend.derivative(f, x, out));
-      }
-      case HADAMARD -> {
-        Tensor y = task.input(second, 1, work.elements());
-        Tensor out = task.output(1, work.elements());
-        yield task.computing(() -> backend.hadamard(x, y, out));
-      }
-      case AXPBY -> {
-        Tensor y = task.inputAndOutput(second, 1, work.elements());
-        yield task.computing(() -> backend.axpby(0.5f, x, 0.25f, y));
-      }
-      case COPY -> {
-        Tensor out = task.output(1, work.elements());
-        yield task.computing(() -> backend.axpby(1, x, 0, out));
-      }
-    };
+    int size = work.elements();
+    return ResidentTask.of(
+        backend,
+        task -> {
+          Tensor x = task.input(Operands.scaled(0, size, Operands.SPREAD), 1, size);
+          return switch (work.kind()) {
+            case ACTIVATE -> {
+              Activation f = Activation.of(work.function());
+              Tensor out = task.output(1, size);
+              yield () -> backend.activate(f, x, out);
+            }
+            case DERIVATIVE -> {
+              Activation f = Activation.of(work.function());
+              Tensor out = task.output(1, size);
+              yield () -> backend.derivative(f, x, out);
+            }
+            case HADAMARD -> {
+              Tensor y = task.input(Operands.scaled(1, size, Operands.SPREAD), 1, size);
+              Tensor out = task.output(1, size);
+              yield () -> backend.hadamard(x, y, out);
+            }
+            case AXPBY -> {
+              Tensor y = task.inputAndOutput(Operands.scaled(1, size, Operands.SPREAD), 1, size);
+              yield () -> backend.axpby(0.5f, x, 0.25f, y);
+            }
+            case COPY -> {
+              Tensor out = task.output(1, size);
+              yield () -> backend.axpby(1, x, 0, out);
+            }
+          };
+        });
   }
 
   private Task launch(Work.Launch work) {
-    ResidentTask task = new ResidentTask(backend);
-    Tensor a = task.input(Operands.stream(0, 1), 1, 1);
-    Tensor b = task.input(Operands.stream(1, 1), 1, 1);
-    Tensor out = task.output(1, 1);
-    return task.computing(
-        () -> {
-          for (int i = 0; i < work.queued(); i++) {
-            backend.hadamard(a, b, out);
-          }
+    return ResidentTask.of(
+        backend,
+        task -> {
+          Tensor a = task.input(Operands.stream(0, 1), 1, 1);
+          Tensor b = task.input(Operands.stream(1, 1), 1, 1);
+          Tensor out = task.output(1, 1);
+          return () -> {
+            for (int i = 0; i < work.queued(); i++) {
+              backend.hadamard(a, b, out);
+            }
+          };
         });
   }
 

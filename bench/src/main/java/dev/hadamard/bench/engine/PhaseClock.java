@@ -6,7 +6,7 @@ import dev.hadamard.Tensor;
 import dev.hadamard.spi.DeviceProbe;
 import dev.hadamard.spi.ForwardingBackend;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class PhaseClock extends ForwardingBackend {
     UPDATE
   }
 
-  private final long[] nanos = new long[Phase.values().length];
+  private final Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
   private boolean isRunning;
 
   PhaseClock(Backend delegate) {
@@ -34,7 +34,9 @@ final class PhaseClock extends ForwardingBackend {
 
   void start() {
     delegate().synchronize();
-    Arrays.fill(nanos, 0);
+    for (Phase phase : Phase.values()) {
+      nanos.put(phase, 0L);
+    }
     isRunning = true;
   }
 
@@ -42,9 +44,7 @@ final class PhaseClock extends ForwardingBackend {
   Map<String, Long> stop(int steps) {
     isRunning = false;
     Map<String, Long> phases = new LinkedHashMap<>();
-    for (Phase phase : Phase.values()) {
-      phases.put(phase.name().toLowerCase(Locale.ROOT), nanos[phase.ordinal()] / steps);
-    }
+    nanos.forEach((phase, sum) -> phases.put(phase.name().toLowerCase(Locale.ROOT), sum / steps));
     return phases;
   }
 
@@ -64,7 +64,7 @@ final class PhaseClock extends ForwardingBackend {
     long start = System.nanoTime();
     call.run();
     delegate().synchronize();
-    nanos[phase.ordinal()] += System.nanoTime() - start;
+    nanos.merge(phase, System.nanoTime() - start, Long::sum);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An operation on tensors that stay on the device, with host copies for the transfers. */
@@ -24,9 +25,27 @@ final class ResidentTask implements Task {
   private Runnable operation = () -> {};
   private boolean hasKernelTime;
 
-  ResidentTask(Backend backend) {
+  private ResidentTask(Backend backend) {
     this.backend = backend;
     this.arena = backend.newArena();
+  }
+
+  /**
+   * A task on fresh tensors.
+   *
+   * @param setUp takes its operands from the task, and returns what is to be done: calls that queue
+   *     without a wait
+   */
+  static Task of(Backend backend, Function<ResidentTask, Runnable> setUp) {
+    ResidentTask task = new ResidentTask(backend);
+    try {
+      task.operation = setUp.apply(task);
+      backend.synchronize();
+      return task;
+    } catch (RuntimeException | Error refused) {
+      task.close();
+      throw refused;
+    }
   }
 
   /** A matrix with these numbers. */
@@ -55,13 +74,6 @@ final class ResidentTask implements Task {
     return tensor;
   }
 
-  /** Says what is to be done, queueing it without a wait. */
-  Task computing(Runnable queueing) {
-    operation = queueing;
-    backend.synchronize();
-    return this;
-  }
-
   @Override
   public void run() {
     operation.run();
@@ -84,7 +96,6 @@ final class ResidentTask implements Task {
     }
   }
 
-  /** Asked after {@link #result}, so that the trial counts as no run before it. */
   @Override
   public boolean hasKernelTime() {
     if (!hasKernelTime && backend instanceof DeviceProbe probe) {

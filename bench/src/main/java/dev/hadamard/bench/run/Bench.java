@@ -27,7 +27,7 @@ import java.util.List;
 public final class Bench implements AutoCloseable {
 
   private static final Duration OPENING = Duration.ofSeconds(90);
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** A copy of 64 MiB: no cache holds source and target. */
   private static final Work COPY = new Work.Elementwise(Work.Kind.COPY, "copy", 1 << 24);

@@ -7,6 +7,7 @@ import dev.hadamard.bench.worker.Work;
 import dev.hadamard.tck.ActivationLimits;
 import dev.hadamard.tck.Tolerances;
 import dev.hadamard.tck.Ulps;
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -25,30 +26,83 @@ final class ElementwiseOracle implements Oracle {
   private final double[] exact;
   private final double[] limits;
 
-  ElementwiseOracle(Work work) {
-    Judged judged = Judged.of(work);
-    this.bound = judged.bound;
-    this.size = judged.size;
+  private ElementwiseOracle(
+      String bound,
+      float[] x,
+      float[] y,
+      DoubleBinaryOperator formula,
+      DoubleBinaryOperator limit) {
+    this.bound = bound;
+    this.size = x.length;
     this.positions = positions(size);
     this.exact = new double[positions.length];
     this.limits = new double[positions.length];
     for (int s = 0; s < positions.length; s++) {
-      judged.element(positions[s], s, exact, limits);
+      int at = positions[s];
+      exact[s] = formula.applyAsDouble(x[at], y[at]);
+      limits[s] = limit.applyAsDouble(x[at], y[at]);
     }
+  }
+
+  /** The oracle of a transfer. */
+  static Oracle ofCopy(Work.Transfer work) {
+    float[] sent = Operands.stream(0, work.elements());
+    return new ElementwiseOracle("exact", sent, sent, (x, y) -> x, (x, y) -> 0);
+  }
+
+  /** The oracle of a launch. */
+  static Oracle ofLaunch() {
+    return product(Operands.stream(0, 1), Operands.stream(1, 1));
+  }
+
+  /** The oracle of an elementwise operation. */
+  static Oracle of(Work.Elementwise work) {
+    float[] x = Operands.scaled(0, work.elements(), Operands.SPREAD);
+    float[] y = Operands.scaled(1, work.elements(), Operands.SPREAD);
+    return switch (work.kind()) {
+      case ACTIVATE -> {
+        Activation f = Activation.of(work.function());
+        yield new ElementwiseOracle(
+            "the conformance kit's limit of " + f.label(),
+            x,
+            y,
+            (z, unused) -> f.value(z),
+            (z, unused) -> ActivationLimits.value(f, z));
+      }
+      case DERIVATIVE -> {
+        Activation f = Activation.of(work.function());
+        yield new ElementwiseOracle(
+            "the conformance kit's limit of " + f.label() + "′",
+            x,
+            y,
+            (z, unused) -> f.derivative(z),
+            (z, unused) -> ActivationLimits.derivative(f, z));
+      }
+      case HADAMARD -> product(x, y);
+      case AXPBY ->
+          new ElementwiseOracle(
+              "3 roundings",
+              x,
+              y,
+              (a, b) -> 0.5 * a + 0.25 * b,
+              (a, b) -> Tolerances.scaledSum(0.5f, a, 0.25f, b));
+      case COPY -> new ElementwiseOracle("exact", x, y, (a, b) -> a, (a, b) -> 0);
+    };
+  }
+
+  private static Oracle product(float[] x, float[] y) {
+    return new ElementwiseOracle(
+        "½ ulp", x, y, (a, b) -> a * b, (a, b) -> 0.5 * Ulps.of(a * b) + Ulps.MIN_NORMAL);
   }
 
   private static int[] positions(int size) {
     if (size <= MOST_ELEMENTS + TAIL) {
       return IntStream.range(0, size).toArray();
     }
-    int[] positions = new int[MOST_ELEMENTS + TAIL];
-    for (int s = 0; s < MOST_ELEMENTS; s++) {
-      positions[s] = (int) ((long) s * (size - TAIL) / MOST_ELEMENTS);
-    }
-    for (int s = 0; s < TAIL; s++) {
-      positions[MOST_ELEMENTS + s] = size - TAIL + s;
-    }
-    return positions;
+    IntStream spread =
+        IntStream.range(0, MOST_ELEMENTS)
+            .map(s -> (int) ((long) s * (size - TAIL) / MOST_ELEMENTS));
+    return IntStream.concat(spread, IntStream.range(size - TAIL, size)).toArray();
   }
 
   @Override
@@ -59,83 +113,5 @@ final class ElementwiseOracle implements Oracle {
       verdict.compare(result[positions[s]], exact[s], limits[s]);
     }
     return verdict.check(bound, size);
-  }
-
-  /** The formula of one element: its exact value and its limit. */
-  @FunctionalInterface
-  private interface Formula {
-    void put(double x, double y, int at, double[] exact, double[] limits);
-  }
-
-  /** A formula with its operands. */
-  private record Judged(String bound, int size, float[] x, float[] y, Formula formula) {
-
-    static Judged of(Work work) {
-      if (work instanceof Work.Transfer transfer) {
-        float[] sent = Operands.stream(0, transfer.elements());
-        return new Judged("exact", sent.length, sent, sent, Judged::copy);
-      }
-      if (work instanceof Work.Launch) {
-        return new Judged(
-            "½ ulp", 1, Operands.stream(0, 1), Operands.stream(1, 1), Judged::product);
-      }
-      Work.Elementwise op = (Work.Elementwise) work;
-      float[] x = Operands.scaled(0, op.elements(), Operands.SPREAD);
-      float[] y = Operands.scaled(1, op.elements(), Operands.SPREAD);
-      return switch (op.kind()) {
-        case ACTIVATE -> {
-          Activation f = Activation.of(op.function());
-          String bound = "the conformance kit's limit of " + f.label();
-          yield new Judged(
-              bound,
-              x.length,
-              x,
-              y,
-              (z, unused, at, exact, limits) -> {
-                exact[at] = f.value(z);
-                limits[at] = ActivationLimits.value(f, z);
-              });
-        }
-        case DERIVATIVE -> {
-          Activation f = Activation.of(op.function());
-          String bound = "the conformance kit's limit of " + f.label() + "′";
-          yield new Judged(
-              bound,
-              x.length,
-              x,
-              y,
-              (z, unused, at, exact, limits) -> {
-                exact[at] = f.derivative(z);
-                limits[at] = ActivationLimits.derivative(f, z);
-              });
-        }
-        case HADAMARD -> new Judged("½ ulp", x.length, x, y, Judged::product);
-        case AXPBY ->
-            new Judged(
-                "3 roundings",
-                x.length,
-                x,
-                y,
-                (a, b, at, exact, limits) -> {
-                  exact[at] = 0.5 * a + 0.25 * b;
-                  limits[at] = Tolerances.scaledSum(0.5f, a, 0.25f, b);
-                });
-        case COPY -> new Judged("exact", x.length, x, y, Judged::copy);
-      };
-    }
-
-    private static void copy(double x, double y, int at, double[] exact, double[] limits) {
-      exact[at] = x;
-      limits[at] = 0;
-    }
-
-    private static void product(double x, double y, int at, double[] exact, double[] limits) {
-      exact[at] = x * y;
-      limits[at] = 0.5 * Ulps.of(x * y) + Ulps.MIN_NORMAL;
-    }
-
-    void element(int position, int at, double[] exact, double[] limits) {
-      formula.put(x[position], y[position], at, exact, limits);
-    }
   }
 }

@@ -33,7 +33,7 @@ final class Lane {
   }
 
   /** How long a single slice may take at most. */
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** A slice whose median is this near to the last one's has warmed up. */
   private static final double STABLE = 0.05;

@@ -25,7 +25,12 @@ interface Oracle {
     if (work instanceof Work.TrainingStep step) {
       return new StepOracle(step);
     }
-    return new ElementwiseOracle(work);
+    if (work instanceof Work.Transfer transfer) {
+      return ElementwiseOracle.ofCopy(transfer);
+    }
+    return work instanceof Work.Elementwise elementwise
+        ? ElementwiseOracle.of(elementwise)
+        : ElementwiseOracle.ofLaunch();
   }
 
   /** The roundoff to judge a precision by. */

@@ -89,7 +89,16 @@ final class ProductOracle implements Oracle {
   }
 
   /** An operand, seen as it enters the product. */
-  private record Matrix(float[] values, int rowStride, int columnStride) {
+  private static final class Matrix {
+    private final float[] values;
+    private final int rowStride;
+    private final int columnStride;
+
+    private Matrix(float[] values, int rowStride, int columnStride) {
+      this.values = values;
+      this.rowStride = rowStride;
+      this.columnStride = columnStride;
+    }
 
     static Matrix left(Work.Matmul work) {
       float[] values = Operands.stream(0, work.m() * work.k());

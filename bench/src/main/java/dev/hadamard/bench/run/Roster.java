@@ -90,7 +90,7 @@ final class Roster {
     for (DeviceInfo device : devices) {
       // The best device has the backend's bare name, so that reports of other machines compare.
       String id =
-          device == devices.get(0) ? candidate.name() : candidate.name() + ":" + device.id();
+          device.equals(devices.get(0)) ? candidate.name() : candidate.name() + ":" + device.id();
       hasGpu |= device.type().isGpu();
       contestants.add(
           new Contestant(id, role, command(candidate.name(), device.id()), Map.of(), null));

@@ -71,7 +71,15 @@ final class StepOracle implements Oracle {
   }
 
   /** What flows back through one sample: δ of the first layer and how uncertain it is. */
-  private record Flow(double[] delta, double[] doubt) {}
+  private static final class Flow {
+    private final double[] delta;
+    private final double[] doubt;
+
+    private Flow(double[] delta, double[] doubt) {
+      this.delta = delta;
+      this.doubt = doubt;
+    }
+  }
 
   @Override
   public Check judge(float[] got, double roundoff) {
@@ -84,7 +92,9 @@ final class StepOracle implements Oracle {
       for (int p = 0; p < inputs; p++) {
         double before = w[0][j * inputs + p];
         double exact = before - Operands.ETA * gradients[j][p];
-        double bound = Operands.ETA * (share + doubts[j]) + Ulps.of(Math.max(Math.abs(before), Math.abs(exact)));
+        double bound =
+            Operands.ETA * (share + doubts[j])
+                + Ulps.of(Math.max(Math.abs(before), Math.abs(exact)));
         verdict.compare(got[j * inputs + p], exact, bound);
       }
     }

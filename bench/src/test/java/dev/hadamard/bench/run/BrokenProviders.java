@@ -1,0 +1,124 @@
+package dev.hadamard.bench.run;
+
+import dev.hadamard.Activation;
+import dev.hadamard.Backend;
+import dev.hadamard.BackendConfig;
+import dev.hadamard.Backends;
+import dev.hadamard.Tensor;
+import dev.hadamard.Transpose;
+import dev.hadamard.spi.Availability;
+import dev.hadamard.spi.BackendProvider;
+import dev.hadamard.spi.ForwardingBackend;
+import java.util.function.UnaryOperator;
+
+/** Backends that the benchmark must see through: the CPU backend with one fault each. */
+public final class BrokenProviders {
+
+  private BrokenProviders() {}
+
+  /** The base: found by name only. */
+  abstract static class Provider implements BackendProvider {
+    private final String name;
+    private final UnaryOperator<Backend> fault;
+
+    Provider(String name, UnaryOperator<Backend> fault) {
+      this.name = name;
+      this.fault = fault;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public int priority() {
+      return -100;
+    }
+
+    @Override
+    public boolean isAutomatic() {
+      return false;
+    }
+
+    @Override
+    public Availability probe(BackendConfig config) {
+      return Backends.survey(config).stream()
+          .filter(candidate -> candidate.name().equals("cpu"))
+          .findFirst()
+          .orElseThrow()
+          .availability();
+    }
+
+    @Override
+    public Backend open(BackendConfig config) {
+      return fault.apply(Backends.open(config.withBackend("cpu")));
+    }
+  }
+
+  /** Its products are wrong by a hundred-thousandth of themselves. */
+  public static final class Wrong extends Provider {
+    /** For the service loader. */
+    public Wrong() {
+      super("wrong", WrongBackend::new);
+    }
+  }
+
+  /** Its process dies at the first sigmoid. */
+  public static final class Fragile extends Provider {
+    /** For the service loader. */
+    public Fragile() {
+      super("fragile", FragileBackend::new);
+    }
+  }
+
+  /** Everything elementwise takes a fifth of a second. */
+  public static final class Slow extends Provider {
+    /** For the service loader. */
+    public Slow() {
+      super("slow", SlowBackend::new);
+    }
+  }
+
+  private static final class WrongBackend extends ForwardingBackend {
+    WrongBackend(Backend delegate) {
+      super(delegate);
+    }
+
+    @Override
+    public void matmul(
+        float alpha, Tensor a, Transpose ta, Tensor b, Transpose tb, float beta, Tensor out) {
+      super.matmul(alpha * 1.00001f, a, ta, b, tb, beta, out);
+    }
+  }
+
+  private static final class FragileBackend extends ForwardingBackend {
+    FragileBackend(Backend delegate) {
+      super(delegate);
+    }
+
+    @Override
+    public void activate(Activation f, Tensor z, Tensor out) {
+      if (f == Activation.SIGMOID) {
+        Runtime.getRuntime().halt(3);
+      }
+      super.activate(f, z, out);
+    }
+  }
+
+  private static final class SlowBackend extends ForwardingBackend {
+    SlowBackend(Backend delegate) {
+      super(delegate);
+    }
+
+    @Override
+    public void activate(Activation f, Tensor z, Tensor out) {
+      try {
+        Thread.sleep(200);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      super.activate(f, z, out);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.hadamard.bench.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hadamard.bench.report.Report.Check;
+import dev.hadamard.bench.worker.Operands;
+import dev.hadamard.bench.worker.Work;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The oracles against plain loops: they accept float32 and see small faults. */
+final class OracleTest {
+
+  @ParameterizedTest
+  @EnumSource(Work.Layout.class)
+  void a_product_in_float32_passes_and_one_wrong_element_of_a_large_one_does_not(
+      Work.Layout layout) {
+    Work.Matmul work = new Work.Matmul(layout, 96, 80, 700);
+    float[] c = product(work);
+    Oracle oracle = Oracle.of(work);
+    Check check = oracle.judge(c, 0);
+    assertThat(check.passed()).isTrue();
+    assertThat(check.worst()).isPositive();
+    assertThat(check.elements()).as("a sample").isLessThan(check.of());
+    for (int at : new int[] {0, 37 * 80 + 41, 96 * 80 - 1}) {
+      float[] wrong = c.clone();
+      wrong[at] += 0.1f;
+      assertThat(oracle.judge(wrong, 0).passed()).as("element %d", at).isFalse();
+    }
+  }
+
+  @Test
+  void a_product_of_reduced_precision_passes_by_its_own_bound_only() {
+    Work.Matmul work = new Work.Matmul(Work.Layout.NN, 32, 32, 64);
+    float[] c = product(work);
+    for (int i = 0; i < c.length; i++) {
+      c[i] *= 1 + 0x1p-12f;
+    }
+    Oracle oracle = Oracle.of(work);
+    assertThat(oracle.judge(c, Oracle.roundoff("fp32")).passed()).isFalse();
+    assertThat(oracle.judge(c, Oracle.roundoff("tf32")).passed()).isTrue();
+  }
+
+  @Test
+  void nan_and_a_result_of_another_size_fail() {
+    Work work = new Work.Elementwise(Work.Kind.COPY, "copy", 100);
+    float[] x = Operands.scaled(0, 100, Operands.SPREAD);
+    Oracle oracle = Oracle.of(work);
+    assertThat(oracle.judge(x, 0).passed()).isTrue();
+    assertThat(oracle.judge(new float[99], 0).passed()).isFalse();
+    x[50] = Float.NaN;
+    assertThat(oracle.judge(x, 0).passed()).isFalse();
+  }
+
+  @Test
+  void a_large_elementwise_result_is_compared_to_its_very_end() {
+    int size = 1 << 18;
+    Work work = new Work.Elementwise(Work.Kind.COPY, "copy", size);
+    float[] x = Operands.scaled(0, size, Operands.SPREAD);
+    Oracle oracle = Oracle.of(work);
+    assertThat(oracle.judge(x, 0).passed()).isTrue();
+    for (int last = 1; last <= 64; last++) {
+      float[] wrong = x.clone();
+      wrong[size - last] = 9;
+      assertThat(oracle.judge(wrong, 0).passed()).as("%d from the end", last).isFalse();
+    }
+  }
+
+  @Test
+  void a_training_step_is_judged_by_the_textbook() {
+    Work.TrainingStep work = new Work.TrainingStep(12, List.of(30, 20, 15, 4));
+    Oracle oracle = Oracle.of(work);
+    float[] right = step(work, 1, 1);
+    assertThat(oracle.judge(right, 0).passed()).isTrue();
+    assertThat(oracle.judge(step(work, -1, 1), 0).passed()).as("the other direction").isFalse();
+    assertThat(oracle.judge(step(work, 1, 1.001), 0).passed()).as("δ 0.1 % too large").isFalse();
+    assertThat(oracle.judge(Operands.weights(0, 20, 30), 0).passed()).as("no step").isFalse();
+  }
+
+  private static float[] product(Work.Matmul work) {
+    int m = work.m();
+    int n = work.n();
+    int k = work.k();
+    float[] a = Operands.stream(0, m * k);
+    float[] b = Operands.stream(1, k * n);
+    float[] c = new float[m * n];
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        float sum = 0;
+        for (int p = 0; p < k; p++) {
+          float left = work.layout() == Work.Layout.TN ? a[p * m + i] : a[i * k + p];
+          float right = work.layout() == Work.Layout.NT ? b[j * k + p] : b[p * n + j];
+          sum += left * right;
+        }
+        c[i * n + j] = sum;
+      }
+    }
+    return c;
+  }
+
+  /** W of the first layer after a step, in double, by layers of column vectors. */
+  private static float[] step(Work.TrainingStep work, int direction, double deltaFactor) {
+    int[] sizes = work.sizes().stream().mapToInt(Integer::intValue).toArray();
+    int depth = sizes.length - 1;
+    float[] x = Operands.stream(Operands.BATCH, work.batch() * sizes[0]);
+    float[] targets = Operands.targets(work.batch(), sizes[depth]);
+    float[] w = Operands.weights(0, sizes[1], sizes[0]);
+    double[] gradient = new double[w.length];
+    for (int s = 0; s < work.batch(); s++) {
+      double[][] a = new double[depth + 1][];
+      a[0] = new double[sizes[0]];
+      for (int p = 0; p < sizes[0]; p++) {
+        a[0][p] = x[s * sizes[0] + p];
+      }
+      for (int l = 0; l < depth; l++) {
+        a[l + 1] = layer(l, a[l], sizes, l == depth - 1);
+      }
+      double sum = 0;
+      for (double logit : a[depth]) {
+        sum += Math.exp(logit);
+      }
+      double[] delta = new double[sizes[depth]];
+      for (int j = 0; j < delta.length; j++) {
+        double p = Math.exp(a[depth][j]) / sum;
+        delta[j] = deltaFactor * (p - targets[s * delta.length + j]) / work.batch();
+      }
+      for (int l = depth - 1; l > 0; l--) {
+        float[] wl = Operands.weights(l, sizes[l + 1], sizes[l]);
+        double[] below = new double[sizes[l]];
+        for (int p = 0; p < below.length; p++) {
+          for (int j = 0; j < delta.length; j++) {
+            below[p] += a[l][p] > 0 ? wl[j * below.length + p] * delta[j] : 0;
+          }
+        }
+        delta = below;
+      }
+      for (int j = 0; j < sizes[1]; j++) {
+        for (int p = 0; p < sizes[0]; p++) {
+          gradient[j * sizes[0] + p] += delta[j] * a[0][p];
+        }
+      }
+    }
+    float[] after = new float[w.length];
+    for (int i = 0; i < w.length; i++) {
+      after[i] = (float) (w[i] - direction * Operands.ETA * gradient[i]);
+    }
+    return after;
+  }
+
+  private static double[] layer(int l, double[] a, int[] sizes, boolean isLast) {
+    float[] w = Operands.weights(l, sizes[l + 1], sizes[l]);
+    double[] out = new double[sizes[l + 1]];
+    for (int j = 0; j < out.length; j++) {
+      for (int p = 0; p < a.length; p++) {
+        out[j] += w[j * a.length + p] * a[p];
+      }
+      out[j] = isLast ? out[j] : Math.max(out[j], 0);
+    }
+    return out;
+  }
+}
