@@ -4,6 +4,8 @@ import dev.hadamard.BackendConfig;
 import dev.hadamard.Backends;
 import dev.hadamard.bench.worker.Engine;
 import dev.hadamard.bench.worker.EngineProvider;
+import dev.hadamard.spi.BackendProvider;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -12,8 +14,9 @@ public final class BackendEngineProvider implements EngineProvider {
 
   @Override
   public Set<String> names() {
-    return Backends.survey(BackendConfig.load()).stream()
-        .map(Backends.Candidate::name)
+    // Not asked whether they can be used: that would be part of the time it takes to open one.
+    return ServiceLoader.load(BackendProvider.class).stream()
+        .map(provider -> provider.get().name())
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -96,7 +96,6 @@ final class Plan {
     product("odd", Layout.NT, 1000, 10, 1000);
     product("odd", Layout.TN, 33, 2000, 65);
     if (!isQuick) {
-      product("odd", Layout.NN, 1, 4096, 4096);
       product("odd", Layout.NN, 4096, 1, 4096);
       product("odd", Layout.NN, 7, 7, 65536);
       product("odd", Layout.NT, 8192, 17, 33);

@@ -1,0 +1,170 @@
+package dev.hadamard.cli;
+
+import dev.hadamard.bench.report.Report;
+import dev.hadamard.bench.report.Report.Result;
+import dev.hadamard.bench.report.Report.Status;
+import dev.hadamard.bench.report.ReportComparison;
+import dev.hadamard.bench.report.ReportFiles;
+import dev.hadamard.bench.run.Bench;
+import dev.hadamard.bench.run.BenchOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hadamard bench}: the GPU-vs-CPU report. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures every backend and device on the same work, checks the numbers first, and writes"
+          + " report.html, report.md, report.json and environment.json."
+    },
+    footer = {
+      "",
+      "Exit codes: 0 done; 1 a backend gave a wrong number or failed, or --compare found something"
+          + " slower; 2 wrong usage; 130 stopped, with what was measured in the report.",
+      "",
+      "Examples:",
+      "  hadamard bench --quick",
+      "  hadamard bench --peers --out report",
+      "  hadamard bench --workloads gemm,training --backends cpu,opencl --devices gpu",
+      "  hadamard bench --compare old/report.json new/report.json",
+      "  hadamard bench --jmh 'Launch|Arena'"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    optionListHeading = "%nOptions:%n")
+final class BenchCommand implements Callable<Integer> {
+
+  /** What a shell expects of a program that Ctrl-C ended: 128 + SIGINT. */
+  private static final int INTERRUPTED = 130;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private BenchSelection selection = new BenchSelection();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "Where the report goes. Default: ${DEFAULT-VALUE}")
+  private String out = "hadamard-bench";
+
+  @Option(
+      names = "--compare",
+      arity = "2",
+      paramLabel = "FILE",
+      description = {
+        "Measure nothing; say of each row of two report.json files, the older first, whether it is"
+            + " faster, slower, the same or undecided."
+      })
+  private List<Path> compared = List.of();
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON object; the progress goes to standard error.")
+  private boolean json;
+
+  /** The answer for machines. */
+  private record Answer(List<String> files, boolean partial, long failed, List<String> verdict) {}
+
+  /** The answer of a comparison for machines. */
+  private record ComparisonAnswer(
+      long faster, long slower, long same, long undecided, List<ReportComparison.Row> rows) {}
+
+  @Override
+  public Integer call() {
+    Console console = Console.of(spec, json);
+    return compared.isEmpty() ? measure(console) : compare(console);
+  }
+
+  private int compare(Console console) {
+    ReportComparison comparison =
+        ReportComparison.of(
+            ReportFiles.read(compared.get(0)), ReportFiles.read(compared.get(1)));
+    comparison.lines().forEach(console.people()::println);
+    console.people().flush();
+    if (json) {
+      console.printJson(
+          new ComparisonAnswer(
+              comparison.count(ReportComparison.Judgement.FASTER),
+              comparison.count(ReportComparison.Judgement.SLOWER),
+              comparison.count(ReportComparison.Judgement.SAME),
+              comparison.count(ReportComparison.Judgement.UNDECIDED),
+              comparison.rows()));
+    }
+    return comparison.isRegression() ? ExitCode.SOFTWARE : ExitCode.OK;
+  }
+
+  @SuppressWarnings("try") // The interruption is there to be closed.
+  private int measure(Console console) {
+    BenchOptions options = selection.options(commandLine());
+    Path folder = Path.of(out);
+    ReportFiles.prepare(folder);
+    Report report;
+    try (Interruption interruption = new Interruption();
+        BenchProgress progress = BenchProgress.of(console);
+        Bench bench = new Bench(options, progress)) {
+      report = bench.run();
+      // An interrupt that comes now must not hinder the writing.
+      boolean wasStopped = Thread.interrupted() || bench.wasStopped();
+      ReportFiles.write(report, folder);
+      progress.close();
+      print(report, folder, console);
+      return wasStopped ? INTERRUPTED : failures(report) > 0 ? ExitCode.SOFTWARE : ExitCode.OK;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void print(Report report, Path folder, Console console) {
+    List<String> verdict = ReportFiles.verdict(report);
+    verdict.forEach(line -> console.println(Console.literal(line)));
+    for (Result result : report.results()) {
+      if (isFailure(result)) {
+        console.println(
+            Console.literal(
+                "not shown: %s on %s %s: %s"
+                    .formatted(
+                        result.work(),
+                        result.backend(),
+                        result.status() == Status.CHECK_FAILED ? "failed its check" : "failed",
+                        result.reason())));
+      }
+    }
+    console.println("report   " + Console.literal(folder.resolve("report.html").toString()));
+    if (json) {
+      console.printJson(
+          new Answer(
+              ReportFiles.NAMES.stream().map(name -> folder.resolve(name).toString()).toList(),
+              report.partial(),
+              failures(report),
+              verdict));
+    }
+  }
+
+  private static long failures(Report report) {
+    return report.results().stream().filter(BenchCommand::isFailure).count();
+  }
+
+  private static boolean isFailure(Result result) {
+    return result.status() == Status.CHECK_FAILED || result.status() == Status.FAILED;
+  }
+
+  /** What was typed, for the report. */
+  private String commandLine() {
+    return String.join(
+        " ", spec.commandLine().getParseResult().originalArgs().stream().map(this::quoted).toList());
+  }
+
+  private String quoted(String argument) {
+    return argument.matches("[-\\w=,.:/~]+") ? argument : "'" + argument + "'";
+  }
+}
