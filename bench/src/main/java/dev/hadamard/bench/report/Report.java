@@ -154,8 +154,8 @@ public record Report(
       @Nullable Double kernelMs,
       @Nullable Double residentMs,
       @Nullable Double withTransfersMs,
-      PerTime<@Nullable Quartiles> iqr,
-      PerTime<@Nullable List<Double>> samples,
+      PerTime<Quartiles> iqr,
+      PerTime<List<Double>> samples,
       List<Double> rounds,
       boolean noisy,
       @Nullable Double gflops,
@@ -168,8 +168,9 @@ public record Report(
     }
   }
 
-  /** Something for each of the three times. */
-  public record PerTime<T>(T kernelMs, T residentMs, T withTransfersMs) {}
+  /** Something for each of the three times; null for a time that was not measured. */
+  public record PerTime<T>(
+      @Nullable T kernelMs, @Nullable T residentMs, @Nullable T withTransfersMs) {}
 
   /** The first and third quartile. */
   public record Quartiles(double low, double high) {}
