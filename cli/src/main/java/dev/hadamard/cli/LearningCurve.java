@@ -1,44 +1,31 @@
 package dev.hadamard.cli;
 
+import dev.hadamard.bench.chart.Axis;
+import dev.hadamard.bench.chart.Panel;
+import dev.hadamard.bench.chart.Point;
+import dev.hadamard.bench.chart.Svg;
+import dev.hadamard.bench.chart.Tick;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 
 /**
  * A training as a drawing: loss and test accuracy over the epochs, as an SVG that stands alone and
- * follows the viewer's light or dark scheme. Made of text, so that it needs no graphics library.
+ * follows the viewer's light or dark scheme.
  */
 final class LearningCurve {
 
   private static final int WIDTH = 760;
-  private static final int LEFT = 80;
+  private static final int LEFT = 64;
   private static final int RIGHT = WIDTH - 30;
   private static final int PANEL_HEIGHT = 200;
-  private static final int LOSS_TOP = 96;
-  private static final int ACCURACY_TOP = LOSS_TOP + PANEL_HEIGHT + 50;
+  private static final int LOSS_TOP = 112;
+  private static final int ACCURACY_TOP = LOSS_TOP + PANEL_HEIGHT + 60;
   private static final int HEIGHT = ACCURACY_TOP + PANEL_HEIGHT + 60;
-
-  private static final String STYLE =
-      """
-      <style>
-        .page { fill: #ffffff } text { fill: #24292f; font: 13px system-ui, sans-serif }
-        .title { font-size: 16px; font-weight: 600 } .note { fill: #57606a }
-        .grid { stroke: #d0d7de; stroke-width: 1 } .frame { stroke: #57606a; fill: none }
-        .curve { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round }
-        .loss { stroke: #c2410c } .accuracy { stroke: #0969da }
-        .dot { stroke-width: 5 } .second { stroke: #24292f; stroke-dasharray: 0.1 7; stroke-width: 3 }
-        @media (prefers-color-scheme: dark) {
-          .page { fill: #0d1117 } text { fill: #e6edf3 } .note { fill: #9198a1 }
-          .grid { stroke: #30363d } .frame { stroke: #9198a1 }
-          .loss { stroke: #fb923c } .accuracy { stroke: #58a6ff } .second { stroke: #e6edf3 }
-        }
-      </style>
-      """;
 
   private final String title;
   private final List<Run> runs;
-  private final StringBuilder svg = new StringBuilder();
+  private final Svg svg;
 
   /** One training with its name in the legend. */
   record Run(String name, List<Epoch> epochs) {
@@ -58,6 +45,7 @@ final class LearningCurve {
   private LearningCurve(String title, List<Run> runs) {
     this.title = title;
     this.runs = runs;
+    this.svg = new Svg(WIDTH, HEIGHT, title);
   }
 
   /**
@@ -71,110 +59,41 @@ final class LearningCurve {
   }
 
   private String draw() {
-    line(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\""
-            + " height=\"%d\" role=\"img\" aria-label=\"%s\">",
-        WIDTH, HEIGHT, WIDTH, HEIGHT, escaped(title));
-    svg.append(STYLE);
-    line("<rect class=\"page\" width=\"%d\" height=\"%d\"/>", WIDTH, HEIGHT);
-    line("<text class=\"title\" x=\"%d\" y=\"32\">%s</text>", LEFT, escaped(title));
+    svg.text(LEFT, 32, "start", "title", title);
     for (int i = 0; i < runs.size(); i++) {
-      line(
-          "<text class=\"note\" x=\"%d\" y=\"%d\">%s</text>",
-          LEFT, 54 + 18 * i, escaped((i > 0 ? "dotted: " : "") + runs.get(i).describe()));
+      String name = (i > 0 ? "dotted: " : "") + runs.get(i).describe();
+      svg.text(LEFT, 54 + 18.0 * i, "start", "note", name);
     }
-    Axis epochs = Axis.ofCounts(1, lastEpoch(), LEFT, RIGHT);
-    drawLoss(epochs);
-    drawAccuracy(epochs);
-    line("</svg>");
-    return svg.toString();
-  }
-
-  private void drawLoss(Axis epochs) {
+    Axis epochs = Axis.ofCounts(1, (int) extreme(Epoch::number, true), LEFT, RIGHT);
     Axis losses =
-        Axis.ofLosses(
-            extreme(Epoch::loss, false),
-            extreme(Epoch::loss, true),
-            LOSS_TOP + PANEL_HEIGHT,
-            LOSS_TOP);
+        Axis.ofLosses(extreme(Epoch::loss, false), extreme(Epoch::loss, true), 0, PANEL_HEIGHT);
     String name = losses.isLogarithmic() ? "training loss (log scale)" : "training loss";
-    drawPanel(name, LOSS_TOP, epochs, losses);
-    drawCurves("loss", epochs, losses, Epoch::loss);
+    drawPanel(name, LOSS_TOP, epochs, losses, 1, Epoch::loss);
+    Axis accuracies = Axis.linear(extreme(Epoch::testAccuracy, false), 1, 0, PANEL_HEIGHT);
+    drawPanel("test accuracy", ACCURACY_TOP, epochs, accuracies, 0, Epoch::testAccuracy)
+        .xName("epoch");
+    return svg.standalone();
   }
 
-  private void drawAccuracy(Axis epochs) {
-    Axis accuracies =
-        Axis.linear(
-            extreme(Epoch::testAccuracy, false), 1, ACCURACY_TOP + PANEL_HEIGHT, ACCURACY_TOP);
-    drawPanel("test accuracy", ACCURACY_TOP, epochs, accuracies);
-    drawCurves("accuracy", epochs, accuracies, Epoch::testAccuracy);
-    int y = ACCURACY_TOP + PANEL_HEIGHT + 42;
-    line("<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">epoch</text>", (LEFT + RIGHT) / 2, y);
-  }
-
-  /** Frame, grid, marks and name of one of the two charts. */
-  private void drawPanel(String name, int top, Axis x, Axis y) {
-    int bottom = top + PANEL_HEIGHT;
-    for (double tick : y.ticks()) {
-      double at = y.position(tick);
-      line(
-          "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>",
-          LEFT, RIGHT, at, at);
-      line(
-          "<text class=\"note\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
-          LEFT - 10, at + 4, Axis.label(tick));
-    }
-    for (double tick : x.wholeTicks()) {
-      double at = x.position(tick);
-      line(
-          "<line class=\"frame\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>",
-          at, at, bottom, bottom + 5);
-      line(
-          "<text class=\"note\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
-          at, bottom + 20, Axis.label(tick));
-    }
-    line("<path class=\"frame\" d=\"M%d %d V%d H%d\"/>", LEFT, top, bottom, RIGHT);
-    line(
-        "<text transform=\"translate(22 %d) rotate(-90)\" text-anchor=\"middle\">%s</text>",
-        top + PANEL_HEIGHT / 2, name);
-  }
-
-  private void drawCurves(String kind, Axis x, Axis y, ToDoubleFunction<Epoch> value) {
+  private Panel drawPanel(
+      String name, int top, Axis x, Axis y, int colour, ToDoubleFunction<Epoch> value) {
+    Panel panel = Panel.of(svg, LEFT, RIGHT, top, top + PANEL_HEIGHT, x, y);
+    panel.frame(name, Tick.of(x.wholeTicks()), Tick.of(y.ticks()));
     for (int i = 0; i < runs.size(); i++) {
-      List<Epoch> epochs = runs.get(i).epochs();
-      String points =
-          epochs.stream()
-              .map(e -> point(x.position(e.number()), y.position(value.applyAsDouble(e))))
-              .collect(Collectors.joining(" "));
-      // A single epoch is a point: a line of no length with round ends.
-      boolean isPoint = epochs.size() == 1;
-      line(
-          "<polyline class=\"curve %s%s%s\" points=\"%s\"/>",
-          kind,
-          i > 0 ? " second" : "",
-          isPoint ? " dot" : "",
-          isPoint ? points + " " + points : points);
+      // The second in the colour of the text, to be seen where it lies upon the first.
+      svg.draw("<g class=\"s%d\">", i > 0 ? 7 : colour);
+      panel.polyline(
+          i > 0 ? "line dotted" : "line solid",
+          runs.get(i).epochs().stream()
+              .map(epoch -> new Point(epoch.number(), value.applyAsDouble(epoch)))
+              .toList());
+      svg.draw("</g>");
     }
-  }
-
-  private int lastEpoch() {
-    return (int) extreme(Epoch::number, true);
+    return panel;
   }
 
   private double extreme(ToDoubleFunction<Epoch> value, boolean isLargest) {
     var values = runs.stream().flatMap(run -> run.epochs().stream()).mapToDouble(value);
     return (isLargest ? values.max() : values.min()).orElseThrow();
-  }
-
-  private static String point(double x, double y) {
-    return String.format(Locale.ROOT, "%.1f,%.1f", x, y);
-  }
-
-  private void line(String format, Object... values) {
-    svg.append(String.format(Locale.ROOT, format, values)).append('\n');
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
   }
 }

@@ -1,4 +1,4 @@
-package dev.hadamard.cli;
+package dev.hadamard.bench.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

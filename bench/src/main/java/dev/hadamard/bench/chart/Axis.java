@@ -1,4 +1,4 @@
-package dev.hadamard.cli;
+package dev.hadamard.bench.chart;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.List;
  * @param high the value at the pixel {@code to}
  * @param isLogarithmic whether equal ratios, rather than equal differences, are equally long
  */
-record Axis(double low, double high, boolean isLogarithmic, double from, double to) {
+public record Axis(double low, double high, boolean isLogarithmic, double from, double to) {
 
   /** Ratio of the largest to the smallest value from which on a logarithmic axis shows more. */
   private static final double LOGARITHMIC_FROM = 20;
@@ -19,12 +19,12 @@ record Axis(double low, double high, boolean isLogarithmic, double from, double 
   private static final int[] MANTISSAS = {1, 2, 5};
 
   /** An axis between whole numbers, marked at whole numbers. */
-  static Axis ofCounts(int low, int high, double from, double to) {
+  public static Axis ofCounts(int low, int high, double from, double to) {
     return new Axis(low, Math.max(high, low + 1), false, from, to);
   }
 
   /** A linear axis from a round number at or below {@code low} to one at or above {@code high}. */
-  static Axis linear(double low, double high, double from, double to) {
+  public static Axis linear(double low, double high, double from, double to) {
     double span = high > low ? high - low : Math.max(Math.abs(high), 1) * 0.1;
     double step = roundStep(span / 5);
     double bottom = Math.floor(low / step + 1e-9) * step;
@@ -33,27 +33,45 @@ record Axis(double low, double high, boolean isLogarithmic, double from, double 
   }
 
   /** Logarithmic where the values, all positive, span more than a decade or so, else from 0 on. */
-  static Axis ofLosses(double smallest, double largest, double from, double to) {
+  public static Axis ofLosses(double smallest, double largest, double from, double to) {
     if (smallest <= 0 || largest / smallest < LOGARITHMIC_FROM) {
       return linear(Math.min(0, smallest), largest, from, to);
     }
     return new Axis(roundDown(smallest), roundUp(largest), true, from, to);
   }
 
+  /** Logarithmic between round numbers around the values, all positive. */
+  public static Axis logarithmic(double smallest, double largest, double from, double to) {
+    double low = roundDown(smallest);
+    double high = roundUp(largest);
+    return new Axis(low, high > low ? high : 2 * low, true, from, to);
+  }
+
+  /** Logarithmic from a little below the smallest value to a little above the largest. */
+  public static Axis around(double smallest, double largest, double from, double to) {
+    double margin = Math.max(1.05, Math.pow(largest / smallest, 0.03));
+    return new Axis(smallest / margin, largest * margin, true, from, to);
+  }
+
+  /** The same axis on other pixels. */
+  public Axis between(double otherFrom, double otherTo) {
+    return new Axis(low, high, isLogarithmic, otherFrom, otherTo);
+  }
+
   /** Where a value lies, in pixels. */
-  double position(double value) {
+  public double position(double value) {
     double fraction =
         isLogarithmic ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
     return from + fraction * (to - from);
   }
 
   /** The values to mark: 1, 2 or 5 times a power of ten. */
-  List<Double> ticks() {
+  public List<Double> ticks() {
     return isLogarithmic ? logarithmicTicks() : linearTicks(roundStep((high - low) / 6));
   }
 
   /** As {@link #ticks()}, whole numbers only. */
-  List<Double> wholeTicks() {
+  public List<Double> wholeTicks() {
     return linearTicks(Math.max(1, roundStep((high - low) / 10)));
   }
 
@@ -81,7 +99,7 @@ record Axis(double low, double high, boolean isLogarithmic, double from, double 
   }
 
   /** A tick as text, without the noise of binary fractions. */
-  static String label(double tick) {
+  public static String label(double tick) {
     BigDecimal rounded =
         BigDecimal.valueOf(tick).round(new java.math.MathContext(6)).stripTrailingZeros();
     return rounded.signum() == 0

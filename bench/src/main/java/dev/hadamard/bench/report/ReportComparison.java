@@ -1,0 +1,317 @@
+package dev.hadamard.bench.report;
+
+import dev.hadamard.bench.report.Report.Environment;
+import dev.hadamard.bench.report.Report.Result;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Two runs of {@code hadamard bench} against each other, row by row: did the program get faster or
+ * slower?
+ *
+ * <p><b>The rule.</b> A row is a work on a contestant in a precision; it is judged if both runs
+ * measured it and found it right.
+ *
+ * <ol>
+ *   <li>Machines change their speed between runs, so every time is divided by its run's calibration
+ *       loop ({@code environment.busy.calibrationMs}). The ratio of a row is b's time so measured
+ *       over a's: above 1 is slower.
+ *   <li>The error of a run's time has the standard deviation 1.25·s/√n, s being the spread of its n
+ *       rounds (interquartile range of their logarithms / 1.35; without rounds that of the resident
+ *       quartiles, n = 1). Few rounds can agree by luck, so s is at least that of the calibration
+ *       loop, {@code calibrationSpread} / 3.29. Two runs of the same program differ beyond that by
+ *       where memory lies and how the JIT decided: {@value #BETWEEN_RUNS} is added. The interval is
+ *       the ratio times or divided by e to the power of twice the root of the sum of squares.
+ *   <li><b>slower</b>: the whole interval lies above {@value #RELEVANT}; smaller differences are
+ *       not relevant. <b>faster</b>: the whole interval lies below 1/{@value #RELEVANT}.
+ *   <li><b>same</b>: neither, the ratio is within {@value #ALIKE} times, and the interval reaches
+ *       no further than {@value #WIDEST} times up and down, so that a relevant change would have
+ *       been seen.
+ *   <li><b>undecided</b>: all else; the runs were too noisy or too short to tell.
+ * </ol>
+ *
+ * <p>The same rule judges each operation of a contestant over all its shapes, where the rows'
+ * errors average out and the error between runs does not: what slows a whole operation is found
+ * even if no single row can tell.
+ */
+public final class ReportComparison {
+
+  private static final double BETWEEN_RUNS = 0.04;
+  private static final double RELEVANT = 1.2;
+  private static final double ALIKE = 1.25;
+  private static final double WIDEST = 1.5;
+
+  /** From the distance between the quartiles, and between p5 and p95, to the deviation. */
+  private static final double QUARTILES_WIDE = 1.349;
+
+  private static final double P5_TO_P95_WIDE = 3.29;
+
+  /** The deviation of a median is so much larger than that of a mean. */
+  private static final double MEDIAN = 1.2533;
+
+  private final Report a;
+  private final Report b;
+  private final List<Row> rows = new ArrayList<>();
+  private final List<Row> operations = new ArrayList<>();
+  private final List<String> onlyInA = new ArrayList<>();
+  private final List<String> onlyInB = new ArrayList<>();
+
+  /** What is said of a row. */
+  public enum Judgement {
+    /** The second run is relevantly slower. */
+    SLOWER,
+    /** The second run is relevantly faster. */
+    FASTER,
+    /** No relevant difference. */
+    SAME,
+    /** Too noisy to tell. */
+    UNDECIDED
+  }
+
+  /**
+   * A row of both.
+   *
+   * @param name the work, or the operation with how many works
+   * @param backend the contestant, with the precision if reduced
+   * @param ratio b's time over a's, each in units of its run's calibration loop
+   */
+  public record Row(
+      String name, String backend, double ratio, double low, double high, Judgement judgement) {}
+
+  private ReportComparison(Report a, Report b) {
+    this.a = a;
+    this.b = b;
+  }
+
+  /**
+   * Compares two runs.
+   *
+   * @param a the earlier
+   * @param b the later, which is judged
+   */
+  public static ReportComparison of(Report a, Report b) {
+    ReportComparison comparison = new ReportComparison(a, b);
+    comparison.compare();
+    return comparison;
+  }
+
+  private void compare() {
+    Map<String, Result> before = usable(a);
+    Map<String, Result> after = usable(b);
+    Map<String, List<double[]>> byOperation = new TreeMap<>();
+    before.forEach(
+        (key, result) -> {
+          Result other = after.get(key);
+          if (other == null) {
+            onlyInA.add(nameOf(result));
+            return;
+          }
+          double[] logAndError = logAndError(result, other);
+          rows.add(judged(result.work(), backend(result), logAndError));
+          String operation = result.workload() + " " + result.op() + "\n" + backend(result);
+          byOperation.computeIfAbsent(operation, none -> new ArrayList<>()).add(logAndError);
+        });
+    after.forEach(
+        (key, result) -> {
+          if (!before.containsKey(key)) {
+            onlyInB.add(nameOf(result));
+          }
+        });
+    byOperation.forEach(
+        (operation, of) -> {
+          if (of.size() > 1) {
+            String[] names = operation.split("\n", -1);
+            String name = names[0] + ", all " + of.size() + " shapes";
+            operations.add(judged(name, names[1], mean(of)));
+          }
+        });
+  }
+
+  private static Map<String, Result> usable(Report report) {
+    Map<String, Result> usable = new LinkedHashMap<>();
+    for (Result result : report.results()) {
+      if (Rows.isShown(result)) {
+        usable.put(result.work() + "\n" + backend(result), result);
+      }
+    }
+    return usable;
+  }
+
+  /** The logarithm of the ratio and the standard deviation of its error within the runs. */
+  private double[] logAndError(Result before, Result after) {
+    double[] x = center(before, a.environment());
+    double[] y = center(after, b.environment());
+    return new double[] {y[0] - x[0], Math.hypot(x[1], y[1])};
+  }
+
+  /** The logarithm of a run's time in calibration loops, and its standard deviation. */
+  private static double[] center(Result result, Environment environment) {
+    double[] logs = logs(result);
+    double spread =
+        Math.max(
+            (quantile(logs, 0.75) - quantile(logs, 0.25)) / QUARTILES_WIDE,
+            environment.busy().calibrationSpread() / P5_TO_P95_WIDE);
+    int n = result.rounds().isEmpty() ? 1 : logs.length;
+    double unit = environment.busy().calibrationMs();
+    return new double[] {
+      quantile(logs, 0.5) - (unit > 0 ? Math.log(unit) : 0), MEDIAN * spread / Math.sqrt(n)
+    };
+  }
+
+  private static double[] logs(Result result) {
+    Double median = result.residentMs();
+    double middle = median == null ? Double.NaN : median;
+    var quartiles = result.iqr().residentMs();
+    double[] times =
+        !result.rounds().isEmpty()
+            ? result.rounds().stream().mapToDouble(Double::doubleValue).toArray()
+            : quartiles == null
+                ? new double[] {middle}
+                : new double[] {
+                  quartiles.low(), quartiles.low(), middle, quartiles.high(), quartiles.high()
+                };
+    return Arrays.stream(times).map(Math::log).sorted().toArray();
+  }
+
+  private static double[] mean(List<double[]> rows) {
+    double sum = 0;
+    double squares = 0;
+    for (double[] row : rows) {
+      sum += row[0];
+      squares += row[1] * row[1];
+    }
+    return new double[] {sum / rows.size(), Math.sqrt(squares) / rows.size()};
+  }
+
+  private static Row judged(String name, String backend, double[] logAndError) {
+    double reach = 2 * Math.hypot(logAndError[1], BETWEEN_RUNS * Math.sqrt(2));
+    double ratio = Math.exp(logAndError[0]);
+    double low = ratio * Math.exp(-reach);
+    double high = ratio * Math.exp(reach);
+    boolean isAlike = ratio < ALIKE && ratio > 1 / ALIKE;
+    Judgement judgement =
+        low > RELEVANT
+            ? Judgement.SLOWER
+            : high < 1 / RELEVANT
+                ? Judgement.FASTER
+                : isAlike && reach < Math.log(WIDEST) ? Judgement.SAME : Judgement.UNDECIDED;
+    return new Row(name, backend, ratio, low, high, judgement);
+  }
+
+  private static double quantile(double[] sorted, double share) {
+    double place = share * (sorted.length - 1);
+    int below = (int) place;
+    double above = sorted[Math.min(below + 1, sorted.length - 1)];
+    return sorted[below] + (place - below) * (above - sorted[below]);
+  }
+
+  private static String backend(Result result) {
+    return result.precision().equals(Column.FP32)
+        ? result.backend()
+        : result.backend() + " " + result.precision();
+  }
+
+  private static String nameOf(Result result) {
+    return result.work() + " on " + backend(result);
+  }
+
+  /** Every row that both runs measured, in a's order. */
+  public List<Row> rows() {
+    return List.copyOf(rows);
+  }
+
+  /** Every operation of a contestant with more than one shape in both runs. */
+  public List<Row> operations() {
+    return List.copyOf(operations);
+  }
+
+  /** What only the first run measured: a row that is gone, or failed, in the second. */
+  public List<String> onlyInA() {
+    return List.copyOf(onlyInA);
+  }
+
+  /** What only the second run measured. */
+  public List<String> onlyInB() {
+    return List.copyOf(onlyInB);
+  }
+
+  /** How many rows were judged so. */
+  public long count(Judgement judgement) {
+    return rows.stream().filter(row -> row.judgement() == judgement).count();
+  }
+
+  /** Whether a row or an operation is slower. */
+  public boolean isRegression() {
+    return rows.stream().anyMatch(row -> row.judgement() == Judgement.SLOWER)
+        || operations.stream().anyMatch(row -> row.judgement() == Judgement.SLOWER);
+  }
+
+  /** The result as a text table: what changed, what cannot be told, and how many are the same. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    Map<Judgement, Long> counts = new EnumMap<>(Judgement.class);
+    for (Judgement judgement : Judgement.values()) {
+      counts.put(judgement, count(judgement));
+    }
+    lines.add(
+        "%d rows compared: %d slower, %d faster, %d same, %d undecided"
+            .formatted(
+                rows.size(),
+                counts.get(Judgement.SLOWER),
+                counts.get(Judgement.FASTER),
+                counts.get(Judgement.SAME),
+                counts.get(Judgement.UNDECIDED)));
+    double drift = b.environment().busy().calibrationMs() / a.environment().busy().calibrationMs();
+    if (drift > 0 && drift < Double.POSITIVE_INFINITY) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "the machine took %.2f× as long for the calibration loop in the second run; times are"
+                  + " compared in units of it",
+              drift));
+    }
+    addTable(lines);
+    addOnly(lines, "only in the first run", onlyInA);
+    addOnly(lines, "only in the second run", onlyInB);
+    return lines;
+  }
+
+  private void addTable(List<String> lines) {
+    List<List<String>> cells = new ArrayList<>();
+    cells.add(List.of("JUDGEMENT", "TIME B/A", "INTERVAL", "CONTESTANT", "WORK"));
+    for (Judgement judgement : Judgement.values()) {
+      for (List<Row> some : List.of(operations, rows)) {
+        some.stream()
+            .filter(row -> row.judgement() == judgement && judgement != Judgement.SAME)
+            .forEach(row -> cells.add(cells(row)));
+      }
+    }
+    if (cells.size() > 1) {
+      lines.add("");
+      lines.addAll(Table.aligned(cells));
+    }
+  }
+
+  private static List<String> cells(Row row) {
+    return List.of(
+        row.judgement().name().toLowerCase(Locale.ROOT),
+        Figures.times(row.ratio()),
+        Figures.interval(row.low(), row.high()),
+        row.backend(),
+        row.name());
+  }
+
+  private static void addOnly(List<String> lines, String title, List<String> names) {
+    if (!names.isEmpty()) {
+      lines.add("");
+      lines.add(title + " (" + names.size() + "):");
+      names.forEach(name -> lines.add("  " + name));
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.hadamard.bench.report;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.TypeAdapter;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
+import dev.hadamard.bench.report.Report.Result;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Report} as JSON, field for component. What is null is left out. JSON has no NaN and no
+ * infinities, which an error of a wrong result may be: they are the texts {@code "NaN"}, {@code
+ * "Infinity"} and {@code "-Infinity"}.
+ */
+final class ReportJson {
+
+  private static final Gson GSON =
+      new GsonBuilder()
+          .setPrettyPrinting()
+          .disableHtmlEscaping()
+          .registerTypeAdapter(double.class, new AnyDouble())
+          .registerTypeAdapter(Double.class, new AnyDouble())
+          .create();
+
+  private ReportJson() {}
+
+  static String of(Object value) {
+    return GSON.toJson(value) + "\n";
+  }
+
+  /**
+   * Reads what {@link #of} wrote.
+   *
+   * @param file its name, for the error
+   */
+  static Report parse(String json, String file) {
+    JsonObject object = object(json, file);
+    int schema = schema(object, file);
+    if (schema != Report.SCHEMA) {
+      throw new ReportFormatException(
+          "%s has schema version %d and this program reads %d; %s"
+              .formatted(
+                  file,
+                  schema,
+                  Report.SCHEMA,
+                  schema > Report.SCHEMA
+                      ? "compare it with the newer program that wrote it"
+                      : "measure again with this program"));
+    }
+    try {
+      return whole(GSON.fromJson(object, Report.class));
+    } catch (JsonParseException | NullPointerException damaged) {
+      String detail = String.valueOf(damaged.getMessage()).lines().findFirst().orElse("");
+      throw new ReportFormatException(
+          "%s is no whole report of schema version %d (%s); measure again"
+              .formatted(file, Report.SCHEMA, detail));
+    }
+  }
+
+  private static JsonObject object(String json, String file) {
+    try {
+      JsonElement element = JsonParser.parseString(json);
+      if (element.isJsonObject()) {
+        return element.getAsJsonObject();
+      }
+    } catch (JsonParseException noJson) {
+      // said below
+    }
+    throw new ReportFormatException(
+        file + " is no JSON object; give a report.json that 'hadamard bench' wrote");
+  }
+
+  private static int schema(JsonObject object, String file) {
+    try {
+      return object.get("schema").getAsInt();
+    } catch (RuntimeException none) {
+      throw new ReportFormatException(
+          "%s has no schema version, expected is %d; give a report.json that 'hadamard bench' wrote"
+              .formatted(file, Report.SCHEMA));
+    }
+  }
+
+  /** Gson leaves null what a file lacks. */
+  private static Report whole(Report report) {
+    required(report.started(), "started");
+    required(required(report.environment(), "environment").busy(), "environment.busy");
+    required(report.environment().config(), "environment.config");
+    Stream.of(report.peaks(), report.coldStarts(), report.training(), report.curves(), report.jmh())
+        .forEach(list -> required(list, "peaks, coldStarts, training, curves or jmh"));
+    required(report.contestants(), "contestants")
+        .forEach(
+            c -> {
+              required(c.role(), "a contestant's role");
+              required(c.facts(), "a contestant's facts");
+            });
+    required(report.results(), "results").forEach(ReportJson::whole);
+    return report;
+  }
+
+  private static void whole(Result result) {
+    required(result.status(), "a result's status");
+    required(result.backend(), "a result's backend");
+    required(result.workload(), "a result's workload");
+    required(result.rounds(), "a result's rounds");
+    required(result.iqr(), "a result's iqr");
+    required(result.samples(), "a result's samples");
+  }
+
+  private static <T> T required(@Nullable T value, String name) {
+    return Objects.requireNonNull(value, () -> "it lacks " + name);
+  }
+
+  private static final class AnyDouble extends TypeAdapter<@Nullable Double> {
+    @Override
+    public void write(JsonWriter writer, @Nullable Double value) throws IOException {
+      if (value != null && (value.isNaN() || value.isInfinite())) {
+        writer.value(value.toString());
+      } else {
+        writer.value(value);
+      }
+    }
+
+    @Override
+    public @Nullable Double read(JsonReader reader) throws IOException {
+      if (reader.peek() == JsonToken.NULL) {
+        reader.nextNull();
+        return null;
+      }
+      try {
+        return Double.valueOf(reader.nextString());
+      } catch (NumberFormatException noNumber) {
+        throw new JsonParseException("no number at " + reader.getPath(), noNumber);
+      }
+    }
+  }
+}

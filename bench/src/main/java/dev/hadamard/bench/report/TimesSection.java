@@ -1,0 +1,125 @@
+package dev.hadamard.bench.report;
+
+import dev.hadamard.bench.report.Report.ColdStart;
+import dev.hadamard.bench.report.Report.Result;
+import dev.hadamard.bench.report.Table.Cell;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Three times for the same work, and the first call apart. */
+final class TimesSection {
+
+  private final Rows rows;
+
+  TimesSection(Rows rows) {
+    this.rows = rows;
+  }
+
+  Section section() {
+    Section section =
+        Section.of(
+            "times",
+            "Three times, and the first one",
+            "Kernel is the device's own clock, while it computes. Resident is what a caller waits"
+                + " when the operands are on the device already. With transfers adds the upload of"
+                + " every input and the download of the result. All are medians. Shown are the"
+                + " smallest and the largest work of each group; all are in the last part.",
+            true);
+    section.table("", times());
+    section.table("Cold start: what the first call costs", coldStarts());
+    return section;
+  }
+
+  private Table times() {
+    Table table =
+        Table.of("", "Operation", "Shape", "Contestant", "Kernel", "Resident", "With transfers");
+    for (String work : extremes()) {
+      for (Column column : rows.columns()) {
+        if (!column.isNaive()) {
+          rows.find(work, column).ifPresent(result -> table.row(cells(result, column)));
+        }
+      }
+    }
+    return table;
+  }
+
+  private static List<Cell> cells(Result result, Column column) {
+    List<Cell> cells = new ArrayList<>();
+    cells.add(Cell.of(result.op()));
+    cells.add(Cell.of(Names.shape(result)));
+    cells.add(Cell.of(column.label()));
+    Optional<Cell> hidden = hidden(result);
+    if (hidden.isPresent()) {
+      cells.add(Cell.none());
+      cells.add(hidden.get());
+      cells.add(Cell.none());
+      return cells;
+    }
+    cells.add(time(result.kernelMs(), false));
+    cells.add(time(result.residentMs(), result.noisy()));
+    cells.add(time(result.withTransfersMs(), false));
+    return cells;
+  }
+
+  /** What stands in the place of a time that is not shown. */
+  static Optional<Cell> hidden(Result result) {
+    if (Rows.isWrong(result)) {
+      return Optional.of(Cell.bad("not shown: check failed").with("number"));
+    }
+    if (Rows.isShown(result)) {
+      return Optional.empty();
+    }
+    String reason = result.reason();
+    String status =
+        switch (result.status()) {
+          case SKIPPED -> "skipped";
+          case FAILED -> "failed";
+          default -> "not measured";
+        };
+    return Optional.of(new Cell(status, reason == null ? "" : reason, "number none wraps"));
+  }
+
+  static Cell time(@Nullable Double ms, boolean isNoisy) {
+    return ms == null ? Cell.none() : Cell.number(Figures.time(ms), isNoisy ? "≈ noisy" : "");
+  }
+
+  /** Of each group with a product, function or step the works with the least and most to do. */
+  private List<String> extremes() {
+    List<String> works = new ArrayList<>();
+    List<Result> samples = rows.samplesOf(r -> !r.workload().equals("transfer"));
+    List<String> done = new ArrayList<>();
+    for (Result sample : samples) {
+      String group = sample.workload() + " " + sample.group();
+      if (!done.contains(group)) {
+        done.add(group);
+        List<String> own = rows.works(Verdicts.inGroup(sample));
+        works.add(own.get(0));
+        if (own.size() > 1) {
+          works.add(own.get(own.size() - 1));
+        }
+      }
+    }
+    return works;
+  }
+
+  private Table coldStarts() {
+    Table table =
+        Table.of(
+            "",
+            "Contestant",
+            "Process ready",
+            "of that, library and device",
+            "First product, 64 × 64 × 64");
+    for (ColdStart start : rows.report().coldStarts()) {
+      table.row(
+          List.of(
+              Cell.of(start.backend()),
+              Cell.number(Figures.time(start.processMs())),
+              Cell.number(Figures.time(start.openMs())),
+              Cell.number(Figures.time(start.firstCallMs()))));
+    }
+    return table;
+  }
+}

@@ -1,0 +1,214 @@
+package dev.hadamard.bench.report;
+
+import dev.hadamard.bench.report.Report.Result;
+import dev.hadamard.bench.report.Report.Role;
+import dev.hadamard.bench.report.Table.Cell;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** What the report comes to: who is how many times as fast as whom, in words and as a table. */
+final class Verdicts {
+
+  /** On a busy machine, an interval wider than this tells nothing. */
+  private static final double WIDEST_WHEN_BUSY = 1.6;
+
+  private static final List<String> COMPARED = List.of("gemm", "elementwise", "training");
+
+  private final Rows rows;
+  private final Ratios ratios;
+  private final boolean isBusy;
+
+  Verdicts(Rows rows) {
+    this.rows = rows;
+    this.ratios = new Ratios(rows);
+    this.isBusy = rows.report().environment().busy().isBusy();
+  }
+
+  /**
+   * What is said of a workload.
+   *
+   * @param title the workload
+   * @param sentence the main thing
+   * @param more other libraries, and what is not shown
+   */
+  record Verdict(String title, String sentence, List<String> more) {}
+
+  List<Verdict> verdicts() {
+    List<Verdict> verdicts = new ArrayList<>();
+    for (String workload : COMPARED) {
+      if (!rows.works(of(workload)).isEmpty()) {
+        verdicts.add(verdict(workload));
+      }
+    }
+    transfers().ifPresent(verdicts::add);
+    return verdicts;
+  }
+
+  /** For the console. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    for (Verdict verdict : verdicts()) {
+      lines.add(verdict.title() + ": " + verdict.sentence());
+      verdict.more().forEach(more -> lines.add("  " + more));
+    }
+    return lines;
+  }
+
+  private Verdict verdict(String workload) {
+    List<String> more = new ArrayList<>();
+    Optional<Column> baseline = rows.baseline();
+    Optional<Column> subject = rows.subject().or(() -> baseline);
+    if (subject.isEmpty() || baseline.isEmpty()) {
+      return new Verdict(Names.workload(workload), "not shown: nothing of ours was measured", more);
+    }
+    for (Column peer : rows.columns()) {
+      if (peer.contestant().role() == Role.PEER && !rows.of(peer, of(workload)).isEmpty()) {
+        more.add(sentence(workload, peer, subject.get()));
+      }
+    }
+    long wrong =
+        rows.report().results().stream().filter(of(workload)).filter(Rows::isWrong).count();
+    if (wrong > 0) {
+      more.add("not shown: " + Figures.plural(wrong, "result") + " whose check failed");
+    }
+    String main =
+        subject.get().equals(baseline.get())
+            ? "only " + baseline.get().label() + " of ours was measured"
+            : sentence(workload, subject.get(), baseline.get());
+    return new Verdict(Names.workload(workload), main, more);
+  }
+
+  private String sentence(String workload, Column one, Column other) {
+    Optional<Ratio> found = ratios.between(one, other, of(workload));
+    if (found.isEmpty()) {
+      return one.label()
+          + " against "
+          + other.label()
+          + " is not shown: "
+          + reason(workload, one, other);
+    }
+    Ratio ratio = found.get();
+    if (isHidden(ratio)) {
+      return "%s against %s is not shown: machine busy (%s)"
+          .formatted(one.label(), other.label(), Figures.interval(ratio.low(), ratio.high()));
+    }
+    String over = ", over " + Figures.plural(ratio.rows(), "shape");
+    if (!ratio.isClear()) {
+      return "no clear difference between %s and %s: %s%s"
+          .formatted(one.label(), other.label(), ratio.words(), over);
+    }
+    boolean isFirst = ratio.value() > 1;
+    Ratio seen = isFirst ? ratio : ratio.inverse();
+    return "%s is %s as fast as %s%s"
+        .formatted(
+            (isFirst ? one : other).label(), seen.words(), (isFirst ? other : one).label(), over);
+  }
+
+  private String reason(String workload, Column one, Column other) {
+    boolean isWrong =
+        List.of(one, other).stream()
+            .flatMap(column -> rows.of(column, of(workload)).stream())
+            .anyMatch(Rows::isWrong);
+    return isWrong ? "check failed" : "no shape was measured on both";
+  }
+
+  private boolean isHidden(Ratio ratio) {
+    return isBusy && ratio.width() > WIDEST_WHEN_BUSY;
+  }
+
+  /** How fast data moves and what a launch costs, of the subject. */
+  private Optional<Verdict> transfers() {
+    Optional<Column> subject = rows.subject().or(rows::baseline);
+    if (subject.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> said = new ArrayList<>();
+    rate(subject.get(), "upload").ifPresent(rate -> said.add("uploads " + rate));
+    rate(subject.get(), "download").ifPresent(rate -> said.add("downloads " + rate));
+    if (said.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> more = new ArrayList<>();
+    rows.of(subject.get(), r -> r.group().equals("launch") && Rows.isShown(r)).stream()
+        .forEach(launch -> more.add(launchWords(launch)));
+    return Optional.of(
+        new Verdict(
+            Names.workload("transfer"),
+            subject.get().label() + " " + String.join(" and ", said),
+            more));
+  }
+
+  private static String launchWords(Result launch) {
+    Double ms = launch.residentMs();
+    String name = launch.shape().isEmpty() ? launch.op() : launch.op() + " " + launch.shape();
+    return name + ": " + Figures.time(ms == null ? 0 : ms);
+  }
+
+  private Optional<String> rate(Column column, String group) {
+    return rows.of(column, r -> r.group().equals(group) && Rows.isShown(r)).stream()
+        .map(Result::gbps)
+        .filter(java.util.Objects::nonNull)
+        .max(Double::compare)
+        .map(best -> "at up to " + Figures.significant(best, 2) + " GB/s");
+  }
+
+  /** Contestants side by side: each group's geometric mean of ratios to the baseline. */
+  Table ratioTable() {
+    Column baseline = rows.baseline().orElse(null);
+    List<String> head = new ArrayList<>(List.of("Workload"));
+    rows.columns().forEach(column -> head.add(column.label()));
+    Table table = Table.of("", head);
+    if (baseline == null) {
+      return table;
+    }
+    for (Result sample : groups()) {
+      Predicate<Result> group = inGroup(sample);
+      List<Cell> cells = new ArrayList<>(List.of(Cell.of(Names.group(sample))));
+      rows.columns().forEach(column -> cells.add(cell(column, baseline, group)));
+      table.row(cells);
+    }
+    return table;
+  }
+
+  private List<Result> groups() {
+    List<Result> groups = new ArrayList<>();
+    for (Result result : rows.report().results()) {
+      boolean isNew = groups.stream().noneMatch(inGroup(result));
+      if (isNew && COMPARED.contains(result.workload())) {
+        groups.add(result);
+      }
+    }
+    return groups;
+  }
+
+  static Predicate<Result> inGroup(Result sample) {
+    return r -> r.workload().equals(sample.workload()) && r.group().equals(sample.group());
+  }
+
+  private Cell cell(Column column, Column baseline, Predicate<Result> group) {
+    List<Result> own = rows.of(column, group);
+    long comparable = rows.of(baseline, group).stream().filter(rows::isTrusted).count();
+    if (column.equals(baseline)) {
+      return comparable == 0 ? Cell.none() : Cell.number("1", "baseline");
+    }
+    Optional<Ratio> found = ratios.between(column, baseline, group);
+    if (found.isEmpty()) {
+      boolean isWrong = own.stream().anyMatch(Rows::isWrong);
+      return isWrong ? Cell.bad("not shown: check failed").with("number") : Cell.none();
+    }
+    Ratio ratio = found.get();
+    if (isHidden(ratio)) {
+      return new Cell("not shown: machine busy", "", "number none");
+    }
+    String some = ratio.rows() < comparable ? ", %d of %d".formatted(ratio.rows(), comparable) : "";
+    String note = Figures.interval(ratio.low(), ratio.high()) + some;
+    String look = !ratio.isClear() ? "number" : ratio.value() > 1 ? "number more" : "number less";
+    return new Cell(Figures.times(ratio.value()), note, look);
+  }
+
+  private static Predicate<Result> of(String workload) {
+    return result -> result.workload().equals(workload);
+  }
+}

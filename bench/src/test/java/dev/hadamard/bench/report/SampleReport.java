@@ -1,0 +1,391 @@
+package dev.hadamard.bench.report;
+
+import dev.hadamard.bench.report.Report.Busy;
+import dev.hadamard.bench.report.Report.Check;
+import dev.hadamard.bench.report.Report.ColdStart;
+import dev.hadamard.bench.report.Report.Contestant;
+import dev.hadamard.bench.report.Report.Curve;
+import dev.hadamard.bench.report.Report.Environment;
+import dev.hadamard.bench.report.Report.JmhResult;
+import dev.hadamard.bench.report.Report.Peak;
+import dev.hadamard.bench.report.Report.PerTime;
+import dev.hadamard.bench.report.Report.Quartiles;
+import dev.hadamard.bench.report.Report.Result;
+import dev.hadamard.bench.report.Report.Role;
+import dev.hadamard.bench.report.Report.Setting;
+import dev.hadamard.bench.report.Report.Status;
+import dev.hadamard.bench.report.Report.TrainingSplit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A report of a machine that does not exist: each contestant's time is a launch plus operations and
+ * bytes at its rates, times seeded noise.
+ */
+final class SampleReport {
+
+  static final String NASTY = "Long & \"quoted\" <b>Graphics</b> Device, 128 Units | rev. B_2";
+
+  private static final List<String> FUNCTIONS = List.of("relu", "sigmoid", "tanh", "gelu");
+
+  private final SplittableRandom random;
+  private final Map<String, double[]> rates = new LinkedHashMap<>();
+  private final List<Result> results = new ArrayList<>();
+  private double noise = 0.05;
+  private double machine = 1;
+  private double betweenRuns;
+  private int rounds = 7;
+  private boolean isBusy;
+  private boolean hasGpu;
+  private @Nullable String wrongOp;
+  private ToDoubleFunction<String> slowdown = work -> 1;
+
+  SampleReport(long seed) {
+    random = new SplittableRandom(seed);
+    // launch in ms, GFLOP/s, GB/s
+    rates.put("cpu", new double[] {0.004, 60, 12});
+    rates.put("opencl", new double[] {0.06, 110, 11});
+    rates.put("reference", new double[] {0.001, 1.5, 3});
+    rates.put("nd4j", new double[] {0.01, 95, 9});
+    rates.put("pytorch", new double[] {0.006, 140, 12});
+    rates.put("openblas", new double[] {0.001, 150, 12});
+    rates.put("torch-gpu", new double[] {0.02, 9000, 600});
+  }
+
+  /** The deviation of each round. */
+  SampleReport noise(double relative) {
+    noise = relative;
+    return this;
+  }
+
+  /** All takes so many times as long. */
+  SampleReport machine(double factor) {
+    machine = factor;
+    return this;
+  }
+
+  /** The deviation of a row from run to run, which its rounds do not show. */
+  SampleReport betweenRuns(double relative) {
+    betweenRuns = relative;
+    return this;
+  }
+
+  SampleReport rounds(int count) {
+    rounds = count;
+    return this;
+  }
+
+  SampleReport busy() {
+    isBusy = true;
+    return this;
+  }
+
+  SampleReport gpu() {
+    hasGpu = true;
+    rates.put("opencl", new double[] {0.03, 6000, 500});
+    return this;
+  }
+
+  /** This operation is wrong on opencl at its largest shapes. */
+  SampleReport wrong(String op) {
+    wrongOp = op;
+    return this;
+  }
+
+  /** Works of ours that take longer: by the text "backend work". */
+  SampleReport slowdown(ToDoubleFunction<String> factor) {
+    slowdown = factor;
+    return this;
+  }
+
+  Report report() {
+    results.clear();
+    products();
+    elementwise();
+    transfers();
+    training();
+    return new Report(
+        Report.SCHEMA,
+        "2026-03-01T12:34:56Z",
+        57.3,
+        false,
+        environment(),
+        contestants(),
+        List.copyOf(results),
+        List.of(
+            new Peak("cpu", 130, 14), new Peak("opencl", hasGpu ? 9500 : 130, hasGpu ? 600 : 13)),
+        List.of(
+            new ColdStart("cpu", 310, 12, 1.7),
+            new ColdStart("opencl", 480, 130, 940),
+            new ColdStart("nd4j", 2900, 2400, 210)),
+        splits(),
+        List.of(curve("cpu", 0.21), curve("opencl", 0.3), curve("pytorch", 0.1)),
+        List.of(
+            new JmhResult(
+                "dev.hadamard.bench.EnqueueBenchmark.arguments",
+                Map.of("count", "8"),
+                "avgt",
+                1.234,
+                0.05,
+                "us/op"),
+            new JmhResult(
+                "dev.hadamard.bench.EnqueueBenchmark.once",
+                Map.of(),
+                "ss",
+                3,
+                Double.NaN,
+                "us/op")));
+  }
+
+  private void products() {
+    for (int n = 64; n <= 2048; n *= 2) {
+      product("square", "nn", n, n, n);
+    }
+    for (int batch : new int[] {1, 32, 256}) {
+      product("mlp", "nt", batch, 512, 784);
+      product("mlp", "nn", batch, 512, 256);
+      product("mlp", "tn", 512, 784, batch);
+    }
+    product("odd", "nn", 257, 129, 65);
+    product("odd", "nn", 4096, 8, 512);
+    product("odd", "nt", 1, 4096, 1024);
+  }
+
+  private void product(String group, String layout, int m, int n, int k) {
+    double bytes = 4.0 * ((double) m * k + (double) k * n + (double) m * n);
+    add("gemm", group, "matmul " + layout, m + "x" + n + "x" + k, 2.0 * m * n * k, bytes, true);
+  }
+
+  private void elementwise() {
+    for (int e = 12; e <= 22; e += 2) {
+      int elements = 1 << e;
+      for (String f : FUNCTIONS) {
+        elementwise("activation", "activate " + f, elements, 2);
+        elementwise("derivative", "derivative " + f, elements, 2);
+      }
+      elementwise("other", "hadamard", elements, 3);
+      elementwise("other", "axpby", elements, 3);
+    }
+  }
+
+  private void elementwise(String group, String op, int elements, int operands) {
+    String shape = String.valueOf(elements);
+    add("elementwise", group, op, shape, elements, 4.0 * elements * operands, true);
+  }
+
+  private void transfers() {
+    for (int e = 12; e <= 22; e += 5) {
+      add("transfer", "upload", "upload", String.valueOf(1 << e), 0, 4.0 * (1 << e), false);
+      add("transfer", "download", "download", String.valueOf(1 << e), 0, 4.0 * (1 << e), false);
+    }
+    add("transfer", "launch", "launch", "1", 1, 12, false);
+  }
+
+  private void training() {
+    for (int batch : new int[] {64, 256}) {
+      add("training", "step", "train", batch + ": 784-512-256-10", 3.3e6 * batch, 6.4e6, false);
+    }
+  }
+
+  private void add(
+      String workload,
+      String group,
+      String op,
+      String shape,
+      double flops,
+      double bytes,
+      boolean hasTransfers) {
+    rates.forEach(
+        (backend, rate) -> {
+          boolean isElsewhere = backend.equals("torch-gpu") && !hasGpu;
+          boolean isProductOnly = backend.equals("openblas") && !workload.equals("gemm");
+          if (!isElsewhere && !isProductOnly) {
+            String work = backend + " " + workload + " " + op + " " + shape;
+            double ms = rate[0] + flops / rate[1] / 1e6 + bytes / rate[2] / 1e6;
+            results.add(
+                result(
+                    workload,
+                    group,
+                    op,
+                    shape,
+                    backend,
+                    ms * slowdown.applyAsDouble(work),
+                    flops,
+                    bytes,
+                    hasTransfers));
+          }
+        });
+  }
+
+  private Result result(
+      String workload,
+      String group,
+      String op,
+      String shape,
+      String backend,
+      double idealMs,
+      double flops,
+      double bytes,
+      boolean hasTransfers) {
+    boolean isWrong = backend.equals("opencl") && op.equals(wrongOp) && bytes > 8e6;
+    boolean isLong = backend.equals("reference") && flops > 1e9;
+    if (isWrong || isLong) {
+      return unmeasured(workload, group, op, shape, backend, isWrong);
+    }
+    double ms = idealMs * machine * Math.exp(betweenRuns * random.nextGaussian());
+    double[] times =
+        IntStream.range(0, rounds)
+            .mapToDouble(i -> ms * Math.exp(noise * random.nextGaussian()))
+            .toArray();
+    double[] sorted = times.clone();
+    Arrays.sort(sorted);
+    double median = Ratio.median(sorted);
+    Quartiles quartiles = new Quartiles(sorted[rounds / 4], sorted[rounds - 1 - rounds / 4]);
+    List<Double> samples = Arrays.stream(times).boxed().toList();
+    boolean isDevice = backend.equals("opencl");
+    boolean hasAll = hasTransfers && isDevice;
+    return new Result(
+        workload,
+        group,
+        op,
+        shape,
+        backend,
+        device(backend),
+        "fp32",
+        Status.MEASURED,
+        null,
+        isDevice ? median * 0.8 : null,
+        median,
+        hasAll ? median * 2.5 : null,
+        new PerTime<>(isDevice ? quartiles : null, quartiles, hasAll ? quartiles : null),
+        new PerTime<>(isDevice ? samples : null, samples, hasAll ? samples : null),
+        samples,
+        (quartiles.high() - quartiles.low()) / median > 0.1,
+        flops == 0 ? null : flops / median / 1e6,
+        bytes / median / 1e6,
+        workload.equals("transfer") && op.equals("launch")
+            ? null
+            : new Check(true, random.nextDouble() * 0.4, "2√(k+2)·u·|A||B|", 4096, 4096));
+  }
+
+  private Result unmeasured(
+      String workload, String group, String op, String shape, String backend, boolean isWrong) {
+    return new Result(
+        workload,
+        group,
+        op,
+        shape,
+        backend,
+        device(backend),
+        "fp32",
+        isWrong ? Status.CHECK_FAILED : Status.SKIPPED,
+        isWrong ? "the result is wrong" : "it would take too long",
+        null,
+        null,
+        null,
+        new PerTime<>(null, null, null),
+        new PerTime<>(null, null, null),
+        List.of(),
+        false,
+        null,
+        null,
+        isWrong ? new Check(false, Double.POSITIVE_INFINITY, "3 ulp", 100, 4096) : null);
+  }
+
+  private String device(String backend) {
+    return backend.equals("opencl") ? NASTY : "Example 9000 CPU";
+  }
+
+  private Environment environment() {
+    return new Environment(
+        "Example 9000 CPU",
+        8,
+        31.2,
+        "Linux 6.1",
+        "17.0.15 Debian",
+        List.of("-Xmx2g"),
+        "0.1.0",
+        "0123abc+changes",
+        "--quick --peers",
+        List.of(
+            new Setting("hadamard.backend", "auto", "default"),
+            new Setting("hadamard.device", "name~<B>", "environment variable HADAMARD_DEVICE")),
+        new Busy(
+            0.4,
+            10 * machine,
+            0.08,
+            isBusy,
+            isBusy ? "the load was 5.2 on 8 threads; the calibration loop varied by 35 %" : ""));
+  }
+
+  private List<Contestant> contestants() {
+    String type = hasGpu ? "discrete gpu" : "cpu";
+    List<Contestant> all = new ArrayList<>();
+    all.add(
+        contestant("cpu", Role.OURS, Map.of("threads", "8", "simd", "by the JIT, 256 bits wide")));
+    all.add(
+        new Contestant(
+            "opencl",
+            Role.OURS,
+            NASTY,
+            type,
+            Map.of("driver", "PoCL 3.1 <&>", "OpenCL C", "1.2"),
+            null));
+    all.add(contestant("reference", Role.NAIVE, Map.of("threads", "1")));
+    all.add(contestant("nd4j", Role.PEER, Map.of("library", "ND4J 1.0.0-M2.1, avx2")));
+    all.add(contestant("pytorch", Role.PEER, Map.of("library", "PyTorch 2.7.1 through DJL")));
+    all.add(contestant("openblas", Role.PEER, Map.of("library", "OpenBLAS 0.3.28")));
+    if (hasGpu) {
+      all.add(
+          new Contestant("torch-gpu", Role.PEER, NASTY, type, Map.of("library", "PyTorch"), null));
+    }
+    all.add(
+        new Contestant(
+            "clblast",
+            Role.PEER,
+            "",
+            "",
+            Map.of(),
+            "its library <libclblast.so> does not load: no such file"));
+    all.add(new Contestant("dl4j", Role.PEER, "", "", Map.of(), "out of memory & time"));
+    return all;
+  }
+
+  private static Contestant contestant(String id, Role role, Map<String, String> facts) {
+    return new Contestant(id, role, "Example 9000 CPU", "cpu", facts, null);
+  }
+
+  private static List<TrainingSplit> splits() {
+    List<TrainingSplit> splits = new ArrayList<>();
+    for (int batch : new int[] {64, 256}) {
+      for (String backend : List.of("cpu", "opencl")) {
+        Map<String, Double> phases = new LinkedHashMap<>();
+        double unit = batch / 64.0 * (backend.equals("cpu") ? 1 : 0.6);
+        phases.put("transfer", 0.04 * unit);
+        phases.put("forward", 1.1 * unit);
+        phases.put("delta", 0.8 * unit);
+        phases.put("update", 1.3 * unit);
+        splits.add(
+            new TrainingSplit(
+                batch + ": 784-512-256-10", backend, phases, 3 * unit, batch / (3 * unit) * 1000));
+      }
+    }
+    return splits;
+  }
+
+  private static Curve curve(String backend, double secondsAnEpoch) {
+    return new Curve(
+        backend,
+        IntStream.rangeClosed(1, 12).mapToObj(i -> i * secondsAnEpoch).toList(),
+        IntStream.rangeClosed(1, 12)
+            .mapToObj(i -> 2.3 * Math.exp(-0.35 * i) + 0.01 + secondsAnEpoch * 1e-3)
+            .toList());
+  }
+}
