@@ -17,7 +17,7 @@ final class PeakRate {
   private static final int WAVES = 32;
 
   private static final int[] CHAINS = {4, 8, 12};
-  private static final int RUNS = 10;
+  private static final int RUNS = 20;
 
   /** Long against the start of a launch, short against a slice of the operating system's. */
   private static final long RUN_NANOS = 4_000_000;

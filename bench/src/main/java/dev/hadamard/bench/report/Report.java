@@ -241,12 +241,19 @@ public record Report(
    */
   public record Curve(String backend, List<Double> seconds, List<Double> loss) {}
 
-  /** A figure of JMH. */
+  /**
+   * A figure of JMH.
+   *
+   * @param benchmark its class and method
+   * @param mode avgt, the mean time of an operation, or another of JMH's
+   * @param error half the width of the 99.9 % confidence interval; null if there were too few
+   *     iterations for one
+   */
   public record JmhResult(
       String benchmark,
       Map<String, String> params,
       String mode,
       double score,
-      double error,
+      @Nullable Double error,
       String unit) {}
 }

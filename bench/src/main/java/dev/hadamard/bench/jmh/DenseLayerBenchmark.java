@@ -1,4 +1,4 @@
-package dev.hadamard.bench;
+package dev.hadamard.bench.jmh;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
