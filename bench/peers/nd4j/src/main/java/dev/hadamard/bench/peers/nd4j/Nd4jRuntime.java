@@ -58,14 +58,14 @@ public final class Nd4jRuntime {
   }
 
   /** A row-major matrix as its transpose: columns × rows, column-major, over the same numbers. */
-  static INDArray transposed(float[] values, int rows, int columns) {
+  public static INDArray transposed(float[] values, int rows, int columns) {
     INDArray array = Nd4j.createUninitialized(DataType.FLOAT, new long[] {columns, rows}, 'f');
     upload(values, array);
     return array;
   }
 
   /** Copies numbers into an array's memory as they come. */
-  static void upload(float[] values, INDArray array) {
+  public static void upload(float[] values, INDArray array) {
     array.data().asNioFloat().put(values);
   }
 
