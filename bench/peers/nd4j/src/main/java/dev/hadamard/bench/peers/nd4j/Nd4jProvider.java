@@ -1,0 +1,22 @@
+package dev.hadamard.bench.peers.nd4j;
+
+import dev.hadamard.bench.worker.Engine;
+import dev.hadamard.bench.worker.EngineProvider;
+import java.util.Set;
+
+/** Opens ND4J. */
+public final class Nd4jProvider implements EngineProvider {
+
+  /** For the service loader. */
+  public Nd4jProvider() {}
+
+  @Override
+  public Set<String> names() {
+    return Set.of("nd4j");
+  }
+
+  @Override
+  public Engine open(String name, String device) {
+    return new Nd4jEngine();
+  }
+}
