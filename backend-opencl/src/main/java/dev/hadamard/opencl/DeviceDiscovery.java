@@ -97,8 +97,7 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
     int[] count = new int[1];
     int status = CL.clGetPlatformIDs(0, null, count);
     if (status == ClStatus.PLATFORM_NOT_FOUND || (status == CL.CL_SUCCESS && count[0] == 0)) {
-      throw new NoDriver(
-          new Unavailable("the OpenCL loader finds no driver", Remedies.INSTALL_DRIVER));
+      throw new NoDriver(DriverSearch.ofThisMachine().refusal());
     }
     ClStatus.check(status, "device discovery", null);
     cl_platform_id[] platforms = new cl_platform_id[count[0]];

@@ -40,14 +40,17 @@ record LibrarySearch(Path cache, List<Path> folders) {
 
   /** Whether a library may be found whose file name begins so; true where that is not known. */
   boolean mayFind(String name) {
-    if (!Files.isReadable(cache)) {
-      return true;
-    }
+    return !Files.isReadable(cache)
+        || isListed(name)
+        || folders.stream().anyMatch(folder -> holds(folder, name));
+  }
+
+  /** Whether the cache lists a library whose file name begins so. */
+  boolean isListed(String name) {
     try {
-      String listed = Files.readString(cache, StandardCharsets.ISO_8859_1);
-      return listed.contains(name) || folders.stream().anyMatch(folder -> holds(folder, name));
+      return Files.readString(cache, StandardCharsets.ISO_8859_1).contains(name);
     } catch (IOException unreadable) {
-      return true;
+      return false;
     }
   }
 

@@ -32,6 +32,10 @@ final class Remedies {
 
   private Remedies() {}
 
+  static boolean isLinux() {
+    return system() == OperatingSystem.LINUX;
+  }
+
   /** There is no loader. */
   static Unavailable noLoader() {
     return new Unavailable("no OpenCL loader (" + loaderFile() + ")", INSTALL_LOADER);
@@ -45,8 +49,9 @@ final class Remedies {
     }
     return new Unavailable(
         "JOCL's native library does not load: " + cause(message),
-        "make java.io.tmpdir a folder that is writable and may hold executable files; JOCL has"
-            + " libraries for x86-64 Linux, Windows and macOS");
+        "make java.io.tmpdir a folder that is writable and may hold executable files"
+            + " (JAVA_OPTS=-Djava.io.tmpdir=FOLDER ./hadamard ...); JOCL has libraries for x86-64"
+            + " Linux, Windows and macOS");
   }
 
   /** The innermost complaint in JOCL's long message. */

@@ -4,8 +4,8 @@
  * <p><b>Layers</b>, from the driver up; each knows only those above it in this list:
  *
  * <ul>
- *   <li>{@code OpenClLoader}, {@code ClStatus}, {@code ClLedger}: the loader library, return codes,
- *       counts of what was created and released;
+ *   <li>{@code OpenClLoader}, {@code DriverSearch}, {@code ClStatus}, {@code ClLedger}: the loader
+ *       library, why it finds no driver, return codes, counts of what was created and released;
  *   <li>{@code DeviceDiscovery} → {@code ClDevice}: which devices there are and which are refused;
  *   <li>{@code ClSession}: context and one in-order queue; {@code DeviceMemory} and {@code
  *       StagingRing}: memory there and the way to it; {@code ProgramCache}: compiled kernels;

@@ -5,6 +5,7 @@ import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestReporter;
@@ -66,7 +67,14 @@ abstract class Family {
   /** Fails if anything was out of bounds; otherwise reports how close the worst one came. */
   final void conclude(String what, Findings findings) {
     findings.assertNone();
-    reporter.publishEntry(ConformanceReport.WORST + what, findings.toString());
+    reporter.publishEntry(
+        Map.of(
+            ConformanceReport.WORST + what,
+            findings.toString(),
+            Judgement.RESULTS,
+            Long.toString(findings.looked()),
+            Judgement.WORST_SHARE,
+            Double.toString(findings.worstShare())));
   }
 
   static float[] filled(int count, float value) {

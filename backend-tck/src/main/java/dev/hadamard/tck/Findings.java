@@ -109,6 +109,16 @@ final class Findings {
     }
   }
 
+  /** How many results were looked at. */
+  long looked() {
+    return looked;
+  }
+
+  /** The largest share of its bound that a result used; 0 where all were exact. */
+  double worstShare() {
+    return worstShare;
+  }
+
   /** One line: how many results, and the worst share of a bound with its place. */
   @Override
   public String toString() {

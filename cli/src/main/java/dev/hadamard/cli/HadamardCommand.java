@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       DevicesCommand.class,
       ExplainCommand.class,
+      TckCommand.class,
       TestCommand.class,
+      BundleCommand.class,
       CommandLine.HelpCommand.class
     })
 final class HadamardCommand implements Callable<Integer> {

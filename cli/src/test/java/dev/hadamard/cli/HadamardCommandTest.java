@@ -20,7 +20,7 @@ class HadamardCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "devices", "explain", "test"})
+  @ValueSource(strings = {"train", "devices", "explain", "tck", "test", "bundle"})
   void every_command_has_help(String command) {
     Invocation help = Invocation.of(command, "--help").endsWith(0);
     assertThat(help.out()).startsWith("Usage: hadamard " + command).contains("--verbose");
@@ -76,5 +76,11 @@ class HadamardCommandTest {
   @Test
   void test_points_to_the_launcher_where_it_is_missing() {
     assertThat(Invocation.of("test").isRefused().err()).contains("./hadamard test");
+  }
+
+  @Test
+  void bundle_points_to_the_launcher_where_it_is_missing() {
+    assertThat(Invocation.of("bundle", "--out", "b.tar.gz").isRefused().err())
+        .contains("./hadamard bundle --out b.tar.gz");
   }
 }

@@ -1,0 +1,86 @@
+package dev.hadamard.opencl;
+
+import dev.hadamard.spi.Availability.Unavailable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Why the loader finds no driver: whether one is there that it was not told of, or what was looked
+ * for in vain. The loader learns of drivers from .icd files, which containers often lack although
+ * the vendor's library is mounted into them.
+ *
+ * @param libraries where the dynamic linker looks
+ * @param folders where vendors put drivers besides
+ * @param environment of this process
+ */
+record DriverSearch(LibrarySearch libraries, List<Path> folders, Map<String, String> environment) {
+
+  /** What vendors call their drivers; {@code launcher/vendors} names the same ones. */
+  static final List<String> DRIVERS =
+      List.of(
+          "libnvidia-opencl.so.1",
+          "libamdocl64.so",
+          "libigdrcl.so",
+          "libintelocl.so",
+          "libpocl.so.2");
+
+  /** Where loaders look for .icd files unless one of these variables says otherwise. */
+  private static final String VENDORS = "/etc/OpenCL/vendors";
+
+  private static final List<String> VARIABLES = List.of("OCL_ICD_VENDORS", "OPENCL_VENDOR_PATH");
+
+  static DriverSearch ofThisMachine() {
+    return new DriverSearch(
+        LibrarySearch.ofThisMachine(),
+        List.of(
+            Path.of("/usr/local/nvidia/lib64"),
+            Path.of("/usr/local/nvidia/lib"),
+            Path.of("/usr/lib/wsl/lib"),
+            Path.of("/usr/lib/x86_64-linux-gnu/intel-opencl"),
+            Path.of("/opt/rocm/lib")),
+        System.getenv());
+  }
+
+  /** The refusal of a loader that finds no driver. */
+  Unavailable refusal() {
+    String reason = "the OpenCL loader finds no driver";
+    if (!Remedies.isLinux()) {
+      return new Unavailable(reason, Remedies.INSTALL_DRIVER);
+    }
+    Optional<String> driver = DRIVERS.stream().flatMap(name -> find(name).stream()).findFirst();
+    if (driver.isEmpty()) {
+      return new Unavailable(
+          "%s: no .icd file in %s names one, and there is no %s where libraries are nor in %s"
+              .formatted(reason, vendors(), String.join(", ", DRIVERS), folders.get(0)),
+          Remedies.INSTALL_DRIVER);
+    }
+    return new Unavailable(
+        "%s in %s, although %s is there".formatted(reason, vendors(), driver.get()),
+        ("set OCL_ICD_VENDORS=%s before the program starts, as the hadamard command does by itself;"
+                + " if it is named already, 'ldd' tells why it does not load")
+            .formatted(driver.get()));
+  }
+
+  /** Where the loader was told to look. */
+  private String vendors() {
+    return VARIABLES.stream()
+        .filter(name -> !environment.getOrDefault(name, "").isEmpty())
+        .map(name -> name + "=" + environment.get(name))
+        .findFirst()
+        .orElse(VENDORS);
+  }
+
+  /** A driver's path, or its bare name where only the linker knows the path. */
+  private Optional<String> find(String name) {
+    return Stream.concat(libraries.folders().stream(), folders.stream())
+        .map(folder -> folder.resolve(name))
+        .filter(Files::exists)
+        .map(Path::toString)
+        .findFirst()
+        .or(() -> libraries.isListed(name) ? Optional.of(name) : Optional.empty());
+  }
+}

@@ -1,0 +1,36 @@
+package dev.hadamard.cli;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code hadamard bundle}. The launcher script does the work, with the JDK's tools that this
+ * program may have been started without; this is its place in the help.
+ */
+@Command(
+    name = "bundle",
+    description = {
+      "Packs this program for a machine that has neither a JDK nor a network, with a Java runtime"
+          + " and an OpenCL loader.",
+      "There: unpack it and run ./bundle/hadamard devices"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    optionListHeading = "%nOptions:%n")
+final class BundleCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "The archive. Default: hadamard-bundle-SYSTEM-PROCESSOR.tar.gz")
+  private @Nullable String out;
+
+  @Override
+  public Integer call() {
+    throw new UsageException(
+        "a bundle is made by the launcher script in the project's folder",
+        "run: ./hadamard bundle" + (out == null ? "" : " --out " + out));
+  }
+}

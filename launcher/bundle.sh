@@ -1,0 +1,126 @@
+# shellcheck shell=sh disable=SC2154 # whoever sources this sets what it needs
+# hadamard bundle: packs the program for a machine that has neither a JDK nor a network. The project's hadamard command
+# sources this file; say, fail, install and the choice of Java are its own.
+
+# What the program and its libraries use of Java. Gson, Picocli and JUnit can use more, such as java.sql, and do
+# without; java.desktop alone would double the size.
+BUNDLE_MODULES="java.base java.logging java.management jdk.incubator.vector jdk.management jdk.unsupported jdk.zipfs"
+
+# The same files give the same archive.
+BUNDLE_TIME="2026-01-01 00:00:00Z"
+
+# bundle_platform: such as linux-x86_64.
+bundle_platform() {
+  echo "$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m)"
+}
+
+# The JDK whose runtime goes into the bundle: the same that would build the program.
+require_jlink() {
+  find_java jdk || {
+    install "a bundle needs a JDK $OLDEST_JDK or newer" "$(jdk_package)"
+    find_java jdk || fail "no JDK $OLDEST_JDK or newer is found after installing one; set JAVA_HOME"
+  }
+  check_java_home
+  [ -x "$java_home/bin/jlink" ] ||
+    fail "$java_home has no jlink, which makes the bundle's Java; set JAVA_HOME to a whole JDK," \
+      "such as that of: $(install_command "$(jdk_package)")"
+}
+
+# A Java of only what the program needs.
+link_runtime() {
+  modules=
+  available=$("$java_home/bin/java" --list-modules)
+  for module in $BUNDLE_MODULES; do
+    case $available in
+      *"$module@"*) modules=$modules${modules:+,}$module ;;
+    esac
+  done
+  "$java_home/bin/jlink" --add-modules "$modules" --output "$bundle/runtime" --strip-java-debug-attributes \
+    --no-header-files --no-man-pages --compress=2 --vm=server >"$log" 2>&1 || {
+    tail -n 15 "$log" >&2
+    fail "jlink of $java_home makes no runtime; set JAVA_HOME to a JDK that has its jmods folder," \
+      "such as that of: $(install_command "$(jdk_package)")"
+  }
+}
+
+# JOCL unpacks its native library to the folder for temporary files, where it may not be allowed to run. In the
+# runtime's own folder it is found first.
+unpack_jocl() {
+  (cd "$bundle/runtime/lib" &&
+    "$java_home/bin/jar" --extract --file "$(ls "$app"/lib/jocl-*.jar)" lib &&
+    mv lib/*-"$(bundle_platform)".so . 2>/dev/null) || true
+  rm -rf "$bundle/runtime/lib/lib"
+}
+
+# The OpenCL loader with its licence, from Debian's package of it: one of a vendor's may not be given on.
+add_loader() {
+  loader_package=ocl-icd-libopencl1
+  if ! command -v dpkg >/dev/null; then
+    say "the bundle has no OpenCL loader, there is no Debian package to take it from; the host must have one"
+    return 0
+  fi
+  dpkg -L $loader_package >/dev/null 2>&1 || ! may_install ||
+    install "the bundle's OpenCL loader is missing" $loader_package
+  library=$(dpkg -L $loader_package 2>/dev/null | grep '/libOpenCL\.so\.1$' || true)
+  if [ -z "$library" ]; then
+    say "the bundle has no OpenCL loader, so the host must have one. To add it: $(install_command $loader_package)"
+    return 0
+  fi
+  mkdir "$bundle/loader"
+  cp -L "$library" "$bundle/loader/libOpenCL.so.1"
+  # JOCL tries this name first.
+  ln -s libOpenCL.so.1 "$bundle/loader/libOpenCL.so"
+  cp -L "/usr/share/doc/$loader_package/copyright" "$bundle/loader/copyright"
+}
+
+# archive FILE: packs the folder; GNU's tar can do so without a trace of time and user.
+archive() {
+  file=$1
+  shift
+  ! tar --version 2>/dev/null | grep -q GNU ||
+    set -- --sort=name --mtime="$BUNDLE_TIME" --owner=0 --group=0 --numeric-owner --mode=a+rX,u+w,go-w
+  tar -C "$root/target/bundle" "$@" -cf "$root/target/bundle/bundle.tar" bundle
+  gzip -9 -n -c "$root/target/bundle/bundle.tar" >"$file"
+}
+
+# make_bundle [--out FILE]
+make_bundle() {
+  out=hadamard-bundle-$(bundle_platform).tar.gz
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --out=?*) out=${1#--out=} ;;
+      --out)
+        [ -n "${2:-}" ] || fail "--out needs the name of a file"
+        out=$2
+        shift
+        ;;
+      *) fail "'$1' is no option of bundle; it takes --out FILE" ;;
+    esac
+    shift
+  done
+  { [ ! -d "$out" ] && [ -w "$(dirname -- "$out")" ]; } ||
+    fail "cannot write a file $out; choose another with --out FILE"
+  require_build
+  require_jlink
+  bundle=$root/target/bundle/bundle
+  rm -rf "$root/target/bundle"
+  mkdir -p "$bundle/app"
+  say "linking a Java runtime of $java_home"
+  link_runtime
+  cp "$app/hadamard.jar" "$bundle/app/hadamard.jar"
+  cp -R "$app/lib" "$bundle/app/lib"
+  unpack_jocl
+  add_loader
+  mkdir "$bundle/launcher"
+  cp -R "$launcher/start.sh" "$launcher/vendors" "$bundle/launcher"
+  cp "$launcher/bundled-hadamard" "$bundle/hadamard"
+  cp "$launcher/bundled-README.txt" "$bundle/README.txt"
+  cp "$root/LICENSE" "$bundle/LICENSE"
+  if [ -f "$root/bench/peers/torch_peer.py" ]; then
+    mkdir -p "$bundle/peers/torch"
+    cp "$root/bench/peers/torch_peer.py" "$bundle/peers/torch/torch_peer.py"
+  fi
+  archive "$out"
+  rm -rf "$root/target/bundle"
+  say "wrote $out, $(du -k "$out" | awk '{ printf "%.1f MB", $1 * 1024 / 1e6 }')"
+}

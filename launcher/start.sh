@@ -1,0 +1,123 @@
+# shellcheck shell=sh disable=SC2154 # whoever sources this sets what it needs
+# Finds the OpenCL driver and starts the program. The project's hadamard command and that of a bundle source this file.
+# They set what it needs, the last of it before they call start:
+#
+#   launcher    this file's folder
+#   app         the folder of hadamard.jar
+#   java_home   the Java to run it with, and its
+#   release     such as 17
+
+# ---- the OpenCL loader and its drivers
+
+# The folders that shared libraries are loaded from, one a line.
+library_folders() {
+  printf '%s\n' "${LD_LIBRARY_PATH:-}" | tr : '\n'
+  PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | sed -n 's|.* => \(.*\)/[^/]*$|\1|p' | sort -u
+}
+
+# is_library FILE: whether a program could load it.
+is_library() {
+  case $1 in
+    '') return 1 ;;
+    /*) [ -e "$1" ] ;;
+    *) printf '%s\n' "$folders" | while IFS= read -r folder; do
+      [ -z "$folder" ] || [ ! -e "$folder/$1" ] || echo found
+    done | grep -q found ;;
+  esac
+}
+
+# The library that an .icd file names.
+named_by() {
+  head -n 1 "$1" 2>/dev/null | tr -d '[:space:]'
+}
+
+# Whether the OpenCL loader's folder or file of drivers names one that is there.
+names_driver() {
+  folders=$(library_folders)
+  vendors=${OCL_ICD_VENDORS:-${OPENCL_VENDOR_PATH:-/etc/OpenCL/vendors}}
+  [ ! -d "$vendors" ] || vendors=${vendors%/}/
+  for icd in "$vendors"*; do
+    ! is_library "$(named_by "$icd")" || return 0
+  done
+  return 1
+}
+
+# Whether an OpenCL loader is there and knows a driver that is there.
+has_opencl_platform() {
+  [ "$(uname -s)" != Darwin ] || return 0
+  folders=$(library_folders)
+  is_library libOpenCL.so.1 && names_driver
+}
+
+# Where vendors put a driver without telling the dynamic linker.
+driver_folders() {
+  for folder in /usr/local/nvidia/lib* /usr/lib/wsl/lib /usr/lib*/intel-opencl /usr/lib/*/intel-opencl /opt/rocm/lib \
+    /run/opengl-driver/lib; do
+    [ ! -d "$folder" ] || echo "$folder"
+  done
+}
+
+# add_library_folder FOLDER: to the end of those that are searched.
+add_library_folder() {
+  LD_LIBRARY_PATH=${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$1
+  export LD_LIBRARY_PATH
+}
+
+# The folder of a driver that the dynamic linker does not find by itself, nothing if there is none.
+folder_of() {
+  driver_folders | while IFS= read -r folder; do
+    [ ! -e "$folder/$1" ] || {
+      echo "$folder"
+      break
+    }
+  done
+}
+
+# Where no .icd file names a driver, as in many containers, the loader is given the project's own: they name each
+# vendor's driver, and the loader passes over those that are not there. Whoever has told the loader where to look is
+# obeyed.
+find_driver() {
+  [ "$(uname -s)" = Linux ] || return 0
+  if [ -z "${OCL_ICD_VENDORS:-}${OPENCL_VENDOR_PATH:-}${OCL_ICD_FILENAMES:-}" ] && ! names_driver; then
+    for icd in "$launcher"/vendors/*.icd; do
+      driver=$(named_by "$icd")
+      if ! is_library "$driver"; then
+        folder=$(folder_of "$driver")
+        [ -n "$folder" ] || continue
+        add_library_folder "$folder"
+      fi
+      export OCL_ICD_VENDORS="$launcher/vendors"
+    done
+  fi
+  use_bundled_loader
+}
+
+# A bundle's own loader serves where the system has none, and where it was told above where to look: a system's may be
+# too old to listen.
+use_bundled_loader() {
+  loader=${launcher%/*}/loader
+  [ -e "$loader/libOpenCL.so.1" ] || return 0
+  folders=$(library_folders)
+  if [ "${OCL_ICD_VENDORS:-}" = "$launcher/vendors" ] || ! is_library libOpenCL.so.1; then
+    LD_LIBRARY_PATH=$loader${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+    export LD_LIBRARY_PATH
+  fi
+}
+
+# ---- the program
+
+# start ARGUMENT...: becomes the program.
+start() {
+  # Without a locale, as in most containers, Java could not open a file whose name is not ASCII.
+  case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+    C | POSIX) export LC_ALL=C.UTF-8 ;;
+  esac
+  set -- -jar "$app/hadamard.jar" "$@"
+  terminals=
+  [ ! -t 1 ] || terminals=out
+  [ ! -t 2 ] || terminals=$terminals,err
+  set -- "-Dcli.terminals=$terminals" "$@"
+  [ "$release" -lt 24 ] || set -- --enable-native-access=ALL-UNNAMED "$@"
+  # shellcheck disable=SC2086 # JAVA_OPTS is a list of flags
+  exec "$java_home/bin/java" -XX:+UseSerialGC ${JAVA_OPTS:-} "$@"
+}
