@@ -87,8 +87,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private int compare(Console console) {
     ReportComparison comparison =
-        ReportComparison.of(
-            ReportFiles.read(compared.get(0)), ReportFiles.read(compared.get(1)));
+        ReportComparison.of(ReportFiles.read(compared.get(0)), ReportFiles.read(compared.get(1)));
     comparison.lines().forEach(console.people()::println);
     console.people().flush();
     if (json) {
@@ -106,21 +105,27 @@ final class BenchCommand implements Callable<Integer> {
   @SuppressWarnings("try") // The interruption is there to be closed.
   private int measure(Console console) {
     BenchOptions options = selection.options(commandLine());
+    selection.checkJmh();
     Path folder = Path.of(out);
     ReportFiles.prepare(folder);
-    Report report;
-    try (Interruption interruption = new Interruption();
-        BenchProgress progress = BenchProgress.of(console);
-        Bench bench = new Bench(options, progress)) {
-      report = bench.run();
-      // An interrupt that comes now must not hinder the writing.
-      boolean wasStopped = Thread.interrupted() || bench.wasStopped();
+    try (Interruption interruption = new Interruption()) {
+      Report report;
+      boolean wasStopped;
+      try (BenchProgress progress = BenchProgress.of(console);
+          Bench bench = new Bench(options, progress)) {
+        report = bench.run();
+        // An interrupt that comes now must not hinder the writing.
+        wasStopped = Thread.interrupted() || bench.wasStopped();
+      }
       ReportFiles.write(report, folder);
-      progress.close();
+      if (!wasStopped && selection.hasJmh()) {
+        report = selection.addJmh(report);
+        ReportFiles.write(report, folder);
+      }
       print(report, folder, console);
       return wasStopped ? INTERRUPTED : failures(report) > 0 ? ExitCode.SOFTWARE : ExitCode.OK;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException noTemporaryFiles) {
+      throw new UncheckedIOException(noTemporaryFiles);
     }
   }
 
@@ -161,7 +166,8 @@ final class BenchCommand implements Callable<Integer> {
   /** What was typed, for the report. */
   private String commandLine() {
     return String.join(
-        " ", spec.commandLine().getParseResult().originalArgs().stream().map(this::quoted).toList());
+        " ",
+        spec.commandLine().getParseResult().originalArgs().stream().map(this::quoted).toList());
   }
 
   private String quoted(String argument) {

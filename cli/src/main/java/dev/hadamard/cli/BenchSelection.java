@@ -1,5 +1,6 @@
 package dev.hadamard.cli;
 
+import dev.hadamard.bench.jmh.JmhRun;
 import dev.hadamard.bench.report.Report;
 import dev.hadamard.bench.run.BenchOptions;
 import dev.hadamard.bench.run.Peer;
@@ -45,21 +46,21 @@ final class BenchSelection {
 
   @Option(
       names = "--workloads",
-      paramLabel = "NAME,...",
+      paramLabel = "NAME",
       split = ",",
       description = "gemm, elementwise, training, transfer. Default: all")
   private List<String> workloads = List.of();
 
   @Option(
       names = "--backends",
-      paramLabel = "NAME,...",
+      paramLabel = "NAME",
       split = ",",
       description = "As 'hadamard devices' lists them. Default: all")
   private List<String> backends = List.of();
 
   @Option(
       names = "--devices",
-      paramLabel = "SELECTOR,...",
+      paramLabel = "SELECTOR",
       split = ",",
       description = "Devices besides the processor: gpu, gpu:1, name~TEXT, id=ID. Default: all")
   private List<String> devices = List.of();
@@ -68,7 +69,7 @@ final class BenchSelection {
       names = "--peers",
       arity = "0..1",
       fallbackValue = ALL,
-      paramLabel = "NAME,...",
+      paramLabel = "NAME",
       split = ",",
       description = {
         "Measure other libraries in the same run: nd4j, pytorch, djl-trainer, dl4j, openblas,"
@@ -76,6 +77,15 @@ final class BenchSelection {
             + " downloaded once."
       })
   private List<String> peers = List.of();
+
+  @Option(
+      names = "--jmh",
+      paramLabel = "REGEX",
+      description = {
+        "Run the JMH benchmarks of the host's side in whose names this is found, instead of the"
+            + " workloads; beside them where --quick or --workloads asks for those."
+      })
+  private @Nullable String jmh;
 
   /**
    * What the options ask for.
@@ -88,15 +98,48 @@ final class BenchSelection {
     return new BenchOptions(
         quick,
         seconds(hasPeers),
-        workloads.isEmpty()
-            ? EnumSet.allOf(Workload.class)
-            : Set.copyOf(named(workloads, Workload::of)),
+        workloads(),
         backends.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList(),
         devices,
         peers.equals(List.of(ALL)) ? List.of(Peer.values()) : named(peers, Peer::of),
         Optional.ofNullable(System.getProperty(PEER_FOLDER)).map(Path::of),
         new BenchOptions.Program(Version.number(), System.getProperty(COMMIT)),
         command);
+  }
+
+  private Set<Workload> workloads() {
+    if (jmh != null && !quick && workloads.isEmpty()) {
+      return Set.of();
+    }
+    return workloads.isEmpty()
+        ? EnumSet.allOf(Workload.class)
+        : Set.copyOf(named(workloads, Workload::of));
+  }
+
+  /** Refuses an expression that no benchmark fits, before anything is measured. */
+  void checkJmh() {
+    if (jmh != null) {
+      try {
+        JmhRun.require(jmh);
+      } catch (IllegalArgumentException unknown) {
+        throw new UsageException(
+            String.valueOf(unknown.getMessage()), "Give --jmh a regular expression.");
+      }
+    }
+  }
+
+  /** Whether the benchmarks of JMH are to be run. */
+  boolean hasJmh() {
+    return jmh != null;
+  }
+
+  /** The report with the figures of JMH. */
+  Report addJmh(Report report) {
+    try {
+      return report.withJmh(JmhRun.run(String.valueOf(jmh)));
+    } catch (IllegalStateException failed) {
+      throw new CheckFailedException(String.valueOf(failed.getMessage()));
+    }
   }
 
   private double seconds(boolean hasPeers) {

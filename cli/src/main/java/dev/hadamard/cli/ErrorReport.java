@@ -3,6 +3,8 @@ package dev.hadamard.cli;
 import dev.hadamard.BackendException;
 import dev.hadamard.BackendUnavailableException;
 import dev.hadamard.ConfigurationException;
+import dev.hadamard.bench.report.ReportFolderException;
+import dev.hadamard.bench.report.ReportFormatException;
 import dev.hadamard.nn.data.DataFileException;
 import dev.hadamard.nn.model.ModelFileException;
 import java.io.PrintWriter;
@@ -49,7 +51,9 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
       command.getErr().println(usage.remedy());
     } else if (failure instanceof ConfigurationException
         || failure instanceof BackendUnavailableException
-        || failure instanceof DataFileException) {
+        || failure instanceof DataFileException
+        || failure instanceof ReportFormatException
+        || failure instanceof ReportFolderException) {
       print(command, message(failure));
     } else if (failure instanceof CheckFailedException
         || failure instanceof BackendException

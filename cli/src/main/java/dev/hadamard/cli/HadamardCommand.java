@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       TrainCommand.class,
+      BenchCommand.class,
       DevicesCommand.class,
       ExplainCommand.class,
       TckCommand.class,

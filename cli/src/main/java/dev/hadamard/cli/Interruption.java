@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C during long work: the thread that made this is interrupted, ends after the batch or slice at
- * hand, saves and releases what it has, and only then does the JVM end.
+ * Ctrl-C during long work: the thread that made this is interrupted, ends after the batch or slice
+ * at hand, saves and releases what it has, and only then does the JVM end.
  */
 final class Interruption implements AutoCloseable {
 

@@ -50,6 +50,15 @@ public final class JmhRun {
   }
 
   /**
+   * Checks an expression before long work begins.
+   *
+   * @throws IllegalArgumentException as {@link #run(String)}
+   */
+  public static void require(String regex) {
+    matching(regex);
+  }
+
+  /**
    * Runs the benchmarks in whose names the expression is found.
    *
    * @param regex a regular expression, such as {@code Launch} or {@code Arena|upload}

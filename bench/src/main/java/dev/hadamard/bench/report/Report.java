@@ -39,6 +39,23 @@ public record Report(
   /** The version that this program writes and reads. */
   public static final int SCHEMA = 1;
 
+  /** This report with other figures of JMH. */
+  public Report withJmh(List<JmhResult> figures) {
+    return new Report(
+        schema,
+        started,
+        seconds,
+        partial,
+        environment,
+        contestants,
+        results,
+        peaks,
+        coldStarts,
+        training,
+        curves,
+        figures);
+  }
+
   /**
    * The machine and the program.
    *

@@ -82,6 +82,10 @@ public final class Bench implements AutoCloseable {
   public Report run() {
     try {
       calibration.warmUp();
+      if (options.workloads().isEmpty()) {
+        calibration.sample();
+        return report();
+      }
       for (Contestant contestant : roster.contestants()) {
         enter(contestant);
       }
@@ -93,6 +97,10 @@ public final class Bench implements AutoCloseable {
       isPartial = true;
       wasStopped = true;
     }
+    return report();
+  }
+
+  private Report report() {
     return new Report(
         Report.SCHEMA,
         startedAt.truncatedTo(ChronoUnit.SECONDS).toString(),
