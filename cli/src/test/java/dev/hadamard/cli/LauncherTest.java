@@ -205,7 +205,7 @@ class LauncherTest {
   @Test
   void a_signal_stops_the_training_after_a_batch_and_saves_the_network() throws Exception {
     Path results = temporary.resolve("results");
-    Invocation stopped = terminatedAt("epoch ", results, "--epochs", "1000000");
+    Invocation stopped = trainingTerminatedAt("epoch ", results, "--epochs", "1000000");
     assertThat(stopped.err()).contains("stopped after ", "of 1000000 epochs");
     assertThat(Models.load(results.resolve("model-interrupted.safetensors")).spec().sizes())
         .isEqualTo("64-128-64-10");
@@ -216,24 +216,52 @@ class LauncherTest {
   void a_signal_during_a_comparison_leaves_the_finished_training_whole() throws Exception {
     Path results = temporary.resolve("results");
     Invocation stopped =
-        terminatedAt("compared with", results, "--epochs", "300", "--compare", "reference");
+        trainingTerminatedAt("compared with", results, "--epochs", "300", "--compare", "reference");
     assertThat(stopped.err()).contains("stopped before the comparison was finished");
     assertThat(stopped.out()).contains("test accuracy ").doesNotContain("largest divergence");
     assertThat(results.resolve("model.safetensors")).exists();
     assertThat(results.resolve("model-interrupted.safetensors")).doesNotExist();
   }
 
+  @Test
+  void a_signal_stops_a_benchmark_and_writes_what_was_measured() throws Exception {
+    Path results = temporary.resolve("results");
+    Invocation stopped =
+        terminatedAt(
+            "gemm",
+            temporary.resolve("err"),
+            List.of(
+                "bench",
+                "--quick",
+                "--backends",
+                "cpu",
+                "--workloads",
+                "gemm",
+                "--out",
+                results.toString()));
+    assertThat(stopped.err()).contains("stopped: what was measured is reported");
+    assertThat(Files.readString(results.resolve("report.json"))).contains("\"partial\": true");
+    assertThat(results.resolve("report.html")).isNotEmptyFile();
+  }
+
   /** A training on cpu that gets SIGTERM as soon as it has printed this text. */
-  private Invocation terminatedAt(String text, Path results, String... options) throws Exception {
+  private Invocation trainingTerminatedAt(String text, Path results, String... options)
+      throws Exception {
     List<String> arguments =
         new ArrayList<>(List.of("train", "--backend", "cpu", "--out", results.toString()));
     arguments.addAll(List.of(options));
-    Process training =
+    return terminatedAt(text, temporary.resolve("out"), arguments);
+  }
+
+  /** A command that gets SIGTERM as soon as it has printed this text into the file. */
+  private Invocation terminatedAt(String text, Path printed, List<String> arguments)
+      throws Exception {
+    Process command =
         start(project.resolve("hadamard"), Map.of(), arguments.toArray(String[]::new));
-    while (training.isAlive() && !Files.readString(temporary.resolve("out")).contains(text)) {
+    while (command.isAlive() && !Files.readString(printed).contains(text)) {
       Thread.sleep(50);
     }
-    training.destroy();
-    return finished(training).endsWith(128 + 15);
+    command.destroy();
+    return finished(command).endsWith(128 + 15);
   }
 }

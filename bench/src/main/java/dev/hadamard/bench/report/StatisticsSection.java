@@ -171,8 +171,8 @@ final class StatisticsSection {
           result.params().entrySet().stream()
               .map(e -> e.getKey() + "=" + e.getValue())
               .collect(Collectors.joining(", "));
-      String error =
-          Double.isFinite(result.error()) ? " ± " + Figures.significant(result.error(), 2) : "";
+      Double halfWidth = result.error();
+      String error = halfWidth == null ? "" : " ± " + Figures.significant(halfWidth, 2);
       table.row(
           List.of(
               Cell.of(name),

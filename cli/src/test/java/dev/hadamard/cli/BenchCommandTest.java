@@ -1,0 +1,159 @@
+package dev.hadamard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The command over one short run, whose report the tests share. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class BenchCommandTest {
+
+  @TempDir private Path temporary = Path.of("");
+
+  private Invocation run = new Invocation(-1, "", "");
+
+  @BeforeAll
+  void measure() {
+    run = bench("first").endsWith(0);
+  }
+
+  private Invocation bench(String folder) {
+    return Invocation.of(
+        "bench",
+        "--quick",
+        "--json",
+        "--minutes",
+        "0.1",
+        "--backends",
+        "cpu,reference",
+        "--workloads",
+        "transfer",
+        "--out",
+        temporary.resolve(folder).toString());
+  }
+
+  private Path report(String folder) {
+    return temporary.resolve(folder).resolve("report.json");
+  }
+
+  @Test
+  void a_run_leaves_its_files_and_answers_with_their_names() throws IOException {
+    JsonObject answer = run.json();
+    assertThat(answer.get("partial").getAsBoolean()).isFalse();
+    assertThat(answer.get("failed").getAsInt()).isZero();
+    assertThat(answer.getAsJsonArray("verdict")).isNotEmpty();
+    for (String name : new String[] {"report.html", "report.md", "environment.json"}) {
+      assertThat(temporary.resolve("first").resolve(name)).isNotEmptyFile();
+    }
+    JsonObject report = read(report("first"));
+    assertThat(report.get("schema").getAsInt()).isEqualTo(1);
+    assertThat(report.getAsJsonArray("results")).hasSize(16);
+    JsonObject environment = report.getAsJsonObject("environment");
+    assertThat(environment.get("command").getAsString()).startsWith("bench --quick --json");
+  }
+
+  @Test
+  void progress_tells_what_is_measured_and_how_long_is_left() {
+    assertThat(run.err()).containsPattern("\\d+ %  0:0\\d left  \\w+");
+  }
+
+  @Test
+  void a_report_is_no_slower_than_itself() {
+    Invocation same = compare(report("first"), report("first")).endsWith(0);
+    assertThat(same.json().get("slower").getAsInt()).isZero();
+    assertThat(same.json().get("faster").getAsInt()).isZero();
+  }
+
+  @Test
+  void what_takes_six_times_as_long_is_found_and_fails() throws IOException {
+    Path slow = temporary.resolve("slow.json");
+    Files.writeString(slow, slowed(read(report("first")), 6).toString());
+    Invocation slower = compare(report("first"), slow).endsWith(1);
+    assertThat(slower.json().get("slower").getAsInt()).isGreaterThan(8);
+    assertThat(slower.json().get("faster").getAsInt()).isZero();
+    Invocation faster = compare(slow, report("first")).endsWith(0);
+    assertThat(faster.json().get("faster").getAsInt()).isGreaterThan(8);
+  }
+
+  private static Invocation compare(Path a, Path b) {
+    return Invocation.of("bench", "--json", "--compare", a.toString(), b.toString());
+  }
+
+  @Test
+  void a_report_of_another_version_is_refused() throws IOException {
+    JsonObject report = read(report("first"));
+    report.addProperty("schema", 99);
+    Path other = temporary.resolve("other.json");
+    Files.writeString(other, report.toString());
+    assertThat(compare(report("first"), other).isRefused().err())
+        .contains("other.json", "schema version 99", "reads 1");
+  }
+
+  @Test
+  void what_is_no_report_is_refused() throws IOException {
+    Path text = temporary.resolve("text.json");
+    Files.writeString(text, "no JSON at all");
+    assertThat(compare(text, report("first")).isRefused().err()).contains("text.json");
+    Path none = temporary.resolve("none.json");
+    assertThat(compare(report("first"), none).isRefused().err()).contains("none.json");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--workloads|gemm,sorting|gemm, elementwise, training, transfer",
+        "--peers|tensorflow|nd4j, pytorch",
+        "--backends|vulkan|cpu, ",
+        "--devices|name~no such device|no such device",
+        "--devices|best|name~TEXT",
+        "--minutes|0|positive",
+        "--jmh|NoSuchBenchmark|LaunchBenchmark.repeated",
+        "--jmh|[|regular expression",
+        "--compare|only-one|2 values"
+      })
+  void a_wrong_value_is_refused_with_the_choices(String option, String value, String choices) {
+    Path out = temporary.resolve("refused");
+    Invocation refused = Invocation.of("bench", "--out", out.toString(), option, value).isRefused();
+    assertThat(refused.err()).contains(choices);
+    assertThat(out.resolve("report.json")).doesNotExist();
+  }
+
+  @Test
+  void a_folder_that_cannot_be_written_is_refused_before_anything_is_measured() throws IOException {
+    Path file = Files.writeString(temporary.resolve("file"), "");
+    String folder = file.resolve("report").toString();
+    Invocation refused = Invocation.of("bench", "--quick", "--out", folder).isRefused();
+    assertThat(refused.err()).contains(folder, "--out").doesNotContain("left");
+  }
+
+  private static JsonObject read(Path file) throws IOException {
+    return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+  }
+
+  /** The report with every time of the results multiplied. */
+  private static JsonObject slowed(JsonObject report, double factor) {
+    for (JsonElement result : report.getAsJsonArray("results")) {
+      JsonObject row = result.getAsJsonObject();
+      row.addProperty("residentMs", row.get("residentMs").getAsDouble() * factor);
+      JsonArray rounds = row.getAsJsonArray("rounds");
+      for (int i = 0; i < rounds.size(); i++) {
+        rounds.set(i, new JsonPrimitive(rounds.get(i).getAsDouble() * factor));
+      }
+    }
+    return report;
+  }
+}
