@@ -21,12 +21,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BenchCommandTest {
 
-  @TempDir private Path temporary = Path.of("");
+  private Path temporary = Path.of("");
 
   private Invocation run = new Invocation(-1, "", "");
 
   @BeforeAll
-  void measure() {
+  void measure(@TempDir Path folder) {
+    temporary = folder;
     run = bench("first").endsWith(0);
   }
 
