@@ -111,6 +111,7 @@ make_bundle() {
   link_runtime
   cp "$app/hadamard.jar" "$bundle/app/hadamard.jar"
   cp -R "$app/lib" "$bundle/app/lib"
+  [ ! -f "$app/commit" ] || cp "$app/commit" "$bundle/app/commit"
   unpack_jocl
   add_loader
   mkdir "$bundle/launcher"
