@@ -46,10 +46,12 @@ link_runtime() {
 # JOCL unpacks its native library to the folder for temporary files, where it may not be allowed to run. In the
 # runtime's own folder it is found first.
 unpack_jocl() {
-  (cd "$bundle/runtime/lib" &&
-    "$java_home/bin/jar" --extract --file "$(ls "$app"/lib/jocl-*.jar)" lib &&
-    mv lib/*-"$(bundle_platform)".so . 2>/dev/null) || true
-  rm -rf "$bundle/runtime/lib/lib"
+  for jocl in "$app"/lib/jocl-*.jar; do
+    native=$("$java_home/bin/jar" --list --file "$jocl" | grep -- "-$(bundle_platform | sed 's/aarch64/arm64/')\.so$") ||
+      return 0
+    (cd "$bundle/runtime/lib" &&
+      "$java_home/bin/jar" --extract --file "$jocl" "$native" && mv "$native" . && rmdir "${native%/*}")
+  done
 }
 
 # The OpenCL loader with its licence, from Debian's package of it: one of a vendor's may not be given on.
@@ -109,6 +111,7 @@ make_bundle() {
   link_runtime
   cp "$app/hadamard.jar" "$bundle/app/hadamard.jar"
   cp -R "$app/lib" "$bundle/app/lib"
+  [ ! -f "$app/commit" ] || cp "$app/commit" "$bundle/app/commit"
   unpack_jocl
   add_loader
   mkdir "$bundle/launcher"

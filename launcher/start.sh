@@ -3,9 +3,10 @@
 # They set what it needs, the last of it before they call start:
 #
 #   launcher    this file's folder
-#   app         the folder of hadamard.jar
+#   app         the folder of hadamard.jar, of its libraries and of a file that names the commit it was built from
 #   java_home   the Java to run it with, and its
 #   release     such as 17
+#   peers       the folder of the libraries that hadamard bench compares with; there may be none
 
 # ---- the OpenCL loader and its drivers
 
@@ -117,6 +118,8 @@ start() {
   [ ! -t 1 ] || terminals=out
   [ ! -t 2 ] || terminals=$terminals,err
   set -- "-Dcli.terminals=$terminals" "$@"
+  [ ! -f "$app/commit" ] || set -- "-Dbench.commit=$(cat "$app/commit")" "$@"
+  [ ! -d "${peers:-}" ] || set -- "-Dbench.peers=$peers" "$@"
   [ "$release" -lt 24 ] || set -- --enable-native-access=ALL-UNNAMED "$@"
   # shellcheck disable=SC2086 # JAVA_OPTS is a list of flags
   exec "$java_home/bin/java" -XX:+UseSerialGC ${JAVA_OPTS:-} "$@"

@@ -47,19 +47,21 @@ record DriverSearch(LibrarySearch libraries, List<Path> folders, Map<String, Str
 
   /** The refusal of a loader that finds no driver. */
   Unavailable refusal() {
-    String reason = "the OpenCL loader finds no driver";
     if (!Remedies.isLinux()) {
-      return new Unavailable(reason, Remedies.INSTALL_DRIVER);
+      return new Unavailable("the OpenCL loader finds no driver", Remedies.INSTALL_DRIVER);
     }
+    // Short, as the reason is repeated wherever the choice of a backend is told.
+    String reason = "the OpenCL loader finds no driver in " + vendors();
     Optional<String> driver = DRIVERS.stream().flatMap(name -> find(name).stream()).findFirst();
     if (driver.isEmpty()) {
       return new Unavailable(
-          "%s: no .icd file in %s names one, and there is no %s where libraries are nor in %s"
-              .formatted(reason, vendors(), String.join(", ", DRIVERS), folders.get(0)),
-          Remedies.INSTALL_DRIVER);
+          reason,
+          "%s; looked for %s where libraries are and in %s"
+              .formatted(
+                  Remedies.INSTALL_DRIVER, String.join(", ", DRIVERS), folders.get(0).toString()));
     }
     return new Unavailable(
-        "%s in %s, although %s is there".formatted(reason, vendors(), driver.get()),
+        reason + ", although " + driver.get() + " is there",
         ("set OCL_ICD_VENDORS=%s before the program starts, as the hadamard command does by itself;"
                 + " if it is named already, 'ldd' tells why it does not load")
             .formatted(driver.get()));

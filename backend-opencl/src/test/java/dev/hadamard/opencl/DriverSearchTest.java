@@ -48,10 +48,11 @@ final class DriverSearchTest {
   @Test
   void without_any_driver_it_says_what_was_looked_for_and_where() {
     Unavailable refusal = refusal(Map.of());
-    assertThat(refusal.reason())
-        .contains("finds no driver", "/etc/OpenCL/vendors", vendorFolder.toString())
-        .contains(DriverSearch.DRIVERS);
-    assertThat(refusal.remedy()).isEqualTo(Remedies.INSTALL_DRIVER);
+    assertThat(refusal.reason()).endsWith("finds no driver in /etc/OpenCL/vendors");
+    assertThat(refusal.remedy())
+        .startsWith(Remedies.INSTALL_DRIVER)
+        .contains(DriverSearch.DRIVERS)
+        .contains(vendorFolder.toString());
   }
 
   @Test
@@ -74,10 +75,10 @@ final class DriverSearchTest {
   @Test
   void a_variable_that_tells_the_loader_where_to_look_is_named() {
     assertThat(refusal(Map.of("OPENCL_VENDOR_PATH", "/a", "OCL_ICD_VENDORS", "")).reason())
-        .contains("in OPENCL_VENDOR_PATH=/a ")
+        .contains("in OPENCL_VENDOR_PATH=/a")
         .doesNotContain("/etc/OpenCL");
     assertThat(refusal(Map.of("OPENCL_VENDOR_PATH", "/a", "OCL_ICD_VENDORS", "/b")).reason())
-        .contains("in OCL_ICD_VENDORS=/b ");
+        .contains("in OCL_ICD_VENDORS=/b");
   }
 
   @Test

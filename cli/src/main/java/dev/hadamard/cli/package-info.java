@@ -7,7 +7,7 @@
  * that says what is wrong and one that says what to do; {@code --verbose} adds the stack trace.
  *
  * <p>The launcher script {@code hadamard} in the project's root builds and starts this program, and
- * handles {@code hadamard test} itself.
+ * handles {@code hadamard test} and {@code hadamard bundle} itself.
  *
  * <p>Read next: {@code HadamardCommand}, the commands; {@code TrainCommand}, the main one.
  */

@@ -38,11 +38,28 @@ class LauncherTest {
   LauncherTest(@TempDir Path temporary) throws IOException {
     this.temporary = temporary;
     this.project = Files.createDirectories(temporary.resolve("a project"));
-    Path launcher = Path.of("..", "hadamard").toAbsolutePath().normalize();
-    Files.copy(launcher, project.resolve("hadamard"), StandardCopyOption.COPY_ATTRIBUTES);
+    makeProject(project);
+  }
+
+  /** Copies the scripts into a folder and puts the program where they look for it. */
+  static void makeProject(Path project) throws IOException {
+    Path sources = Path.of("..").toAbsolutePath().normalize();
+    Files.copy(
+        sources.resolve("hadamard"),
+        project.resolve("hadamard"),
+        StandardCopyOption.COPY_ATTRIBUTES);
+    copyFolder(sources.resolve("launcher"), project.resolve("launcher"));
     Path app = Files.createDirectories(project.resolve("target/app"));
     writeProgram(app.resolve("hadamard.jar"));
     Files.createFile(app.resolve("built"));
+  }
+
+  static void copyFolder(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
   }
 
   /** A jar with nothing but the way to the classes under test. */
