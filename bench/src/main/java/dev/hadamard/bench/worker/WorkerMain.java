@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -78,12 +79,22 @@ public final class WorkerMain {
   }
 
   private static Engine open(String name, String device) throws Exception {
-    for (EngineProvider provider : ServiceLoader.load(EngineProvider.class)) {
-      if (provider.names().contains(name)) {
-        return provider.open(name, device);
+    for (ServiceLoader.Provider<EngineProvider> found :
+        ServiceLoader.load(EngineProvider.class).stream().toList()) {
+      if (offers(found, name)) {
+        return found.get().open(name, device);
       }
     }
     throw new IllegalArgumentException("no engine is named " + name);
+  }
+
+  /** A peer's class path holds what the peer needs, not what the others of this module do. */
+  private static boolean offers(ServiceLoader.Provider<EngineProvider> found, String name) {
+    try {
+      return found.get().names().contains(name);
+    } catch (LinkageError | ServiceConfigurationError elsewhere) {
+      return false;
+    }
   }
 
   private void serve() throws IOException {
