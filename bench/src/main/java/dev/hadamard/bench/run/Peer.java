@@ -13,7 +13,7 @@ public enum Peer {
   /** PyTorch through DJL's Trainer. */
   DJL_TRAINER("djl-trainer", "pytorch"),
   /** DL4J's MultiLayerNetwork, on ND4J. */
-  DL4J("dl4j", "dl4j"),
+  DL4J("dl4j", "nd4j"),
   /** OpenBLAS, its product called directly. */
   OPENBLAS("openblas", "openblas"),
   /** CLBlast, a BLAS in OpenCL. */
