@@ -26,7 +26,8 @@ require_jlink() {
       "such as that of: $(install_command "$(jdk_package)")"
 }
 
-# A Java of only what the program needs.
+# A Java of only what the program needs. Its modules are compressed by the archive alone: twice makes that larger, and
+# every start slower.
 link_runtime() {
   modules=
   available=$("$java_home/bin/java" --list-modules)
@@ -36,7 +37,7 @@ link_runtime() {
     esac
   done
   "$java_home/bin/jlink" --add-modules "$modules" --output "$bundle/runtime" --strip-java-debug-attributes \
-    --no-header-files --no-man-pages --compress=2 --vm=server >"$log" 2>&1 || {
+    --no-header-files --no-man-pages --vm=server >"$log" 2>&1 || {
     tail -n 15 "$log" >&2
     fail "jlink of $java_home makes no runtime; set JAVA_HOME to a JDK that has its jmods folder," \
       "such as that of: $(install_command "$(jdk_package)")"
@@ -82,7 +83,7 @@ archive() {
   ! tar --version 2>/dev/null | grep -q GNU ||
     set -- --sort=name --mtime="$BUNDLE_TIME" --owner=0 --group=0 --numeric-owner --mode=a+rX,u+w,go-w
   tar -C "$root/target/bundle" "$@" -cf "$root/target/bundle/bundle.tar" bundle
-  gzip -9 -n -c "$root/target/bundle/bundle.tar" >"$file"
+  gzip -n -c "$root/target/bundle/bundle.tar" >"$file"
 }
 
 # make_bundle [--out FILE]
