@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Why the loader finds no driver: whether one is there that it was not told of, or what was looked
@@ -52,7 +51,7 @@ record DriverSearch(LibrarySearch libraries, List<Path> folders, Map<String, Str
     }
     // Short, as the reason is repeated wherever the choice of a backend is told.
     String reason = "the OpenCL loader finds no driver in " + vendors();
-    Optional<String> driver = DRIVERS.stream().flatMap(name -> find(name).stream()).findFirst();
+    Optional<Path> driver = DRIVERS.stream().flatMap(name -> find(name).stream()).findFirst();
     if (driver.isEmpty()) {
       return new Unavailable(
           reason,
@@ -76,13 +75,14 @@ record DriverSearch(LibrarySearch libraries, List<Path> folders, Map<String, Str
         .orElse(VENDORS);
   }
 
-  /** A driver's path, or its bare name where only the linker knows the path. */
-  private Optional<String> find(String name) {
-    return Stream.concat(libraries.folders().stream(), folders.stream())
-        .map(folder -> folder.resolve(name))
-        .filter(Files::exists)
-        .map(Path::toString)
-        .findFirst()
-        .or(() -> libraries.isListed(name) ? Optional.of(name) : Optional.empty());
+  private Optional<Path> find(String name) {
+    return libraries
+        .find(name)
+        .or(
+            () ->
+                folders.stream()
+                    .map(folder -> folder.resolve(name))
+                    .filter(Files::exists)
+                    .findFirst());
   }
 }

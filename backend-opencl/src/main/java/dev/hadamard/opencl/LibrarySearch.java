@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -41,16 +43,25 @@ record LibrarySearch(Path cache, List<Path> folders) {
   /** Whether a library may be found whose file name begins so; true where that is not known. */
   boolean mayFind(String name) {
     return !Files.isReadable(cache)
-        || isListed(name)
+        || listed().contains(name)
         || folders.stream().anyMatch(folder -> holds(folder, name));
   }
 
-  /** Whether the cache lists a library whose file name begins so. */
-  boolean isListed(String name) {
+  /** The library of exactly this file name, if it is there. */
+  Optional<Path> find(String name) {
+    Pattern pathInCache = Pattern.compile("/[^\\x00]*/" + Pattern.quote(name) + "(?=\\x00)");
+    return Stream.concat(
+            folders.stream().map(folder -> folder.resolve(name)),
+            pathInCache.matcher(listed()).results().map(match -> Path.of(match.group())))
+        .filter(Files::exists) // the cache may be older than what it lists
+        .findFirst();
+  }
+
+  private String listed() {
     try {
-      return Files.readString(cache, StandardCharsets.ISO_8859_1).contains(name);
+      return Files.readString(cache, StandardCharsets.ISO_8859_1);
     } catch (IOException unreadable) {
-      return false;
+      return "";
     }
   }
 

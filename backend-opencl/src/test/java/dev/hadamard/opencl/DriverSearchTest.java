@@ -66,9 +66,17 @@ final class DriverSearchTest {
 
   @Test
   void a_driver_where_the_linker_looks_is_told_too() throws IOException {
-    Files.writeString(cache, "cache\0" + NVIDIA + "\0/somewhere/" + NVIDIA + "\0");
-    assertThat(refusal(Map.of()).remedy()).contains("OCL_ICD_VENDORS=" + NVIDIA + " ");
     Path driver = Files.createFile(linkerFolder.resolve(NVIDIA));
+    assertThat(refusal(Map.of()).remedy()).contains("OCL_ICD_VENDORS=" + driver + " ");
+  }
+
+  @Test
+  void a_driver_in_the_linkers_cache_is_told_unless_it_is_gone(@TempDir Path elsewhere)
+      throws IOException {
+    Path driver = elsewhere.resolve(NVIDIA);
+    Files.writeString(cache, "cache\0" + NVIDIA + "\0" + driver + "\0other\0");
+    assertThat(refusal(Map.of()).reason()).doesNotContain("although");
+    Files.createFile(driver);
     assertThat(refusal(Map.of()).remedy()).contains("OCL_ICD_VENDORS=" + driver + " ");
   }
 
