@@ -128,7 +128,7 @@ class PageTest {
         new Report.Check(false, 17, "3 ulp", 10, 10));
   }
 
-  private static Report with(Report r, List<Report.Result> results) {
+  static Report with(Report r, List<Report.Result> results) {
     return new Report(
         r.schema(),
         r.started(),
