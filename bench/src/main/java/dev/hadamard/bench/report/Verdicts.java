@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What the report comes to: who is how many times as fast as whom, in words and as a table. */
 final class Verdicts {
@@ -69,16 +70,25 @@ final class Verdicts {
     if (!peers.isEmpty()) {
       more.add("Against " + subject.get().label() + ": " + peers + ".");
     }
-    long wrong =
-        rows.report().results().stream().filter(of(workload)).filter(Rows::isWrong).count();
-    if (wrong > 0) {
-      more.add("Not shown: " + Figures.plural(wrong, "result") + " whose check failed.");
+    String wrong = wrong(workload);
+    if (!wrong.isEmpty()) {
+      more.add("Not shown, check failed: " + wrong + ".");
     }
     String main =
         subject.get().equals(baseline.get())
             ? "only " + baseline.get().label() + " of ours was measured"
             : sentence(workload, subject.get(), baseline.get());
     return new Verdict(Names.workload(workload), main, more);
+  }
+
+  /** The operations whose check failed, which count nowhere. */
+  private String wrong(String workload) {
+    return rows.report().results().stream()
+        .filter(of(workload))
+        .filter(Rows::isWrong)
+        .map(result -> result.op() + " on " + result.backend())
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   /** How many times as fast each other library is, in a few words each. */
