@@ -130,10 +130,8 @@ final class CorrectnessSection {
 
   private static String compact(long elements) {
     return elements < 10_000
-        ? elements + " values"
-        : elements < 10_000_000
-            ? elements / 1000 + " k values"
-            : elements / 1_000_000 + " M values";
+        ? String.valueOf(elements)
+        : elements < 10_000_000 ? elements / 1000 + " k" : elements / 1_000_000 + " M";
   }
 
   private static String share(double worst) {

@@ -41,7 +41,8 @@ record Crossover(OptionalDouble at, String words) {
     String range =
         "from %s to %s"
             .formatted(
-                size.apply(ratios.get(0).x()), size.apply(ratios.get(ratios.size() - 1).x()));
+                size.apply(ratios.get(0).x()).replace(" elements", ""),
+                size.apply(ratios.get(ratios.size() - 1).x()));
     if (Double.isNaN(up) && Double.isNaN(down)) {
       String words =
           isAheadAtLast

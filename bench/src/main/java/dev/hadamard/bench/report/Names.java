@@ -23,14 +23,15 @@ final class Names {
         switch (result.group()) {
           case "square" -> "square";
           case "mlp" -> "layers of a network";
-          case "odd" -> "odd and skinny shapes";
+          case "odd" -> "odd and skinny";
           case "activation" -> "activations f(z)";
           case "derivative" -> "derivatives f′(z)";
           case "other" -> "other";
           case "step" -> "";
           default -> result.group();
         };
-    String workload = workload(result.workload());
+    String workload =
+        result.workload().equals("elementwise") ? "Elementwise" : workload(result.workload());
     return group.isEmpty() ? workload : workload + ": " + group;
   }
 
@@ -41,7 +42,7 @@ final class Names {
   /** A shape as people write it. */
   static String shape(Result result) {
     String shape = result.shape();
-    return shape.matches("\\d+x\\d+x\\d+") ? shape.replace("x", " × ") : elements(shape);
+    return shape.matches("\\d+x\\d+x\\d+") ? shape.replace("x", "\u00a0×\u00a0") : elements(shape);
   }
 
   private static String elements(String shape) {

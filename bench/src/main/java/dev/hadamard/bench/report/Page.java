@@ -136,17 +136,22 @@ record Page(
             .findFirst()
             .orElse("");
     String what = id.equals("cpu") ? "Hadamard's pure-Java backend" : contestant.device();
-    return "How many times as fast as %s (%s%s), geometric mean over shapes, with its 95 %% interval. Above 1 is faster than %s, below 1 slower."
-        .formatted(id, what, threads, id);
+    return "How many times as fast as %s (%s%s). Above 1 is faster. Geometric means, 95 %% intervals."
+        .formatted(id, what, threads);
   }
 
   String html() {
-    return render("report.html", Mustache.compiler().withEscaper(Escapers.HTML));
+    return render("report.html", Mustache.compiler().withEscaper(Page::escapedForHtml));
   }
 
   String markdown() {
     return render("report.md", Mustache.compiler().withEscaper(Page::escapedForMarkdown))
         .replaceAll("\n{3,}", "\n\n");
+  }
+
+  /** Intervals are kept on one line, by word joiners. */
+  private static String escapedForHtml(String text) {
+    return Escapers.HTML.escape(text).replaceAll("(?<=\\d)–(?=\\d)", "\u2060–\u2060");
   }
 
   /** The sweep of square products as a picture of its own. */

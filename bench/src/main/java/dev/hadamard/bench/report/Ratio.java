@@ -12,8 +12,10 @@ import java.util.SplittableRandom;
  * @param low the lower end of the interval
  * @param high its upper end
  * @param rows over how many works
+ * @param noise how many times as wide up as down the interval would be for these works alone, had
+ *     no others been possible: what the measurement leaves open
  */
-public record Ratio(double value, double low, double high, int rows) {
+public record Ratio(double value, double low, double high, int rows, double noise) {
 
   private static final int REPLICATES = 1000;
   private static final long SEED = 20240601;
@@ -30,7 +32,9 @@ public record Ratio(double value, double low, double high, int rows) {
     double[] sorted = pairs.clone();
     Arrays.sort(sorted);
     int rank = rankOfInterval(sorted.length);
-    return new Ratio(median(sorted), sorted[rank], sorted[sorted.length - 1 - rank], 1);
+    double low = sorted[rank];
+    double high = sorted[sorted.length - 1 - rank];
+    return new Ratio(median(sorted), low, high, 1, high / low);
   }
 
   /**
@@ -51,23 +55,27 @@ public record Ratio(double value, double low, double high, int rows) {
       logs.add(log);
       sum += median(log);
     }
+    double[] all = interval(logs, true);
+    double[] these = interval(logs, false);
+    return new Ratio(Math.exp(sum / rows.size()), all[0], all[1], rows.size(), these[1] / these[0]);
+  }
+
+  private static double[] interval(List<double[]> logs, boolean isOverRows) {
     SplittableRandom random = new SplittableRandom(SEED);
     double[] means = new double[REPLICATES];
     for (int i = 0; i < REPLICATES; i++) {
-      means[i] = resampledMean(logs, random);
+      means[i] = resampledMean(logs, isOverRows, random);
     }
     Arrays.sort(means);
-    return new Ratio(
-        Math.exp(sum / rows.size()),
-        Math.exp(means[(int) (REPLICATES * TAIL)]),
-        Math.exp(means[REPLICATES - 1 - (int) (REPLICATES * TAIL)]),
-        rows.size());
+    int tail = (int) (REPLICATES * TAIL);
+    return new double[] {Math.exp(means[tail]), Math.exp(means[REPLICATES - 1 - tail])};
   }
 
-  private static double resampledMean(List<double[]> logs, SplittableRandom random) {
+  private static double resampledMean(
+      List<double[]> logs, boolean isOverRows, SplittableRandom random) {
     double sum = 0;
     for (int i = 0; i < logs.size(); i++) {
-      double[] row = logs.get(random.nextInt(logs.size()));
+      double[] row = logs.get(isOverRows ? random.nextInt(logs.size()) : i);
       double[] again = new double[row.length];
       for (int j = 0; j < again.length; j++) {
         again[j] = row[random.nextInt(row.length)];
@@ -80,17 +88,12 @@ public record Ratio(double value, double low, double high, int rows) {
 
   /** The same seen from the other side. */
   public Ratio inverse() {
-    return new Ratio(1 / value, 1 / high, 1 / low, rows);
+    return new Ratio(1 / value, 1 / high, 1 / low, rows, noise);
   }
 
   /** Whether the interval lies on one side of 1. */
   public boolean isClear() {
     return low > 1 || high < 1;
-  }
-
-  /** How many times as wide the interval's upper end is as its lower. */
-  public double width() {
-    return high / low;
   }
 
   /** {@code 1.6× (1.4–1.8×)}. */

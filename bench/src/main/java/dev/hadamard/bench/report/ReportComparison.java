@@ -1,6 +1,6 @@
 package dev.hadamard.bench.report;
 
-import dev.hadamard.bench.report.Report.Environment;
+import dev.hadamard.bench.report.Report.Busy;
 import dev.hadamard.bench.report.Report.Result;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,11 +23,12 @@ import java.util.TreeMap;
  *       loop ({@code environment.busy.calibrationMs}). The ratio of a row is b's time so measured
  *       over a's: above 1 is slower.
  *   <li>The error of a run's time has the standard deviation 1.25·s/√n, s being the spread of its n
- *       rounds (interquartile range of their logarithms / 1.35; without rounds that of the resident
- *       quartiles, n = 1). Few rounds can agree by luck, so s is at least that of the calibration
- *       loop, {@code calibrationSpread} / 3.29. Two runs of the same program differ beyond that by
- *       where memory lies and how the JIT decided: {@value #BETWEEN_RUNS} is added. The interval is
- *       the ratio times or divided by e to the power of twice the root of the sum of squares.
+ *       rounds (interquartile range of their logarithms / 1.35, times 1 + 1.9/n; without rounds
+ *       that of the resident quartiles, n = 1). Few rounds can agree by luck, so s is at least that
+ *       of the contestant's median row, and of the calibration loop ({@code calibrationSpread} /
+ *       3.29). Two runs of the same program differ beyond that by where memory lies and how the JIT
+ *       decided: {@value #BETWEEN_RUNS} for each run. The interval is the ratio times or divided by
+ *       e to the power of twice the root of the sum of squares.
  *   <li><b>slower</b>: the whole interval lies above {@value #RELEVANT}; smaller differences are
  *       not relevant. <b>faster</b>: the whole interval lies below 1/{@value #RELEVANT}.
  *   <li><b>same</b>: neither, the ratio is within {@value #ALIKE} times, and the interval reaches
@@ -49,6 +50,9 @@ public final class ReportComparison {
 
   /** From the distance between the quartiles, and between p5 and p95, to the deviation. */
   private static final double QUARTILES_WIDE = 1.349;
+
+  /** The quartiles of n normal numbers lie nearer than those of all by 1 + FEW/n, about. */
+  private static final double FEW = 1.9;
 
   private static final double P5_TO_P95_WIDE = 3.29;
 
@@ -102,27 +106,31 @@ public final class ReportComparison {
   }
 
   private void compare() {
-    Map<String, Result> before = usable(a);
-    Map<String, Result> after = usable(b);
+    Run before = Run.of(a);
+    Run after = Run.of(b);
     Map<String, List<double[]>> byOperation = new TreeMap<>();
-    before.forEach(
-        (key, result) -> {
-          Result other = after.get(key);
-          if (other == null) {
-            onlyInA.add(nameOf(result));
-            return;
-          }
-          double[] logAndError = logAndError(result, other);
-          rows.add(judged(result.work(), backend(result), logAndError));
-          String operation = result.workload() + " " + result.op() + "\n" + backend(result);
-          byOperation.computeIfAbsent(operation, none -> new ArrayList<>()).add(logAndError);
-        });
-    after.forEach(
-        (key, result) -> {
-          if (!before.containsKey(key)) {
-            onlyInB.add(nameOf(result));
-          }
-        });
+    before
+        .results()
+        .forEach(
+            (key, result) -> {
+              Result other = after.results().get(key);
+              if (other == null) {
+                onlyInA.add(nameOf(result));
+                return;
+              }
+              double[] logAndError = logAndError(before, result, after, other);
+              rows.add(judged(result.work(), backend(result), logAndError));
+              String operation = result.workload() + " " + result.op() + "\n" + backend(result);
+              byOperation.computeIfAbsent(operation, none -> new ArrayList<>()).add(logAndError);
+            });
+    after
+        .results()
+        .forEach(
+            (key, result) -> {
+              if (!before.results().containsKey(key)) {
+                onlyInB.add(nameOf(result));
+              }
+            });
     byOperation.forEach(
         (operation, of) -> {
           if (of.size() > 1) {
@@ -133,35 +141,55 @@ public final class ReportComparison {
         });
   }
 
-  private static Map<String, Result> usable(Report report) {
-    Map<String, Result> usable = new LinkedHashMap<>();
-    for (Result result : report.results()) {
-      if (Rows.isShown(result)) {
-        usable.put(result.work() + "\n" + backend(result), result);
-      }
-    }
-    return usable;
-  }
-
   /** The logarithm of the ratio and the standard deviation of its error within the runs. */
-  private double[] logAndError(Result before, Result after) {
-    double[] x = center(before, a.environment());
-    double[] y = center(after, b.environment());
+  private static double[] logAndError(Run before, Result a, Run after, Result b) {
+    double[] x = before.center(a);
+    double[] y = after.center(b);
     return new double[] {y[0] - x[0], Math.hypot(x[1], y[1])};
   }
 
-  /** The logarithm of a run's time in calibration loops, and its standard deviation. */
-  private static double[] center(Result result, Environment environment) {
-    double[] logs = logs(result);
-    double spread =
-        Math.max(
-            (quantile(logs, 0.75) - quantile(logs, 0.25)) / QUARTILES_WIDE,
-            environment.busy().calibrationSpread() / P5_TO_P95_WIDE);
-    int n = result.rounds().isEmpty() ? 1 : logs.length;
-    double unit = environment.busy().calibrationMs();
-    return new double[] {
-      quantile(logs, 0.5) - (unit > 0 ? Math.log(unit) : 0), MEDIAN * spread / Math.sqrt(n)
-    };
+  /** The usable results of a run, with the spread of each contestant's median row. */
+  private record Run(Busy busy, Map<String, Result> results, Map<String, Double> spreads) {
+
+    static Run of(Report report) {
+      Map<String, Result> usable = new LinkedHashMap<>();
+      Map<String, List<Double>> spreads = new LinkedHashMap<>();
+      for (Result result : report.results()) {
+        if (Rows.isShown(result)) {
+          usable.put(result.work() + "\n" + backend(result), result);
+          spreads
+              .computeIfAbsent(backend(result), none -> new ArrayList<>())
+              .add(spread(logs(result)));
+        }
+      }
+      Map<String, Double> medians = new LinkedHashMap<>();
+      spreads.forEach(
+          (backend, all) ->
+              medians.put(
+                  backend,
+                  Ratio.median(all.stream().mapToDouble(Double::doubleValue).sorted().toArray())));
+      return new Run(report.environment().busy(), usable, medians);
+    }
+
+    /** The logarithm of a time in calibration loops, and its standard deviation. */
+    double[] center(Result result) {
+      double[] logs = logs(result);
+      double floor =
+          Math.max(
+              spreads.getOrDefault(backend(result), 0.0),
+              busy.calibrationSpread() / P5_TO_P95_WIDE);
+      int n = result.rounds().isEmpty() ? 1 : logs.length;
+      double unit = busy.calibrationMs();
+      return new double[] {
+        quantile(logs, 0.5) - (unit > 0 ? Math.log(unit) : 0),
+        MEDIAN * Math.max(spread(logs), floor) / Math.sqrt(n)
+      };
+    }
+  }
+
+  private static double spread(double[] sortedLogs) {
+    double apart = quantile(sortedLogs, 0.75) - quantile(sortedLogs, 0.25);
+    return apart / QUARTILES_WIDE * (1 + FEW / sortedLogs.length);
   }
 
   private static double[] logs(Result result) {

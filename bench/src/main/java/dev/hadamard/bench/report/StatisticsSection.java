@@ -47,8 +47,8 @@ final class StatisticsSection {
             List.of(
                 Cell.of(column.label()),
                 Cell.number(Figures.count(shown.size())),
-                Cell.number(Figures.significant(median(shown, r -> samples(r)), 2)),
-                Cell.number(Figures.significant(median(shown, r -> r.rounds().size()), 2)),
+                Cell.number(Figures.count(Math.round(median(shown, r -> samples(r))))),
+                Cell.number(Figures.count(Math.round(median(shown, r -> r.rounds().size())))),
                 Cell.number(Figures.percent(median(shown, StatisticsSection::relativeIqr))),
                 Cell.number(noisy == 0 ? "0" : "≈ " + noisy)));
       }

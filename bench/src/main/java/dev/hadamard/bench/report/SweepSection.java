@@ -10,7 +10,9 @@ import dev.hadamard.bench.report.Report.Result;
 import dev.hadamard.bench.report.Table.Cell;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.DoubleFunction;
@@ -52,7 +54,7 @@ final class SweepSection {
           List.of("The rate at which operands are read and results written."),
           elementwise);
     }
-    section.table("Crossover of each elementwise operation", crossovers());
+    section.table("Where elementwise operations cross", crossovers());
     section.table("Odd and skinny products, GFLOP/s", rates("odd"));
     section.folded("Products of a network's layers, GFLOP/s", rates("mlp"));
     return section;
@@ -75,7 +77,7 @@ final class SweepSection {
   /** The finding for square products, if there is one. */
   private String sentence(Predicate<Result> works, boolean isElements) {
     String found = crossover(works, isElements).words();
-    return found.isEmpty() ? "" : Character.toUpperCase(found.charAt(0)) + found.substring(1) + ".";
+    return found.isEmpty() ? "" : found + ".";
   }
 
   private Crossover crossover(Predicate<Result> works, boolean isElements) {
@@ -170,14 +172,20 @@ final class SweepSection {
     return charts;
   }
 
+  /** A row for each finding, with the operations that it holds for. */
   private Table crossovers() {
-    Table table = Table.of("", "Operation", "Finding");
+    Map<String, List<String>> byFinding = new LinkedHashMap<>();
     for (String op : operations(r -> true)) {
       String words = crossover(ofElementwise(op), true).words();
-      if (!words.isEmpty()) {
-        table.row(op, words);
-      }
+      byFinding.computeIfAbsent(words, none -> new ArrayList<>()).add(op);
     }
+    Table table = Table.of("", "Finding", "Operations");
+    byFinding.forEach(
+        (words, operations) -> {
+          if (!words.isEmpty()) {
+            table.row(words, String.join(", ", operations));
+          }
+        });
     return table;
   }
 

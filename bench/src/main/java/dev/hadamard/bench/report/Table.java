@@ -73,6 +73,11 @@ record Table(String caption, List<Cell> head, List<Line> lines) {
       return new Cell("–", "", "number none");
     }
 
+    /** As in the row above. */
+    static Cell again() {
+      return new Cell("", "", "again");
+    }
+
     /** Something wrong. */
     static Cell bad(String text) {
       return new Cell(text, "", "bad");

@@ -36,19 +36,22 @@ final class TimesSection {
     Table table =
         Table.of("", "Operation", "Shape", "Contestant", "Kernel", "Resident", "With transfers");
     for (String work : extremes()) {
+      boolean isFirst = true;
       for (Column column : rows.columns()) {
-        if (!column.isNaive()) {
-          rows.find(work, column).ifPresent(result -> table.row(cells(result, column)));
+        Optional<Result> result = rows.find(work, column).filter(r -> !column.isNaive());
+        if (result.isPresent()) {
+          table.row(cells(result.get(), column, isFirst));
+          isFirst = false;
         }
       }
     }
     return table;
   }
 
-  private static List<Cell> cells(Result result, Column column) {
+  private static List<Cell> cells(Result result, Column column, boolean isFirst) {
     List<Cell> cells = new ArrayList<>();
-    cells.add(Cell.of(result.op()));
-    cells.add(Cell.of(Names.shape(result)));
+    cells.add(isFirst ? Cell.of(result.op()) : Cell.again());
+    cells.add(isFirst ? Cell.of(Names.shape(result)) : Cell.again());
     cells.add(Cell.of(column.label()));
     Optional<Cell> hidden = hidden(result);
     if (hidden.isPresent()) {

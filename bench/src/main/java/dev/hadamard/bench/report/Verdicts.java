@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What the report comes to: who is how many times as fast as whom, in words and as a table. */
 final class Verdicts {
 
-  /** On a busy machine, an interval wider than this tells nothing. */
+  /**
+   * On a busy machine, a ratio that the measurement leaves open by more than this is no finding.
+   */
   private static final double WIDEST_WHEN_BUSY = 1.6;
 
   private static final List<String> COMPARED = List.of("gemm", "elementwise", "training");
@@ -63,21 +66,46 @@ final class Verdicts {
     if (subject.isEmpty() || baseline.isEmpty()) {
       return new Verdict(Names.workload(workload), "not shown: nothing of ours was measured", more);
     }
-    for (Column peer : rows.columns()) {
-      if (peer.contestant().role() == Role.PEER && !rows.of(peer, of(workload)).isEmpty()) {
-        more.add(sentence(workload, peer, subject.get()));
-      }
+    String peers = peers(workload, subject.get());
+    if (!peers.isEmpty()) {
+      more.add("Against " + subject.get().label() + ": " + peers + ".");
     }
-    long wrong =
-        rows.report().results().stream().filter(of(workload)).filter(Rows::isWrong).count();
-    if (wrong > 0) {
-      more.add("not shown: " + Figures.plural(wrong, "result") + " whose check failed");
+    String wrong = wrong(workload);
+    if (!wrong.isEmpty()) {
+      more.add("Not shown, check failed: " + wrong + ".");
     }
     String main =
         subject.get().equals(baseline.get())
             ? "only " + baseline.get().label() + " of ours was measured"
             : sentence(workload, subject.get(), baseline.get());
     return new Verdict(Names.workload(workload), main, more);
+  }
+
+  /** The operations whose check failed, which count nowhere. */
+  private String wrong(String workload) {
+    return rows.report().results().stream()
+        .filter(of(workload))
+        .filter(Rows::isWrong)
+        .map(result -> result.op() + " on " + result.backend())
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  /** How many times as fast each other library is, in a few words each. */
+  private String peers(String workload, Column subject) {
+    List<String> peers = new ArrayList<>();
+    for (Column peer : rows.columns()) {
+      if (peer.contestant().role() == Role.PEER && !rows.of(peer, of(workload)).isEmpty()) {
+        peers.add(
+            peer.label()
+                + " "
+                + ratios
+                    .between(peer, subject, of(workload))
+                    .map(ratio -> isHidden(ratio) ? "not shown: machine busy" : ratio.words())
+                    .orElseGet(() -> "not shown: " + reason(workload, peer, subject)));
+      }
+    }
+    return String.join(", ", peers);
   }
 
   private String sentence(String workload, Column one, Column other) {
@@ -96,7 +124,7 @@ final class Verdicts {
     }
     String over = ", over " + Figures.plural(ratio.rows(), "shape");
     if (!ratio.isClear()) {
-      return "no clear difference between %s and %s: %s%s"
+      return "No clear difference between %s and %s: %s%s"
           .formatted(one.label(), other.label(), ratio.words(), over);
     }
     boolean isFirst = ratio.value() > 1;
@@ -115,7 +143,7 @@ final class Verdicts {
   }
 
   private boolean isHidden(Ratio ratio) {
-    return isBusy && ratio.width() > WIDEST_WHEN_BUSY;
+    return isBusy && ratio.noise() > WIDEST_WHEN_BUSY;
   }
 
   /** How fast data moves and what a launch costs, of the subject. */
@@ -142,8 +170,13 @@ final class Verdicts {
 
   private static String launchWords(Result launch) {
     Double ms = launch.residentMs();
-    String name = launch.shape().isEmpty() ? launch.op() : launch.op() + " " + launch.shape();
-    return name + ": " + Figures.time(ms == null ? 0 : ms);
+    String time = Figures.time(ms == null ? 0 : ms);
+    String queued = launch.shape();
+    return queued.equals("1")
+        ? "A launch and its wait: " + time + "."
+        : queued.matches("\\d+")
+            ? queued + " launches and one wait: " + time + "."
+            : queued + ": " + time;
   }
 
   private Optional<String> rate(Column column, String group) {
@@ -191,16 +224,16 @@ final class Verdicts {
     List<Result> own = rows.of(column, group);
     long comparable = rows.of(baseline, group).stream().filter(rows::isTrusted).count();
     if (column.equals(baseline)) {
-      return comparable == 0 ? Cell.none() : Cell.number("1", "baseline");
+      return comparable == 0 ? Cell.none() : Cell.number("1×");
     }
     Optional<Ratio> found = ratios.between(column, baseline, group);
     if (found.isEmpty()) {
       boolean isWrong = own.stream().anyMatch(Rows::isWrong);
-      return isWrong ? Cell.bad("not shown: check failed").with("number") : Cell.none();
+      return isWrong ? new Cell("not shown", "check failed", "number bad") : Cell.none();
     }
     Ratio ratio = found.get();
     if (isHidden(ratio)) {
-      return new Cell("not shown: machine busy", "", "number none");
+      return new Cell("not shown", "machine busy", "number none");
     }
     String some = ratio.rows() < comparable ? ", %d of %d".formatted(ratio.rows(), comparable) : "";
     String note = Figures.interval(ratio.low(), ratio.high()) + some;
