@@ -39,10 +39,10 @@ class TorchPeerTest {
 
   @Test
   void its_operands_are_the_numbers_that_java_makes() throws Exception {
-    assertThat(python("stream(0, 100_000)")).containsExactly(Operands.stream(0, 100_000));
-    assertThat(python("stream(101, 1000, 4)")).containsExactly(Operands.scaled(101, 1000, 4));
-    assertThat(python("weights(3, 7, 783)")).containsExactly(Operands.weights(3, 7, 783));
-    assertThat(python("targets(11, 4)")).containsExactly(Operands.targets(11, 4));
+    assertThat(python("stream(0, 100_000)")).isEqualTo(Operands.stream(0, 100_000));
+    assertThat(python("stream(101, 1000, 4)")).isEqualTo(Operands.scaled(101, 1000, 4));
+    assertThat(python("weights(3, 7, 783)")).isEqualTo(Operands.weights(3, 7, 783));
+    assertThat(python("targets(11, 4)")).isEqualTo(Operands.targets(11, 4));
   }
 
   @Test
