@@ -4,7 +4,6 @@ import dev.hadamard.Activation;
 import dev.hadamard.bench.worker.Operands;
 import dev.hadamard.bench.worker.Work;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -23,7 +22,7 @@ final class DoubleArithmetic {
     } else if (work instanceof Work.Elementwise elementwise) {
       return elementwise(elementwise);
     } else if (work instanceof Work.TrainingStep step) {
-      return trainingStep(step);
+      return new DoubleTraining(step).after(1);
     }
     throw new IllegalArgumentException("no reference for " + work.text());
   }
@@ -75,103 +74,5 @@ final class DoubleArithmetic {
   private static DoubleUnaryOperator function(Work.Elementwise work) {
     Activation activation = Activation.of(work.function());
     return work.kind() == Work.Kind.ACTIVATE ? activation::value : activation::derivative;
-  }
-
-  /**
-   * The first layer's weights after a step. Their change is η times a gradient of about 10⁻², so
-   * the tolerance is a thousandth of the largest change and the rounding of a weight.
-   */
-  private static List<Expected> trainingStep(Work.TrainingStep work) {
-    List<Integer> sizes = work.sizes();
-    int last = sizes.size() - 2;
-    double[][] outputs = new double[last + 2][];
-    outputs[0] = widen(Operands.stream(Operands.BATCH, work.batch() * sizes.get(0)));
-    for (int l = 0; l <= last; l++) {
-      outputs[l + 1] = forward(work, l, outputs[l]);
-    }
-    double[] delta =
-        softmaxLessTargets(outputs[last + 1], work.batch(), sizes.get(sizes.size() - 1));
-    for (int l = last; l > 0; l--) {
-      delta = backward(work, l, delta, outputs[l]);
-    }
-    return updated(work, delta, outputs[0]);
-  }
-
-  /** Batch × outputs of a layer, but of the last the sums before softmax. */
-  private static double[] forward(Work.TrainingStep work, int layer, double[] x) {
-    int in = work.sizes().get(layer);
-    int out = work.sizes().get(layer + 1);
-    boolean isLast = layer == work.sizes().size() - 2;
-    float[] w = Operands.weights(layer, out, in);
-    double[] z = new double[work.batch() * out];
-    for (int i = 0; i < work.batch(); i++) {
-      for (int o = 0; o < out; o++) {
-        double sum = 0;
-        for (int p = 0; p < in; p++) {
-          sum += w[o * in + p] * x[i * in + p];
-        }
-        z[i * out + o] = isLast ? sum : Math.max(0, sum);
-      }
-    }
-    return z;
-  }
-
-  private static double[] softmaxLessTargets(double[] z, int batch, int classes) {
-    double[] delta = new double[z.length];
-    float[] targets = Operands.targets(batch, classes);
-    for (int i = 0; i < batch; i++) {
-      double sum = 0;
-      for (int o = 0; o < classes; o++) {
-        sum += Math.exp(z[i * classes + o]);
-      }
-      for (int o = i * classes; o < (i + 1) * classes; o++) {
-        delta[o] = (Math.exp(z[o]) / sum - targets[o]) / batch;
-      }
-    }
-    return delta;
-  }
-
-  /** δ of the layer before, whose outputs are given. */
-  private static double[] backward(
-      Work.TrainingStep work, int layer, double[] delta, double[] outputs) {
-    int in = work.sizes().get(layer);
-    int out = work.sizes().get(layer + 1);
-    float[] w = Operands.weights(layer, out, in);
-    double[] before = new double[work.batch() * in];
-    for (int i = 0; i < work.batch(); i++) {
-      for (int p = 0; p < in; p++) {
-        for (int o = 0; o < out && outputs[i * in + p] > 0; o++) {
-          before[i * in + p] += delta[i * out + o] * w[o * in + p];
-        }
-      }
-    }
-    return before;
-  }
-
-  private static List<Expected> updated(Work.TrainingStep work, double[] delta, double[] x) {
-    int in = work.sizes().get(0);
-    int out = work.sizes().get(1);
-    double[] w = widen(Operands.weights(0, out, in));
-    double largest = 0;
-    for (int o = 0; o < out; o++) {
-      for (int p = 0; p < in; p++) {
-        double gradient = 0;
-        for (int i = 0; i < work.batch(); i++) {
-          gradient += delta[i * out + o] * x[i * in + p];
-        }
-        w[o * in + p] -= Operands.ETA * gradient;
-        largest = Math.max(largest, Operands.ETA * Math.abs(gradient));
-      }
-    }
-    double tolerance = 1e-3 * largest + 0x1p-23;
-    return Arrays.stream(w).mapToObj(value -> new Expected(value, tolerance)).toList();
-  }
-
-  private static double[] widen(float[] values) {
-    double[] wide = new double[values.length];
-    for (int i = 0; i < wide.length; i++) {
-      wide[i] = values[i];
-    }
-    return wide;
   }
 }

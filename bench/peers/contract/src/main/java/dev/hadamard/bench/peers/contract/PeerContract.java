@@ -48,6 +48,9 @@ public abstract class PeerContract {
   private static final List<String> ACTIVATIONS =
       Arrays.stream(Activation.values()).map(Activation::label).toList();
 
+  /** So many that a gradient which is kept, or a bias which is not trained, shows. */
+  private static final int STEPS = 40;
+
   private final String name;
   private final List<String> offered;
   private Engine engine;
@@ -107,15 +110,8 @@ public abstract class PeerContract {
   @MethodSource("offered")
   void computes_what_double_arithmetic_does(String text) {
     Work work = Work.parse(text);
-    List<Expected> expected = DoubleArithmetic.of(work);
     try (Task task = engine.prepare(work)) {
-      float[] result = task.result();
-      assertThat(result).hasSameSizeAs(expected);
-      for (int i = 0; i < result.length; i++) {
-        assertThat(Math.abs(result[i] - expected.get(i).value()))
-            .as("%s[%d] = %s, should be %s", text, i, result[i], expected.get(i))
-            .isLessThanOrEqualTo(expected.get(i).tolerance());
-      }
+      assertThatAllAreNear(DoubleArithmetic.of(work), task.result());
     }
   }
 
@@ -126,6 +122,18 @@ public abstract class PeerContract {
       for (int i = 0; i < 3; i++) {
         task.run();
       }
+    }
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("trainings")
+  void goes_on_where_the_last_step_ended(String text) {
+    Work.TrainingStep work = (Work.TrainingStep) Work.parse(text);
+    try (Task task = engine.prepare(work)) {
+      for (int i = 1; i < STEPS; i++) {
+        task.run();
+      }
+      assertThatAllAreNear(new DoubleTraining(work).after(STEPS), task.result());
     }
   }
 
@@ -144,8 +152,21 @@ public abstract class PeerContract {
     assertThat(engine.describe().values()).allSatisfy(fact -> assertThat(fact).isNotBlank());
   }
 
+  private static void assertThatAllAreNear(List<Expected> expected, float[] result) {
+    assertThat(result).hasSameSizeAs(expected);
+    for (int i = 0; i < result.length; i++) {
+      assertThat(Math.abs(result[i] - expected.get(i).value()))
+          .as("[%d] = %s, should be %s", i, result[i], expected.get(i))
+          .isLessThanOrEqualTo(expected.get(i).tolerance());
+    }
+  }
+
   private List<String> offered() {
     return offered;
+  }
+
+  private List<String> trainings() {
+    return offered.stream().filter(TRAININGS::contains).toList();
   }
 
   private List<String> refused() {
