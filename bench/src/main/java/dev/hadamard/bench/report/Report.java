@@ -92,7 +92,7 @@ public record Report(
    * slices; on a quiet machine it always takes the same time.
    *
    * @param loadBefore runnable processes when it began, one-minute average; null if unknown
-   * @param calibrationMs the loop's median
+   * @param calibrationMs the loop's first quartile: what it takes while nobody disturbs it
    * @param calibrationSpread (p95 − p5)/median of the loop over the run
    * @param isBusy whether either is beyond what leaves figures trustworthy
    * @param words what to say of it
@@ -153,6 +153,8 @@ public record Report(
    * @param samples the raw samples of each of the three, in the order they were taken
    * @param rounds the median of {@code residentMs} in each round of slices: contestants of the same
    *     row took turns, so the i-th of one and the i-th of another saw the same machine
+   * @param calibrationMs the median of the calibration loop between those rounds; next to that of
+   *     {@link Busy} it says how disturbed the machine was just then; null if not timed
    * @param noisy whether the spread stayed above the limit until the time was over
    * @param gflops floating-point operations of a run / residentMs
    * @param gbps bytes that a run must move at least / residentMs
@@ -174,6 +176,7 @@ public record Report(
       PerTime<Quartiles> iqr,
       PerTime<List<Double>> samples,
       List<Double> rounds,
+      @Nullable Double calibrationMs,
       boolean noisy,
       @Nullable Double gflops,
       @Nullable Double gbps,

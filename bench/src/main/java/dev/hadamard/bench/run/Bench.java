@@ -214,7 +214,6 @@ public final class Bench implements AutoCloseable {
         return;
       }
       progress(row.workload().label() + " " + row.op() + " " + row.shape());
-      calibration.sample();
       measure(row, share);
       weightLeft -= row.workload().weight();
     }
@@ -222,7 +221,7 @@ public final class Bench implements AutoCloseable {
 
   private void measure(Row row, double seconds) throws InterruptedException {
     RowRun run =
-        new RowRun(row, entrants.stream().filter(e -> e.worker().isAlive()).toList(), seconds);
+        new RowRun(row, entrants.stream().filter(e -> e.worker().isAlive()).toList(), calibration, seconds);
     run.run(file);
     results.addAll(run.results());
     splits.addAll(run.splits());

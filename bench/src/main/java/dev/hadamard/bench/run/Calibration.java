@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * A loop that always does the same, timed on every processor at once between the rows. On a quiet
+ * A loop that always does the same, timed on every processor at once between the rounds. On a quiet
  * machine it always takes the same time; how much it does not says how far to trust the rest.
  */
 final class Calibration implements AutoCloseable {
@@ -40,8 +40,8 @@ final class Calibration implements AutoCloseable {
     millis.clear();
   }
 
-  /** Times the loop once. */
-  void sample() throws InterruptedException {
+  /** Times the loop once, in milliseconds. */
+  double sample() throws InterruptedException {
     long start = System.nanoTime();
     List<Future<Double>> results = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -57,7 +57,9 @@ final class Calibration implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
-    millis.add((System.nanoTime() - start) * 1e-6);
+    double time = (System.nanoTime() - start) * 1e-6;
+    millis.add(time);
+    return time;
   }
 
   /** Four chains of dependent operations, so that neither memory nor the compiler has a say. */
@@ -75,9 +77,9 @@ final class Calibration implements AutoCloseable {
     return a + b + c + d;
   }
 
-  /** The median, in milliseconds. */
-  double medianMillis() {
-    return Statistics.median(millis);
+  /** The first quartile, in milliseconds: what the machine does while nobody disturbs it. */
+  double quietMillis() {
+    return Statistics.quantile(millis, 0.25);
   }
 
   /** (p95 − p5)/median. */

@@ -129,6 +129,11 @@ final class Lane {
     return times.size() < 4 ? Double.POSITIVE_INFINITY : Statistics.relativeSpread(times);
   }
 
+  /** The median from call to result so far, null if there is none. */
+  @Nullable Double residentMs() {
+    return isOpen() ? median(Mode.RESIDENT) : null;
+  }
+
   /** Where the time of a training step goes, as the protocol gives it. */
   String phases() throws InterruptedException {
     return ask("phases", "phases");
@@ -156,8 +161,12 @@ final class Lane {
     }
   }
 
-  /** What came of it. */
-  Result result(double noiseLimit) {
+  /**
+   * What came of it.
+   *
+   * @param calibration the calibration loop while it was timed, null if it was not
+   */
+  Result result(double noiseLimit, @Nullable Double calibration) {
     Double resident = median(Mode.RESIDENT);
     boolean isTimed = isOpen() && resident != null;
     if (isOpen() && resident == null) {
@@ -179,6 +188,7 @@ final class Lane {
         new PerTime<>(quartiles(Mode.KERNEL), quartiles(Mode.RESIDENT), quartiles(Mode.TRANSFERS)),
         new PerTime<>(raw(Mode.KERNEL), raw(Mode.RESIDENT), raw(Mode.TRANSFERS)),
         isTimed ? List.copyOf(rounds) : List.of(),
+        isTimed ? calibration : null,
         isTimed && spread() > noiseLimit,
         rate(row.work().flops(), resident, isTimed),
         rate(row.work().bytes(), resident, isTimed),

@@ -38,6 +38,8 @@ final class RowRun {
   private final Row row;
   private final double seconds;
   private final long start = System.nanoTime();
+  private final Calibration calibration;
+  private final List<Double> calibrations = new ArrayList<>();
   private final List<Lane> lanes = new ArrayList<>();
   private final List<TrainingSplit> splits = new ArrayList<>();
 
@@ -46,8 +48,9 @@ final class RowRun {
    *
    * @param seconds how long it should take
    */
-  RowRun(Row row, List<Entrant> entrants, double seconds) {
+  RowRun(Row row, List<Entrant> entrants, Calibration calibration, double seconds) {
     this.row = row;
+    this.calibration = calibration;
     this.seconds = seconds;
     entrants.forEach(entrant -> lanes.add(new Lane(row, entrant)));
   }
@@ -85,6 +88,7 @@ final class RowRun {
       }
     }
     for (int round = 0; round < MOST_ROUNDS && !isSettled(round); round++) {
+      calibrations.add(calibration.sample());
       round(Mode.RESIDENT, round, slice);
     }
     for (int round = 0; round < OTHER_ROUNDS; round++) {
@@ -130,7 +134,7 @@ final class RowRun {
               phase.substring(0, equals), Double.parseDouble(phase.substring(equals + 1)) * 1e-6);
         }
       }
-      Double stepMs = lane.result(NOISE_LIMIT).residentMs();
+      Double stepMs = lane.residentMs();
       if (!phases.isEmpty() && stepMs != null) {
         splits.add(
             new TrainingSplit(
@@ -155,7 +159,8 @@ final class RowRun {
 
   /** What came out, one result for each entrant; those not reached are skipped. */
   List<Result> results() {
-    return lanes.stream().map(lane -> lane.result(NOISE_LIMIT)).toList();
+    Double disturbance = calibrations.isEmpty() ? null : Statistics.median(calibrations);
+    return lanes.stream().map(lane -> lane.result(NOISE_LIMIT, disturbance)).toList();
   }
 
   /** Where the time of a training step went. */

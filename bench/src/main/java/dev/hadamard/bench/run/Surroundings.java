@@ -46,17 +46,16 @@ final class Surroundings {
 
   private Busy busy(Calibration calibration) {
     double spread = calibration.hasSamples() ? calibration.spread() : 0;
-    double median = calibration.hasSamples() ? calibration.medianMillis() : 0;
+    double quiet = calibration.hasSamples() ? calibration.quietMillis() : 0;
     boolean isLoaded = load != null && load > BUSY_LOAD * processors;
     boolean isUnsteady = spread > BUSY_SPREAD;
     String words =
         String.format(
             Locale.ROOT,
-            "%sload %s when it began; a fixed loop varied by %.0f %% (p5 to p95)",
-            isLoaded || isUnsteady ? "busy machine: " : "",
+            "load %s when it began; a fixed loop varied by %.0f %% (p5 to p95)",
             load == null ? "unknown" : String.format(Locale.ROOT, "%.2f", load),
             100 * spread);
-    return new Busy(load, median, spread, isLoaded || isUnsteady, words);
+    return new Busy(load, quiet, spread, isLoaded || isUnsteady, words);
   }
 
   private static @Nullable Double load() {
