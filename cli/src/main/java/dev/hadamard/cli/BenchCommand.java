@@ -1,7 +1,9 @@
 package dev.hadamard.cli;
 
 import dev.hadamard.bench.report.Report;
+import dev.hadamard.bench.report.Report.Contestant;
 import dev.hadamard.bench.report.Report.Result;
+import dev.hadamard.bench.report.Report.Role;
 import dev.hadamard.bench.report.Report.Status;
 import dev.hadamard.bench.report.ReportComparison;
 import dev.hadamard.bench.report.ReportFiles;
@@ -11,7 +13,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -28,8 +32,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit codes: 0 done; 1 a backend gave a wrong number or failed, or --compare found something"
-          + " slower; 2 wrong usage; 130 stopped, with what was measured in the report.",
+      "Exit codes: 0 done; 1 a backend of Hadamard gave a wrong number or failed, or --compare"
+          + " found something slower; 2 wrong usage; 130 stopped, with what was measured in the"
+          + " report.",
       "",
       "Examples:",
       "  hadamard bench --quick",
@@ -155,8 +160,19 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  /**
+   * What went wrong on backends of Hadamard; what a peer gets wrong is shown, and is no failure.
+   */
   private static long failures(Report report) {
-    return report.results().stream().filter(BenchCommand::isFailure).count();
+    Set<String> peers =
+        report.contestants().stream()
+            .filter(contestant -> contestant.role() == Role.PEER)
+            .map(Contestant::id)
+            .collect(Collectors.toSet());
+    return report.results().stream()
+        .filter(BenchCommand::isFailure)
+        .filter(result -> !peers.contains(result.backend()))
+        .count();
   }
 
   private static boolean isFailure(Result result) {
