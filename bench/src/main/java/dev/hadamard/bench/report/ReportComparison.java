@@ -4,10 +4,8 @@ import dev.hadamard.bench.report.Report.Busy;
 import dev.hadamard.bench.report.Report.Result;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -26,13 +24,17 @@ import java.util.TreeMap;
  *       rounds (interquartile range of their logarithms / 1.35, times 1 + 1.9/n; without rounds
  *       that of the resident quartiles, n = 1). Few rounds can agree by luck, so s is at least that
  *       of the contestant's median row, and of the calibration loop ({@code calibrationSpread} /
- *       3.29). Two runs of the same program differ beyond that by where memory lies and how the JIT
- *       decided: {@value #BETWEEN_RUNS} for each run. The interval is the ratio times or divided by
- *       e to the power of twice the root of the sum of squares.
+ *       3.29, but no more than {@value #MOST_OF_LOOP}: beyond that it is outliers, which medians
+ *       drop). Two runs of the same program differ beyond that by where memory lies and how the JIT
+ *       decided: {@value #BETWEEN_RUNS} for each run. The reach of the error is twice the root of
+ *       the sum of squares.
+ *   <li>A disturbance may last longer than all rounds of a row. So to call a change, the larger
+ *       ln(1 + {@code calibrationSpread}) of the two runs is added to the reach, as squares are.
+ *       The interval is the ratio times and divided by e to the power of that.
  *   <li><b>slower</b>: the whole interval lies above {@value #RELEVANT}; smaller differences are
  *       not relevant. <b>faster</b>: the whole interval lies below 1/{@value #RELEVANT}.
- *   <li><b>same</b>: neither, the ratio is within {@value #ALIKE} times, and the interval reaches
- *       no further than {@value #WIDEST} times up and down, so that a relevant change would have
+ *   <li><b>same</b>: neither, the ratio is within {@value #ALIKE} times, and the reach of the error
+ *       is no more than {@value #WIDEST} times up and down, so that a relevant change would have
  *       been seen.
  *   <li><b>undecided</b>: all else; the runs were too noisy or too short to tell.
  * </ol>
@@ -44,6 +46,7 @@ import java.util.TreeMap;
 public final class ReportComparison {
 
   private static final double BETWEEN_RUNS = 0.04;
+  private static final double MOST_OF_LOOP = 0.1;
   private static final double RELEVANT = 1.2;
   private static final double ALIKE = 1.25;
   private static final double WIDEST = 1.5;
@@ -119,7 +122,7 @@ public final class ReportComparison {
                 return;
               }
               double[] logAndError = logAndError(before, result, after, other);
-              rows.add(judged(result.work(), backend(result), logAndError));
+              rows.add(judged(result.work(), backend(result), logAndError, 1));
               String operation = result.workload() + " " + result.op() + "\n" + backend(result);
               byOperation.computeIfAbsent(operation, none -> new ArrayList<>()).add(logAndError);
             });
@@ -136,7 +139,7 @@ public final class ReportComparison {
           if (of.size() > 1) {
             String[] names = operation.split("\n", -1);
             String name = names[0] + ", all " + of.size() + " shapes";
-            operations.add(judged(name, names[1], mean(of)));
+            operations.add(judged(name, names[1], mean(of), of.size()));
           }
         });
   }
@@ -177,7 +180,7 @@ public final class ReportComparison {
       double floor =
           Math.max(
               spreads.getOrDefault(backend(result), 0.0),
-              busy.calibrationSpread() / P5_TO_P95_WIDE);
+              Math.min(MOST_OF_LOOP, busy.calibrationSpread() / P5_TO_P95_WIDE));
       int n = result.rounds().isEmpty() ? 1 : logs.length;
       double unit = busy.calibrationMs();
       return new double[] {
@@ -217,11 +220,17 @@ public final class ReportComparison {
     return new double[] {sum / rows.size(), Math.sqrt(squares) / rows.size()};
   }
 
-  private static Row judged(String name, String backend, double[] logAndError) {
+  private Row judged(String name, String backend, double[] logAndError, int works) {
     double reach = 2 * Math.hypot(logAndError[1], BETWEEN_RUNS * Math.sqrt(2));
     double ratio = Math.exp(logAndError[0]);
-    double low = ratio * Math.exp(-reach);
-    double high = ratio * Math.exp(reach);
+    double disturbed =
+        Math.log1p(
+            Math.max(
+                a.environment().busy().calibrationSpread(),
+                b.environment().busy().calibrationSpread()));
+    double change = Math.exp(Math.hypot(reach, disturbed / Math.sqrt(works)));
+    double low = ratio / change;
+    double high = ratio * change;
     boolean isAlike = ratio < ALIKE && ratio > 1 / ALIKE;
     Judgement judgement =
         low > RELEVANT
@@ -280,66 +289,13 @@ public final class ReportComparison {
         || operations.stream().anyMatch(row -> row.judgement() == Judgement.SLOWER);
   }
 
+  /** How many times as long the second run's calibration loop took. */
+  double drift() {
+    return b.environment().busy().calibrationMs() / a.environment().busy().calibrationMs();
+  }
+
   /** The result as a text table: what changed, what cannot be told, and how many are the same. */
   public List<String> lines() {
-    List<String> lines = new ArrayList<>();
-    Map<Judgement, Long> counts = new EnumMap<>(Judgement.class);
-    for (Judgement judgement : Judgement.values()) {
-      counts.put(judgement, count(judgement));
-    }
-    lines.add(
-        "%d rows compared: %d slower, %d faster, %d same, %d undecided"
-            .formatted(
-                rows.size(),
-                counts.get(Judgement.SLOWER),
-                counts.get(Judgement.FASTER),
-                counts.get(Judgement.SAME),
-                counts.get(Judgement.UNDECIDED)));
-    double drift = b.environment().busy().calibrationMs() / a.environment().busy().calibrationMs();
-    if (drift > 0 && drift < Double.POSITIVE_INFINITY) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "the machine took %.2f× as long for the calibration loop in the second run; times are"
-                  + " compared in units of it",
-              drift));
-    }
-    addTable(lines);
-    addOnly(lines, "only in the first run", onlyInA);
-    addOnly(lines, "only in the second run", onlyInB);
-    return lines;
-  }
-
-  private void addTable(List<String> lines) {
-    List<List<String>> cells = new ArrayList<>();
-    cells.add(List.of("JUDGEMENT", "TIME B/A", "INTERVAL", "CONTESTANT", "WORK"));
-    for (Judgement judgement : Judgement.values()) {
-      for (List<Row> some : List.of(operations, rows)) {
-        some.stream()
-            .filter(row -> row.judgement() == judgement && judgement != Judgement.SAME)
-            .forEach(row -> cells.add(cells(row)));
-      }
-    }
-    if (cells.size() > 1) {
-      lines.add("");
-      lines.addAll(Table.aligned(cells));
-    }
-  }
-
-  private static List<String> cells(Row row) {
-    return List.of(
-        row.judgement().name().toLowerCase(Locale.ROOT),
-        Figures.times(row.ratio()),
-        Figures.interval(row.low(), row.high()),
-        row.backend(),
-        row.name());
-  }
-
-  private static void addOnly(List<String> lines, String title, List<String> names) {
-    if (!names.isEmpty()) {
-      lines.add("");
-      lines.add(title + " (" + names.size() + "):");
-      names.forEach(name -> lines.add("  " + name));
-    }
+    return ComparisonText.lines(this);
   }
 }

@@ -80,6 +80,24 @@ class ReportComparisonTest {
   }
 
   @Test
+  void on_a_disturbed_machine_a_row_that_took_twice_as_long_is_undecided() {
+    SampleReport disturbed =
+        quick(2).busy().slowdown(work -> work.equals("cpu gemm matmul nn 64x64x64") ? 2 : 1);
+    assertThat(twiceAsLong(disturbed)).isEqualTo(Judgement.UNDECIDED);
+    SampleReport calm =
+        quick(2).slowdown(work -> work.equals("cpu gemm matmul nn 64x64x64") ? 2 : 1);
+    assertThat(twiceAsLong(calm)).isEqualTo(Judgement.SLOWER);
+  }
+
+  private static Judgement twiceAsLong(SampleReport second) {
+    return ReportComparison.of(quick(1).report(), second.report()).rows().stream()
+        .filter(row -> row.backend().equals("cpu") && row.name().endsWith(" 64x64x64"))
+        .findFirst()
+        .orElseThrow()
+        .judgement();
+  }
+
+  @Test
   void a_small_difference_that_is_certain_is_still_the_same() {
     SampleReport calm = new SampleReport(1).noise(0.001).rounds(20);
     SampleReport slower = new SampleReport(2).noise(0.001).rounds(20).slowdown(work -> 1.08);

@@ -320,9 +320,9 @@ final class SampleReport {
         new Busy(
             0.4,
             10 * machine,
-            0.08,
+            isBusy ? 1.5 : 0.08,
             isBusy,
-            isBusy ? "the load was 5.2 on 8 threads; the calibration loop varied by 35 %" : ""));
+            isBusy ? "the load was 5.2 on 8 threads; the calibration loop varied by 150 %" : ""));
   }
 
   private List<Contestant> contestants() {
