@@ -108,7 +108,8 @@ record Page(
   private static List<String> warnings(Report report) {
     List<String> warnings = new ArrayList<>();
     if (report.environment().busy().isBusy()) {
-      warnings.add("⚠ Busy machine: " + report.environment().busy().words());
+      String words = report.environment().busy().words().replaceFirst("^(?i)busy machine:? *", "");
+      warnings.add("⚠ Busy machine: " + words);
     }
     if (report.partial()) {
       warnings.add("⚠ Partial: the run ended before everything was measured.");
@@ -149,9 +150,12 @@ record Page(
         .replaceAll("\n{3,}", "\n\n");
   }
 
-  /** Intervals are kept on one line, by word joiners. */
+  /** Intervals, and figures with their units, are kept on one line. */
   private static String escapedForHtml(String text) {
-    return Escapers.HTML.escape(text).replaceAll("(?<=\\d)–(?=\\d)", "\u2060–\u2060");
+    return Escapers.HTML
+        .escape(text)
+        .replaceAll("(?<=\\d)–(?=\\d)", "\u2060–\u2060")
+        .replaceAll("(?<=\\d) (?=(µs|ms|s|GB/s|GFLOP/s|GiB|%)(\\W|$))", "\u00a0");
   }
 
   /** The sweep of square products as a picture of its own. */

@@ -207,10 +207,11 @@ final class Verdicts {
 
   private List<Result> groups() {
     List<Result> groups = new ArrayList<>();
-    for (Result result : rows.report().results()) {
-      boolean isNew = groups.stream().noneMatch(inGroup(result));
-      if (isNew && COMPARED.contains(result.workload())) {
-        groups.add(result);
+    for (String workload : COMPARED) {
+      for (Result result : rows.samplesOf(of(workload))) {
+        if (groups.stream().noneMatch(inGroup(result))) {
+          groups.add(result);
+        }
       }
     }
     return groups;
