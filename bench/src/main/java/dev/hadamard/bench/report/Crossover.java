@@ -13,6 +13,9 @@ import java.util.function.DoubleFunction;
  */
 record Crossover(OptionalDouble at, String words) {
 
+  /** Being ahead by less, and at the largest size only, is not called overtaking. */
+  private static final double LEVEL = 1.1;
+
   /**
    * Looks for it, between two sizes on the line through both in logarithms.
    *
@@ -51,8 +54,10 @@ record Crossover(OptionalDouble at, String words) {
       return new Crossover(OptionalDouble.empty(), words.formatted(first, second, range));
     }
     if (isAheadAtLast) {
-      return new Crossover(
-          OptionalDouble.of(up), "%s overtakes %s at %s".formatted(first, second, about(up, size)));
+      boolean isLevel =
+          ratios.get(ratios.size() - 1).y() < LEVEL && ratios.get(ratios.size() - 2).y() < 1;
+      String words = isLevel ? "%s draws level with %s at %s" : "%s overtakes %s at %s";
+      return new Crossover(OptionalDouble.of(up), words.formatted(first, second, about(up, size)));
     }
     String words =
         Double.isNaN(up)

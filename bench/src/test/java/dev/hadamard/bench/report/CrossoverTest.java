@@ -49,6 +49,12 @@ class CrossoverTest {
   }
 
   @Test
+  void being_ahead_by_a_hair_at_the_largest_size_is_not_overtaking() {
+    assertThat(of(0.5, 0.9, 1.01).words()).startsWith("opencl draws level with cpu at n ≈ ");
+    assertThat(of(0.5, 0.9, 1.01, 1.05).words()).startsWith("opencl overtakes cpu at n ≈ ");
+  }
+
+  @Test
   void one_size_is_too_few() {
     assertThat(of(2).words()).contains("too few sizes");
     assertThat(of().words()).contains("too few sizes");

@@ -123,6 +123,7 @@ class PageTest {
         r.iqr(),
         r.samples(),
         r.rounds(),
+        r.calibrationMs(),
         r.noisy(),
         r.gflops(),
         r.gbps(),

@@ -120,6 +120,7 @@ class RatioTest {
         r.iqr(),
         r.samples(),
         rounds,
+        null,
         false,
         null,
         null,
