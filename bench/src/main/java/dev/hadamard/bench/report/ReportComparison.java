@@ -17,20 +17,21 @@ import java.util.TreeMap;
  * measured it and found it right.
  *
  * <ol>
- *   <li>Machines change their speed between runs, so every time is divided by its run's calibration
- *       loop ({@code environment.busy.calibrationMs}). The ratio of a row is b's time so measured
- *       over a's: above 1 is slower.
- *   <li>The error of a run's time has the standard deviation 1.25·s/√n, s being the spread of its n
- *       rounds (interquartile range of their logarithms / 1.35, times 1 + 1.9/n; without rounds
- *       that of the resident quartiles, n = 1). Few rounds can agree by luck, so s is at least that
- *       of the contestant's median row, and of the calibration loop ({@code calibrationSpread} /
- *       3.29, but no more than {@value #MOST_OF_LOOP}: beyond that it is outliers, which medians
- *       drop). Two runs of the same program differ beyond that by where memory lies and how the JIT
- *       decided: {@value #BETWEEN_RUNS} for each run. The reach of the error is twice the root of
- *       the sum of squares.
+ *   <li>What disturbs a program only adds to its time. So the time of a row is that of the fastest
+ *       quarter of its {@code rounds}, the mean of their logarithms.
+ *   <li>Machines change their speed between runs, so it is divided by its run's calibration loop
+ *       ({@code environment.busy.calibrationMs}). The ratio of a row is b's time so measured over
+ *       a's: above 1 is slower.
+ *   <li>The error of a time is the distance, in logarithms, of the fastest round from the slowest
+ *       of that third: whether the undisturbed time was seen more than once. Few rounds can agree
+ *       by luck, so it is at least that of the contestant's median row. Two runs of the same
+ *       program differ beyond that by where memory lies and how the JIT decided: {@value
+ *       #BETWEEN_RUNS} for each run. The reach of the error is twice the root of the sum of
+ *       squares.
  *   <li>A disturbance may last longer than all rounds of a row. So to call a change, the larger
- *       ln(1 + {@code calibrationSpread}) of the two runs is added to the reach, as squares are.
- *       The interval is the ratio times and divided by e to the power of that.
+ *       ln({@code calibrationMs} of the row / that of its run) of the two runs is added to the
+ *       reach, as squares are; ln(1 + {@code calibrationSpread}) where a row has none. The interval
+ *       is the ratio times and divided by e to the power of that.
  *   <li><b>slower</b>: the whole interval lies above {@value #RELEVANT}; smaller differences are
  *       not relevant. <b>faster</b>: the whole interval lies below 1/{@value #RELEVANT}.
  *   <li><b>same</b>: neither, the ratio is within {@value #ALIKE} times, and the reach of the error
@@ -45,22 +46,13 @@ import java.util.TreeMap;
  */
 public final class ReportComparison {
 
-  private static final double BETWEEN_RUNS = 0.04;
-  private static final double MOST_OF_LOOP = 0.1;
-  private static final double RELEVANT = 1.2;
+  private static final double BETWEEN_RUNS = 0.05;
+  private static final double RELEVANT = 1.15;
   private static final double ALIKE = 1.25;
   private static final double WIDEST = 1.5;
 
-  /** From the distance between the quartiles, and between p5 and p95, to the deviation. */
-  private static final double QUARTILES_WIDE = 1.349;
-
-  /** The quartiles of n normal numbers lie nearer than those of all by 1 + FEW/n, about. */
-  private static final double FEW = 1.9;
-
-  private static final double P5_TO_P95_WIDE = 3.29;
-
-  /** The deviation of a median is so much larger than that of a mean. */
-  private static final double MEDIAN = 1.2533;
+  /** Of the rounds, as a divisor: the fastest quarter. */
+  private static final int FASTEST = 4;
 
   private final Report a;
   private final Report b;
@@ -111,7 +103,7 @@ public final class ReportComparison {
   private void compare() {
     Run before = Run.of(a);
     Run after = Run.of(b);
-    Map<String, List<double[]>> byOperation = new TreeMap<>();
+    Map<String, List<Change>> byOperation = new TreeMap<>();
     before
         .results()
         .forEach(
@@ -121,10 +113,10 @@ public final class ReportComparison {
                 onlyInA.add(nameOf(result));
                 return;
               }
-              double[] logAndError = logAndError(before, result, after, other);
-              rows.add(judged(result.work(), backend(result), logAndError, 1));
+              Change change = Change.between(before.time(result), after.time(other));
+              rows.add(change.judged(result.work(), backend(result)));
               String operation = result.workload() + " " + result.op() + "\n" + backend(result);
-              byOperation.computeIfAbsent(operation, none -> new ArrayList<>()).add(logAndError);
+              byOperation.computeIfAbsent(operation, none -> new ArrayList<>()).add(change);
             });
     after
         .results()
@@ -139,34 +131,72 @@ public final class ReportComparison {
           if (of.size() > 1) {
             String[] names = operation.split("\n", -1);
             String name = names[0] + ", all " + of.size() + " shapes";
-            operations.add(judged(name, names[1], mean(of), of.size()));
+            operations.add(Change.mean(of).judged(name, names[1]));
           }
         });
   }
 
-  /** The logarithm of the ratio and the standard deviation of its error within the runs. */
-  private static double[] logAndError(Run before, Result a, Run after, Result b) {
-    double[] x = before.center(a);
-    double[] y = after.center(b);
-    return new double[] {y[0] - x[0], Math.hypot(x[1], y[1])};
+  /**
+   * A time of one run; all are logarithms.
+   *
+   * @param loops the time in calibration loops
+   * @param error how far it may be off
+   * @param disturbance how much longer the calibration loop took just then
+   */
+  private record Time(double loops, double error, double disturbance) {}
+
+  /** The difference of two times, with what is not known of it. */
+  private record Change(double loops, double error, double disturbance) {
+
+    static Change between(Time a, Time b) {
+      return new Change(
+          b.loops - a.loops, Math.hypot(a.error, b.error), Math.max(a.disturbance, b.disturbance));
+    }
+
+    static Change mean(List<Change> changes) {
+      double sum = 0;
+      double errors = 0;
+      double disturbances = 0;
+      for (Change change : changes) {
+        sum += change.loops;
+        errors += change.error * change.error;
+        disturbances += change.disturbance * change.disturbance;
+      }
+      int n = changes.size();
+      return new Change(sum / n, Math.sqrt(errors) / n, Math.sqrt(disturbances) / n);
+    }
+
+    Row judged(String name, String backend) {
+      double reach = 2 * Math.hypot(error, BETWEEN_RUNS * Math.sqrt(2));
+      double ratio = Math.exp(loops);
+      double wide = Math.exp(Math.hypot(reach, disturbance));
+      boolean isAlike = ratio < ALIKE && ratio > 1 / ALIKE;
+      Judgement judgement =
+          ratio / wide > RELEVANT
+              ? Judgement.SLOWER
+              : ratio * wide < 1 / RELEVANT
+                  ? Judgement.FASTER
+                  : isAlike && reach < Math.log(WIDEST) ? Judgement.SAME : Judgement.UNDECIDED;
+      return new Row(name, backend, ratio, ratio / wide, ratio * wide, judgement);
+    }
   }
 
-  /** The usable results of a run, with the spread of each contestant's median row. */
-  private record Run(Busy busy, Map<String, Result> results, Map<String, Double> spreads) {
+  /** The usable results of a run, with the error of each contestant's median row. */
+  private record Run(Busy busy, Map<String, Result> results, Map<String, Double> errors) {
 
     static Run of(Report report) {
       Map<String, Result> usable = new LinkedHashMap<>();
-      Map<String, List<Double>> spreads = new LinkedHashMap<>();
+      Map<String, List<Double>> errors = new LinkedHashMap<>();
       for (Result result : report.results()) {
         if (Rows.isShown(result)) {
           usable.put(result.work() + "\n" + backend(result), result);
-          spreads
+          errors
               .computeIfAbsent(backend(result), none -> new ArrayList<>())
-              .add(spread(logs(result)));
+              .add(error(fastest(result)));
         }
       }
       Map<String, Double> medians = new LinkedHashMap<>();
-      spreads.forEach(
+      errors.forEach(
           (backend, all) ->
               medians.put(
                   backend,
@@ -174,78 +204,35 @@ public final class ReportComparison {
       return new Run(report.environment().busy(), usable, medians);
     }
 
-    /** The logarithm of a time in calibration loops, and its standard deviation. */
-    double[] center(Result result) {
-      double[] logs = logs(result);
-      double floor =
-          Math.max(
-              spreads.getOrDefault(backend(result), 0.0),
-              Math.min(MOST_OF_LOOP, busy.calibrationSpread() / P5_TO_P95_WIDE));
-      int n = result.rounds().isEmpty() ? 1 : logs.length;
-      double unit = busy.calibrationMs();
-      return new double[] {
-        quantile(logs, 0.5) - (unit > 0 ? Math.log(unit) : 0),
-        MEDIAN * Math.max(spread(logs), floor) / Math.sqrt(n)
-      };
+    Time time(Result result) {
+      double[] fastest = fastest(result);
+      double unit = busy.calibrationMs() > 0 ? busy.calibrationMs() : 1;
+      Double local = result.calibrationMs();
+      double slowdown = local == null ? 1 + busy.calibrationSpread() : local / unit;
+      return new Time(
+          Arrays.stream(fastest).average().orElseThrow() - Math.log(unit),
+          Math.max(error(fastest), errors.getOrDefault(backend(result), 0.0)),
+          Math.log(Math.max(1, slowdown)));
     }
   }
 
-  private static double spread(double[] sortedLogs) {
-    double apart = quantile(sortedLogs, 0.75) - quantile(sortedLogs, 0.25);
-    return apart / QUARTILES_WIDE * (1 + FEW / sortedLogs.length);
+  private static double error(double[] fastest) {
+    return fastest[fastest.length - 1] - fastest[0];
   }
 
-  private static double[] logs(Result result) {
-    Double median = result.residentMs();
-    double middle = median == null ? Double.NaN : median;
-    var quartiles = result.iqr().residentMs();
-    double[] times =
-        !result.rounds().isEmpty()
-            ? result.rounds().stream().mapToDouble(Double::doubleValue).toArray()
-            : quartiles == null
-                ? new double[] {middle}
-                : new double[] {
-                  quartiles.low(), quartiles.low(), middle, quartiles.high(), quartiles.high()
-                };
-    return Arrays.stream(times).map(Math::log).sorted().toArray();
-  }
-
-  private static double[] mean(List<double[]> rows) {
-    double sum = 0;
-    double squares = 0;
-    for (double[] row : rows) {
-      sum += row[0];
-      squares += row[1] * row[1];
+  /**
+   * The logarithms of the fastest quarter of the rounds, two at least; the quartile without any.
+   */
+  private static double[] fastest(Result result) {
+    double[] times = result.rounds().stream().mapToDouble(Math::log).sorted().toArray();
+    if (times.length == 0) {
+      var quartiles = result.iqr().residentMs();
+      Double median = result.residentMs();
+      double middle = Math.log(median == null ? Double.NaN : median);
+      return new double[] {quartiles == null ? middle : Math.log(quartiles.low()), middle};
     }
-    return new double[] {sum / rows.size(), Math.sqrt(squares) / rows.size()};
-  }
-
-  private Row judged(String name, String backend, double[] logAndError, int works) {
-    double reach = 2 * Math.hypot(logAndError[1], BETWEEN_RUNS * Math.sqrt(2));
-    double ratio = Math.exp(logAndError[0]);
-    double disturbed =
-        Math.log1p(
-            Math.max(
-                a.environment().busy().calibrationSpread(),
-                b.environment().busy().calibrationSpread()));
-    double change = Math.exp(Math.hypot(reach, disturbed / Math.sqrt(works)));
-    double low = ratio / change;
-    double high = ratio * change;
-    boolean isAlike = ratio < ALIKE && ratio > 1 / ALIKE;
-    Judgement judgement =
-        low > RELEVANT
-            ? Judgement.SLOWER
-            : high < 1 / RELEVANT
-                ? Judgement.FASTER
-                : isAlike && reach < Math.log(WIDEST) ? Judgement.SAME : Judgement.UNDECIDED;
-    return new Row(name, backend, ratio, low, high, judgement);
-  }
-
-  private static double quantile(double[] sorted, double share) {
-    double place = share * (sorted.length - 1);
-    int below = (int) place;
-    double above = sorted[Math.min(below + 1, sorted.length - 1)];
-    return sorted[below] + (place - below) * (above - sorted[below]);
+    int count = Math.max(2, (times.length + FASTEST - 1) / FASTEST);
+    return Arrays.copyOf(times, Math.min(count, times.length));
   }
 
   private static String backend(Result result) {

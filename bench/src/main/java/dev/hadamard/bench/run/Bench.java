@@ -4,8 +4,6 @@ import dev.hadamard.bench.report.Report;
 import dev.hadamard.bench.report.Report.ColdStart;
 import dev.hadamard.bench.report.Report.Curve;
 import dev.hadamard.bench.report.Report.Peak;
-import dev.hadamard.bench.report.Report.Result;
-import dev.hadamard.bench.report.Report.TrainingSplit;
 import dev.hadamard.bench.worker.Work;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +38,9 @@ public final class Bench implements AutoCloseable {
   private static final int QUICK_EPOCHS = 10;
   private static final int EPOCHS = 30;
 
+  /** How often the rows come round. */
+  private static final int PASSES = 3;
+
   /** The share of the time that is kept for the training curves at the end. */
   private static final double CURVES_SHARE = 0.05;
 
@@ -55,10 +56,9 @@ public final class Bench implements AutoCloseable {
   private final ResultFile file;
   private final List<Entrant> entrants = new ArrayList<>();
   private final List<Report.Contestant> contestants = new ArrayList<>();
-  private final List<Result> results = new ArrayList<>();
+  private final List<RowRun> rows = new ArrayList<>();
   private final List<Peak> peaks = new ArrayList<>();
   private final List<ColdStart> coldStarts = new ArrayList<>();
-  private final List<TrainingSplit> splits = new ArrayList<>();
   private final List<Curve> curves = new ArrayList<>();
   private boolean isPartial;
   private boolean wasStopped;
@@ -101,6 +101,7 @@ public final class Bench implements AutoCloseable {
   }
 
   private Report report() {
+    List<RowRun> measured = rows.stream().filter(RowRun::isMeasured).toList();
     return new Report(
         Report.SCHEMA,
         startedAt.truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -108,10 +109,10 @@ public final class Bench implements AutoCloseable {
         isPartial,
         surroundings.describe(options, calibration),
         contestants,
-        results,
+        measured.stream().flatMap(row -> row.results().stream()).toList(),
         peaks,
         coldStarts,
-        splits,
+        measured.stream().flatMap(row -> row.splits().stream()).toList(),
         curves,
         List.of());
   }
@@ -203,28 +204,41 @@ public final class Bench implements AutoCloseable {
   }
 
   private void measureRows() throws InterruptedException {
-    List<Row> rows = Plan.rows(options.workloads(), options.isQuick(), roster.hasGpu());
+    List<Row> plan = Plan.rows(options.workloads(), options.isQuick(), roster.hasGpu());
     double deadline = options.seconds() * (hasCurves() ? 1 - CURVES_SHARE : 1);
-    double weightLeft = rows.stream().mapToDouble(row -> row.workload().weight()).sum();
-    for (Row row : rows) {
-      double share = (deadline - elapsed()) * row.workload().weight() / weightLeft;
-      if (share <= 0) {
-        isPartial = true;
-        listener.note("the time is over; %s and what follows is left out".formatted(row.op()));
-        return;
+    double weightLeft = PASSES * plan.stream().mapToDouble(row -> row.workload().weight()).sum();
+    for (int pass = 0; pass < PASSES; pass++) {
+      for (int i = 0; i < plan.size(); i++) {
+        Row row = plan.get(i);
+        double share = (deadline - elapsed()) * row.workload().weight() / weightLeft;
+        if (share <= 0) {
+          endOfTime(pass, row);
+          return;
+        }
+        progress(
+            "%s %s %s, pass %d of %d"
+                .formatted(row.workload().label(), row.op(), row.shape(), pass + 1, PASSES));
+        if (pass == 0) {
+          rows.add(new RowRun(row, alive(), calibration));
+          rows.get(i).first(file, share);
+        } else {
+          rows.get(i).again(share);
+        }
+        weightLeft -= row.workload().weight();
       }
-      progress(row.workload().label() + " " + row.op() + " " + row.shape());
-      measure(row, share);
-      weightLeft -= row.workload().weight();
     }
   }
 
-  private void measure(Row row, double seconds) throws InterruptedException {
-    RowRun run =
-        new RowRun(row, entrants.stream().filter(e -> e.worker().isAlive()).toList(), calibration, seconds);
-    run.run(file);
-    results.addAll(run.results());
-    splits.addAll(run.splits());
+  /** Later passes make a figure steadier; what the first one did not reach has none. */
+  private void endOfTime(int pass, Row row) {
+    if (pass == 0) {
+      isPartial = true;
+      listener.note("the time is over; %s and what follows is left out".formatted(row.op()));
+    }
+  }
+
+  private List<Entrant> alive() {
+    return entrants.stream().filter(entrant -> entrant.worker().isAlive()).toList();
   }
 
   private boolean hasCurves() {

@@ -6,10 +6,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A loop that always does the same, timed on every processor at once between the rounds. On a quiet
  * machine it always takes the same time; how much it does not says how far to trust the rest.
+ *
+ * <p>The threads wait for each other awake before they begin. Threads that have just been woken may
+ * share a processor for some milliseconds while another one idles, and that would be taken for a
+ * busy machine.
  */
 final class Calibration implements AutoCloseable {
 
@@ -40,26 +45,37 @@ final class Calibration implements AutoCloseable {
     millis.clear();
   }
 
-  /** Times the loop once, in milliseconds. */
+  /** Times the loop once, in milliseconds: what the slowest processor took. */
   double sample() throws InterruptedException {
-    long start = System.nanoTime();
-    List<Future<Double>> results = new ArrayList<>();
+    AtomicInteger missing = new AtomicInteger(count);
+    List<Future<Long>> times = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      double seed = i;
-      results.add(processors.submit(() -> spin(seed)));
+      times.add(processors.submit(() -> time(missing)));
     }
     try {
-      for (Future<Double> result : results) {
-        if (Double.isNaN(result.get())) {
-          throw new AssertionError("the loop keeps its numbers finite");
-        }
+      long longest = 0;
+      for (Future<Long> time : times) {
+        longest = Math.max(longest, time.get());
       }
+      millis.add(longest * 1e-6);
+      return longest * 1e-6;
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
-    double time = (System.nanoTime() - start) * 1e-6;
-    millis.add(time);
-    return time;
+  }
+
+  private static long time(AtomicInteger missing) {
+    missing.decrementAndGet();
+    while (missing.get() > 0) {
+      Thread.onSpinWait();
+    }
+    long start = System.nanoTime();
+    double result = spin(missing.get());
+    long nanos = System.nanoTime() - start;
+    if (Double.isNaN(result)) {
+      throw new AssertionError("the loop keeps its numbers finite");
+    }
+    return nanos;
   }
 
   /** Four chains of dependent operations, so that neither memory nor the compiler has a say. */

@@ -79,6 +79,8 @@ final class Lane {
 
   /** Prepares the work. */
   void prepare() throws InterruptedException {
+    isWarm = false;
+    lastMedian = Double.POSITIVE_INFINITY;
     String answer = ask("prepare " + row.work().text(), "prepared");
     modes = Set.of(answer.split(" ", -1));
   }

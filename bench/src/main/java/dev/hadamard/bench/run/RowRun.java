@@ -12,15 +12,19 @@ import java.util.Map;
 /**
  * One row: every entrant does the work, is judged, warms up and is then timed in turns, a slice of
  * some milliseconds each, so that the machine's drift meets all alike.
+ *
+ * <p>It comes round in several passes, some rounds each: where threads and memory happen to lie
+ * stays as it is for seconds, so rounds that follow each other agree too well.
  */
 final class RowRun {
 
   /** A spread of the quartiles, as a share of the median, below which a figure is settled. */
   static final double NOISE_LIMIT = 0.15;
 
-  private static final int FEWEST_ROUNDS = 5;
-  private static final int MOST_ROUNDS = 15;
-  private static final int OTHER_ROUNDS = 3;
+  /** In a pass. */
+  private static final int FEWEST_ROUNDS = 2;
+
+  private static final int MOST_ROUNDS = 5;
   private static final int MOST_WARM_UPS = 6;
   private static final long SHORTEST_SLICE = 5;
   private static final long LONGEST_SLICE = 100;
@@ -36,52 +40,78 @@ final class RowRun {
   private static final double NAIVE_ELEMENTS = 15e6;
 
   private final Row row;
-  private final double seconds;
-  private final long start = System.nanoTime();
   private final Calibration calibration;
   private final List<Double> calibrations = new ArrayList<>();
   private final List<Lane> lanes = new ArrayList<>();
-  private final List<TrainingSplit> splits = new ArrayList<>();
+  private final Map<Lane, Map<String, Double>> phases = new LinkedHashMap<>();
+  private boolean isMeasured;
+  private double seconds;
+  private long start;
 
-  /**
-   * A row with its time.
-   *
-   * @param seconds how long it should take
-   */
-  RowRun(Row row, List<Entrant> entrants, Calibration calibration, double seconds) {
+  RowRun(Row row, List<Entrant> entrants, Calibration calibration) {
     this.row = row;
     this.calibration = calibration;
-    this.seconds = seconds;
     entrants.forEach(entrant -> lanes.add(new Lane(row, entrant)));
   }
 
-  /** Measures; a lane that fails does not disturb the others. */
-  void run(ResultFile file) throws InterruptedException {
+  /** Whether a pass was finished. */
+  boolean isMeasured() {
+    return isMeasured;
+  }
+
+  /**
+   * The first pass: whoever fails his check is not timed, now or later.
+   *
+   * @param share how many seconds it should take
+   */
+  void first(ResultFile file, double share) throws InterruptedException {
+    begin(share);
     Oracle oracle = Oracle.of(row.work());
+    double naive = naiveSeconds();
     for (Lane lane : lanes) {
-      double naive = naiveSeconds();
-      if (lane.entrant().isNaive() && naive > seconds / lanes.size() / 3) {
+      if (lane.entrant().isNaive() && naive > share / lanes.size()) {
         lane.skip("naive, and a call would take about %.1g s".formatted(naive));
       }
       lane.prepare();
       lane.judge(oracle, file);
     }
-    if (lanes.stream().anyMatch(Lane::isOpen)) {
-      time();
+    time();
+    if (row.work() instanceof Work.TrainingStep) {
+      split();
     }
-    for (Lane lane : lanes) {
-      if (lane.isOpen()) {
-        lane.release();
-      }
+    end();
+  }
+
+  /** A further pass over those that are still there. */
+  void again(double share) throws InterruptedException {
+    begin(share);
+    for (Lane lane : active()) {
+      lane.prepare();
     }
+    time();
+    end();
+  }
+
+  private void begin(double share) {
+    seconds = share;
+    start = System.nanoTime();
+  }
+
+  private void end() throws InterruptedException {
+    for (Lane lane : active()) {
+      lane.release();
+    }
+    isMeasured = true;
   }
 
   private void time() throws InterruptedException {
+    int lanesLeft = Math.max(1, active().size());
     long millis =
-        Math.round(1000 * seconds * RESIDENT_SHARE / openLanes() / (FEWEST_ROUNDS + MOST_WARM_UPS));
+        Math.round(
+            1000 * seconds * RESIDENT_SHARE / lanesLeft / (FEWEST_ROUNDS + MOST_WARM_UPS / 2));
     long slice = Math.max(SHORTEST_SLICE, Math.min(LONGEST_SLICE, millis));
     for (int i = 0; i < MOST_WARM_UPS && elapsed() < seconds * WARM_UP_SHARE; i++) {
-      for (Lane lane : lanes) {
+      for (Lane lane : active()) {
         if (!lane.isWarm()) {
           lane.warmUp(slice);
         }
@@ -91,24 +121,25 @@ final class RowRun {
       calibrations.add(calibration.sample());
       round(Mode.RESIDENT, round, slice);
     }
-    for (int round = 0; round < OTHER_ROUNDS; round++) {
-      for (Mode mode : new Mode[] {Mode.KERNEL, Mode.TRANSFERS}) {
-        round(mode, round, slice);
-      }
-    }
-    if (row.work() instanceof Work.TrainingStep step) {
-      split(step);
-    }
+    round(Mode.KERNEL, 0, slice);
+    round(Mode.TRANSFERS, 0, slice);
   }
 
   /** One slice of each, beginning with another lane each time. */
   private void round(Mode mode, int round, long millis) throws InterruptedException {
-    for (int i = 0; i < lanes.size(); i++) {
-      Lane lane = lanes.get((i + round) % lanes.size());
-      if (lane.isOpen() && lane.offers(mode)) {
+    List<Lane> active = active();
+    for (int i = 0; i < active.size(); i++) {
+      Lane lane = active.get((i + round) % active.size());
+      if (lane.offers(mode)) {
         lane.measure(mode, millis);
       }
     }
+  }
+
+  private List<Lane> active() {
+    return lanes.stream()
+        .filter(lane -> lane.isOpen() && lane.entrant().worker().isAlive())
+        .toList();
   }
 
   private boolean isSettled(int rounds) {
@@ -116,29 +147,22 @@ final class RowRun {
     if (rounds == 0 || spent >= 2) {
       return rounds > 0; // calls that take far longer than planned are made once
     }
-    boolean isQuiet =
-        lanes.stream().filter(Lane::isOpen).allMatch(lane -> lane.spread() < NOISE_LIMIT);
+    boolean isQuiet = active().stream().allMatch(lane -> lane.spread() < NOISE_LIMIT);
     return rounds >= FEWEST_ROUNDS && (isQuiet || spent >= RESIDENT_SHARE);
   }
 
-  private void split(Work.TrainingStep step) throws InterruptedException {
-    for (Lane lane : lanes) {
-      if (!lane.isOpen() || !lane.entrant().isOurs()) {
-        continue;
-      }
-      Map<String, Double> phases = new LinkedHashMap<>();
-      for (String phase : lane.phases().split(" ", -1)) {
-        int equals = phase.indexOf('=');
-        if (equals > 0) {
-          phases.put(
-              phase.substring(0, equals), Double.parseDouble(phase.substring(equals + 1)) * 1e-6);
+  private void split() throws InterruptedException {
+    for (Lane lane : active()) {
+      if (lane.entrant().isOurs()) {
+        Map<String, Double> millis = new LinkedHashMap<>();
+        for (String phase : lane.phases().split(" ", -1)) {
+          int equals = phase.indexOf('=');
+          if (equals > 0) {
+            double nanos = Double.parseDouble(phase.substring(equals + 1));
+            millis.put(phase.substring(0, equals), nanos * 1e-6);
+          }
         }
-      }
-      Double stepMs = lane.residentMs();
-      if (!phases.isEmpty() && stepMs != null) {
-        splits.add(
-            new TrainingSplit(
-                row.shape(), lane.entrant().id(), phases, stepMs, step.batch() / stepMs * 1000));
+        phases.put(lane, millis);
       }
     }
   }
@@ -147,10 +171,6 @@ final class RowRun {
     return row.workload() == Workload.ELEMENTWISE
         ? ((Work.Elementwise) row.work()).elements() / NAIVE_ELEMENTS
         : row.work().flops() / NAIVE_FLOPS;
-  }
-
-  private long openLanes() {
-    return lanes.stream().filter(Lane::isOpen).count();
   }
 
   private double elapsed() {
@@ -165,6 +185,17 @@ final class RowRun {
 
   /** Where the time of a training step went. */
   List<TrainingSplit> splits() {
+    List<TrainingSplit> splits = new ArrayList<>();
+    phases.forEach(
+        (lane, millis) -> {
+          Double stepMs = lane.residentMs();
+          if (!millis.isEmpty() && stepMs != null) {
+            int batch = ((Work.TrainingStep) row.work()).batch();
+            splits.add(
+                new TrainingSplit(
+                    row.shape(), lane.entrant().id(), millis, stepMs, batch / stepMs * 1000));
+          }
+        });
     return splits;
   }
 }

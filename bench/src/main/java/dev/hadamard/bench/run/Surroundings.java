@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Surroundings {
 
   /** Runnable processes a processor from which on a machine counts as busy. */
-  private static final double BUSY_LOAD = 0.5;
+  private static final double BUSY_LOAD = 1;
 
   /** Spread of the calibration loop from which on a machine counts as busy. */
   private static final double BUSY_SPREAD = 0.3;

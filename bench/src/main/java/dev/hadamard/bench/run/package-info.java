@@ -1,7 +1,7 @@
 /**
  * How a run of {@code hadamard bench} measures: {@link dev.hadamard.bench.run.Bench} finds the
  * contestants ({@code Roster}), starts a process for each ({@code Worker}), and takes the rows of
- * the {@code Plan} one by one.
+ * the {@code Plan} one by one, in several passes.
  *
  * <p>In a row ({@code RowRun}) every contestant prepares the same work and does it once. The result
  * is judged by double arithmetic ({@code Oracle}); what is wrong is not timed. Then they warm up
