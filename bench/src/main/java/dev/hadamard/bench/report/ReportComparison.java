@@ -46,8 +46,8 @@ import java.util.TreeMap;
  */
 public final class ReportComparison {
 
-  private static final double BETWEEN_RUNS = 0.05;
-  private static final double RELEVANT = 1.15;
+  private static final double BETWEEN_RUNS = 0.04;
+  private static final double RELEVANT = 1.2;
   private static final double ALIKE = 1.25;
   private static final double WIDEST = 1.5;
 

@@ -10,7 +10,7 @@ class ReportComparisonTest {
 
   /** As two quick runs on a small shared machine are: few rounds, each off by 8 %. */
   private static SampleReport quick(long seed) {
-    return new SampleReport(seed).rounds(5).noise(0.08).betweenRuns(0.04);
+    return new SampleReport(seed).rounds(7).noise(0.08).betweenRuns(0.04);
   }
 
   private static double share(ReportComparison comparison, Judgement judgement) {

@@ -267,7 +267,7 @@ final class SampleReport {
         new PerTime<>(isDevice ? quartiles : null, quartiles, hasAll ? quartiles : null),
         new PerTime<>(isDevice ? samples : null, samples, hasAll ? samples : null),
         samples,
-        10 * machine,
+        (isBusy ? 20 : 10) * machine,
         (quartiles.high() - quartiles.low()) / median > 0.1,
         flops == 0 ? null : flops / median / 1e6,
         bytes / median / 1e6,
