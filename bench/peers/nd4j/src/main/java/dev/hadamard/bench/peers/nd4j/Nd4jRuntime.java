@@ -41,7 +41,10 @@ public final class Nd4jRuntime {
     facts.put("threads", String.valueOf(natives.ompGetMaxThreads()));
     facts.put("instruction set", LEVELS[Math.min(natives.binaryLevel(), LEVELS.length - 1)]);
     String blas = String.valueOf(Nd4j.factory().blas().getBlasVendor());
-    facts.put("blas", blas.toLowerCase(Locale.ROOT));
+    String kernels = System.getenv("OPENBLAS_CORETYPE");
+    facts.put(
+        "blas",
+        blas.toLowerCase(Locale.ROOT) + (kernels == null ? "" : ", kernels for " + kernels));
     return facts;
   }
 

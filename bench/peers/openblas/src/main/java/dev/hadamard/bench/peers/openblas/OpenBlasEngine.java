@@ -26,8 +26,15 @@ final class OpenBlasEngine implements Engine {
     facts.put("version", openblas_nolapack.OPENBLAS_VERSION.replace("OpenBLAS", "").strip());
     facts.put("device", "cpu");
     facts.put("threads", String.valueOf(threads));
-    facts.put("blas", "cblas_sgemm, its kernel chosen for the processor at run time");
+    facts.put("blas", "cblas_sgemm, " + kernels());
     return facts;
+  }
+
+  private static String kernels() {
+    String asked = System.getenv("OPENBLAS_CORETYPE");
+    return asked == null
+        ? "kernels of its own choice"
+        : "kernels for " + asked + ", as it was told";
   }
 
   @Override
