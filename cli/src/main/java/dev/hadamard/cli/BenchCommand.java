@@ -179,14 +179,16 @@ final class BenchCommand implements Callable<Integer> {
     return result.status() == Status.CHECK_FAILED || result.status() == Status.FAILED;
   }
 
-  /** What was typed, for the report. */
+  /** What was typed after the command's name, for the report. */
   private String commandLine() {
-    return String.join(
-        " ",
-        spec.commandLine().getParseResult().originalArgs().stream().map(this::quoted).toList());
+    List<String> typed = spec.commandLine().getParseResult().originalArgs();
+    return typed.stream()
+        .skip(typed.indexOf(spec.name()) + 1)
+        .map(BenchCommand::quoted)
+        .collect(Collectors.joining(" "));
   }
 
-  private String quoted(String argument) {
+  private static String quoted(String argument) {
     return argument.matches("[-\\w=,.:/~]+") ? argument : "'" + argument + "'";
   }
 }

@@ -84,13 +84,27 @@ record Page(
         report.contestants().stream()
             .filter(c -> c.unavailable() == null && c.role() == Report.Role.OURS)
             .filter(c -> !c.device().equals(environment.machine()))
-            .map(Contestant::device)
+            .map(Page::device)
             .distinct()
             .collect(Collectors.joining(", "));
     return environment.machine()
         + ", "
         + Figures.plural(environment.processors(), "thread")
         + (devices.isEmpty() ? "" : "; " + devices);
+  }
+
+  /**
+   * A device by the contestant that uses it, its kind and its driver: a CPU is never taken for a
+   * GPU.
+   */
+  private static String device(Contestant contestant) {
+    String platform = contestant.facts().get("platform");
+    return "%s on %s (%s%s)"
+        .formatted(
+            contestant.id(),
+            contestant.device(),
+            contestant.deviceType(),
+            platform == null ? "" : ", " + platform);
   }
 
   private static String when(Report report) {
@@ -114,11 +128,15 @@ record Page(
     if (report.partial()) {
       warnings.add("⚠ Partial: the run ended before everything was measured.");
     }
-    long wrong = report.results().stream().filter(Rows::isWrong).count();
-    if (wrong > 0) {
+    String wrong =
+        report.results().stream()
+            .filter(Rows::isWrong)
+            .map(result -> result.op() + " on " + result.backend())
+            .distinct()
+            .collect(Collectors.joining(", "));
+    if (!wrong.isEmpty()) {
       warnings.add(
-          "✗ %s failed the check against double precision; no speed is shown for what is wrong."
-              .formatted(Figures.plural(wrong, "result")));
+          "✗ Failed the check against double precision, so no speed is shown: " + wrong + ".");
     }
     return warnings;
   }

@@ -9,13 +9,13 @@ import java.util.SplittableRandom;
  * How many times as fast one contestant is as another, with an interval of about 95 %.
  *
  * @param value above 1 if the first is faster
- * @param low the lower end of the interval
+ * @param low the lower end of the interval: what the rounds leave open, for these works
  * @param high its upper end
  * @param rows over how many works
- * @param noise how many times as wide up as down the interval would be for these works alone, had
- *     no others been possible: what the measurement leaves open
+ * @param least the smallest ratio of a single work
+ * @param most the largest
  */
-public record Ratio(double value, double low, double high, int rows, double noise) {
+public record Ratio(double value, double low, double high, int rows, double least, double most) {
 
   private static final int REPLICATES = 1000;
   private static final long SEED = 20240601;
@@ -34,13 +34,14 @@ public record Ratio(double value, double low, double high, int rows, double nois
     int rank = rankOfInterval(sorted.length);
     double low = sorted[rank];
     double high = sorted[sorted.length - 1 - rank];
-    return new Ratio(median(sorted), low, high, 1, high / low);
+    double median = median(sorted);
+    return new Ratio(median, low, high, 1, median, median);
   }
 
   /**
    * Of several works: the geometric mean of their medians. Its interval is a bootstrap with a fixed
-   * seed, over the works, since others might have been chosen, and the rounds of each, since others
-   * might have been seen.
+   * seed over the rounds of each, since others might have been seen. The works are what they are: a
+   * plan, not a sample.
    *
    * @param rows the ratios of the rounds of each work, at least one
    */
@@ -50,32 +51,35 @@ public record Ratio(double value, double low, double high, int rows, double nois
     }
     List<double[]> logs = new ArrayList<>();
     double sum = 0;
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
     for (double[] row : rows) {
       double[] log = Arrays.stream(row).map(Math::log).sorted().toArray();
+      double median = median(log);
       logs.add(log);
-      sum += median(log);
+      sum += median;
+      least = Math.min(least, median);
+      most = Math.max(most, median);
     }
-    double[] all = interval(logs, true);
-    double[] these = interval(logs, false);
-    return new Ratio(Math.exp(sum / rows.size()), all[0], all[1], rows.size(), these[1] / these[0]);
-  }
-
-  private static double[] interval(List<double[]> logs, boolean isOverRows) {
     SplittableRandom random = new SplittableRandom(SEED);
     double[] means = new double[REPLICATES];
     for (int i = 0; i < REPLICATES; i++) {
-      means[i] = resampledMean(logs, isOverRows, random);
+      means[i] = resampledMean(logs, random);
     }
     Arrays.sort(means);
     int tail = (int) (REPLICATES * TAIL);
-    return new double[] {Math.exp(means[tail]), Math.exp(means[REPLICATES - 1 - tail])};
+    return new Ratio(
+        Math.exp(sum / rows.size()),
+        Math.exp(means[tail]),
+        Math.exp(means[REPLICATES - 1 - tail]),
+        rows.size(),
+        Math.exp(least),
+        Math.exp(most));
   }
 
-  private static double resampledMean(
-      List<double[]> logs, boolean isOverRows, SplittableRandom random) {
+  private static double resampledMean(List<double[]> logs, SplittableRandom random) {
     double sum = 0;
-    for (int i = 0; i < logs.size(); i++) {
-      double[] row = logs.get(isOverRows ? random.nextInt(logs.size()) : i);
+    for (double[] row : logs) {
       double[] again = new double[row.length];
       for (int j = 0; j < again.length; j++) {
         again[j] = row[random.nextInt(row.length)];
@@ -88,7 +92,7 @@ public record Ratio(double value, double low, double high, int rows, double nois
 
   /** The same seen from the other side. */
   public Ratio inverse() {
-    return new Ratio(1 / value, 1 / high, 1 / low, rows, noise);
+    return new Ratio(1 / value, 1 / high, 1 / low, rows, 1 / most, 1 / least);
   }
 
   /** Whether the interval lies on one side of 1. */

@@ -66,7 +66,7 @@ public record Report(
    * @param java version and vendor of the JVM that measured
    * @param jvmFlags those it was given
    * @param hadamard its version
-   * @param commit of the sources, if known; with "+changes" if they differ
+   * @param commit of the sources, if known; with "-dirty" if they differ
    * @param command the arguments of {@code hadamard bench}
    * @param config every configuration value with its source
    * @param busy how busy the machine was with other things

@@ -38,7 +38,9 @@ final class TimesSection {
     for (String work : extremes()) {
       boolean isFirst = true;
       for (Column column : rows.columns()) {
-        Optional<Result> result = rows.find(work, column).filter(r -> !column.isNaive());
+        Optional<Result> result =
+            rows.find(work, column)
+                .filter(r -> !column.isNaive() && r.status() != Report.Status.SKIPPED);
         if (result.isPresent()) {
           table.row(cells(result.get(), column, isFirst));
           isFirst = false;

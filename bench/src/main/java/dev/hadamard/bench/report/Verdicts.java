@@ -2,6 +2,7 @@ package dev.hadamard.bench.report;
 
 import dev.hadamard.bench.report.Report.Result;
 import dev.hadamard.bench.report.Report.Role;
+import dev.hadamard.bench.report.Report.Status;
 import dev.hadamard.bench.report.Table.Cell;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +96,9 @@ final class Verdicts {
   private String peers(String workload, Column subject) {
     List<String> peers = new ArrayList<>();
     for (Column peer : rows.columns()) {
-      if (peer.contestant().role() == Role.PEER && !rows.of(peer, of(workload)).isEmpty()) {
+      boolean hasTried =
+          rows.of(peer, of(workload)).stream().anyMatch(r -> r.status() != Status.SKIPPED);
+      if (peer.contestant().role() == Role.PEER && hasTried) {
         peers.add(
             peer.label()
                 + " "
@@ -122,16 +125,26 @@ final class Verdicts {
       return "%s against %s is not shown: machine busy (%s)"
           .formatted(one.label(), other.label(), Figures.interval(ratio.low(), ratio.high()));
     }
-    String over = ", over " + Figures.plural(ratio.rows(), "shape");
     if (!ratio.isClear()) {
       return "No clear difference between %s and %s: %s%s"
-          .formatted(one.label(), other.label(), ratio.words(), over);
+          .formatted(one.label(), other.label(), ratio.words(), over(ratio));
     }
     boolean isFirst = ratio.value() > 1;
     Ratio seen = isFirst ? ratio : ratio.inverse();
     return "%s is %s as fast as %s%s"
         .formatted(
-            (isFirst ? one : other).label(), seen.words(), (isFirst ? other : one).label(), over);
+            (isFirst ? one : other).label(),
+            seen.words(),
+            (isFirst ? other : one).label(),
+            over(seen));
+  }
+
+  /** A mean over shapes hides that they differ: the extremes are told with it. */
+  private static String over(Ratio ratio) {
+    return ratio.rows() == 1
+        ? " on one shape"
+        : " over %d shapes, %s to %s on single ones"
+            .formatted(ratio.rows(), Figures.times(ratio.least()), Figures.times(ratio.most()));
   }
 
   private String reason(String workload, Column one, Column other) {
@@ -143,7 +156,7 @@ final class Verdicts {
   }
 
   private boolean isHidden(Ratio ratio) {
-    return isBusy && ratio.noise() > WIDEST_WHEN_BUSY;
+    return isBusy && ratio.high() / ratio.low() > WIDEST_WHEN_BUSY;
   }
 
   /** How fast data moves and what a launch costs, of the subject. */

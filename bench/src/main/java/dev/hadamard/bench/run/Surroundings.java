@@ -34,7 +34,9 @@ final class Surroundings {
         memoryGiB(),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
         System.getProperty("java.version") + ", " + System.getProperty("java.vendor"),
-        ManagementFactory.getRuntimeMXBean().getInputArguments(),
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(flag -> !flag.startsWith("-Dcli.") && !flag.startsWith("-Dbench."))
+            .toList(),
         options.program().version(),
         options.program().commit(),
         options.command(),

@@ -37,9 +37,10 @@ class RatioTest {
     Ratio ratio = Ratio.ofRows(List.of(new double[] {2, 2, 2}, new double[] {8, 8, 8}));
     assertThat(ratio.value()).isCloseTo(4, within(1e-12));
     assertThat(ratio.rows()).isEqualTo(2);
-    assertThat(ratio.low()).isCloseTo(2, within(1e-12));
-    assertThat(ratio.high()).isCloseTo(8, within(1e-12));
-    assertThat(ratio.noise()).isCloseTo(1, within(1e-12));
+    assertThat(ratio.low()).isCloseTo(4, within(1e-12));
+    assertThat(ratio.high()).isCloseTo(4, within(1e-12));
+    assertThat(ratio.least()).isCloseTo(2, within(1e-12));
+    assertThat(ratio.most()).isCloseTo(8, within(1e-12));
   }
 
   @Test
@@ -48,16 +49,18 @@ class RatioTest {
     int held = 0;
     for (int run = 0; run < 200; run++) {
       List<double[]> rows = new ArrayList<>();
+      double truth = 0;
       for (int row = 0; row < 20; row++) {
         double[] rounds = new double[7];
         double ofRow = Math.log(1.5) + 0.3 * random.nextGaussian();
+        truth += ofRow / 20;
         for (int i = 0; i < 7; i++) {
           rounds[i] = Math.exp(ofRow + 0.1 * random.nextGaussian());
         }
         rows.add(rounds);
       }
       Ratio ratio = Ratio.ofRows(rows);
-      held += ratio.low() <= 1.5 && ratio.high() >= 1.5 ? 1 : 0;
+      held += ratio.low() <= Math.exp(truth) && ratio.high() >= Math.exp(truth) ? 1 : 0;
     }
     assertThat(held).isBetween(180, 198);
   }
@@ -70,8 +73,9 @@ class RatioTest {
 
   @Test
   void seen_from_the_other_side_it_is_turned_over() {
-    assertThat(new Ratio(2, 1, 4, 3, 1.5).inverse()).isEqualTo(new Ratio(0.5, 0.25, 1, 3, 1.5));
-    assertThat(new Ratio(1.63, 1.42, 1.78, 3, 1).words()).isEqualTo("1.6× (1.4–1.8×)");
+    assertThat(new Ratio(2, 1, 4, 3, 0.5, 8).inverse())
+        .isEqualTo(new Ratio(0.5, 0.25, 1, 3, 0.125, 2));
+    assertThat(new Ratio(1.63, 1.42, 1.78, 3, 1, 2).words()).isEqualTo("1.6× (1.4–1.8×)");
   }
 
   @Test
@@ -86,7 +90,7 @@ class RatioTest {
                 timed(any, "cpu", List.of(3.0, 6.0, 12.0, 24.0)),
                 timed(any, "opencl", List.of(2.0, 4.0, 8.0, 16.0))));
     assertThat(new Ratios(paired).between("opencl", "cpu", r -> true))
-        .hasValue(new Ratio(1.5, 1.5, 1.5, 1, 1));
+        .hasValue(new Ratio(1.5, 1.5, 1.5, 1, 1.5, 1.5));
     assertThat(new Ratios(paired).between("opencl", "nd4j", r -> true)).isEmpty();
   }
 
