@@ -49,9 +49,6 @@ import picocli.CommandLine.Spec;
     optionListHeading = "%nOptions:%n")
 final class BenchCommand implements Callable<Integer> {
 
-  /** What a shell expects of a program that Ctrl-C ended: 128 + SIGINT. */
-  private static final int INTERRUPTED = 130;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private BenchSelection selection = new BenchSelection();
@@ -128,7 +125,9 @@ final class BenchCommand implements Callable<Integer> {
         ReportFiles.write(report, folder);
       }
       print(report, folder, console);
-      return wasStopped ? INTERRUPTED : failures(report) > 0 ? ExitCode.SOFTWARE : ExitCode.OK;
+      return wasStopped
+          ? Interruption.EXIT_CODE
+          : failures(report) > 0 ? ExitCode.SOFTWARE : ExitCode.OK;
     } catch (IOException noTemporaryFiles) {
       throw new UncheckedIOException(noTemporaryFiles);
     }

@@ -9,6 +9,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Interruption implements AutoCloseable {
 
+  /** What a shell expects of a program that Ctrl-C ended: 128 + SIGINT. */
+  static final int EXIT_CODE = 130;
+
   private static final int PATIENCE_SECONDS = 10;
 
   private final CountDownLatch finished = new CountDownLatch(1);

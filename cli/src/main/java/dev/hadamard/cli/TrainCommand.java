@@ -37,9 +37,6 @@ final class TrainCommand implements Callable<Integer> {
   private static final String INTERRUPTED_MODEL = "model-interrupted.safetensors";
   private static final String CURVE = "learning-curve.svg";
 
-  /** What a shell expects of a program that Ctrl-C ended: 128 + SIGINT. */
-  private static final int INTERRUPTED = 130;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private BackendOptions backendOptions = new BackendOptions();
@@ -81,14 +78,14 @@ final class TrainCommand implements Callable<Integer> {
       List<TrainingRun> finished = runs.stream().filter(run -> !run.isInterrupted()).toList();
       if (finished.isEmpty()) {
         saveInterrupted(plan, runs.get(0), output);
-        return INTERRUPTED;
+        return Interruption.EXIT_CODE;
       }
       Models.save(finished.get(0).model(plan), output.path(MODEL));
       output.write(CURVE, TrainingReport.learningCurve(plan, finished));
       report(new TrainingReport(plan, finished, output.path(MODEL), output.path(CURVE)), console);
       if (finished.size() < runs.size()) {
         spec.commandLine().getErr().println("hadamard: stopped before the comparison was finished");
-        return INTERRUPTED;
+        return Interruption.EXIT_CODE;
       }
       return ExitCode.OK;
     }

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record Series(String name, int colour, Look look, List<Point> points) {
 
-  private static final int COLOURS = 8;
+  private static final int COLOURS = 9;
 
   /** Copies the points. */
   public Series {
@@ -77,7 +77,8 @@ public record Series(String name, int colour, Look look, List<Point> points) {
           case 4 -> "m0 4.8 l4.6 -8 h-9.2z";
           case 5 -> "m-4.5 -1.5 h3 v-3 h3 v3 h3 v3 h-3 v3 h-3 v-3 h-3z";
           case 6 -> "m-2.4 -4.6 h4.8 l2.4 4.6 l-2.4 4.6 h-4.8 l-2.4 -4.6z";
-          default -> "m-5 -2.2 h10 v4.4 h-10z";
+          case 7 -> "m-5 -2.2 h10 v4.4 h-10z";
+          default -> "m-2.2 -5 h4.4 v10 h-4.4z";
         };
     svg.draw("<path class=\"mark\" d=\"M%s %s %s\"/>", Svg.number(x), Svg.number(y), outline);
   }

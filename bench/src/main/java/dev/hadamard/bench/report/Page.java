@@ -131,12 +131,13 @@ record Page(
     String wrong =
         report.results().stream()
             .filter(Rows::isWrong)
-            .map(result -> result.op() + " on " + result.backend())
+            .map(Report.Result::backend)
             .distinct()
             .collect(Collectors.joining(", "));
     if (!wrong.isEmpty()) {
       warnings.add(
-          "✗ Failed the check against double precision, so no speed is shown: " + wrong + ".");
+          "✗ Results of %s failed the check against double precision; no speed is shown for them."
+              .formatted(wrong));
     }
     return warnings;
   }

@@ -50,7 +50,7 @@ final class BenchTest {
 
   @Test
   void each_work_is_checked_and_timed_on_each_backend() throws IOException {
-    Report report = run(log, 6, Set.of(Workload.TRANSFER), "cpu", "reference");
+    Report report = run(log, 12, Set.of(Workload.TRANSFER), "cpu", "reference");
     assertThat(report.partial()).isFalse();
     assertThat(report.contestants()).extracting(Contestant::id).containsExactly("cpu", "reference");
     assertThat(report.results())
@@ -71,7 +71,7 @@ final class BenchTest {
 
   @Test
   void a_training_step_is_divided_into_phases_and_a_curve_is_learnt() throws IOException {
-    Report report = run(log, 9, Set.of(Workload.TRAINING), "cpu");
+    Report report = run(log, 15, Set.of(Workload.TRAINING), "cpu");
     assertThat(report.training())
         .hasSize(2)
         .allSatisfy(
@@ -93,7 +93,7 @@ final class BenchTest {
 
   @Test
   void a_wrong_number_is_not_timed_and_its_neighbours_are() throws IOException {
-    Report report = run(log, 9, Set.of(Workload.GEMM), "cpu", "wrong");
+    Report report = run(log, 15, Set.of(Workload.GEMM), "cpu", "wrong");
     assertThat(of(report, "cpu")).allMatch(result -> result.status() == Status.MEASURED);
     assertThat(of(report, "wrong"))
         .isNotEmpty()
@@ -111,7 +111,7 @@ final class BenchTest {
 
   @Test
   void a_process_that_dies_is_reported_and_the_others_go_on() throws IOException {
-    Report report = run(log, 9, Set.of(Workload.ELEMENTWISE), "cpu", "fragile");
+    Report report = run(log, 15, Set.of(Workload.ELEMENTWISE), "cpu", "fragile");
     assertThat(of(report, "cpu")).allMatch(result -> result.status() == Status.MEASURED);
     List<Result> fragile = of(report, "fragile");
     assertThat(fragile).anyMatch(result -> result.op().equals("activate relu"));
