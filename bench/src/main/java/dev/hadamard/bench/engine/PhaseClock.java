@@ -53,7 +53,9 @@ final class PhaseClock extends ForwardingBackend {
   }
 
   long kernelNanos(Runnable work) {
-    return ((DeviceProbe) delegate()).kernelNanos(work).orElseThrow();
+    return ((DeviceProbe) delegate())
+        .kernelNanos(work)
+        .orElseThrow(() -> new UnsupportedOperationException("the device gave no time"));
   }
 
   private void book(Phase phase, Runnable call) {

@@ -106,7 +106,9 @@ final class ResidentTask implements Task {
 
   @Override
   public long kernelNanos() {
-    return ((DeviceProbe) backend).kernelNanos(operation).orElseThrow();
+    return ((DeviceProbe) backend)
+        .kernelNanos(operation)
+        .orElseThrow(() -> new UnsupportedOperationException("the device gave no time"));
   }
 
   @Override

@@ -119,7 +119,8 @@ final class Lane {
   }
 
   private List<Double> slice(Mode mode, long millis) throws InterruptedException {
-    String answer = ask("measure %s %d".formatted(mode.label(), millis), "times");
+    String request = "measure %s %d".formatted(mode.label(), millis);
+    String answer = mode == Mode.RESIDENT ? ask(request, "times") : tryToAsk(request, "times");
     return answer.isEmpty()
         ? List.of()
         : Arrays.stream(answer.split(" ", -1)).map(nanos -> Double.valueOf(nanos) * 1e-6).toList();
@@ -138,7 +139,7 @@ final class Lane {
 
   /** Where the time of a training step goes, as the protocol gives it. */
   String phases() throws InterruptedException {
-    return ask("phases", "phases");
+    return tryToAsk("phases", "phases");
   }
 
   /** Frees what was prepared. */
@@ -147,6 +148,15 @@ final class Lane {
       entrant.worker().ask("release", "released", PATIENCE);
     } catch (Worker.Refusal gone) {
       // The next request says so.
+    }
+  }
+
+  /** Asks for what may be missing without the rest being worth less. */
+  private String tryToAsk(String request, String expected) throws InterruptedException {
+    try {
+      return isOpen() ? entrant.worker().ask(request, expected, PATIENCE) : "";
+    } catch (Worker.Refusal refusal) {
+      return "";
     }
   }
 
