@@ -96,7 +96,7 @@ class ChartTest {
                 .filter(line -> line.contains("class=\"mark\""))
                 .map(line -> line.replaceAll("M\\S+ \\S+ ", ""))
                 .distinct())
-        .hasSize(7);
+        .hasSize(8);
   }
 
   @Test
