@@ -153,10 +153,9 @@ final class ThreadTeam implements AutoCloseable {
       long last = 0;
       int spins = 0;
       while (!closed) {
-        Job offered = job;
-        if (offered != null && offered.number != last) {
-          last = offered.number;
-          offered.work(member);
+        long done = workIfOffered(last);
+        if (done != last) {
+          last = done;
           spins = 0;
         } else if (spins < SPINS) {
           spins++;
@@ -168,11 +167,29 @@ final class ThreadTeam implements AutoCloseable {
       }
     }
 
+    /**
+     * The number of the job that was worked on, or the last one's if there is none. No frame that
+     * stays while the helper sleeps may hold a job: the interpreter lets go of a variable only when
+     * its method returns.
+     */
+    private long workIfOffered(long last) {
+      Job offered = job;
+      if (offered == null || offered.number == last) {
+        return last;
+      }
+      offered.work(member);
+      return offered.number;
+    }
+
+    private boolean isOffered(long last) {
+      Job offered = job;
+      return offered != null && offered.number != last;
+    }
+
     /** The flag is raised before the last look, so that a job offered in between is not missed. */
     private void parkUnlessOffered(long last) {
       parked = true;
-      Job offered = job;
-      if (!closed && (offered == null || offered.number == last)) {
+      if (!closed && !isOffered(last)) {
         LockSupport.park(this);
         // Nobody has a reason to interrupt a helper; with the flag set it would never park again.
         Thread.interrupted();
