@@ -51,6 +51,11 @@ public final class ReportComparison {
   private static final double ALIKE = 1.25;
   private static final double WIDEST = 1.5;
 
+  /** Below a microsecond a call is mostly what surrounds it. */
+  private static final double TINY_MS = 0.001;
+
+  private static final double BETWEEN_RUNS_IF_TINY = 0.1;
+
   /** Of the rounds, as a divisor: the fastest quarter. */
   private static final int FASTEST = 4;
 
@@ -209,9 +214,12 @@ public final class ReportComparison {
       double unit = busy.calibrationMs() > 0 ? busy.calibrationMs() : 1;
       Double local = result.calibrationMs();
       double slowdown = local == null ? 1 + busy.calibrationSpread() : local / unit;
+      double ofLogs = Arrays.stream(fastest).average().orElseThrow();
+      double error = Math.max(error(fastest), errors.getOrDefault(backend(result), 0.0));
+      boolean isTiny = ofLogs < Math.log(TINY_MS);
       return new Time(
-          Arrays.stream(fastest).average().orElseThrow() - Math.log(unit),
-          Math.max(error(fastest), errors.getOrDefault(backend(result), 0.0)),
+          ofLogs - Math.log(unit),
+          isTiny ? Math.hypot(error, BETWEEN_RUNS_IF_TINY) : error,
           Math.log(Math.max(1, slowdown)));
     }
   }

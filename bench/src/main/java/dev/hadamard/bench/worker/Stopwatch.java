@@ -46,17 +46,19 @@ final class Stopwatch {
     long end = System.nanoTime() + nanos;
     long shortest = Math.max(SHORTEST_SAMPLE_NANOS, nanos / MOST_SAMPLES);
     int batch = 1;
+    boolean isOver;
     do {
       long sum = 0;
       for (int i = 0; i < batch; i++) {
         sum += once.getAsLong();
       }
       samples.add((double) sum / batch);
-      if (isBatched && sum < shortest && System.nanoTime() < end) {
+      isOver = System.nanoTime() >= end;
+      if (isBatched && sum < shortest && !isOver) {
         samples.clear(); // too short: forget it, take more at once
         batch = (int) Math.min(MOST_RUNS, batch * (1 + shortest / Math.max(1, sum)));
       }
-    } while (System.nanoTime() < end && samples.size() < MOST_SAMPLES);
+    } while (!isOver && samples.size() < MOST_SAMPLES);
     return samples;
   }
 }
