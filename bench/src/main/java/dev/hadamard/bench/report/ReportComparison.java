@@ -26,8 +26,8 @@ import java.util.TreeMap;
  *       of that third: whether the undisturbed time was seen more than once. Few rounds can agree
  *       by luck, so it is at least that of the contestant's median row. Two runs of the same
  *       program differ beyond that by where memory lies and how the JIT decided: {@value
- *       #BETWEEN_RUNS} for each run. The reach of the error is twice the root of the sum of
- *       squares.
+ *       #BETWEEN_RUNS} for each run, and {@value #BETWEEN_RUNS_IF_TINY} where a call takes less
+ *       than a microsecond. The reach of the error is twice the root of the sum of squares.
  *   <li>A disturbance may last longer than all rounds of a row. So to call a change, the larger
  *       ln({@code calibrationMs} of the row / that of its run) of the two runs is added to the
  *       reach, as squares are; ln(1 + {@code calibrationSpread}) where a row has none. The interval
