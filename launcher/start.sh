@@ -107,8 +107,17 @@ use_bundled_loader() {
 
 # ---- the program
 
+# The JVM uses segmentation faults for ends of its own. LLVM, which PoCL and other drivers bring along, puts a handler of
+# its own in the place of the JVM's, and now and then the process ends with exit code 139. Java's libjsig keeps the place.
+keep_signal_handlers() {
+  jsig=$java_home/lib/libjsig.so
+  [ "$(uname -s)" = Linux ] && [ -e "$jsig" ] || return 0
+  export LD_PRELOAD="$jsig${LD_PRELOAD:+:$LD_PRELOAD}"
+}
+
 # start ARGUMENT...: becomes the program.
 start() {
+  keep_signal_handlers
   # Without a locale, as in most containers, Java could not open a file whose name is not ASCII.
   case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
     C | POSIX) export LC_ALL=C.UTF-8 ;;
