@@ -110,9 +110,10 @@ use_bundled_loader() {
 # The JVM uses segmentation faults for ends of its own. LLVM, which PoCL and other drivers bring along, puts a handler of
 # its own in the place of the JVM's, and now and then the process ends with exit code 139. Java's libjsig keeps the place.
 keep_signal_handlers() {
-  jsig=$java_home/lib/libjsig.so
-  [ "$(uname -s)" = Linux ] && [ -e "$jsig" ] || return 0
-  export LD_PRELOAD="$jsig${LD_PRELOAD:+:$LD_PRELOAD}"
+  [ "$(uname -s)" = Linux ] && [ -e "$java_home/lib/libjsig.so" ] || return 0
+  # By its name and folder: a path with a space in it could not be preloaded.
+  add_library_folder "$java_home/lib"
+  export LD_PRELOAD="libjsig.so${LD_PRELOAD:+:$LD_PRELOAD}"
 }
 
 # start ARGUMENT...: becomes the program.
