@@ -5,15 +5,12 @@ import dev.hadamard.DerivativeForm;
 import dev.hadamard.DeviceException;
 import dev.hadamard.KernelBuildException;
 import dev.hadamard.Transpose;
-import dev.hadamard.kernels.GemmTile;
 import dev.hadamard.kernels.KernelVariant;
 import dev.hadamard.kernels.Tuning;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,15 +31,14 @@ final class MatrixProducts {
   private static final System.Logger LOG = System.getLogger("dev.hadamard.opencl");
 
   private final ClDevice device;
-  private final Tuning tuning;
+  private final GemmChoice choice;
   private final ProgramCache programs;
   private final Launcher launcher;
   private final Map<Key, KernelVariant> variants = new HashMap<>();
-  private final Set<GemmTile> unfit = EnumSet.noneOf(GemmTile.class);
 
   MatrixProducts(ClDevice device, Tuning tuning, ProgramCache programs, Launcher launcher) {
     this.device = device;
-    this.tuning = tuning;
+    this.choice = new GemmChoice(device, tuning);
     this.programs = programs;
     this.launcher = launcher;
   }
@@ -115,11 +111,11 @@ final class MatrixProducts {
       @Nullable Activation f,
       boolean flag,
       Argument... epilogue) {
-    GemmLoops loops = loops(product);
+    GemmLoops loops = choice.loops(product);
     KernelVariant variant = variants.get(new Key(kernel, loops, f, flag));
     while (variant == null) {
       variant = tryVariant(new Key(kernel, loops, f, flag));
-      loops = variant == null ? loops(product) : loops;
+      loops = variant == null ? choice.loops(product) : loops;
     }
     List<Argument> arguments = new ArrayList<>(loops.arguments(product));
     arguments.addAll(List.of(epilogue));
@@ -134,8 +130,8 @@ final class MatrixProducts {
       defines.put(key.kernel.equals("dense_forward") ? "KEEP_Z" : "FROM_OUTPUT", key.flag ? 1 : 0);
     }
     KernelVariant variant = KernelVariant.of(key.kernel, defines);
-    if (key.loops instanceof GemmLoops.Tiled tiled && !canRun(variant, tiled)) {
-      unfit.add(tiled.tile());
+    if (key.loops instanceof TiledLoops tiled && !canRun(variant, tiled)) {
+      choice.drop(tiled.tile());
       return null;
     }
     variants.put(key, variant);
@@ -143,7 +139,7 @@ final class MatrixProducts {
   }
 
   /** Whether the driver builds the variant and runs groups of its size. */
-  private boolean canRun(KernelVariant variant, GemmLoops.Tiled tiled) {
+  private boolean canRun(KernelVariant variant, TiledLoops tiled) {
     String objection;
     try {
       long most = programs.maxGroupSize(variant);
@@ -162,28 +158,5 @@ final class MatrixProducts {
         tiled.tile().columns(),
         objection);
     return false;
-  }
-
-  private GemmLoops loops(Product product) {
-    return switch (tuning.gemm()) {
-      case NAIVE -> new GemmLoops.Naive(device.isCpu());
-      case STRIP -> new GemmLoops.Strip(device.computeUnits(), product.transposedB());
-      case TILED -> tiled(product);
-    };
-  }
-
-  /** The largest tile that still gives every processor a group, else the smallest there is. */
-  private GemmLoops tiled(Product product) {
-    List<GemmTile> tiles = tuning.tiles().stream().filter(tile -> !unfit.contains(tile)).toList();
-    if (tiles.isEmpty()) {
-      return new GemmLoops.Naive(device.isCpu());
-    }
-    GemmTile chosen =
-        tiles.stream()
-            .filter(tile -> tile.groups(product.m(), product.n()) >= device.computeUnits())
-            .findFirst()
-            .orElse(tiles.get(tiles.size() - 1));
-    boolean quads = product.a().columns() % 4 == 0 && product.b().columns() % 4 == 0;
-    return new GemmLoops.Tiled(chosen, product.transposedA(), product.transposedB(), quads);
   }
 }

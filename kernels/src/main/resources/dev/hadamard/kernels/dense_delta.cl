@@ -39,5 +39,5 @@ KERNEL GEMM_ATTRIBUTES void dense_delta(GEMM_PARAMETERS(RESTRICT),
                                         GLOBAL float *RESTRICT delta) {
   const Epilogue e = {kept, delta};
   GEMM_LOCALS;
-  GEMM(e);
+  GEMM(GEMM_PART_X, GEMM_PART_Y, e);
 }

@@ -36,5 +36,5 @@ KERNEL GEMM_ATTRIBUTES void dense_forward(GEMM_PARAMETERS(RESTRICT),
                                           GLOBAL float *out) {
   const Epilogue e = {bias, z, out};
   GEMM_LOCALS;
-  GEMM(e);
+  GEMM(GEMM_PART_X, GEMM_PART_Y, e);
 }

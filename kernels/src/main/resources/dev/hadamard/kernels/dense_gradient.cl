@@ -20,10 +20,11 @@ KERNEL GEMM_ATTRIBUTES void dense_gradient(GEMM_PARAMETERS(RESTRICT), const floa
   const Epilogue weights = {alpha, beta, w};
   const Epilogue biases = {alpha, beta, b_out};
   GEMM_LOCALS;
-  GEMM(weights);
-  if (GEMM_IN_FIRST_COLUMN) {
-    const int end = min(m, GEMM_END_ROW);
-    for (int i = GEMM_FIRST_ROW; i < end; i += GEMM_ROW_STEP) {
+  const int y = GEMM_PART_Y;
+  GEMM(GEMM_PART_X, y, weights);
+  if (GEMM_PART_X == 0) {
+    const int end = min(m, GEMM_END_ROW(y));
+    for (int i = GEMM_FIRST_ROW(y); i < end; i += GEMM_ROW_STEP) {
       const int count = min(VW, end - i);
       deposit(biases, sum_down(a + i, k, m, count, 0, 1, block), i, i, count, 1, 1);
     }

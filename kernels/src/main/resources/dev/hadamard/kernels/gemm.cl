@@ -13,13 +13,15 @@
 //       not read C (unless the formula itself does), later ones add to what the last one left
 //       there, and the `last` one finishes the element.
 //
-// and gets GEMM_ATTRIBUTES, GEMM_PARAMETERS(RESTRICT), GEMM_LOCALS and GEMM(epilogue) to build its
-// kernel of. Only the kernel's own pointers are RESTRICT: on those of an inlined function it
-// changes nothing but leaves marks that Oclgrind does not know.
+// and gets GEMM_ATTRIBUTES, GEMM_PARAMETERS(RESTRICT), GEMM_LOCALS and GEMM(x, y, epilogue) to
+// build its kernel of. (x, y) is a part of C, the tile, strip or element of column x and row y
+// among its like; the one that falls to this group or work-item of a two-dimensional range is
+// (GEMM_PART_X, GEMM_PART_Y). Only the kernel's own pointers are RESTRICT: on those of an inlined
+// function it changes nothing but leaves marks that Oclgrind does not know.
 //
 // What belongs to a row of C rather than to an element is done once, by the work-items that make
-// the first column of tiles: where GEMM_IN_FIRST_COLUMN, each takes the rows GEMM_FIRST_ROW,
-// stepping by GEMM_ROW_STEP, below GEMM_END_ROW and m, VW of them at a time.
+// the first column of parts, x = 0: each takes the rows GEMM_FIRST_ROW(y), stepping by
+// GEMM_ROW_STEP, below GEMM_END_ROW(y) and m, VW of them at a time.
 
 #define GEMM_NAIVE 0
 #define GEMM_TILED 1

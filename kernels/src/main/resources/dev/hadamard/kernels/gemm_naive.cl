@@ -15,19 +15,18 @@
 #endif
 
 #define GEMM_ATTRIBUTES
-#define GEMM_IN_FIRST_COLUMN (GLOBAL_ID(0) == 0)
-#define GEMM_FIRST_ROW       ((int)GLOBAL_ID(1))
-#define GEMM_END_ROW         ((int)GLOBAL_ID(1) + 1)
-#define GEMM_ROW_STEP        1
+#define GEMM_PART_X       ((int)GLOBAL_ID(0))
+#define GEMM_PART_Y       ((int)GLOBAL_ID(1))
+#define GEMM_FIRST_ROW(y) (y)
+#define GEMM_END_ROW(y)   ((y) + 1)
+#define GEMM_ROW_STEP     1
 #define GEMM_LOCALS
 #define GEMM_PARAMETERS(POINTER)                                                         \
   const int m, const int n, const int k, GLOBAL const float *POINTER a, const int a_row, \
       const int a_col, GLOBAL const float *POINTER b, const int b_row, const int b_col
-#define GEMM(e) gemm_naive(m, n, k, a, a_row, a_col, b, b_row, b_col, e)
+#define GEMM(x, y, e) gemm_naive(m, n, k, a, a_row, a_col, b, b_row, b_col, x, y, e)
 
-INLINE void gemm_naive(GEMM_PARAMETERS(), const Epilogue e) {
-  const int i = (int)GLOBAL_ID(1);
-  const int j = (int)GLOBAL_ID(0);
+INLINE void gemm_naive(GEMM_PARAMETERS(), const int j, const int i, const Epilogue e) {
   if (i >= m || j >= n) return;
   for (int p0 = 0; p0 < k; p0 += KC) {
     const int p1 = min(k, p0 + KC);

@@ -33,17 +33,18 @@
 #define VECTORS 3
 #define STRIP   (VECTORS * VW)
 
-#define GEMM_ATTRIBUTES      GROUP_SIZE(1) WIDE
-#define GEMM_IN_FIRST_COLUMN (GLOBAL_ID(0) == 0)
-#define GEMM_FIRST_ROW       ((int)GLOBAL_ID(1) * rows_per_item)
-#define GEMM_END_ROW         (GEMM_FIRST_ROW + rows_per_item)
-#define GEMM_ROW_STEP        VW
+#define GEMM_ATTRIBUTES   GROUP_SIZE(1) WIDE
+#define GEMM_PART_X       ((int)GLOBAL_ID(0))
+#define GEMM_PART_Y       ((int)GLOBAL_ID(1))
+#define GEMM_FIRST_ROW(y) ((y)*rows_per_item)
+#define GEMM_END_ROW(y)   (GEMM_FIRST_ROW(y) + rows_per_item)
+#define GEMM_ROW_STEP     VW
 #define GEMM_LOCALS
 #define GEMM_PARAMETERS(POINTER)                                                         \
   const int m, const int n, const int k, GLOBAL const float *POINTER a, const int a_row, \
       const int a_col, GLOBAL const float *POINTER b, const int b_row, const int b_col,  \
       const int rows_per_item
-#define GEMM(e) gemm_strip(m, n, k, a, a_row, a_col, b, b_row, b_col, rows_per_item, e)
+#define GEMM(x, y, e) gemm_strip(m, n, k, a, a_row, a_col, b, b_row, b_col, rows_per_item, x, y, e)
 
 // One stage of a 16 x 16 transpose in registers: swaps, between rows i and i + S, the lanes whose
 // index has bit S with those whose index lacks it. Stages 1, 2, 4 and 8 together transpose.
@@ -135,12 +136,12 @@ INLINE WIDE void strip_tile(const int vectors, int rows, int depth, GLOBAL const
       if (v < vectors) vstore16(sum[i][v], v, tile + i * STRIP);
 }
 
-INLINE WIDE void gemm_strip(GEMM_PARAMETERS(), const Epilogue e) {
+INLINE WIDE void gemm_strip(GEMM_PARAMETERS(), const int x, const int y, const Epilogue e) {
   float packed[KC * STRIP] __attribute__((aligned(64)));
   float tile[ROWS * STRIP] __attribute__((aligned(64)));
-  const int j0 = GLOBAL_ID(0) * STRIP;
+  const int j0 = x * STRIP;
   const int width = min(STRIP, n - j0);
-  const int i0 = GLOBAL_ID(1) * rows_per_item;
+  const int i0 = y * rows_per_item;
   const int i1 = min(m, i0 + rows_per_item);
   for (int p0 = 0; p0 < k; p0 += KC) {
     const int depth = min(KC, k - p0);

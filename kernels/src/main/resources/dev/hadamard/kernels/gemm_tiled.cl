@@ -46,11 +46,12 @@
 #define QUAD_ROWS      (BM / (TM / 4))
 #define QUAD_COLUMNS   (BN / (TN / 4))
 
-#define GEMM_ATTRIBUTES      GROUP_SIZE(THREADS)
-#define GEMM_IN_FIRST_COLUMN (GROUP_ID(0) == 0)
-#define GEMM_FIRST_ROW       (GROUP_ID(1) * BM + (int)LOCAL_ID)
-#define GEMM_END_ROW         (GROUP_ID(1) * BM + BM)
-#define GEMM_ROW_STEP        THREADS
+#define GEMM_ATTRIBUTES   GROUP_SIZE(THREADS)
+#define GEMM_PART_X       GROUP_ID(0)
+#define GEMM_PART_Y       GROUP_ID(1)
+#define GEMM_FIRST_ROW(y) ((y)*BM + (int)LOCAL_ID)
+#define GEMM_END_ROW(y)   ((y)*BM + BM)
+#define GEMM_ROW_STEP     THREADS
 // Arrays of quads: one of floats need not begin where a quad may be read.
 #define GEMM_LOCALS                                 \
   LOCAL float4 left_tiles[2 * BK * LEFT_PITCH / 4]; \
@@ -58,8 +59,8 @@
 #define GEMM_PARAMETERS(POINTER)                                        \
   const int m, const int n, const int k, GLOBAL const float *POINTER a, \
       GLOBAL const float *POINTER b
-#define GEMM(e)                                                   \
-  gemm_tiled(m, n, k, a, b, e, (LOCAL_POINTER float *)left_tiles, \
+#define GEMM(x, y, e)                                                   \
+  gemm_tiled(m, n, k, a, b, x, y, e, (LOCAL_POINTER float *)left_tiles, \
              (LOCAL_POINTER float *)right_tiles)
 
 // Four neighbours of row `row`, from `column` on, of a rows x columns matrix; 0 outside it.
@@ -97,11 +98,11 @@ INLINE void put_along(LOCAL_POINTER float *to, float4 quad) {
 #define QUAD_P(q, EXTENT, ALONG) (int)((ALONG) ? (q) / ((EXTENT) / 4) : (q) % (BK / 4) * 4)
 #define QUAD_I(q, EXTENT, ALONG) (int)((ALONG) ? (q) % ((EXTENT) / 4) * 4 : (q) / (BK / 4))
 
-INLINE void gemm_tiled(GEMM_PARAMETERS(), const Epilogue e, LOCAL_POINTER float *left_tiles,
-                       LOCAL_POINTER float *right_tiles) {
+INLINE void gemm_tiled(GEMM_PARAMETERS(), const int x, const int y, const Epilogue e,
+                       LOCAL_POINTER float *left_tiles, LOCAL_POINTER float *right_tiles) {
   const unsigned int thread = LOCAL_ID;
-  const int row0 = GROUP_ID(1) * BM;
-  const int column0 = GROUP_ID(0) * BN;
+  const int row0 = y * BM;
+  const int column0 = x * BN;
   const unsigned int warp = thread / 32;
   const unsigned int lane = thread % 32;
   const int my_row = (warp / (THREADS_ACROSS / 8) * 4 + lane / 8) * 4;

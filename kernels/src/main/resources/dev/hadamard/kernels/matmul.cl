@@ -11,5 +11,5 @@ KERNEL GEMM_ATTRIBUTES void matmul(GEMM_PARAMETERS(RESTRICT), const float alpha,
                                    GLOBAL float *RESTRICT c) {
   const Epilogue e = {alpha, beta, c};
   GEMM_LOCALS;
-  GEMM(e);
+  GEMM(GEMM_PART_X, GEMM_PART_Y, e);
 }
