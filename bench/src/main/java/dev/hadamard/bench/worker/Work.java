@@ -1,7 +1,6 @@
 package dev.hadamard.bench.worker;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -170,11 +169,6 @@ public sealed interface Work {
         floats += (double) sizes.get(l) * sizes.get(l + 1) * (l == 0 ? 3 : 4);
       }
       return 4 * floats;
-    }
-
-    /** The widest layer, which decides how much memory a step takes. */
-    public int widest() {
-      return sizes.stream().max(Comparator.naturalOrder()).orElseThrow();
     }
   }
 
