@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -108,8 +109,7 @@ final class BenchCommand implements Callable<Integer> {
   private int measure(Console console) {
     BenchOptions options = selection.options(commandLine());
     selection.checkJmh();
-    Path folder = Path.of(out);
-    ReportFiles.prepare(folder);
+    OutputFolder folder = OutputFolder.prepare(out, ReportFiles.NAMES.toArray(String[]::new));
     try (Interruption interruption = new Interruption()) {
       Report report;
       boolean wasStopped;
@@ -119,12 +119,12 @@ final class BenchCommand implements Callable<Integer> {
         // An interrupt that comes now must not hinder the writing.
         wasStopped = Thread.interrupted() || bench.wasStopped();
       }
-      ReportFiles.write(report, folder);
+      List<String> files = write(report, folder);
       if (!wasStopped && selection.hasJmh()) {
         report = selection.addJmh(report);
-        ReportFiles.write(report, folder);
+        files = write(report, folder);
       }
-      print(report, folder, console);
+      print(report, files, console);
       return wasStopped
           ? Interruption.EXIT_CODE
           : failures(report) > 0 ? ExitCode.SOFTWARE : ExitCode.OK;
@@ -133,7 +133,14 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Report report, Path folder, Console console) {
+  /** The files written, the page for people first. */
+  private static List<String> write(Report report, OutputFolder folder) {
+    Map<String, String> texts = ReportFiles.texts(report);
+    texts.forEach(folder::write);
+    return texts.keySet().stream().map(name -> folder.path(name).toString()).toList();
+  }
+
+  private void print(Report report, List<String> files, Console console) {
     List<String> verdict = ReportFiles.verdict(report);
     verdict.forEach(line -> console.println(Console.literal(line)));
     for (Result result : report.results()) {
@@ -148,14 +155,9 @@ final class BenchCommand implements Callable<Integer> {
                         result.reason())));
       }
     }
-    console.println("report   " + Console.literal(folder.resolve("report.html").toString()));
+    console.println("report   " + Console.literal(files.get(0)));
     if (json) {
-      console.printJson(
-          new Answer(
-              ReportFiles.NAMES.stream().map(name -> folder.resolve(name).toString()).toList(),
-              report.partial(),
-              failures(report),
-              verdict));
+      console.printJson(new Answer(files, report.partial(), failures(report), verdict));
     }
   }
 

@@ -3,7 +3,6 @@ package dev.hadamard.cli;
 import dev.hadamard.BackendException;
 import dev.hadamard.BackendUnavailableException;
 import dev.hadamard.ConfigurationException;
-import dev.hadamard.bench.report.ReportFolderException;
 import dev.hadamard.bench.report.ReportFormatException;
 import dev.hadamard.nn.data.DataFileException;
 import dev.hadamard.nn.model.ModelFileException;
@@ -52,8 +51,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     } else if (failure instanceof ConfigurationException
         || failure instanceof BackendUnavailableException
         || failure instanceof DataFileException
-        || failure instanceof ReportFormatException
-        || failure instanceof ReportFolderException) {
+        || failure instanceof ReportFormatException) {
       print(command, message(failure));
     } else if (failure instanceof CheckFailedException
         || failure instanceof BackendException

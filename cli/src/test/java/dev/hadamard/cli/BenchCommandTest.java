@@ -10,6 +10,7 @@ import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -56,9 +57,14 @@ final class BenchCommandTest {
     assertThat(answer.get("partial").getAsBoolean()).isFalse();
     assertThat(answer.get("failed").getAsInt()).isZero();
     assertThat(answer.getAsJsonArray("verdict")).isNotEmpty();
-    for (String name : new String[] {"report.html", "report.md", "environment.json"}) {
-      assertThat(temporary.resolve("first").resolve(name)).isNotEmptyFile();
-    }
+    // No products are measured here, so there is no sweep of them.
+    assertThat(answer.getAsJsonArray("files").asList())
+        .extracting(JsonElement::getAsString)
+        .isEqualTo(
+            Stream.of("report.html", "report.md", "report.json", "environment.json")
+                .map(name -> temporary.resolve("first").resolve(name).toString())
+                .toList())
+        .allSatisfy(file -> assertThat(Path.of(file)).isNotEmptyFile());
     JsonObject report = read(report("first"));
     assertThat(report.get("schema").getAsInt()).isEqualTo(1);
     assertThat(report.getAsJsonArray("results")).hasSize(16);

@@ -2,10 +2,13 @@ package dev.hadamard.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -39,12 +42,17 @@ class PageTest {
   }
 
   @Test
-  void pages_to_look_at_are_left_in_the_build_folder() {
-    Path folder = Path.of("target", "sample-reports");
-    ReportFiles.write(new SampleReport(1).wrong("activate gelu").report(), folder.resolve("plain"));
-    ReportFiles.write(new SampleReport(2).busy().noise(0.5).report(), folder.resolve("busy"));
-    ReportFiles.write(new SampleReport(3).gpu().report(), folder.resolve("gpu"));
-    assertThat(folder.resolve("gpu/sweep.svg")).isRegularFile();
+  void pages_to_look_at_are_left_in_the_build_folder() throws IOException {
+    Path folder = Files.createDirectories(Path.of("target", "sample-reports"));
+    Map<String, SampleReport> samples =
+        Map.of(
+            "plain", new SampleReport(1).wrong("activate gelu"),
+            "busy", new SampleReport(2).busy().noise(0.5),
+            "gpu", new SampleReport(3).gpu());
+    for (Map.Entry<String, SampleReport> sample : samples.entrySet()) {
+      Path page = folder.resolve(sample.getKey() + ".html");
+      assertThat(Files.writeString(page, html(sample.getValue()))).isNotEmptyFile();
+    }
   }
 
   @Test

@@ -8,7 +8,8 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,30 +21,40 @@ class ReportFilesTest {
     this.temporary = temporary;
   }
 
+  private Path written(Report report) throws IOException {
+    return Files.writeString(
+        temporary.resolve("report.json"), ReportFiles.texts(report).get("report.json"));
+  }
+
   @Test
-  void reading_gives_back_exactly_what_was_written() {
+  void reading_gives_back_exactly_what_was_written() throws IOException {
     Report report = new SampleReport(1).wrong("activate gelu").report();
-    ReportFiles.write(report, temporary);
-    assertThat(ReportFiles.read(temporary.resolve("report.json"))).isEqualTo(report);
+    Path file = written(report);
+    assertThat(ReportFiles.read(file)).isEqualTo(report);
     assertThat(ReportFiles.read(temporary)).isEqualTo(report);
   }
 
   @Test
-  void the_folder_holds_every_file_and_nothing_else() throws IOException {
-    Path folder = temporary.resolve("a/b c");
-    ReportFiles.prepare(folder);
-    ReportFiles.write(new SampleReport(1).report(), folder);
-    ReportFiles.write(new SampleReport(2).report(), folder);
-    try (Stream<Path> files = Files.list(folder)) {
-      assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrderElementsOf(ReportFiles.NAMES);
-    }
+  void every_name_has_its_text_and_the_page_comes_first() {
+    Map<String, String> texts = ReportFiles.texts(new SampleReport(1).report());
+    assertThat(texts.keySet()).containsExactlyElementsOf(ReportFiles.NAMES);
+    assertThat(texts.keySet()).first().isEqualTo("report.html");
+    assertThat(texts.get("report.html")).startsWith("<!DOCTYPE html>");
+    assertThat(texts.get("sweep.svg")).startsWith("<svg");
   }
 
   @Test
-  void the_json_has_the_documented_fields_and_no_nulls() throws IOException {
-    ReportFiles.write(new SampleReport(1).report(), temporary);
-    String text = Files.readString(temporary.resolve("report.json"));
+  void without_square_products_there_is_no_sweep() {
+    Report report = new SampleReport(1).report();
+    List<Report.Result> others =
+        report.results().stream().filter(result -> !result.group().equals("square")).toList();
+    assertThat(ReportFiles.texts(PageTest.with(report, others)))
+        .containsOnlyKeys("report.html", "report.md", "report.json", "environment.json");
+  }
+
+  @Test
+  void the_json_has_the_documented_fields_and_no_nulls() {
+    String text = ReportFiles.texts(new SampleReport(1).report()).get("report.json");
     JsonObject first =
         JsonParser.parseString(text)
             .getAsJsonObject()
@@ -97,8 +108,7 @@ class ReportFilesTest {
 
   @Test
   void a_report_that_lacks_a_part_is_refused_by_the_name_of_the_part() throws IOException {
-    ReportFiles.write(new SampleReport(1).report(), temporary);
-    Path file = temporary.resolve("report.json");
+    Path file = written(new SampleReport(1).report());
     JsonObject report = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
     report.getAsJsonArray("results").get(0).getAsJsonObject().addProperty("status", "NO_SUCH");
     Files.writeString(file, report.toString());
@@ -110,18 +120,5 @@ class ReportFilesTest {
     assertThatThrownBy(() -> ReportFiles.read(file))
         .isInstanceOf(ReportFormatException.class)
         .hasMessageContaining("environment");
-  }
-
-  @Test
-  void a_folder_that_cannot_be_written_is_refused_before_anything_is_measured() throws IOException {
-    Path file = Files.writeString(temporary.resolve("file"), "");
-    assertThatThrownBy(() -> ReportFiles.prepare(file.resolve("below")))
-        .isInstanceOf(ReportFolderException.class)
-        .hasMessageContainingAll(file.toString(), "--out");
-    assertThatThrownBy(() -> ReportFiles.prepare(file)).isInstanceOf(ReportFolderException.class);
-    Files.createDirectories(temporary.resolve("out/report.html"));
-    assertThatThrownBy(() -> ReportFiles.prepare(temporary.resolve("out")))
-        .isInstanceOf(ReportFolderException.class)
-        .hasMessageContaining("report.html");
   }
 }
