@@ -50,7 +50,7 @@ class LauncherTest {
         StandardCopyOption.COPY_ATTRIBUTES);
     copyFolder(sources.resolve("launcher"), project.resolve("launcher"));
     Path app = Files.createDirectories(project.resolve("target/app"));
-    writeProgram(app.resolve("hadamard.jar"));
+    writeProgram(app.resolve("hadamard.jar"), Main.class);
     Files.createFile(app.resolve("built"));
   }
 
@@ -63,11 +63,11 @@ class LauncherTest {
   }
 
   /** A jar with nothing but the way to the classes under test. */
-  private static void writeProgram(Path jar) throws IOException {
+  static void writeProgram(Path jar, Class<?> main) throws IOException {
     Manifest manifest = new Manifest();
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    attributes.put(Attributes.Name.MAIN_CLASS, Main.class.getName());
+    attributes.put(Attributes.Name.MAIN_CLASS, main.getName());
     attributes.put(
         Attributes.Name.CLASS_PATH,
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))

@@ -247,7 +247,7 @@ class TrainCommandTest {
   }
 
   /** Skips the test, with the reason, or fails it where {@code tck.require} lists the backend. */
-  private static void skipUnlessAvailable(String backend) {
+  static void skipUnlessAvailable(String backend) {
     Availability availability =
         Backends.survey(BackendConfig.builder().device("").build()).stream()
             .filter(candidate -> candidate.name().equals(backend))
