@@ -8,11 +8,13 @@ import dev.hadamard.bench.run.Workload;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -48,7 +50,8 @@ final class BenchSelection {
       names = "--workloads",
       paramLabel = "NAME",
       split = ",",
-      description = "gemm, elementwise, training, transfer. Default: all")
+      completionCandidates = WorkloadNames.class,
+      description = "${COMPLETION-CANDIDATES}. Default: all")
   private List<String> workloads = List.of();
 
   @Option(
@@ -71,10 +74,10 @@ final class BenchSelection {
       fallbackValue = ALL,
       paramLabel = "NAME",
       split = ",",
+      completionCandidates = PeerNames.class,
       description = {
-        "Measure other libraries in the same run: nd4j, pytorch, djl-trainer, dl4j, openblas,"
-            + " clblast, torch-eager, torch-graph, torch-tf32. Without names: all. They are"
-            + " downloaded once."
+        "Measure other libraries in the same run: ${COMPLETION-CANDIDATES}. Without names: all."
+            + " They are downloaded once."
       })
   private List<String> peers = List.of();
 
@@ -86,6 +89,22 @@ final class BenchSelection {
             + " workloads; beside them where --quick or --workloads asks for those."
       })
   private @Nullable String jmh;
+
+  /** For the help. */
+  private static final class WorkloadNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.of(Workload.values()).map(Workload::label).iterator();
+    }
+  }
+
+  /** For the help. */
+  private static final class PeerNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.of(Peer.values()).map(Peer::label).iterator();
+    }
+  }
 
   /**
    * What the options ask for.

@@ -7,6 +7,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import dev.hadamard.bench.run.Peer;
+import dev.hadamard.bench.run.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,6 +139,15 @@ final class BenchCommandTest {
     Invocation refused = Invocation.of("bench", "--out", out.toString(), option, value).isRefused();
     assertThat(refused.err()).contains(choices);
     assertThat(out.resolve("report.json")).doesNotExist();
+  }
+
+  @Test
+  void the_help_names_every_workload_and_every_peer() {
+    String words = Invocation.of("bench", "--help").endsWith(0).out().replaceAll("\\s+", " ");
+    assertThat(words)
+        .contains(
+            Workload.labels() + ". Default: all",
+            "in the same run: " + Peer.labels() + ". Without");
   }
 
   @Test
