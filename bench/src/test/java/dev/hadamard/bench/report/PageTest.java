@@ -71,7 +71,7 @@ class PageTest {
   void markup_in_names_is_shown_and_not_obeyed() throws Exception {
     String html = html(new SampleReport(1));
     assertThat(html).doesNotContain("<b>");
-    assertThat(parsed(html).getDocumentElement().getTextContent()).contains(SampleReport.NASTY);
+    assertThat(parsed(html).getDocumentElement().getTextContent()).contains(SampleMachine.NASTY);
   }
 
   @Test
