@@ -62,12 +62,12 @@ class BundleTest {
     Path out = temporary.resolve("bundle.out");
     Path err = temporary.resolve("bundle.err");
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Stream.concat(Stream.of("./hadamard", "bundle"), Stream.of(arguments)).toList())
+        LauncherTest.command(
+                "./hadamard",
+                Stream.concat(Stream.of("bundle"), Stream.of(arguments)).toArray(String[]::new))
             .directory(project.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process process = builder.start();
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("the launcher came back").isTrue();
     return new Invocation(process.exitValue(), Files.readString(out), Files.readString(err));

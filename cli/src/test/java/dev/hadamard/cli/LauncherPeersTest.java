@@ -30,12 +30,9 @@ class LauncherPeersTest {
 
   private Invocation launch(String... args) throws IOException, InterruptedException {
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Stream.concat(Stream.of(project.resolve("hadamard").toString()), Stream.of(args))
-                    .toList())
+        LauncherTest.command(project.resolve("hadamard").toString(), args)
             .redirectOutput(temporary.resolve("out").toFile())
             .redirectError(temporary.resolve("err").toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process process = builder.start();
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("the launcher came back").isTrue();
     return new Invocation(

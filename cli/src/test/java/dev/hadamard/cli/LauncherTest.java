@@ -79,6 +79,17 @@ class LauncherTest {
     }
   }
 
+  /** A command in a person's shell, with this JVM's Java. */
+  static ProcessBuilder command(String program, String... args) {
+    ProcessBuilder builder =
+        new ProcessBuilder(Stream.concat(Stream.of(program), Stream.of(args)).toList());
+    // Surefire's JVM may have been given libjsig, which complains of other programs that inherit
+    // it.
+    builder.environment().remove("LD_PRELOAD");
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return builder;
+  }
+
   private Invocation launch(Path script, Map<String, String> environment, String... args)
       throws IOException, InterruptedException {
     return finished(start(script, environment, args));
@@ -87,11 +98,10 @@ class LauncherTest {
   private Process start(Path script, Map<String, String> environment, String... args)
       throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(Stream.concat(Stream.of(script.toString()), Stream.of(args)).toList())
+        command(script.toString(), args)
             .directory(temporary.toFile())
             .redirectOutput(temporary.resolve("out").toFile())
             .redirectError(temporary.resolve("err").toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
     return builder.start();
   }

@@ -45,11 +45,9 @@ class SignalHandlersTest {
     Path out = temporary.resolve("out");
     Path err = temporary.resolve("err");
     ProcessBuilder builder =
-        new ProcessBuilder("/bin/sh", "-euc", ". \"$launcher/start.sh\"; start")
+        LauncherTest.command("/bin/sh", "-euc", ". \"$launcher/start.sh\"; start")
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
-    // Surefire's own may have it, see the parent's pom.xml; here it is for the launcher to set.
-    builder.environment().remove("LD_PRELOAD");
     builder
         .environment()
         .putAll(
