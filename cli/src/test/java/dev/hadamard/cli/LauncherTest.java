@@ -83,7 +83,7 @@ class LauncherTest {
   static ProcessBuilder command(String program, String... args) {
     ProcessBuilder builder =
         new ProcessBuilder(Stream.concat(Stream.of(program), Stream.of(args)).toList());
-    // Surefire's JVM may have been given libjsig, which complains of other programs that inherit
+    // Surefire's JVM may have been given libjsig, which warns of other programs that inherit
     // it.
     builder.environment().remove("LD_PRELOAD");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

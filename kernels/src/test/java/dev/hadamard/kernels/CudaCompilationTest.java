@@ -84,7 +84,10 @@ final class CudaCompilationTest {
 
   /** What a command prints; fails unless it exits with 0. */
   private static String run(List<String> command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    // Surefire's JVM may have been given libjsig, which warns of other programs that inherit it.
+    builder.environment().remove("LD_PRELOAD");
+    Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     return output;
