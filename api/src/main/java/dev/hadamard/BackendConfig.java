@@ -52,14 +52,24 @@ public final class BackendConfig {
     return new Builder(sources);
   }
 
-  /** {@code auto}, or the name of the backend to open. */
+  /** {@code auto}, {@code auto:measure}, or the name of the backend to open. */
   public String backend() {
     return value(ConfigKey.BACKEND).toLowerCase(Locale.ROOT);
   }
 
   /** Whether the backend is left to {@link Backends}. */
   public boolean isAuto() {
-    return backend().equals("auto");
+    return backend().equals("auto") || isMeasured();
+  }
+
+  /** Whether {@link Backends} is to choose by measuring {@link #step}. */
+  public boolean isMeasured() {
+    return backend().equals("auto:measure");
+  }
+
+  /** The training step that decides where the backend {@link #isMeasured}. */
+  public StepShape step() {
+    return StepShape.parse(value(ConfigKey.STEP));
   }
 
   /** Which device of the backend to use. */
@@ -107,9 +117,18 @@ public final class BackendConfig {
 
   /** This configuration with another backend; everything else as it is. */
   public BackendConfig withBackend(String backend) {
+    return with(ConfigKey.BACKEND, backend);
+  }
+
+  /** This configuration with another step for {@code auto:measure}; everything else as it is. */
+  public BackendConfig withStep(StepShape step) {
+    return with(ConfigKey.STEP, step.toString());
+  }
+
+  private BackendConfig with(ConfigKey key, String value) {
     Map<ConfigKey, Setting> changed = new EnumMap<>(ConfigKey.class);
     changed.putAll(settings);
-    changed.put(ConfigKey.BACKEND, ConfigSources.checked(ConfigKey.BACKEND, backend, "code"));
+    changed.put(key, ConfigSources.checked(key, value, "code"));
     return new BackendConfig(changed);
   }
 

@@ -94,6 +94,10 @@ public final class Backends {
    * device ({@link DeviceType} order), among equals the one whose provider has the highest
    * priority.
    *
+   * <p>What {@code auto:measure} takes: the available candidate that does {@link
+   * BackendConfig#step} in the least time. It opens all of them and takes turns for about a second
+   * each; those that fail on the way are refused.
+   *
    * @throws BackendUnavailableException if none can be used, or if {@code hadamard.fallback=fail}
    *     and the most preferred one is refused
    */
@@ -114,7 +118,28 @@ public final class Backends {
     if (isFallback && config.fallback() == Fallback.FAIL) {
       throw new BackendUnavailableException(refusals);
     }
-    return new Choice(chosen, explain(chosen, automatic), isFallback);
+    return config.isMeasured()
+        ? fastest(automatic, refusals, config)
+        : new Choice(chosen, explain(chosen, automatic), isFallback);
+  }
+
+  /** The candidate that wins the step; which types of device there are does not matter. */
+  private static Choice fastest(
+      List<Candidate> automatic,
+      Map<String, Availability.Unavailable> refusals,
+      BackendConfig config) {
+    List<Candidate> available =
+        automatic.stream().filter(c -> c.availability() instanceof Availability.Available).toList();
+    StepContest.Outcome outcome = StepContest.among(available, config);
+    Map<String, Availability.Unavailable> all = new LinkedHashMap<>(refusals);
+    all.putAll(outcome.refusals());
+    Candidate winner = outcome.winner().orElseThrow(() -> new BackendUnavailableException(all));
+    List<String> clauses = new ArrayList<>();
+    clauses.add(
+        "auto:measure takes %s: a step of %s takes %s"
+            .formatted(winner.name(), config.step(), outcome.times()));
+    all.forEach((name, refusal) -> clauses.add(name + " refused: " + refusal.reason()));
+    return new Choice(winner, String.join("; ", clauses), false);
   }
 
   /**
@@ -137,7 +162,7 @@ public final class Backends {
         .orElseThrow(
             () ->
                 new ConfigurationException(
-                    "%s (%s): no backend is named '%s'; choose one of auto, %s"
+                    "%s (%s): no backend is named '%s'; choose one of auto, auto:measure, %s"
                         .formatted(
                             ConfigKey.BACKEND.property(),
                             config.setting(ConfigKey.BACKEND).source(),

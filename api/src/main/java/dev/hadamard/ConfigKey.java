@@ -11,8 +11,11 @@ import java.util.Optional;
  * wins.
  */
 public enum ConfigKey {
-  /** Which backend to open: {@code auto}, or the name of one on the class path. */
-  BACKEND("backend", "auto", "auto or the name of a backend on the class path") {
+  /**
+   * Which backend to open: {@code auto}, {@code auto:measure} (the one whose training step of
+   * {@link #STEP} takes the least time), or the name of one on the class path.
+   */
+  BACKEND("backend", "auto", "auto, auto:measure or the name of a backend on the class path") {
     @Override
     void check(String value) {
       require(!value.isBlank(), value);
@@ -24,6 +27,14 @@ public enum ConfigKey {
     @Override
     void check(String value) {
       DeviceSelector.parse(value);
+    }
+  },
+
+  /** The training step that {@code auto:measure} measures: {@link StepShape}. */
+  STEP("step", "64x784-512-256-10", StepShape.SYNTAX) {
+    @Override
+    void check(String value) {
+      StepShape.parse(value);
     }
   },
 

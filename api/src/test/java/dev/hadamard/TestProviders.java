@@ -43,7 +43,12 @@ public final class TestProviders {
       if (probe(config) instanceof Availability.Unavailable refusal) {
         throw new BackendUnavailableException(name, refusal.reason(), refusal.remedy());
       }
-      return new HostBackend(name, config.maxDeviceBytes());
+      return new HostBackend(name, config.maxDeviceBytes(), nanos());
+    }
+
+    /** What an operation takes. */
+    long nanos() {
+      return 100_000;
     }
   }
 
@@ -60,11 +65,16 @@ public final class TestProviders {
     }
   }
 
-  /** Has the best device of those that work. */
+  /** Has the best device of those that work, and takes ten times as long. */
   public static final class SlowGpu extends Provider {
     /** For the service loader. */
     public SlowGpu() {
       super("slow-gpu", 50, DeviceType.INTEGRATED_GPU);
+    }
+
+    @Override
+    long nanos() {
+      return 10 * super.nanos();
     }
   }
 

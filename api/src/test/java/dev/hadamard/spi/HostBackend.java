@@ -31,6 +31,9 @@ public final class HostBackend extends AbstractBackend<HostBackend.HostTensor> {
   /** Whether freeing a tensor fails. */
   boolean failsToFree;
 
+  /** What every hook takes at least. */
+  private final long nanos;
+
   /** A tensor without contents. */
   static final class HostTensor extends AbstractTensor {
     HostTensor(AbstractBackend<?> owner, Shape shape) {
@@ -40,13 +43,22 @@ public final class HostBackend extends AbstractBackend<HostBackend.HostTensor> {
 
   /** A backend of this name and limit. */
   public HostBackend(String name, long maxBytes) {
+    this(name, maxBytes, 0);
+  }
+
+  /** A backend each of whose hooks takes a while. */
+  public HostBackend(String name, long maxBytes, long nanos) {
     super(HostTensor.class, maxBytes);
+    this.nanos = nanos;
     this.info =
         new BackendInfo(name, new DeviceInfo("0", "host", "nobody", DeviceType.CPU), Map.of());
   }
 
   private void called(String hook) {
     calls.add(hook);
+    for (long start = System.nanoTime(); System.nanoTime() - start < nanos; ) {
+      Thread.onSpinWait();
+    }
     if (fault != null) {
       throw lost(fault);
     }

@@ -62,7 +62,7 @@ record DeviceReport(List<Verdict> backends, Auto auto, List<Configuration.Value>
   private static void checkName(BackendConfig config, List<String> names) {
     if (!config.isAuto() && !names.contains(config.backend())) {
       throw new ConfigurationException(
-          "%s (%s): no backend is named '%s'; choose one of auto, %s"
+          "%s (%s): no backend is named '%s'; choose one of auto, auto:measure, %s"
               .formatted(
                   ConfigKey.BACKEND.property(),
                   config.setting(ConfigKey.BACKEND).source(),

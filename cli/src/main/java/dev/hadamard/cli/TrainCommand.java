@@ -104,7 +104,7 @@ final class TrainCommand implements Callable<Integer> {
   private List<TrainingRun> train(TrainingPlan plan, Console console) {
     List<TrainingRun> runs = new ArrayList<>();
     // Both are opened first, so that a missing one is known before hours have passed.
-    try (OpenedBackend opened = OpenedBackend.of(backendOptions.config());
+    try (OpenedBackend opened = OpenedBackend.of(backendOptions.config().withStep(plan.step()));
         OpenedBackend rival =
             compare == null ? null : OpenedBackend.of(BackendOptions.config(compare))) {
       console.println("backend  " + opened);

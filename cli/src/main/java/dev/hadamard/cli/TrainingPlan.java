@@ -1,6 +1,7 @@
 package dev.hadamard.cli;
 
 import dev.hadamard.Activation;
+import dev.hadamard.StepShape;
 import dev.hadamard.nn.Loss;
 import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.Optimizer;
@@ -89,6 +90,13 @@ record TrainingPlan(
                 IntStream.of(samples.classes().size()))
             .toArray();
     return NetworkSpec.of(options.activation(), Activation.IDENTITY, sizes);
+  }
+
+  /** The size of a step, for {@code auto:measure}. */
+  StepShape step() {
+    IntStream sizes = IntStream.range(0, network.depth()).map(network::outputsOf);
+    return new StepShape(
+        batch, IntStream.concat(IntStream.of(network.inputs()), sizes).boxed().toList());
   }
 
   /** Steps in one pass over the training data; the last one may be smaller. */

@@ -31,6 +31,16 @@ class DevicesCommandTest {
   }
 
   @Test
+  void what_auto_would_measure_is_measured_with_the_times_of_all() {
+    Invocation devices = Invocation.of("devices", "--backend", "auto:measure").endsWith(0);
+    assertThat(devices.out())
+        .containsPattern(
+            "(?m)^auto:measure takes (cpu|opencl): a step of 64x784-512-256-10 takes \\1 [\\d.]+"
+                + " ms")
+        .doesNotContain("is used instead");
+  }
+
+  @Test
   void json_has_a_verdict_and_the_devices_of_each_backend() {
     JsonObject report = Invocation.of("devices", "--json").endsWith(0).json();
     JsonObject cpu = backend(report, "cpu");
@@ -100,7 +110,10 @@ class DevicesCommandTest {
   void an_unknown_backend_is_refused_with_the_choices(String option) {
     Invocation refused = Invocation.of("devices", option, "--backend", "nd5j").isRefused();
     assertThat(refused.err())
-        .contains("hadamard.backend (command line)", "'nd5j'", "auto, cpu, opencl, reference");
+        .contains(
+            "hadamard.backend (command line)",
+            "'nd5j'",
+            "auto, auto:measure, cpu, opencl, reference");
   }
 
   @Test

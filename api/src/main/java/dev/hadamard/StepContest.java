@@ -1,0 +1,149 @@
+package dev.hadamard;
+
+import dev.hadamard.spi.Availability;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Which of several backends does a training step of the user's size in the least time: what {@code
+ * auto:measure} decides by.
+ *
+ * <p>All are opened, each is warmed up, then they take turns, so that what else the machine does
+ * hits all of them; the median of the rounds counts. It takes about a second a backend and what the
+ * backends need to open.
+ */
+final class StepContest {
+
+  /** Long enough for a JIT compiler to be done with the loops of a small step. */
+  private static final long WARM_UP = TimeUnit.MILLISECONDS.toNanos(400);
+
+  private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(40);
+  private static final int ROUNDS = 9;
+
+  /** Rounds begin only while this has not passed, so that large steps take few. */
+  private static final long ENOUGH = TimeUnit.SECONDS.toNanos(3);
+
+  private static final int FEWEST_ROUNDS = 3;
+
+  /**
+   * How it ended.
+   *
+   * @param nanos the median of each that finished, by rising time
+   * @param refusals those that could not be opened or failed on the way
+   */
+  record Outcome(
+      Map<Backends.Candidate, Double> nanos, Map<String, Availability.Unavailable> refusals) {
+
+    /** The fastest, if any finished. */
+    Optional<Backends.Candidate> winner() {
+      return nanos.keySet().stream().findFirst();
+    }
+
+    /** The times of all, in words. */
+    String times() {
+      return nanos.entrySet().stream()
+          .map(
+              e -> String.format(Locale.ROOT, "%s %.3g ms", e.getKey().name(), e.getValue() * 1e-6))
+          .collect(Collectors.joining(", "));
+    }
+  }
+
+  private final BackendConfig config;
+  private final List<Runner> runners = new ArrayList<>();
+  private final Map<String, Availability.Unavailable> refusals = new LinkedHashMap<>();
+
+  private StepContest(BackendConfig config) {
+    this.config = config;
+  }
+
+  /** A backend that takes part. */
+  private static final class Runner {
+    final Backends.Candidate candidate;
+    final Backend backend;
+    final StepTimer timer;
+    final List<Double> rounds = new ArrayList<>();
+
+    Runner(Backends.Candidate candidate, Backend backend, StepShape shape) {
+      this.candidate = candidate;
+      this.backend = backend;
+      this.timer = new StepTimer(backend, shape);
+    }
+
+    double median() {
+      return StepTimer.median(rounds.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+  }
+
+  /** Opens, measures and closes these candidates, all of which are available. */
+  static Outcome among(List<Backends.Candidate> candidates, BackendConfig config) {
+    StepContest contest = new StepContest(config);
+    try {
+      candidates.forEach(contest::enter);
+      contest.each(runner -> runner.timer.nanosPerStep(WARM_UP));
+      long start = System.nanoTime();
+      for (int i = 0; i < ROUNDS; i++) {
+        if (i >= FEWEST_ROUNDS && System.nanoTime() - start > ENOUGH) {
+          break;
+        }
+        contest.each(runner -> runner.rounds.add(runner.timer.nanosPerStep(ROUND)));
+      }
+      return contest.outcome();
+    } finally {
+      contest.runners.forEach(runner -> runner.backend.close());
+    }
+  }
+
+  private void enter(Backends.Candidate candidate) {
+    try {
+      Backend backend = candidate.provider().open(config);
+      try {
+        runners.add(new Runner(candidate, backend, config.step()));
+      } catch (RuntimeException refused) {
+        backend.close();
+        throw refused;
+      }
+    } catch (BackendException refused) {
+      refuse(candidate, refused);
+    }
+  }
+
+  private interface Turn {
+    void take(Runner runner);
+  }
+
+  /** One turn of each; who fails is out. */
+  private void each(Turn turn) {
+    for (Runner runner : List.copyOf(runners)) {
+      try {
+        turn.take(runner);
+      } catch (BackendException failed) {
+        runners.remove(runner);
+        runner.backend.close();
+        refuse(runner.candidate, failed);
+      }
+    }
+  }
+
+  private void refuse(Backends.Candidate candidate, BackendException cause) {
+    refusals.put(
+        candidate.name(),
+        new Availability.Unavailable(
+            "the step " + config.step() + " failed: " + cause.getMessage(),
+            "name another backend, or a smaller " + ConfigKey.STEP.property()));
+  }
+
+  private Outcome outcome() {
+    Map<Backends.Candidate, Double> nanos = new LinkedHashMap<>();
+    runners.stream()
+        .sorted(Comparator.comparingDouble(Runner::median))
+        .forEach(runner -> nanos.put(runner.candidate, runner.median()));
+    return new Outcome(nanos, refusals);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.hadamard;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The size of a training step: how many samples, and how wide each layer of a dense network is. As
+ * text {@code 64x784-512-256-10}: batches of 64 through a network of 784 inputs, layers of 512 and
+ * 256, and 10 outputs.
+ *
+ * @param batch samples in a batch, at least 1
+ * @param sizes inputs, then the outputs of every layer; two or more, each at least 1
+ */
+public record StepShape(int batch, List<Integer> sizes) {
+
+  /** The syntax in words. */
+  static final String SYNTAX = "BATCHxINPUTS-…-OUTPUTS, as in 64x784-512-256-10";
+
+  /**
+   * Checks and copies the values.
+   *
+   * @throws IllegalArgumentException if a value is not positive or there is no layer
+   */
+  public StepShape {
+    sizes = List.copyOf(sizes);
+    if (batch < 1 || sizes.size() < 2 || sizes.stream().anyMatch(size -> size < 1)) {
+      throw new IllegalArgumentException(
+          "a step needs a positive batch and two or more positive sizes, not "
+              + batch
+              + " and "
+              + sizes);
+    }
+  }
+
+  /**
+   * Reads the text form.
+   *
+   * @throws IllegalArgumentException if it is none; the message tells the syntax
+   */
+  public static StepShape parse(String text) {
+    if (!text.matches("\\d{1,9}x\\d{1,9}(-\\d{1,9})+")) {
+      throw new IllegalArgumentException("'" + text + "' is no step: " + SYNTAX);
+    }
+    String[] parts = text.split("x", -1);
+    return new StepShape(
+        Integer.parseInt(parts[0]),
+        Stream.of(parts[1].split("-", -1)).map(Integer::valueOf).toList());
+  }
+
+  /** Layers, each with its W and b. */
+  public int depth() {
+    return sizes.size() - 1;
+  }
+
+  @Override
+  public String toString() {
+    return batch + "x" + sizes.stream().map(String::valueOf).collect(Collectors.joining("-"));
+  }
+}

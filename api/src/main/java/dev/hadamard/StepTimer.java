@@ -1,0 +1,101 @@
+package dev.hadamard;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One backend's training step of a given shape, timed: ReLU layers, softmax and cross-entropy,
+ * gradient descent, on tensors that stay on the device.
+ */
+final class StepTimer implements AutoCloseable {
+
+  /** So small that the weights stay what they are: the thousandth step costs what the first did. */
+  private static final float ETA = 1e-6f;
+
+  private final Backend backend;
+  private final TensorArena arena;
+  private final List<Layer> layers = new ArrayList<>();
+  private final Tensor targets;
+
+  /** A layer: what it reads, its parameters, its activations and its δ. */
+  private record Layer(Tensor x, Tensor w, Tensor b, Activation f, Tensor a, Tensor delta) {}
+
+  StepTimer(Backend backend, StepShape shape) {
+    this.backend = backend;
+    this.arena = backend.newArena();
+    Tensor x = filled(shape.batch(), shape.sizes().get(0), 1);
+    for (int layer = 0; layer < shape.depth(); layer++) {
+      int in = shape.sizes().get(layer);
+      int out = shape.sizes().get(layer + 1);
+      boolean isLast = layer == shape.depth() - 1;
+      Layer next =
+          new Layer(
+              x,
+              filled(out, in, (float) (1 / Math.sqrt(in))),
+              arena.allocate(out),
+              isLast ? Activation.IDENTITY : Activation.RELU,
+              arena.allocate(shape.batch(), out),
+              arena.allocate(shape.batch(), out));
+      layers.add(next);
+      x = next.a;
+    }
+    targets = arena.allocate(shape.batch(), shape.sizes().get(shape.depth()));
+  }
+
+  /** A tensor of values between −scale and scale that no operation finds special. */
+  private Tensor filled(int rows, int columns, float scale) {
+    Tensor tensor = arena.allocate(rows, columns);
+    FloatBuffer values = FloatBuffer.allocate(tensor.shape().size());
+    for (int i = 0; i < values.capacity(); i++) {
+      values.put(i, scale * (i * 31L % 64 - 31.5f) / 32);
+    }
+    backend.write(values, tensor);
+    return tensor;
+  }
+
+  /** Queues one step. */
+  private void step() {
+    for (Layer layer : layers) {
+      backend.denseForward(layer.x, layer.w, layer.b, layer.f, layer.a, layer.a);
+    }
+    Layer last = layers.get(layers.size() - 1);
+    backend.softmaxRows(last.a, last.delta);
+    backend.axpby(-1, targets, 1, last.delta);
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      Layer layer = layers.get(i);
+      if (i > 0) {
+        Layer before = layers.get(i - 1);
+        backend.denseDelta(layer.delta, layer.w, before.f, before.a, before.delta);
+      }
+      backend.denseGradient(-ETA, layer.delta, layer.x, 1, layer.w, layer.b);
+    }
+  }
+
+  /** Does steps for at least this long, and one at least; the nanoseconds of one. */
+  double nanosPerStep(long atLeast) {
+    long start = System.nanoTime();
+    long passed;
+    int steps = 0;
+    do {
+      step();
+      backend.synchronize();
+      steps++;
+      passed = System.nanoTime() - start;
+    } while (passed < atLeast);
+    return (double) passed / steps;
+  }
+
+  static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}
