@@ -13,7 +13,9 @@
  *   <li>{@code Launcher}: kernels with their arguments bound, started on a range;
  *   <li>{@code MatrixProducts} and {@code ElementwiseKernels}: which kernel an op takes, on which
  *       range; {@code PeakRate}: how fast the device can compute at all;
- *   <li>{@link dev.hadamard.opencl.OpenClProvider} and {@code OpenClBackend}: the ops.
+ *   <li>{@link dev.hadamard.opencl.OpenClProvider} and {@code OpenClBackend}: the ops;
+ *   <li>{@code DeviceTuning}: how the kernels are shaped, as stored or by the {@code Tuner}, which
+ *       runs candidates on a backend of its own.
  * </ul>
  *
  * <p><b>Memory layout.</b> A tensor is one buffer, float32, row-major. Small buffers are parts of
