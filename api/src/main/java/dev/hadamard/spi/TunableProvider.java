@@ -18,6 +18,14 @@ import org.jspecify.annotations.Nullable;
 public interface TunableProvider extends BackendProvider {
 
   /**
+   * How the kernels of each device are shaped when it is opened with this configuration, for
+   * people: {@code default}, or {@code profile of} a day.
+   *
+   * @return the device's id → its tuning; no device if the backend cannot be used
+   */
+  Map<String, String> tunings(BackendConfig config);
+
+  /**
    * Tunes the device that {@link #open} would take, and stores the profile below {@link
    * BackendConfig#cacheDir()}. Whatever computes other numbers than the reference is never chosen.
    *

@@ -10,6 +10,7 @@ import dev.hadamard.spi.TunableProvider.Contest;
 import dev.hadamard.spi.TunableProvider.Tuned;
 import dev.hadamard.spi.TuningListener;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -38,14 +39,20 @@ final class DeviceTuning {
   private final ClDevice device;
   private final TuneMode mode;
   private final OpenClSettings defaults;
+  private final Duration atOpen;
   private final ProfileFile file;
 
   DeviceTuning(BackendConfig config, ClDevice device) {
-    this(config, device, OpenClSettings.of(config, device));
+    this(
+        config,
+        device,
+        OpenClSettings.of(config, device),
+        device.isCpu() ? AT_OPEN_ON_CPU : AT_OPEN_ON_GPU);
   }
 
-  DeviceTuning(BackendConfig config, ClDevice device, OpenClSettings defaults) {
+  DeviceTuning(BackendConfig config, ClDevice device, OpenClSettings defaults, Duration atOpen) {
     this.device = device;
+    this.atOpen = atOpen;
     this.mode = config.tune();
     this.defaults = defaults;
     this.file =
@@ -59,11 +66,22 @@ final class DeviceTuning {
 
   /** The settings to open the device with; with {@code hadamard.tune=run} it may be tuned first. */
   OpenClSettings settings() {
-    if (mode == TuneMode.OFF || OpenClSettings.forcesGemm()) {
+    if (isOff()) {
       return defaults;
     }
     Optional<OpenClSettings> stored = stored().flatMap(this::shapedBy);
     return stored.orElseGet(() -> mode == TuneMode.RUN ? tunedAtOpen() : defaults);
+  }
+
+  /** Where the tuning will come from, in words; tunes nothing. */
+  String origin() {
+    Optional<OpenClSettings> stored = isOff() ? Optional.empty() : stored().flatMap(this::shapedBy);
+    boolean isDue = stored.isEmpty() && !isOff() && mode == TuneMode.RUN;
+    return isDue ? "tuned when it opens" : stored.orElse(defaults).origin();
+  }
+
+  private boolean isOff() {
+    return mode == TuneMode.OFF || OpenClSettings.forcesGemm();
   }
 
   /** Tunes the device and stores what was found. */
@@ -88,15 +106,14 @@ final class DeviceTuning {
   }
 
   private OpenClSettings tunedAtOpen() {
-    Duration budget = device.isCpu() ? AT_OPEN_ON_CPU : AT_OPEN_ON_GPU;
     LOG.log(
         System.Logger.Level.INFO,
         "tuning {0} for {1} s or less, as hadamard.tune=run asks",
         device.info(),
-        budget.toSeconds());
+        atOpen.toSeconds());
     try (OpenClBackend backend = new OpenClBackend(device, defaults)) {
       Tuner tuner = new Tuner(backend, device, defaults.tuning());
-      TuningProfile found = profile(tuner.tune(budget, TuningListener.silent()));
+      TuningProfile found = profile(tuner.tune(atOpen, TuningListener.silent()));
       store(found);
       return shapedBy(found).orElse(defaults);
     } catch (BackendException failure) {
@@ -118,6 +135,9 @@ final class DeviceTuning {
   }
 
   private Optional<TuningProfile> stored() {
+    if (!Files.exists(file.path())) { // spares the digest of the kernels
+      return Optional.empty();
+    }
     try {
       return file.read(key());
     } catch (UnusableProfileException unusable) {

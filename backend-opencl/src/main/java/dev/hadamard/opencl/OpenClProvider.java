@@ -10,7 +10,9 @@ import dev.hadamard.spi.Availability.Unavailable;
 import dev.hadamard.spi.TunableProvider;
 import dev.hadamard.spi.TuningListener;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Offers the OpenCL devices of this machine: discrete GPUs before integrated ones before CPUs, as
@@ -54,6 +56,19 @@ public final class OpenClProvider implements TunableProvider {
   public Backend open(BackendConfig config) {
     ClDevice device = device(config);
     return new OpenClBackend(device, new DeviceTuning(config, device).settings());
+  }
+
+  @Override
+  public Map<String, String> tunings(BackendConfig config) {
+    Map<String, String> tunings = new LinkedHashMap<>();
+    try {
+      for (ClDevice device : DeviceDiscovery.run().matching(config)) {
+        tunings.put(device.info().id(), new DeviceTuning(config, device).origin());
+      }
+    } catch (DeviceDiscovery.NoDriver e) {
+      tunings.clear(); // probe tells why
+    }
+    return tunings;
   }
 
   @Override

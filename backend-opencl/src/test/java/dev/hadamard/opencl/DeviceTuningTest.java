@@ -15,6 +15,7 @@ import dev.hadamard.spi.TuningListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +33,9 @@ final class DeviceTuningTest {
   private static final ProductClass SHAPE = ProductClass.parse(CLASS);
   private static final Map<String, String> CHOICES = Map.of(CLASS, "naive");
 
+  /** Time for next to nothing. */
+  private static final Duration SOON = Duration.ofMillis(1);
+
   private final Path cache;
   private final OpenClSettings defaults = TestDevice.settings();
 
@@ -44,7 +48,7 @@ final class DeviceTuningTest {
   }
 
   private DeviceTuning tuning(String mode, OpenClSettings untuned) {
-    return new DeviceTuning(config(mode), TestDevice.require(), untuned);
+    return new DeviceTuning(config(mode), TestDevice.require(), untuned, SOON);
   }
 
   private BackendConfig config(String mode) {
@@ -71,6 +75,25 @@ final class DeviceTuningTest {
     assertThat(tuning("run").settings().origin()).isEqualTo("profile of 2026-11-21");
     assertThat(tuning("off").settings().origin()).isEqualTo("default");
     assertThat(tuning("off").settings().tuning().products()).isEmpty();
+  }
+
+  @Test
+  void run_tunes_once_and_loads_from_then_on() throws Exception {
+    assertThat(tuning("run").origin()).isEqualTo("tuned when it opens");
+    assertThat(tuning("run").settings().origin()).startsWith("profile of 20");
+    FileTime stored = Files.getLastModifiedTime(tuning("run").file().path());
+    assertThat(tuning("run").origin()).isEqualTo(tuning("load").settings().origin());
+    assertThat(Files.getLastModifiedTime(tuning("load").file().path())).isEqualTo(stored);
+    assertThat(tuning("off").origin()).isEqualTo("default");
+  }
+
+  @Test
+  void the_provider_names_the_tuning_of_each_device() throws Exception {
+    store(CHOICES);
+    assertThat(new OpenClProvider().tunings(config("load")))
+        .containsEntry(TestDevice.require().info().id(), "profile of 2026-11-21");
+    assertThat(new OpenClProvider().tunings(config("off")))
+        .containsEntry(TestDevice.require().info().id(), "default");
   }
 
   @Test
@@ -137,8 +160,9 @@ final class DeviceTuningTest {
             .set(ConfigKey.TUNE, "run")
             .set(ConfigKey.CACHE_DIR, plain.toString())
             .build();
-    DeviceTuning tuning = new DeviceTuning(config, TestDevice.require(), defaults);
+    DeviceTuning tuning = new DeviceTuning(config, TestDevice.require(), defaults, SOON);
     assertThat(tuning.tune(Duration.ZERO, TuningListener.silent()).file()).isNull();
+    assertThat(tuning.settings().origin()).startsWith("profile of ");
     assertThat(plain).hasContent("no folder");
   }
 }
