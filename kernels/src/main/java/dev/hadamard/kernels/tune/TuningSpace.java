@@ -97,10 +97,11 @@ public final class TuningSpace {
         }
       }
       case STRIP -> {
+        GemmPlan untuned = base.products().getOrDefault(product.shape(), GemmPlan.Strip.DEFAULT);
         for (int depth : DEPTHS) {
           for (int items : ITEMS) {
             GemmPlan.Strip strip = new GemmPlan.Strip(depth, items);
-            if (isDistinct(depth, product.k()) && !strip.equals(GemmPlan.Strip.DEFAULT)) {
+            if (isDistinct(depth, product.k()) && !strip.equals(untuned)) {
               all.add(choice.apply(strip));
             }
           }
