@@ -15,7 +15,7 @@ import java.util.function.Function;
 public final class TuningSpace {
 
   /** Above this many multiply-adds the naive loops need not be tried. */
-  private static final long SMALL = 1 << 15;
+  private static final long SMALL = 1 << 18;
 
   private static final int[] DEPTHS = {192, 128, 256, 96, 384};
   private static final int[] ITEMS = {4, 1, 2, 8};
