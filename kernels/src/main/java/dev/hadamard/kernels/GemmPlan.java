@@ -8,16 +8,8 @@ import java.util.Map;
  */
 public sealed interface GemmPlan {
 
-  /** The loops. */
-  GemmFamily family();
-
   /** {@code gemm_naive.cl}, which has no knobs. */
   record Naive() implements GemmPlan {
-    @Override
-    public GemmFamily family() {
-      return GemmFamily.NAIVE;
-    }
-
     @Override
     public String toString() {
       return "naive";
@@ -30,11 +22,6 @@ public sealed interface GemmPlan {
    * @param tile the class of tiles
    */
   record Tiled(GemmTile tile) implements GemmPlan {
-    @Override
-    public GemmFamily family() {
-      return GemmFamily.TILED;
-    }
-
     @Override
     public String toString() {
       return "tiled tile=" + tile;
@@ -64,11 +51,6 @@ public sealed interface GemmPlan {
     }
 
     @Override
-    public GemmFamily family() {
-      return GemmFamily.STRIP;
-    }
-
-    @Override
     public String toString() {
       return "strip depth=" + depth + " items=" + itemsPerUnit;
     }
@@ -83,10 +65,11 @@ public sealed interface GemmPlan {
     String[] words = text.split(" ", 2);
     Map<String, String> knobs = Knobs.parse(words.length > 1 ? words[1] : "");
     GemmPlan plan =
-        switch (TuningTable.family(words[0])) {
-          case NAIVE -> new Naive();
-          case TILED -> new Tiled(GemmTile.valueOf(Knobs.text(knobs, "tile")));
-          case STRIP -> new Strip(Knobs.number(knobs, "depth"), Knobs.number(knobs, "items"));
+        switch (words[0]) {
+          case "naive" -> new Naive();
+          case "tiled" -> new Tiled(GemmTile.valueOf(Knobs.text(knobs, "tile")));
+          case "strip" -> new Strip(Knobs.number(knobs, "depth"), Knobs.number(knobs, "items"));
+          default -> throw new IllegalArgumentException("'" + text + "' names no loops");
         };
     if (!plan.toString().equals(text)) {
       throw new IllegalArgumentException("'" + text + "' is not how " + plan + " is written");

@@ -1,8 +1,8 @@
 package dev.hadamard.kernels.tune;
 
 import dev.hadamard.kernels.DeviceTraits;
+import dev.hadamard.kernels.GemmFamily;
 import dev.hadamard.kernels.GemmPlan;
-import dev.hadamard.kernels.GemmTile;
 import dev.hadamard.kernels.Tuning;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +76,7 @@ public final class TuningSpace {
       elementwise(all);
     } else if (work instanceof TunedWork.SumRows) {
       sumRows(all);
-    } else if (!isVectorised()) {
+    } else if (!device.isCpu()) {
       for (int lanes : GPU_SOFTMAX_LANES) {
         all.add(TuningChoice.softmaxRows(lanes));
       }
@@ -89,22 +89,21 @@ public final class TuningSpace {
     if (product.work() <= SMALL) {
       all.add(choice.apply(new GemmPlan.Naive()));
     }
-    switch (base.gemm()) {
-      case NAIVE -> {}
-      case TILED -> {
-        for (GemmTile tile : base.tiles()) {
-          all.add(choice.apply(new GemmPlan.Tiled(tile)));
-        }
-      }
-      case STRIP -> {
-        GemmPlan untuned = base.products().getOrDefault(product.shape(), GemmPlan.Strip.DEFAULT);
-        for (int depth : DEPTHS) {
-          for (int items : ITEMS) {
-            GemmPlan.Strip strip = new GemmPlan.Strip(depth, items);
-            if (isDistinct(depth, product.k()) && !strip.equals(untuned)) {
-              all.add(choice.apply(strip));
-            }
-          }
+    if (base.gemm() == GemmFamily.TILED) {
+      base.tiles().forEach(tile -> all.add(choice.apply(new GemmPlan.Tiled(tile))));
+    } else if (base.gemm() == GemmFamily.STRIP) {
+      strips(product, choice, all);
+    }
+  }
+
+  private void strips(
+      TunedWork.Product product, Function<GemmPlan, TuningChoice> choice, List<TuningChoice> all) {
+    GemmPlan untuned = base.products().getOrDefault(product.shape(), GemmPlan.Strip.DEFAULT);
+    for (int depth : DEPTHS) {
+      for (int items : ITEMS) {
+        GemmPlan strip = new GemmPlan.Strip(depth, items);
+        if (isDistinct(depth, product.k()) && !strip.equals(untuned)) {
+          all.add(choice.apply(strip));
         }
       }
     }
@@ -121,7 +120,7 @@ public final class TuningSpace {
   }
 
   private void elementwise(List<TuningChoice> all) {
-    if (isVectorised()) {
+    if (device.isCpu()) {
       for (int block : CPU_BLOCKS) {
         all.add(TuningChoice.elementwise(block, 1));
       }
@@ -135,7 +134,7 @@ public final class TuningSpace {
   }
 
   private void sumRows(List<TuningChoice> all) {
-    if (isVectorised()) {
+    if (base.vectorWidth() > 1) { // then a work-item has columns of its own
       for (int vectors : CPU_SUM_VECTORS) {
         all.add(TuningChoice.sumRows(vectors, 1));
       }
@@ -144,11 +143,6 @@ public final class TuningSpace {
     for (int[] sum : GPU_SUMS) {
       all.add(TuningChoice.sumRows(sum[0], sum[1]));
     }
-  }
-
-  /** Whether a work-item computes with vectors and is alone in its group. */
-  private boolean isVectorised() {
-    return base.vectorWidth() > 1;
   }
 
   private boolean isNew(TuningChoice choice) {
