@@ -95,6 +95,17 @@ public final class BackendConfig {
     return Optional.of(value(ConfigKey.KERNELS_DUMP)).filter(p -> !p.isBlank()).map(Path::of);
   }
 
+  /** Whether kernels are shaped by what was measured on the device. */
+  public TuneMode tune() {
+    return TuneMode.valueOf(value(ConfigKey.TUNE).toUpperCase(Locale.ROOT));
+  }
+
+  /** The folder for what is kept from one run to the next; it need not exist. */
+  public Path cacheDir() {
+    String folder = value(ConfigKey.CACHE_DIR);
+    return folder.isBlank() ? CacheFolder.ofThisPlatform() : Path.of(folder);
+  }
+
   /** How many threads the CPU backend computes with, at least 1. */
   public int cpuThreads() {
     int threads = Integer.parseInt(value(ConfigKey.CPU_THREADS));

@@ -59,6 +59,17 @@ public enum ConfigKey {
   /** A folder that receives the source and options of every kernel built; empty is none. */
   KERNELS_DUMP("kernels.dump", "", "a folder, or empty for none"),
 
+  /** Whether kernels are shaped by what was measured on the device: {@link TuneMode}. */
+  TUNE("tune", "load", String.join(", ", TuneMode.labels())) {
+    @Override
+    void check(String value) {
+      require(TuneMode.labels().contains(value), value);
+    }
+  },
+
+  /** The folder for what is kept from one run to the next; empty is the platform's own. */
+  CACHE_DIR("cache.dir", "", "a folder, or empty for the platform's cache folder"),
+
   /** How many threads the CPU backend computes with; 0 is one for each processor. */
   CPU_THREADS("cpu.threads", "0", "1 to 1024, or 0 for one a processor") {
     @Override

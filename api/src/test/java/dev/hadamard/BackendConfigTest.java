@@ -106,6 +106,7 @@ final class BackendConfigTest {
     "MAX_DEVICE_BYTES, -1, whole number",
     "MAX_DEVICE_BYTES, 1GB, whole number",
     "MAX_DEVICE_BYTES, 9999999999999999999, whole number",
+    "TUNE, yes, 'off, load, run'",
     "CPU_THREADS, 1025, 1 to 1024",
     "CPU_THREADS, two, 1 to 1024",
     "CPU_THREADS, 99999999999, 1 to 1024"

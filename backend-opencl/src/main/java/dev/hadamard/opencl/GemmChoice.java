@@ -1,5 +1,6 @@
 package dev.hadamard.opencl;
 
+import dev.hadamard.kernels.GemmPlan;
 import dev.hadamard.kernels.GemmTile;
 import dev.hadamard.kernels.Tuning;
 import java.util.EnumSet;
@@ -18,11 +19,26 @@ final class GemmChoice {
     this.tuning = tuning;
   }
 
-  /** The loops for a product of this shape. */
+  /** The loops for a product of this shape: those that tuning found, else those of the rule. */
   GemmLoops loops(Product product) {
+    GemmPlan plan = tuning.products().isEmpty() ? null : tuning.products().get(product.shape());
+    return plan != null && canRun(plan) ? planned(plan, product) : ruled(product);
+  }
+
+  private GemmLoops planned(GemmPlan plan, Product product) {
+    if (plan instanceof GemmPlan.Tiled tiled) {
+      return tiled(tiled.tile(), product);
+    }
+    return plan instanceof GemmPlan.Strip strip
+        ? new StripLoops(strip, device.computeUnits(), product.transposedB())
+        : new NaiveLoops(device.isCpu());
+  }
+
+  private GemmLoops ruled(Product product) {
     return switch (tuning.gemm()) {
       case NAIVE -> new NaiveLoops(device.isCpu());
-      case STRIP -> new StripLoops(device.computeUnits(), product.transposedB());
+      case STRIP ->
+          new StripLoops(GemmPlan.Strip.DEFAULT, device.computeUnits(), product.transposedB());
       case TILED -> tiled(product);
     };
   }
@@ -38,8 +54,17 @@ final class GemmChoice {
             .filter(tile -> tile.groups(product.m(), product.n()) >= device.computeUnits())
             .findFirst()
             .orElse(tiles.get(tiles.size() - 1));
+    return tiled(chosen, product);
+  }
+
+  private static GemmLoops tiled(GemmTile tile, Product product) {
     boolean quads = product.a().columns() % 4 == 0 && product.b().columns() % 4 == 0;
-    return new TiledLoops(chosen, product.transposedA(), product.transposedB(), quads);
+    return new TiledLoops(tile, product.transposedA(), product.transposedB(), quads);
+  }
+
+  /** Whether the device is not known to refuse it. */
+  boolean canRun(GemmPlan plan) {
+    return !(plan instanceof GemmPlan.Tiled tiled && unfit.contains(tiled.tile()));
   }
 
   /** Never takes this tile again: the device cannot run it. */

@@ -5,6 +5,7 @@ import dev.hadamard.DerivativeForm;
 import dev.hadamard.DeviceException;
 import dev.hadamard.KernelBuildException;
 import dev.hadamard.Transpose;
+import dev.hadamard.kernels.GemmPlan;
 import dev.hadamard.kernels.KernelVariant;
 import dev.hadamard.kernels.Tuning;
 import java.util.ArrayList;
@@ -41,6 +42,11 @@ final class MatrixProducts {
     this.choice = new GemmChoice(device, tuning);
     this.programs = programs;
     this.launcher = launcher;
+  }
+
+  /** Whether the device is not known to refuse the plan. */
+  boolean canRun(GemmPlan plan) {
+    return choice.canRun(plan);
   }
 
   /** out ← α·op(A)·op(B) + β·out. */

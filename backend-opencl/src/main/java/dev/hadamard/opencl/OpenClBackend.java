@@ -6,6 +6,7 @@ import dev.hadamard.BackendInfo;
 import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.Shape;
 import dev.hadamard.Transpose;
+import dev.hadamard.kernels.Tuning;
 import dev.hadamard.spi.AbstractBackend;
 import dev.hadamard.spi.DeviceProbe;
 import java.nio.ByteBuffer;
@@ -34,8 +35,8 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> implements Devic
   private final ProgramCache programs;
   private final KernelClock clock;
   private final Launcher launcher;
-  private final MatrixProducts products;
-  private final ElementwiseKernels elementwise;
+  private MatrixProducts products;
+  private ElementwiseKernels elementwise;
   private final PeakRate peak;
   private final Pointer zero = Pointer.to(ByteBuffer.allocateDirect(Float.BYTES));
 
@@ -56,6 +57,27 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> implements Devic
   @Override
   public BackendInfo info() {
     return info;
+  }
+
+  /**
+   * The kernels of one tuning.
+   *
+   * @param products of matrix products
+   * @param elementwise of all else
+   */
+  record Kernels(MatrixProducts products, ElementwiseKernels elementwise) {}
+
+  /** The kernels of a tuning, beside those in use; what is compiled already is shared. */
+  Kernels kernels(Tuning tuning) {
+    return new Kernels(
+        new MatrixProducts(session.device(), tuning, programs, launcher),
+        new ElementwiseKernels(tuning, programs, launcher));
+  }
+
+  /** Computes with these kernels from now on; only for the tuner, whose backend is its own. */
+  void use(Kernels kernels) {
+    products = kernels.products;
+    elementwise = kernels.elementwise;
   }
 
   /** What was asked of the driver so far. */
@@ -246,6 +268,7 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> implements Devic
     details.put("language", device.language());
     details.put("compute units", String.valueOf(device.computeUnits()));
     details.put("gemm", settings.tuning().gemm().name().toLowerCase(Locale.ROOT));
+    details.put("tuning", settings.origin());
     return details;
   }
 }

@@ -7,14 +7,18 @@ import dev.hadamard.BackendUnavailableException;
 import dev.hadamard.spi.Availability;
 import dev.hadamard.spi.Availability.Available;
 import dev.hadamard.spi.Availability.Unavailable;
-import dev.hadamard.spi.BackendProvider;
+import dev.hadamard.spi.TunableProvider;
+import dev.hadamard.spi.TuningListener;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Offers the OpenCL devices of this machine: discrete GPUs before integrated ones before CPUs, as
  * {@link dev.hadamard.DeviceSelector} ranks them.
  */
-public final class OpenClProvider implements BackendProvider {
+public final class OpenClProvider implements TunableProvider {
 
   static final String NAME = "opencl";
 
@@ -50,6 +54,35 @@ public final class OpenClProvider implements BackendProvider {
 
   @Override
   public Backend open(BackendConfig config) {
+    ClDevice device = device(config);
+    return new OpenClBackend(device, new DeviceTuning(config, device).settings());
+  }
+
+  @Override
+  public Map<String, String> tunings(BackendConfig config) {
+    Map<String, String> tunings = new LinkedHashMap<>();
+    try {
+      for (ClDevice device : DeviceDiscovery.run().matching(config)) {
+        tunings.put(device.info().id(), new DeviceTuning(config, device).origin());
+      }
+    } catch (DeviceDiscovery.NoDriver e) {
+      tunings.clear(); // probe tells why
+    }
+    return tunings;
+  }
+
+  @Override
+  public Tuned tune(BackendConfig config, Duration budget, TuningListener listener) {
+    return new DeviceTuning(config, device(config)).tune(budget, listener);
+  }
+
+  @Override
+  public List<Contest> compare(BackendConfig config, Duration budget, TuningListener listener) {
+    return new DeviceTuning(config, device(config)).compare(budget, listener);
+  }
+
+  /** The best device that the configuration asks for. */
+  private static ClDevice device(BackendConfig config) {
     DeviceDiscovery discovery;
     try {
       discovery = DeviceDiscovery.run();
@@ -60,8 +93,7 @@ public final class OpenClProvider implements BackendProvider {
     if (matching.isEmpty()) {
       throw unavailable(discovery.noMatch(config));
     }
-    ClDevice device = matching.get(0);
-    return new OpenClBackend(device, OpenClSettings.of(config, device));
+    return matching.get(0);
   }
 
   private static BackendUnavailableException unavailable(Unavailable refusal) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * system properties: {@value #POOLING}{@code =on|off} and {@value #GEMM}{@code =naive|tiled|strip}.
  *
  * @param tuning how kernels are shaped
+ * @param origin where the tuning comes from, for people: {@value #DEFAULT}, or the profile of a day
  * @param pooling whether freed memory is kept for the next tensor and transfers overlap with other
  *     work; without it every buffer and every write stands by itself, as a memory checker wants it
  * @param library where kernels come from
@@ -24,33 +25,51 @@ import java.util.Optional;
  * @param maxBytes how much all tensors may take
  */
 record OpenClSettings(
-    Tuning tuning, boolean pooling, KernelLibrary library, Optional<Path> dump, long maxBytes) {
+    Tuning tuning,
+    String origin,
+    boolean pooling,
+    KernelLibrary library,
+    Optional<Path> dump,
+    long maxBytes) {
+
+  /** The origin of what comes with the program. */
+  static final String DEFAULT = "default";
 
   static final String POOLING = "dev.hadamard.opencl.pooling";
   static final String GEMM = "dev.hadamard.opencl.gemm";
 
-  /** The settings that a configuration and the system properties ask for. */
+  /** The settings that a configuration and the system properties ask for, of a device untuned. */
   static OpenClSettings of(BackendConfig config, ClDevice device) {
     Tuning tuning = TuningTable.lookUp(device.traits());
     String gemm = System.getProperty(GEMM, "");
     return new OpenClSettings(
         gemm.isEmpty() ? tuning : tuning.withGemm(family(gemm)),
+        DEFAULT,
         pooling(device),
         KernelLibrary.bundled(),
         config.kernelsDump(),
         Math.min(config.maxDeviceBytes(), device.globalBytes()));
   }
 
+  /** Whether somebody examines one family of products, so that no profile may choose another. */
+  static boolean forcesGemm() {
+    return !System.getProperty(GEMM, "").isEmpty();
+  }
+
   OpenClSettings withTuning(Tuning other) {
-    return new OpenClSettings(other, pooling, library, dump, maxBytes);
+    return withTuning(other, origin);
+  }
+
+  OpenClSettings withTuning(Tuning other, String whence) {
+    return new OpenClSettings(other, whence, pooling, library, dump, maxBytes);
   }
 
   OpenClSettings withPooling(boolean on) {
-    return new OpenClSettings(tuning, on, library, dump, maxBytes);
+    return new OpenClSettings(tuning, origin, on, library, dump, maxBytes);
   }
 
   OpenClSettings withLibrary(KernelLibrary other) {
-    return new OpenClSettings(tuning, pooling, other, dump, maxBytes);
+    return new OpenClSettings(tuning, origin, pooling, other, dump, maxBytes);
   }
 
   /** On, unless a memory checker watches: it can only see the bounds of whole buffers. */

@@ -1,6 +1,7 @@
 package dev.hadamard.opencl;
 
 import dev.hadamard.Transpose;
+import dev.hadamard.kernels.ProductClass;
 
 /**
  * The product op(A)·op(B) of a launch.
@@ -14,6 +15,11 @@ record Product(int m, int n, int k, OpenClTensor a, Transpose ta, OpenClTensor b
   static Product of(OpenClTensor a, Transpose ta, OpenClTensor b, Transpose tb) {
     return new Product(
         ta.rowsOf(a.shape()), tb.columnsOf(b.shape()), ta.columnsOf(a.shape()), a, ta, b, tb);
+  }
+
+  /** The class under which it is tuned. */
+  ProductClass shape() {
+    return ProductClass.of(transposedA(), transposedB(), m, n, k);
   }
 
   boolean transposedA() {

@@ -25,7 +25,7 @@ import org.jocl.cl_program;
 final class ProgramCache implements AutoCloseable {
 
   /** Never -cl-fast-relaxed-math: it hides NaN and costs digits. */
-  private static final String FLAGS = "-cl-std=CL1.2 -cl-mad-enable -cl-no-signed-zeros";
+  static final String FLAGS = "-cl-std=CL1.2 -cl-mad-enable -cl-no-signed-zeros";
 
   private final ClSession session;
   private final KernelLibrary library;

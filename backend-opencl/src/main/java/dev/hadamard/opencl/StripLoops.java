@@ -1,15 +1,19 @@
 package dev.hadamard.opencl;
 
 import dev.hadamard.kernels.GemmFamily;
+import dev.hadamard.kernels.GemmPlan;
 import java.util.List;
 import java.util.Map;
 
 /**
  * {@code gemm_strip.cl}: a work-item makes a strip.
  *
+ * @param knobs depth of a block of k, and work-items a processor, so that none waits long for the
+ *     last one
  * @param computeUnits processors to keep busy
  */
-record StripLoops(int computeUnits, boolean transposedB) implements GemmLoops {
+record StripLoops(GemmPlan.Strip knobs, int computeUnits, boolean transposedB)
+    implements GemmLoops {
 
   private static final int COLUMNS = 48;
   private static final int ROWS = 8;
@@ -17,12 +21,17 @@ record StripLoops(int computeUnits, boolean transposedB) implements GemmLoops {
   /** Each work-item packs its part of B by itself; fewer rows would not pay for that. */
   private static final int FEWEST_ROWS = 16;
 
-  /** Work-items a processor, so that none waits long for the last one. */
-  private static final int ITEMS_PER_UNIT = 4;
-
   @Override
   public Map<String, Object> defines() {
-    return Map.of("GEMM_FAMILY", GemmFamily.STRIP.macro(), "VW", 16, "TB", transposedB ? 1 : 0);
+    return Map.of(
+        "GEMM_FAMILY",
+        GemmFamily.STRIP.macro(),
+        "VW",
+        16,
+        "TB",
+        transposedB ? 1 : 0,
+        "KC",
+        knobs.depth());
   }
 
   @Override
@@ -49,7 +58,7 @@ record StripLoops(int computeUnits, boolean transposedB) implements GemmLoops {
 
   /** All rows where there are strips enough, else a share of them; a multiple of ROWS. */
   private int rowsPerItem(Product product) {
-    int wanted = ITEMS_PER_UNIT * computeUnits;
+    int wanted = knobs.itemsPerUnit() * computeUnits;
     int parts = Math.max(1, (wanted + strips(product) - 1) / strips(product));
     int share = Math.max(FEWEST_ROWS, (product.m() - 1) / parts + 1);
     return (share + ROWS - 1) / ROWS * ROWS;

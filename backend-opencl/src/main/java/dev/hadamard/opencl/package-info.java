@@ -13,7 +13,10 @@
  *   <li>{@code Launcher}: kernels with their arguments bound, started on a range;
  *   <li>{@code MatrixProducts} and {@code ElementwiseKernels}: which kernel an op takes, on which
  *       range; {@code PeakRate}: how fast the device can compute at all;
- *   <li>{@link dev.hadamard.opencl.OpenClProvider} and {@code OpenClBackend}: the ops.
+ *   <li>{@code OpenClBackend}: the ops;
+ *   <li>{@code DeviceTuning} and {@code Tuner}: how the kernels are shaped, and how that is found
+ *       out, on a backend of its own;
+ *   <li>{@link dev.hadamard.opencl.OpenClProvider}: opens a backend with the tuning in force.
  * </ul>
  *
  * <p><b>Memory layout.</b> A tensor is one buffer, float32, row-major. Small buffers are parts of

@@ -56,6 +56,7 @@ final class DeviceMemoryTest {
     OpenClSettings small =
         new OpenClSettings(
             TuningTable.lookUp(device.traits()),
+            OpenClSettings.DEFAULT,
             true,
             KernelLibrary.bundled(),
             Optional.empty(),

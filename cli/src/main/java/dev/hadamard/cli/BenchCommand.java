@@ -113,7 +113,7 @@ final class BenchCommand implements Callable<Integer> {
     try (Interruption interruption = new Interruption()) {
       Report report;
       boolean wasStopped;
-      try (BenchProgress progress = BenchProgress.of(console);
+      try (BenchProgress progress = BenchProgress.of(console, "bench");
           Bench bench = new Bench(options, progress)) {
         report = bench.run();
         // An interrupt that comes now must not hinder the writing.

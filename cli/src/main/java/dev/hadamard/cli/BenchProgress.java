@@ -14,8 +14,8 @@ interface BenchProgress extends BenchListener, AutoCloseable {
   void close();
 
   /** A bar on a terminal, now and then a line otherwise. */
-  static BenchProgress of(Console console) {
-    return console.errIsTerminal() ? new Bar(console.err()) : new Lines(console.err());
+  static BenchProgress of(Console console, String title) {
+    return console.errIsTerminal() ? new Bar(console.err(), title) : new Lines(console.err());
   }
 
   /** How long is left, for people. */
@@ -29,17 +29,18 @@ interface BenchProgress extends BenchListener, AutoCloseable {
     private static final int UPDATE_MILLIS = 100;
 
     private final PrintWriter err;
-    private final ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName("bench")
-            .setInitialMax(STEPS)
-            .setUpdateIntervalMillis(UPDATE_MILLIS)
-            .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
-            .hideEta()
-            .build();
+    private final ProgressBar bar;
 
-    Bar(PrintWriter err) {
+    Bar(PrintWriter err, String title) {
       this.err = err;
+      this.bar =
+          new ProgressBarBuilder()
+              .setTaskName(title)
+              .setInitialMax(STEPS)
+              .setUpdateIntervalMillis(UPDATE_MILLIS)
+              .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+              .hideEta()
+              .build();
     }
 
     @Override

@@ -7,7 +7,9 @@ import dev.hadamard.ConfigKey;
 import dev.hadamard.ConfigurationException;
 import dev.hadamard.DeviceInfo;
 import dev.hadamard.spi.Availability;
+import dev.hadamard.spi.TunableProvider;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +37,12 @@ record DeviceReport(List<Verdict> backends, Auto auto, List<Configuration.Value>
       List<Device> devices) {}
 
   /**
-   * A device; the type as {@code discrete-gpu}, {@code integrated-gpu}, {@code accelerator}, {@code
-   * cpu}.
+   * A device.
+   *
+   * @param type {@code discrete-gpu}, {@code integrated-gpu}, {@code accelerator} or {@code cpu}
+   * @param tuning how its kernels are shaped, null if they are as they are
    */
-  record Device(String id, String name, String vendor, String type) {}
+  record Device(String id, String name, String vendor, String type, @Nullable String tuning) {}
 
   /**
    * What {@code auto} does.
@@ -54,7 +58,7 @@ record DeviceReport(List<Verdict> backends, Auto auto, List<Configuration.Value>
    * @throws ConfigurationException if the configuration names a backend that is not there
    */
   static DeviceReport of(BackendConfig config) {
-    List<Verdict> verdicts = Backends.survey(config).stream().map(DeviceReport::verdict).toList();
+    List<Verdict> verdicts = Backends.survey(config).stream().map(c -> verdict(c, config)).toList();
     checkName(config, verdicts.stream().map(Verdict::name).toList());
     return new DeviceReport(verdicts, auto(config), Configuration.of(config).configuration());
   }
@@ -71,18 +75,22 @@ record DeviceReport(List<Verdict> backends, Auto auto, List<Configuration.Value>
     }
   }
 
-  private static Verdict verdict(Backends.Candidate candidate) {
+  private static Verdict verdict(Backends.Candidate candidate, BackendConfig config) {
     if (candidate.availability() instanceof Availability.Unavailable refusal) {
       return new Verdict(candidate.name(), false, refusal.reason(), refusal.remedy(), List.of());
     }
+    Map<String, String> tunings =
+        candidate.provider() instanceof TunableProvider tunable
+            ? tunable.tunings(config)
+            : Map.of();
     List<Device> devices =
         ((Availability.Available) candidate.availability())
-            .devices().stream().map(DeviceReport::device).toList();
+            .devices().stream().map(info -> device(info, tunings.get(info.id()))).toList();
     return new Verdict(candidate.name(), true, null, null, devices);
   }
 
-  private static Device device(DeviceInfo info) {
-    return new Device(info.id(), info.name(), info.vendor(), info.type().label());
+  private static Device device(DeviceInfo info, @Nullable String tuning) {
+    return new Device(info.id(), info.name(), info.vendor(), info.type().label(), tuning);
   }
 
   private static Auto auto(BackendConfig config) {
@@ -98,10 +106,11 @@ record DeviceReport(List<Verdict> backends, Auto auto, List<Configuration.Value>
 
   /** For people: a table of devices, then each refusal with its remedy, then the choice. */
   void print(Console console) {
-    TextTable table = new TextTable("BACKEND", "VERDICT", "ID", "TYPE", "DEVICE", "VENDOR");
+    TextTable table =
+        new TextTable("BACKEND", "VERDICT", "ID", "TYPE", "DEVICE", "VENDOR", "TUNING");
     for (Verdict verdict : backends) {
       if (!verdict.available()) {
-        table.row(verdict.name(), "unavailable", "-", "-", "-", "-");
+        table.row(verdict.name(), "unavailable", "-", "-", "-", "-", "-");
       }
       for (Device device : verdict.devices()) {
         table.row(
@@ -110,7 +119,8 @@ record DeviceReport(List<Verdict> backends, Auto auto, List<Configuration.Value>
             device.id(),
             device.type(),
             device.name(),
-            device.vendor());
+            device.vendor(),
+            device.tuning() == null ? "-" : device.tuning());
       }
     }
     console.println(table);

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainCommand.class,
       BenchCommand.class,
+      TuneCommand.class,
       DevicesCommand.class,
       ExplainCommand.class,
       TckCommand.class,

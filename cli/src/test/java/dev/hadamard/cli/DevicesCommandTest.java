@@ -48,7 +48,8 @@ class DevicesCommandTest {
     assertThat(cpu.get("reason").isJsonNull()).isTrue();
     assertThat(cpu.get("remedy").isJsonNull()).isTrue();
     JsonObject device = cpu.getAsJsonArray("devices").get(0).getAsJsonObject();
-    assertThat(device.keySet()).containsExactly("id", "name", "vendor", "type");
+    assertThat(device.keySet()).containsExactly("id", "name", "vendor", "type", "tuning");
+    assertThat(device.get("tuning").isJsonNull()).isTrue();
     assertThat(device.get("type").getAsString()).isEqualTo("cpu");
     assertThat(report.getAsJsonObject("auto").keySet()).containsExactly("backend", "why");
   }

@@ -20,7 +20,7 @@ class HadamardCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "bench", "devices", "explain", "tck", "test", "bundle"})
+  @ValueSource(strings = {"train", "bench", "tune", "devices", "explain", "tck", "test", "bundle"})
   void every_command_has_help(String command) {
     Invocation help = Invocation.of(command, "--help").endsWith(0);
     assertThat(help.out()).startsWith("Usage: hadamard " + command).contains("--verbose");

@@ -1,0 +1,201 @@
+package dev.hadamard.opencl;
+
+import dev.hadamard.BackendConfig;
+import dev.hadamard.BackendException;
+import dev.hadamard.TuneMode;
+import dev.hadamard.kernels.tune.ProfileFile;
+import dev.hadamard.kernels.tune.TuningProfile;
+import dev.hadamard.kernels.tune.UnusableProfileException;
+import dev.hadamard.spi.TunableProvider.Contest;
+import dev.hadamard.spi.TunableProvider.Tuned;
+import dev.hadamard.spi.TuningListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the kernels are shaped for a device: by the table that comes with the program, or by the
+ * profile that was stored for it. Whatever is wrong with a profile costs one line in the log and
+ * the gain, never an exception.
+ */
+final class DeviceTuning {
+
+  private static final System.Logger LOG = System.getLogger("dev.hadamard.opencl");
+
+  /** How long a user waits at most who asks for tuning when the backend opens. */
+  private static final Duration AT_OPEN_ON_GPU = Duration.ofSeconds(3);
+
+  /** Kernels take longer there, and their compiler much longer. */
+  private static final Duration AT_OPEN_ON_CPU = Duration.ofSeconds(10);
+
+  private final ClDevice device;
+  private final TuneMode mode;
+  private final OpenClSettings defaults;
+  private final Duration atOpen;
+  private final ProfileFile file;
+
+  DeviceTuning(BackendConfig config, ClDevice device) {
+    this(
+        config,
+        device,
+        OpenClSettings.of(config, device),
+        device.isCpu() ? AT_OPEN_ON_CPU : AT_OPEN_ON_GPU);
+  }
+
+  DeviceTuning(BackendConfig config, ClDevice device, OpenClSettings defaults, Duration atOpen) {
+    this.device = device;
+    this.atOpen = atOpen;
+    this.mode = config.tune();
+    this.defaults = defaults;
+    this.file =
+        ProfileFile.of(
+            config.cacheDir(),
+            OpenClProvider.NAME,
+            device.info().vendor(),
+            device.info().name(),
+            device.platform());
+  }
+
+  /** The settings to open the device with; with {@code hadamard.tune=run} it may be tuned first. */
+  OpenClSettings settings() {
+    if (isOff()) {
+      return defaults;
+    }
+    Optional<OpenClSettings> stored = stored().flatMap(this::shapedBy);
+    return stored.orElseGet(() -> mode == TuneMode.RUN ? tunedAtOpen() : defaults);
+  }
+
+  /** Where the tuning will come from, in words; tunes nothing. */
+  String origin() {
+    Optional<OpenClSettings> stored = isOff() ? Optional.empty() : stored().flatMap(this::shapedBy);
+    boolean isDue = stored.isEmpty() && !isOff() && mode == TuneMode.RUN;
+    return isDue ? "tuned when it opens" : stored.orElse(defaults).origin();
+  }
+
+  private boolean isOff() {
+    return mode == TuneMode.OFF || OpenClSettings.forcesGemm();
+  }
+
+  /** Tunes the device and stores what was found. */
+  Tuned tune(Duration budget, TuningListener listener) {
+    Tuner.Result result;
+    try (OpenClBackend backend = new OpenClBackend(device, defaults)) {
+      result = new Tuner(backend, device, defaults.tuning()).tune(budget, listener);
+    }
+    Path stored = store(profile(result));
+    return new Tuned(device.info(), result.choices(), result.measured(), result.refused(), stored);
+  }
+
+  /** Measures what is stored against the defaults. */
+  List<Contest> compare(Duration budget, TuningListener listener) {
+    Optional<TuningProfile> stored = stored();
+    if (stored.isEmpty() || shapedBy(stored.get()).isEmpty()) {
+      return List.of();
+    }
+    try (OpenClBackend backend = new OpenClBackend(device, defaults)) {
+      return new Tuner(backend, device, defaults.tuning()).compare(stored.get(), budget, listener);
+    }
+  }
+
+  private OpenClSettings tunedAtOpen() {
+    LOG.log(
+        System.Logger.Level.INFO,
+        "tuning {0} for {1} s or less, as hadamard.tune=run asks",
+        device.info(),
+        atOpen.toSeconds());
+    try (OpenClBackend backend = new OpenClBackend(device, defaults)) {
+      Tuner tuner = new Tuner(backend, device, defaults.tuning());
+      TuningProfile found = profile(tuner.tune(atOpen, TuningListener.silent()));
+      store(found);
+      return shapedBy(found).orElse(defaults);
+    } catch (BackendException failure) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} could not be tuned and gets the defaults: {1}",
+          device.info(),
+          failure.getMessage());
+      return defaults;
+    }
+  }
+
+  private TuningProfile profile(Tuner.Result result) {
+    return new TuningProfile(
+        key(),
+        device.info().name(),
+        LocalDate.now(ZoneId.systemDefault()).toString(),
+        result.choices());
+  }
+
+  private Optional<TuningProfile> stored() {
+    if (!Files.exists(file.path())) { // spares the digest of the kernels
+      return Optional.empty();
+    }
+    try {
+      return file.read(key());
+    } catch (UnusableProfileException unusable) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the tuning profile {0} is not used: {1}; ''hadamard tune'' makes a new one",
+          file.path(),
+          unusable.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** The settings with the choices of a profile; empty if they are none of this program's. */
+  private Optional<OpenClSettings> shapedBy(TuningProfile profile) {
+    try {
+      return Optional.of(
+          defaults.withTuning(profile.applyTo(defaults.tuning()), "profile of " + profile.date()));
+    } catch (IllegalArgumentException wrong) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the tuning profile {0} is not used: {1}",
+          file.path(),
+          wrong.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Stores a profile; null if that cannot be done. */
+  private @Nullable Path store(TuningProfile profile) {
+    try {
+      file.write(profile);
+      return file.path();
+    } catch (IOException unwritable) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the tuning profile cannot be kept in {0}: {1}; hadamard.cache.dir names another folder",
+          file.path(),
+          unwritable.toString());
+      return null;
+    }
+  }
+
+  /** Where the device's profile is kept. */
+  ProfileFile file() {
+    return file;
+  }
+
+  /** What a profile holds for: the device as it is now, with these kernels. */
+  String key() {
+    return TuningProfile.key(
+        device.info().vendor(),
+        device.info().name(),
+        device.driver(),
+        device.platform(),
+        String.valueOf(device.computeUnits()),
+        Stream.of(Tuner.KERNELS)
+            .map(kernel -> defaults.library().source(kernel).text())
+            .collect(Collectors.joining()),
+        ProgramCache.FLAGS);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.hadamard.opencl;
+
+/** Judges a result by double arithmetic over the same float32 operands. */
+interface Reference {
+
+  /** 2⁻²⁴, half the distance of neighbouring floats near 1. */
+  double U = 0x1p-24;
+
+  /** Whether every value is within the bound that the backend promises. */
+  boolean accepts(float[] result);
+
+  /** T = min(γ, 2√(k+2)·u) of a sum of k products, see {@link dev.hadamard.Backend#matmul}. */
+  static double bound(int k) {
+    double terms = k + 2.0;
+    return Math.min(terms * U / (1 - terms * U), 2 * Math.sqrt(terms) * U);
+  }
+}

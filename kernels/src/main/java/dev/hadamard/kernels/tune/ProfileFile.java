@@ -1,0 +1,167 @@
+package dev.hadamard.kernels.tune;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import com.google.gson.Strictness;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A profile on disk: one JSON object that tells its own length and checksum.
+ *
+ * <pre>
+ *   {"sha256":"9f86…","bytes":312,"profile":{"key":"…","device":"…","date":"…","choices":{…}}}
+ * </pre>
+ *
+ * <p>Both are verified over the bytes before any of them is believed. A file is replaced by an
+ * atomic rename: whoever reads while others write gets the old one or the new one, whole.
+ */
+public final class ProfileFile {
+
+  private static final Pattern HEADER =
+      Pattern.compile("\\{\"sha256\":\"([0-9a-f]{64})\",\"bytes\":(\\d{1,7}),\"profile\":");
+
+  private static final String END = "}\n";
+
+  /** No profile is nearly as large; what is, was not written here. */
+  private static final long MOST_BYTES = 1 << 20;
+
+  private static final Gson GSON =
+      new GsonBuilder()
+          .setPrettyPrinting()
+          .disableHtmlEscaping()
+          .setStrictness(Strictness.STRICT)
+          .create();
+
+  private final Path path;
+
+  /** The file at this path, which need not exist. */
+  public ProfileFile(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * The file of a device. Another driver or another version of the program writes over it.
+   *
+   * @param cache the cache folder, which need not exist
+   * @param backend the backend's name
+   */
+  public static ProfileFile of(
+      Path cache, String backend, String vendor, String device, String platform) {
+    String readable = device.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    String slug = readable.substring(0, Math.min(40, readable.length()));
+    String identity = TuningProfile.key(vendor, device, platform).substring(0, 8);
+    return new ProfileFile(
+        cache.resolve("tuning").resolve(backend + "-" + slug + "-" + identity + ".json"));
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * The profile, if there is a file.
+   *
+   * @param key what it has to hold for, see {@link TuningProfile#key}
+   * @throws UnusableProfileException if the file cannot be read, is damaged, or holds for something
+   *     else
+   */
+  public Optional<TuningProfile> read(String key) throws UnusableProfileException {
+    byte[] bytes;
+    try {
+      if (Files.size(path) > MOST_BYTES) {
+        throw new UnusableProfileException("it is too large for a profile");
+      }
+      bytes = Files.readAllBytes(path);
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    } catch (IOException unreadable) {
+      throw new UnusableProfileException("it cannot be read: " + unreadable);
+    }
+    TuningProfile profile = parse(verified(bytes));
+    if (!profile.key().equals(key)) {
+      throw new UnusableProfileException(
+          "it was made for another driver, device or version of the program");
+    }
+    return Optional.of(profile);
+  }
+
+  /** The text of the profile, if length and checksum are as the header says. */
+  private static String verified(byte[] bytes) throws UnusableProfileException {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1); // a char a byte
+    Matcher header = HEADER.matcher(text);
+    if (!header.lookingAt()) {
+      throw new UnusableProfileException("it does not begin as a profile does");
+    }
+    int length = Integer.parseInt(header.group(2));
+    if (bytes.length != (long) header.end() + length + END.length() || !text.endsWith(END)) {
+      throw new UnusableProfileException("it is not as long as it says");
+    }
+    byte[] body =
+        text.substring(header.end(), header.end() + length).getBytes(StandardCharsets.ISO_8859_1);
+    if (!sum(body).equals(header.group(1))) {
+      throw new UnusableProfileException("its checksum is wrong");
+    }
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  /** What Gson fills in; it leaves null what is not there. */
+  private record Body(
+      @Nullable String key,
+      @Nullable String device,
+      @Nullable String date,
+      @Nullable Map<String, String> choices) {}
+
+  private static TuningProfile parse(String json) throws UnusableProfileException {
+    Body body;
+    try {
+      body = GSON.fromJson(json, Body.class);
+    } catch (JsonParseException wrong) {
+      throw new UnusableProfileException("it is not what a profile is: " + wrong.getMessage());
+    }
+    if (body == null
+        || body.key == null
+        || body.device == null
+        || body.date == null
+        || body.choices == null) {
+      throw new UnusableProfileException("a part of it is missing");
+    }
+    return new TuningProfile(body.key, body.device, body.date, body.choices);
+  }
+
+  /**
+   * Writes the profile in the place of what is there.
+   *
+   * @throws IOException if it cannot be written; then the old file, if any, is as it was
+   */
+  public void write(TuningProfile profile) throws IOException {
+    byte[] body = GSON.toJson(profile).getBytes(StandardCharsets.UTF_8);
+    String header =
+        "{\"sha256\":\"%s\",\"bytes\":%d,\"profile\":".formatted(sum(body), body.length);
+    Path folder = Files.createDirectories(path.toAbsolutePath().getParent());
+    Path fresh = Files.createTempFile(folder, path.getFileName().toString(), ".part");
+    try {
+      Files.writeString(fresh, header + new String(body, StandardCharsets.UTF_8) + END);
+      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  private static String sum(byte[] bytes) {
+    return HexFormat.of().formatHex(TuningProfile.sha256().digest(bytes));
+  }
+}
