@@ -22,14 +22,17 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
   private static final int SMALL = 16 * STRETCH;
 
   private final BackendInfo info;
+  private final Loops loops;
   private final ThreadTeam team;
   private final Gemm gemm;
   private final RowLoops[] rowLoops;
 
   CpuBackend(BackendConfig config) {
     super(config.maxDeviceBytes());
+    LoopsChoice choice = LoopsChoice.of(config);
+    loops = choice.loops();
     team = new ThreadTeam(config.cpuThreads());
-    gemm = new Gemm(team);
+    gemm = loops.gemm(team);
     rowLoops = new RowLoops[team.size()];
     for (int i = 0; i < rowLoops.length; i++) {
       rowLoops[i] = new RowLoops();
@@ -38,7 +41,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
         new BackendInfo(
             CpuProvider.NAME,
             HostProcessor.describe(),
-            Map.of("threads", Integer.toString(team.size())));
+            Map.of("threads", Integer.toString(team.size()), "loops", choice.describe()));
   }
 
   @Override
@@ -59,7 +62,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
   @Override
   public double peakGflops() {
     double[] gflops = new double[1];
-    run(() -> gflops[0] = new PeakRate(team).measure());
+    run(() -> gflops[0] = new PeakRate(team, loops.peak()).measure());
     return gflops[0];
   }
 
@@ -87,12 +90,12 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
 
   @Override
   protected void doActivate(Activation f, CpuTensor z, CpuTensor out) {
-    stretches(out.data.length, (from, to) -> ActivationLoops.apply(f, z.data, out.data, from, to));
+    stretches(out.data.length, (from, to) -> loops.activate(f, z.data, out.data, from, to));
   }
 
   @Override
   protected void doDerivative(Activation f, CpuTensor z, CpuTensor out) {
-    stretches(out.data.length, (from, to) -> DerivativeLoops.apply(f, z.data, out.data, from, to));
+    stretches(out.data.length, (from, to) -> loops.derivative(f, z.data, out.data, from, to));
   }
 
   @Override
@@ -104,13 +107,14 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
   @Override
   protected void doHadamard(CpuTensor a, CpuTensor b, CpuTensor out) {
     stretches(
-        out.data.length, (from, to) -> VectorLoops.hadamard(a.data, b.data, out.data, from, to));
+        out.data.length,
+        (from, to) -> ArithmeticLoops.hadamard(a.data, b.data, out.data, from, to));
   }
 
   @Override
   protected void doAxpby(float alpha, CpuTensor x, float beta, CpuTensor y) {
     stretches(
-        y.data.length, (from, to) -> VectorLoops.axpby(alpha, x.data, beta, y.data, from, to));
+        y.data.length, (from, to) -> ArithmeticLoops.axpby(alpha, x.data, beta, y.data, from, to));
   }
 
   @Override
@@ -151,7 +155,8 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     team.run(
         partsOf(rows, strip),
         (part, member) ->
-            SoftmaxLoops.apply(z.data, out.data, columns, part * strip, end(part, strip, rows)));
+            SoftmaxLoops.apply(
+                loops, z.data, out.data, columns, part * strip, end(part, strip, rows)));
   }
 
   @Override
