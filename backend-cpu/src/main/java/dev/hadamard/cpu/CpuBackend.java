@@ -31,7 +31,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     super(config.maxDeviceBytes());
     LoopsChoice choice = LoopsChoice.of(config);
     loops = choice.loops();
-    team = new ThreadTeam(config.cpuThreads());
+    team = ThreadTeam.shared(config.cpuThreads());
     gemm = loops.gemm(team);
     rowLoops = new RowLoops[team.size()];
     for (int i = 0; i < rowLoops.length; i++) {

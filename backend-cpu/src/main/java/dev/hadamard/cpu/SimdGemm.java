@@ -25,7 +25,7 @@ package dev.hadamard.cpu;
 final class SimdGemm implements Gemm {
 
   /** Below this many multiply-adds a second thread costs more than it gains. */
-  private static final long SMALL = 500_000;
+  private static final long SMALL = 2_500_000;
 
   /** Most rows and columns of the result at a time: copies then take at most 12 MB each. */
   private static final int PANEL = 3072;
