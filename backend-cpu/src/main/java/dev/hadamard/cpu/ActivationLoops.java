@@ -17,10 +17,10 @@ import dev.hadamard.Activation.Constants;
 final class ActivationLoops {
 
   /** Left of it GELU and SiLU are 0 to float precision; it keeps −∞·0 away. */
-  static final float TAIL = -250f;
+  private static final float TAIL = -250f;
 
   /** Right of it z/(1 + |z|) is 1 to float precision; it keeps ∞/∞ away. */
-  static final float SOFTSIGN_BOUND = 0x1p60f;
+  private static final float SOFTSIGN_BOUND = 0x1p60f;
 
   private static final float SIXTH = 1f / 6;
 

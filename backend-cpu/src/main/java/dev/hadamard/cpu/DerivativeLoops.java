@@ -15,17 +15,17 @@ import dev.hadamard.Activation.Constants;
 final class DerivativeLoops {
 
   /** |z| beyond which f′ of GELU is 0 or 1 to float precision. */
-  static final float GELU_LEFT = -12f;
+  private static final float GELU_LEFT = -12f;
 
-  static final float GELU_RIGHT = 9f;
+  private static final float GELU_RIGHT = 9f;
 
   /** 40 ln 2: from here on 1 + eᶻ = eᶻ, and eᶻ/eᶻ is exactly 1 in float. */
-  static final float SILU_RIGHT = 0x1.bb9d3cp4f;
+  private static final float SILU_RIGHT = 0x1.bb9d3cp4f;
 
-  static final float SILU_LEFT = -250f;
+  private static final float SILU_LEFT = -250f;
 
-  static final float SELU_LEFT = Constants.SELU_LAMBDA * Constants.SELU_ALPHA;
-  static final float SELU_JUMP = SELU_LEFT - Constants.SELU_LAMBDA;
+  private static final float SELU_LEFT = Constants.SELU_LAMBDA * Constants.SELU_ALPHA;
+  private static final float SELU_JUMP = SELU_LEFT - Constants.SELU_LAMBDA;
   private static final float SIXTH = 1f / 6;
 
   private DerivativeLoops() {}

@@ -10,7 +10,7 @@ interface Epilogue {
   Epilogue NONE =
       new Epilogue() {
         @Override
-        public void apply(Loops loops, Block block, float[] sum, float[] scratch) {
+        public void apply(Block block, float[] sum, float[] scratch) {
           // The sum is what is wanted.
         }
 
@@ -26,7 +26,7 @@ interface Epilogue {
    * @param block which part of the product they are
    * @param scratch another array of at least the same length, free to use
    */
-  void apply(Loops loops, Block block, float[] sum, float[] scratch);
+  void apply(Block block, float[] sum, float[] scratch);
 
   /** The same for a product that is computed transposed. */
   Epilogue transposed();
@@ -42,13 +42,13 @@ interface Epilogue {
       implements Epilogue {
 
     @Override
-    public void apply(Loops loops, Block block, float[] sum, float[] scratch) {
+    public void apply(Block block, float[] sum, float[] scratch) {
       bias.load(block, scratch);
       Microkernel.add(block.length(), sum, scratch);
       if (keepZ) {
         z.store(block, sum);
       }
-      loops.activate(f, sum, sum, 0, block.length());
+      ActivationLoops.apply(f, sum, sum, 0, block.length());
     }
 
     @Override
@@ -61,12 +61,12 @@ interface Epilogue {
   record TimesDerivative(Activation f, MatrixView kept) implements Epilogue {
 
     @Override
-    public void apply(Loops loops, Block block, float[] sum, float[] scratch) {
+    public void apply(Block block, float[] sum, float[] scratch) {
       kept.load(block, scratch);
       if (f.derivativeForm() == DerivativeForm.OUTPUT) {
         OutputDerivativeLoops.apply(f, scratch, scratch, 0, block.length());
       } else {
-        loops.derivative(f, scratch, scratch, 0, block.length());
+        DerivativeLoops.apply(f, scratch, scratch, 0, block.length());
       }
       Microkernel.multiply(block.length(), sum, scratch);
     }

@@ -12,7 +12,6 @@ final class GemmWorker {
    */
   private static final int CHAIN = 48;
 
-  private final Loops loops = new PlainLoops();
   private final float[][] chain = new float[Microkernel.TILE][Panel.ROOM];
   private final float[][] total = new float[Microkernel.TILE][Panel.ROOM];
   private final float[] scratch = new float[Panel.ROOM];
@@ -106,7 +105,7 @@ final class GemmWorker {
       Microkernel.scale(width, product.alpha(), sum);
     }
     if (panel.row() + bottom == product.k()) {
-      product.epilogue().apply(loops, block, sum, scratch);
+      product.epilogue().apply(block, sum, scratch);
     }
     product.c().store(block, sum);
   }

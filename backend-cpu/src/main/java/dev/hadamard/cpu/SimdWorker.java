@@ -19,13 +19,8 @@ final class SimdWorker {
   /** Sixteen registers of 256 bits do not hold the larger tile. */
   private static final boolean HAS_MANY_REGISTERS = LANES != 8;
 
-  private final Loops loops;
   private final float[] sum = new float[ROWS * 3 * LANES];
   private final float[] scratch = new float[ROWS * 3 * LANES];
-
-  SimdWorker(Loops loops) {
-    this.loops = loops;
-  }
 
   /**
    * Rows [from, to) of one strip.
@@ -96,7 +91,7 @@ final class SimdWorker {
       Microkernel.scale(block.length(), product.alpha(), sum);
     }
     if (last) {
-      product.epilogue().apply(loops, block, sum, scratch);
+      product.epilogue().apply(block, sum, scratch);
     }
     product.c().store(block, sum);
   }

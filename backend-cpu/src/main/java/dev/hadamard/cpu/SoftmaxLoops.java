@@ -10,11 +10,11 @@ final class SoftmaxLoops {
   private SoftmaxLoops() {}
 
   /** Rows [from, to); {@code out} may be {@code z}. A row that holds NaN becomes NaN. */
-  static void apply(Loops loops, float[] z, float[] out, int columns, int from, int to) {
+  static void apply(float[] z, float[] out, int columns, int from, int to) {
     for (int row = from; row < to; row++) {
       subtractMaximum(z, out, row * columns, row * columns + columns);
     }
-    loops.expOfNonPositive(out, out, from * columns, to * columns);
+    exponentiate(out, from * columns, to * columns);
     for (int row = from; row < to; row++) {
       divideBySum(out, row * columns, row * columns + columns);
     }
@@ -27,6 +27,12 @@ final class SoftmaxLoops {
     }
     for (int i = from; i < to; i++) {
       out[i] = z[i] - maximum;
+    }
+  }
+
+  private static void exponentiate(float[] x, int from, int to) {
+    for (int i = from; i < to; i++) {
+      x[i] = Approximations.expOfNonPositive(x[i]);
     }
   }
 

@@ -6,24 +6,14 @@ import dev.hadamard.Activation;
 import dev.hadamard.DerivativeForm;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each function and both forms of its derivative against the double formulas of {@link Activation},
  * on 2²⁰ points of [−20, 20], on every 4099th float of the whole range, and at special values.
  */
-@ParameterizedClass
-@MethodSource("dev.hadamard.cpu.BothLoops#all")
 class ActivationLoopsTest {
-
-  private final Loops loops;
-
-  ActivationLoopsTest(Loops loops) {
-    this.loops = loops;
-  }
 
   private static final double U = 0x1p-24;
   private static final int POINTS = 1 << 20;
@@ -64,7 +54,7 @@ class ActivationLoopsTest {
   @ParameterizedTest
   @EnumSource
   void the_value_is_within_its_limit(Activation f) {
-    Loop loop = (in, out, from, to) -> loops.activate(f, in, out, from, to);
+    Loop loop = (in, out, from, to) -> ActivationLoops.apply(f, in, out, from, to);
     DoubleUnaryOperator slack = x -> f == Activation.GELU ? 10 * U * Math.abs(x) : 0;
     for (float[] points : allPoints()) {
       requireWithin(valueLimit(f), slack, loop, f::value, points);
@@ -74,7 +64,7 @@ class ActivationLoopsTest {
   @ParameterizedTest
   @EnumSource
   void the_derivative_is_within_its_limit(Activation f) {
-    Loop loop = (in, out, from, to) -> loops.derivative(f, in, out, from, to);
+    Loop loop = (in, out, from, to) -> DerivativeLoops.apply(f, in, out, from, to);
     // GELU and SiLU cross 0, where no relative limit can hold; GELU's argument is a cubic in z.
     DoubleUnaryOperator slack =
         x ->
@@ -99,7 +89,7 @@ class ActivationLoopsTest {
     DoubleUnaryOperator slack = a -> f == Activation.SELU ? U : 0;
     for (float[] points : allPoints()) {
       float[] outputs = new float[points.length];
-      loops.activate(f, points, outputs, 0, points.length);
+      ActivationLoops.apply(f, points, outputs, 0, points.length);
       requireWithin(2, slack, loop, f::derivativeFromOutput, outputs);
     }
   }
@@ -109,31 +99,13 @@ class ActivationLoopsTest {
   void in_place_and_elsewhere_give_the_same_bits(Activation f) {
     float[] z = evenly(10_007);
     float[] elsewhere = new float[z.length];
-    loops.activate(f, z, elsewhere, 0, z.length);
+    ActivationLoops.apply(f, z, elsewhere, 0, z.length);
     float[] inPlace = z.clone();
-    loops.activate(f, inPlace, inPlace, 0, z.length);
+    ActivationLoops.apply(f, inPlace, inPlace, 0, z.length);
     assertThat(inPlace).containsExactly(elsewhere);
-    loops.derivative(f, z, elsewhere, 0, z.length);
-    loops.derivative(f, z, z, 0, z.length);
+    DerivativeLoops.apply(f, z, elsewhere, 0, z.length);
+    DerivativeLoops.apply(f, z, z, 0, z.length);
     assertThat(z).containsExactly(elsewhere);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void both_loops_give_the_same_bits_wherever_a_stretch_begins(Activation f) {
-    Loops plain = new PlainLoops();
-    for (float[] points : allPoints()) {
-      for (int from = 0; from < 20; from += 19) {
-        float[] actual = new float[points.length];
-        float[] wanted = new float[points.length];
-        loops.activate(f, points, actual, from, points.length);
-        plain.activate(f, points, wanted, from, points.length);
-        assertThat(Arrays.equals(actual, wanted)).as("value").isTrue();
-        loops.derivative(f, points, actual, from, points.length);
-        plain.derivative(f, points, wanted, from, points.length);
-        assertThat(Arrays.equals(actual, wanted)).as("derivative").isTrue();
-      }
-    }
   }
 
   @ParameterizedTest
@@ -142,7 +114,7 @@ class ActivationLoopsTest {
     float[] z = evenly(300);
     float[] out = new float[z.length];
     Arrays.fill(out, 42f);
-    loops.activate(f, z, out, 100, 200);
+    ActivationLoops.apply(f, z, out, 100, 200);
     for (int i = 0; i < out.length; i++) {
       if (i < 100 || i >= 200) {
         assertThat(out[i]).isEqualTo(42f);
