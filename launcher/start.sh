@@ -116,6 +116,20 @@ keep_signal_handlers() {
   export LD_PRELOAD="libjsig.so${LD_PRELOAD:+:$LD_PRELOAD}"
 }
 
+# Whether this Java has the module that cpu's fast loops are written with; who leaves it out of a runtime may.
+has_vector_module() {
+  if [ -e "$java_home/jmods/jdk.incubator.vector.jmod" ]; then
+    return
+  fi
+  grep -q '^MODULES=.*[" ]jdk\.incubator\.vector[" ]' "$java_home/release" 2>/dev/null
+}
+
+# computes ARGUMENT...: whether the command needs a backend; help and version do not. Java warns on standard error that
+# the module is an incubating one, and knows no way to be told not to.
+computes() {
+  case ${1:-} in '' | -* | help | completion) return 1 ;; esac
+}
+
 # start ARGUMENT...: becomes the program.
 start() {
   keep_signal_handlers
@@ -123,6 +137,8 @@ start() {
   case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
     C | POSIX) export LC_ALL=C.UTF-8 ;;
   esac
+  vector=
+  ! computes "$@" || ! has_vector_module || vector=--add-modules=jdk.incubator.vector
   set -- -jar "$app/hadamard.jar" "$@"
   terminals=
   [ ! -t 1 ] || terminals=out
@@ -131,6 +147,6 @@ start() {
   [ ! -f "$app/commit" ] || set -- "-Dbench.commit=$(cat "$app/commit")" "$@"
   [ ! -d "${peers:-}" ] || set -- "-Dbench.peers=$peers" "$@"
   [ "$release" -lt 24 ] || set -- --enable-native-access=ALL-UNNAMED "$@"
-  # shellcheck disable=SC2086 # JAVA_OPTS is a list of flags
-  exec "$java_home/bin/java" -XX:+UseSerialGC ${JAVA_OPTS:-} "$@"
+  # shellcheck disable=SC2086 # a flag or nothing, and a list of flags
+  exec "$java_home/bin/java" -XX:+UseSerialGC $vector ${JAVA_OPTS:-} "$@"
 }

@@ -112,6 +112,11 @@ public final class BackendConfig {
     return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
+  /** Whether the CPU backend uses the JDK's vector module where the JVM has it. */
+  public boolean cpuVector() {
+    return value(ConfigKey.CPU_VECTOR).equals("auto");
+  }
+
   /** Every setting with its source, in the order of the keys. */
   public List<Setting> explain() {
     return Arrays.stream(ConfigKey.values()).map(this::setting).toList();

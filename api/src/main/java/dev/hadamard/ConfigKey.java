@@ -77,6 +77,14 @@ public enum ConfigKey {
       require(
           isWholeNumber(value) && value.length() <= 4 && Integer.parseInt(value) <= 1024, value);
     }
+  },
+
+  /** Whether the CPU backend uses the JDK's vector module where the JVM has it. */
+  CPU_VECTOR("cpu.vector", "auto", "auto, off") {
+    @Override
+    void check(String value) {
+      require(value.equals("auto") || value.equals("off"), value);
+    }
   };
 
   /** What every key begins with as a system property or in a file. */

@@ -3,14 +3,14 @@ package dev.hadamard.cpu;
 import dev.hadamard.Activation;
 import dev.hadamard.DerivativeForm;
 
-/** What happens to a stretch of a product's row while its sums are still in the innermost cache. */
+/** What happens to a block of a product while its sums are still in the innermost cache. */
 interface Epilogue {
 
   /** Leaves the product as it is. */
   Epilogue NONE =
       new Epilogue() {
         @Override
-        public void apply(float[] sum, float[] scratch, int row, int column, int width) {
+        public void apply(Block block, float[] sum, float[] scratch) {
           // The sum is what is wanted.
         }
 
@@ -23,10 +23,10 @@ interface Epilogue {
   /**
    * Changes the sums before they are stored.
    *
-   * @param sum elements [0, width): the product's row {@code row} from {@code column} on
-   * @param scratch another array of at least that length, free to use
+   * @param block which part of the product they are
+   * @param scratch another array of at least the same length, free to use
    */
-  void apply(float[] sum, float[] scratch, int row, int column, int width);
+  void apply(Block block, float[] sum, float[] scratch);
 
   /** The same for a product that is computed transposed. */
   Epilogue transposed();
@@ -42,13 +42,13 @@ interface Epilogue {
       implements Epilogue {
 
     @Override
-    public void apply(float[] sum, float[] scratch, int row, int column, int width) {
-      bias.loadRow(row, column, width, scratch);
-      Microkernel.add(width, sum, scratch);
+    public void apply(Block block, float[] sum, float[] scratch) {
+      bias.load(block, scratch);
+      Microkernel.add(block.length(), sum, scratch);
       if (keepZ) {
-        z.storeRow(row, column, width, sum);
+        z.store(block, sum);
       }
-      ActivationLoops.apply(f, sum, sum, 0, width);
+      ActivationLoops.apply(f, sum, sum, 0, block.length());
     }
 
     @Override
@@ -61,14 +61,14 @@ interface Epilogue {
   record TimesDerivative(Activation f, MatrixView kept) implements Epilogue {
 
     @Override
-    public void apply(float[] sum, float[] scratch, int row, int column, int width) {
-      kept.loadRow(row, column, width, scratch);
+    public void apply(Block block, float[] sum, float[] scratch) {
+      kept.load(block, scratch);
       if (f.derivativeForm() == DerivativeForm.OUTPUT) {
-        OutputDerivativeLoops.apply(f, scratch, scratch, 0, width);
+        OutputDerivativeLoops.apply(f, scratch, scratch, 0, block.length());
       } else {
-        DerivativeLoops.apply(f, scratch, scratch, 0, width);
+        DerivativeLoops.apply(f, scratch, scratch, 0, block.length());
       }
-      Microkernel.multiply(width, sum, scratch);
+      Microkernel.multiply(block.length(), sum, scratch);
     }
 
     @Override

@@ -96,17 +96,17 @@ final class GemmWorker {
   /** c ← α·sum + β·c for one row; later stretches of k are added to the first. */
   private void finish(Product product, Panel panel, float[] sum, int i, int top, int bottom) {
     int width = panel.width();
-    int column = panel.column();
+    Block block = new Block(i, panel.column(), 1, width, width);
     float beta = panel.row() + top == 0 ? product.beta() : 1;
     if (beta != 0) {
-      product.c().loadRow(i, column, width, scratch);
+      product.c().load(block, scratch);
       Microkernel.blend(width, product.alpha(), sum, beta, scratch);
     } else if (product.alpha() != 1) {
       Microkernel.scale(width, product.alpha(), sum);
     }
     if (panel.row() + bottom == product.k()) {
-      product.epilogue().apply(sum, scratch, i, column, width);
+      product.epilogue().apply(block, sum, scratch);
     }
-    product.c().storeRow(i, column, width, sum);
+    product.c().store(block, sum);
   }
 }

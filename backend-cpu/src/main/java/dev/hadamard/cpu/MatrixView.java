@@ -41,26 +41,58 @@ final class MatrixView {
     return row * rowStride + column * columnStride;
   }
 
-  /** Copies {@code width} elements of a row from {@code column} on into the target's beginning. */
-  void loadRow(int row, int column, int width, float[] target) {
-    int offset = offset(row, column);
-    if (columnStride == 1) {
-      System.arraycopy(data, offset, target, 0, width);
-    } else {
-      for (int j = 0; j < width; j++) {
-        target[j] = data[offset + j * columnStride];
+  /** Copies a block of the matrix into the array. */
+  void load(Block block, float[] target) {
+    if (columnStride != 1 && rowStride == 1) {
+      loadByColumns(block, target);
+      return;
+    }
+    for (int r = 0; r < block.rows(); r++) {
+      int offset = offset(block.row() + r, block.column());
+      int to = r * block.pitch();
+      if (columnStride == 1) {
+        System.arraycopy(data, offset, target, to, block.width());
+      } else {
+        for (int j = 0; j < block.width(); j++) {
+          target[to + j] = data[offset + j * columnStride];
+        }
       }
     }
   }
 
-  /** Copies the source's beginning to {@code width} elements of a row from {@code column} on. */
-  void storeRow(int row, int column, int width, float[] source) {
-    int offset = offset(row, column);
-    if (columnStride == 1) {
-      System.arraycopy(source, 0, data, offset, width);
-    } else {
-      for (int j = 0; j < width; j++) {
-        data[offset + j * columnStride] = source[j];
+  private void loadByColumns(Block block, float[] target) {
+    for (int j = 0; j < block.width(); j++) {
+      int offset = offset(block.row(), block.column() + j);
+      for (int r = 0; r < block.rows(); r++) {
+        target[r * block.pitch() + j] = data[offset + r];
+      }
+    }
+  }
+
+  /** Copies the array into a block of the matrix. */
+  void store(Block block, float[] source) {
+    if (columnStride != 1 && rowStride == 1) {
+      storeByColumns(block, source);
+      return;
+    }
+    for (int r = 0; r < block.rows(); r++) {
+      int offset = offset(block.row() + r, block.column());
+      int from = r * block.pitch();
+      if (columnStride == 1) {
+        System.arraycopy(source, from, data, offset, block.width());
+      } else {
+        for (int j = 0; j < block.width(); j++) {
+          data[offset + j * columnStride] = source[from + j];
+        }
+      }
+    }
+  }
+
+  private void storeByColumns(Block block, float[] source) {
+    for (int j = 0; j < block.width(); j++) {
+      int offset = offset(block.row(), block.column() + j);
+      for (int r = 0; r < block.rows(); r++) {
+        data[offset + r] = source[r * block.pitch() + j];
       }
     }
   }

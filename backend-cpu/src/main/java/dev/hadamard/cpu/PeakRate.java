@@ -32,22 +32,29 @@ final class PeakRate {
   private static final int RUNS_WITHOUT_A_RISE = 40;
 
   /** One pass over an array. */
-  private interface Pass {
+  interface Pass {
     void over(float[] x, float a, float b);
   }
 
   /** A pass that takes some multiply-adds for each float. */
-  private record Loop(int chain, Pass pass) {}
+  record Loop(int chain, Pass pass) {}
 
   private static final List<Loop> FUSED =
       List.of(new Loop(8, PeakRate::fuse8), new Loop(12, PeakRate::fuse12));
   private static final List<Loop> SEPARATE = List.of(new Loop(8, PeakRate::multiplyAndAdd8));
 
   private final ThreadTeam team;
+  private final List<Loop> loops;
   private final float[][] arrays;
 
-  PeakRate(ThreadTeam team) {
+  /** What plain Java has to offer here. */
+  static List<Loop> plain() {
+    return FusedMultiplyAdd.isFast() ? FUSED : SEPARATE;
+  }
+
+  PeakRate(ThreadTeam team, List<Loop> loops) {
     this.team = team;
+    this.loops = loops;
     arrays = new float[team.size()][FLOATS];
     for (float[] array : arrays) {
       for (int i = 0; i < FLOATS; i++) {
@@ -59,7 +66,7 @@ final class PeakRate {
   /** Multiply-adds in 10⁹ floating-point operations a second; each counts two. */
   double measure() {
     double best = 0;
-    for (Loop loop : FusedMultiplyAdd.isFast() ? FUSED : SEPARATE) {
+    for (Loop loop : loops) {
       best = Math.max(best, measure(loop));
     }
     return best;

@@ -1,6 +1,9 @@
 package dev.hadamard.cpu;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * then parks. Which thread takes which part is left to chance: parts write disjoint results, so
  * that the bits do not depend on it.
  *
- * <p>One caller at a time; the backend's lock sees to that.
+ * <p>The backends of a JVM share the team of their size. It serves one caller at a time: another
+ * one meanwhile does all parts itself, because more threads than processors would only disturb each
+ * other.
  */
 final class ThreadTeam implements AutoCloseable {
 
@@ -31,11 +36,31 @@ final class ThreadTeam implements AutoCloseable {
     void run(int index, int member);
   }
 
+  /** By size. The one mutable static here: what is shared has to be found. */
+  private static final Map<Integer, ThreadTeam> SHARED = new HashMap<>();
+
   private final Helper[] helpers;
+  private final AtomicBoolean isBusy = new AtomicBoolean();
+  private int users = 1;
   private long jobs;
   private volatile @Nullable Job job;
   private volatile boolean closed;
 
+  /** The team of this size that all share; each user closes it once. */
+  static ThreadTeam shared(int size) {
+    synchronized (SHARED) {
+      ThreadTeam team = SHARED.get(size);
+      if (team == null) {
+        team = new ThreadTeam(size);
+        SHARED.put(size, team);
+      } else {
+        team.users++;
+      }
+      return team;
+    }
+  }
+
+  /** A team of one's own. */
   ThreadTeam(int size) {
     helpers = new Helper[size - 1];
     for (int i = 0; i < helpers.length; i++) {
@@ -55,12 +80,20 @@ final class ThreadTeam implements AutoCloseable {
 
   /** Runs all parts and returns when the last one is done; rethrows what a part threw. */
   void run(int parts, Part part) {
-    if (parts <= 1 || helpers.length == 0) {
+    if (parts <= 1 || helpers.length == 0 || !isBusy.compareAndSet(false, true)) {
       for (int i = 0; i < parts; i++) {
         part.run(i, 0);
       }
       return;
     }
+    try {
+      runTogether(parts, part);
+    } finally {
+      isBusy.set(false);
+    }
+  }
+
+  private void runTogether(int parts, Part part) {
     Job next = new Job(++jobs, part, parts);
     job = next;
     for (Helper helper : helpers) {
@@ -74,8 +107,15 @@ final class ThreadTeam implements AutoCloseable {
     }
   }
 
+  /** Ends the helpers with the last user. */
   @Override
   public void close() {
+    synchronized (SHARED) {
+      if (--users > 0) {
+        return;
+      }
+      SHARED.remove(size(), this);
+    }
     closed = true;
     for (Helper helper : helpers) {
       LockSupport.unpark(helper);

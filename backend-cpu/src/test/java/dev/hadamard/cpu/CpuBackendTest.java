@@ -18,12 +18,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the cpu backend does in its own way; the conformance kit tests the contract. */
+@ParameterizedClass
+@ValueSource(strings = {"off", "auto"})
 class CpuBackendTest {
+
+  private final String vector;
+
+  CpuBackendTest(String vector) {
+    this.vector = vector;
+  }
 
   /** Batch, inputs, outputs of a layer: plain, narrow output, single sample, wider than a panel. */
   private static final int[][] LAYERS = {{16, 40, 24}, {64, 70, 10}, {1, 33, 5}, {5, 1100, 600}};
@@ -34,6 +43,17 @@ class CpuBackendTest {
     try (Backend backend = Backends.open(config)) {
       assertThat(backend.info().name()).isEqualTo("cpu");
       assertThat(backend.info().details()).containsEntry("threads", "2");
+    }
+  }
+
+  @Test
+  void it_says_which_loops_it_runs() {
+    try (Backend backend = Backends.open(config(1))) {
+      assertThat(backend.info().details().get("loops"))
+          .matches(
+              vector.equals("off")
+                  ? "plain \\(hadamard.cpu.vector=off\\)"
+                  : "vector\\((128|256|512)\\)");
     }
   }
 
@@ -220,10 +240,11 @@ class CpuBackendTest {
     return values;
   }
 
-  private static BackendConfig config(int threads) {
+  private BackendConfig config(int threads) {
     return BackendConfig.builder()
         .backend("cpu")
         .set(ConfigKey.CPU_THREADS, Integer.toString(threads))
+        .set(ConfigKey.CPU_VECTOR, vector)
         .build();
   }
 }

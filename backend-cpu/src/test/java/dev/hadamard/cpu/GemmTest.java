@@ -8,12 +8,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The matrix product against double arithmetic, componentwise, and against itself. */
+/** Each matrix product against double arithmetic, componentwise, and against itself. */
+@ParameterizedClass
+@MethodSource("dev.hadamard.cpu.BothLoops#all")
 class GemmTest {
+
+  private final Loops loops;
+
+  GemmTest(Loops loops) {
+    this.loops = loops;
+  }
 
   private static final double U = 0x1p-24;
   private static final int[] EXTENTS = {1, 2, 7, 16, 33, 129};
@@ -22,18 +32,19 @@ class GemmTest {
   private static final int[][] SHAPES = {
     {1, 1, 1}, {1, 1, 65536}, {1, 1000, 5}, {1000, 1, 5}, {1, 513, 1009}, {513, 1, 1009},
     {64, 10, 256}, {10, 256, 64}, {256, 10, 1}, {5, 7, 3000}, {4, 1025, 49}, {127, 64, 48},
-    {3, 512, 1008}, {2, 515, 2017}, {300, 130, 97}
+    {3, 512, 1008}, {2, 515, 2017}, {300, 130, 97}, {12, 3100, 9}, {3100, 48, 9}
   };
 
   /** One product with all its choices. */
   private record Case(int m, int n, int k, boolean ta, boolean tb, float alpha, float beta) {
 
-    float[] run(ThreadTeam team, float[] a, float[] b, float[] c) {
+    float[] run(Loops loops, ThreadTeam team, float[] a, float[] b, float[] c) {
       float[] out = c.clone();
       MatrixView left = ta ? new MatrixView(a, 1, m) : new MatrixView(a, k, 1);
       MatrixView right = tb ? new MatrixView(b, 1, k) : new MatrixView(b, n, 1);
       MatrixView target = new MatrixView(out, n, 1);
-      new Gemm(team)
+      loops
+          .gemm(team)
           .multiply(new Product(m, n, k, alpha, left, right, beta, target, Epilogue.NONE));
       return out;
     }
@@ -55,7 +66,7 @@ class GemmTest {
       float[] b = uniform(random, given.k * given.n);
       float[] c = uniform(random, given.m * given.n);
       try (ThreadTeam team = new ThreadTeam(2)) {
-        requireWithinBound(given, a, b, c, given.run(team, a, b, c));
+        requireWithinBound(given, a, b, c, given.run(loops, team, a, b, c));
       }
     }
   }
@@ -69,12 +80,12 @@ class GemmTest {
     Arrays.fill(b, 0.1f);
     float[] c = new float[given.m * given.n];
     try (ThreadTeam team = new ThreadTeam(1)) {
-      requireWithinBound(given, a, b, c, given.run(team, a, b, c));
+      requireWithinBound(given, a, b, c, given.run(loops, team, a, b, c));
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"33,17,65", "1,64,65536", "64,1,4097", "100,300,1500", "3,1030,7"})
+  @CsvSource({"33,17,65", "1,64,65536", "64,1,4097", "100,300,1500", "3,1030,7", "130,96,2100"})
   void integers_are_multiplied_exactly(int m, int n, int k) {
     Random random = new Random(7);
     for (boolean ta : new boolean[] {false, true}) {
@@ -84,7 +95,7 @@ class GemmTest {
         float[] b = integers(random, k * n);
         float[] c = integers(random, m * n);
         try (ThreadTeam team = new ThreadTeam(2)) {
-          float[] actual = given.run(team, a, b, c);
+          float[] actual = given.run(loops, team, a, b, c);
           for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
               double sum = c[i * n + j];
@@ -109,7 +120,9 @@ class GemmTest {
         float[] a = uniform(random, given.m * given.k);
         float[] b = uniform(random, given.k * given.n);
         float[] c = uniform(random, given.m * given.n);
-        assertThat(given.run(many, a, b, c)).as("%s", given).isEqualTo(given.run(one, a, b, c));
+        assertThat(given.run(loops, many, a, b, c))
+            .as("%s", given)
+            .isEqualTo(given.run(loops, one, a, b, c));
       }
     }
   }
@@ -125,7 +138,8 @@ class GemmTest {
       float[] poisoned = c.clone();
       Arrays.fill(poisoned, Float.NaN);
       try (ThreadTeam team = new ThreadTeam(2)) {
-        assertThat(given.run(team, a, b, poisoned)).isEqualTo(given.run(team, a, b, c));
+        assertThat(given.run(loops, team, a, b, poisoned))
+            .isEqualTo(given.run(loops, team, a, b, c));
       }
     }
   }
@@ -139,7 +153,7 @@ class GemmTest {
     a[6 * given.k + 49] = Float.NaN;
     b[48 * given.n + 19] = Float.POSITIVE_INFINITY;
     try (ThreadTeam team = new ThreadTeam(1)) {
-      float[] actual = given.run(team, a, b, new float[given.m * given.n]);
+      float[] actual = given.run(loops, team, a, b, new float[given.m * given.n]);
       for (int i = 0; i < given.m; i++) {
         for (int j = 0; j < given.n; j++) {
           float value = actual[i * given.n + j];

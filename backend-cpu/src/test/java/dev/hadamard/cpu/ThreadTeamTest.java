@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,6 +120,57 @@ class ThreadTeamTest {
     for (Thread helper : team.helpers()) {
       helper.join(10_000);
       assertThat(helper.isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void teams_of_one_size_are_one_until_the_last_user_closes_it() throws InterruptedException {
+    ThreadTeam first = ThreadTeam.shared(7);
+    ThreadTeam second = ThreadTeam.shared(7);
+    assertThat(second).isSameAs(first);
+    first.close();
+    AtomicIntegerArray runs = new AtomicIntegerArray(8);
+    second.run(8, (index, member) -> runs.incrementAndGet(index));
+    assertThat(second.helpers()).allMatch(Thread::isAlive);
+    second.close();
+    for (Thread helper : second.helpers()) {
+      helper.join(10_000);
+      assertThat(helper.isAlive()).isFalse();
+    }
+    try (ThreadTeam next = ThreadTeam.shared(7)) {
+      assertThat(next).isNotSameAs(first);
+    }
+  }
+
+  @Test
+  void who_finds_the_team_busy_does_all_parts_on_the_own_thread() throws InterruptedException {
+    try (ThreadTeam team = new ThreadTeam(2)) {
+      CountDownLatch begun = new CountDownLatch(2);
+      CountDownLatch end = new CountDownLatch(1);
+      Thread other =
+          new Thread(
+              () ->
+                  team.run(
+                      2,
+                      (index, member) -> {
+                        begun.countDown();
+                        awaitUninterruptibly(end);
+                      }));
+      other.start();
+      begun.await();
+      Set<Thread> workers = ConcurrentHashMap.newKeySet();
+      team.run(9, (index, member) -> workers.add(Thread.currentThread()));
+      assertThat(workers).containsExactly(Thread.currentThread());
+      end.countDown();
+      other.join();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException unexpected) {
+      throw new IllegalStateException(unexpected);
     }
   }
 }

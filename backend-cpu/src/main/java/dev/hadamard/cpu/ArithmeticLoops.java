@@ -3,9 +3,9 @@ package dev.hadamard.cpu;
 import java.util.Arrays;
 
 /** Plain elementwise arithmetic over a stretch of arrays; an output may be an input. */
-final class VectorLoops {
+final class ArithmeticLoops {
 
-  private VectorLoops() {}
+  private ArithmeticLoops() {}
 
   /** outᵢ ← aᵢ·bᵢ. */
   static void hadamard(float[] a, float[] b, float[] out, int from, int to) {

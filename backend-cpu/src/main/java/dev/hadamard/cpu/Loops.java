@@ -1,0 +1,21 @@
+package dev.hadamard.cpu;
+
+import java.util.List;
+
+/**
+ * The loops of {@code cpu} that cost most of the time. There are two sets: {@link PlainLoops} in
+ * plain Java, and {@code SimdLoops} written with {@code jdk.incubator.vector}. {@link LoopsChoice}
+ * picks one when a backend opens, for good: each adds the products of a sum in an order of its own,
+ * the same for every number of threads.
+ */
+interface Loops {
+
+  /** Such as {@code plain}, or {@code vector(512)} with the bits of a register. */
+  String name();
+
+  /** A matrix product that divides its work among the team. */
+  Gemm gemm(ThreadTeam team);
+
+  /** What {@link PeakRate} tries, the best counts. */
+  List<PeakRate.Loop> peak();
+}

@@ -1,0 +1,151 @@
+package dev.hadamard.cpu;
+
+/**
+ * The matrix product with the vector module: tiles of the result that stay in registers.
+ *
+ * <pre>
+ *             n
+ *          ┌─┬─┬─┐     for each 1024 of k:
+ *        k │ │ │ │       the strips of b and the rows of a are copied, where they do not lie
+ *          └─┴─┴─┘       as the tiles want them     (divided among the threads)
+ *     k                  for each strip, for each 64 rows of a     (divided among the threads)
+ *  ┌─────┐ ┌─┬─┬─┐         for each 128 of k:
+ *  ├─────┤ ├─┼─┼─┤           for each 8 rows: a tile of 8 × 48 sums
+ * m├─────┤ ├─┼─┼─┤         a block of 64 × 48 of c ← α·sums + β·c
+ *  └─────┘ └─┴─┴─┘
+ * </pre>
+ *
+ * <p>The copies cost as much as some dozens of multiply-adds an element, so a product is computed
+ * as cᵀ ← bᵀ·aᵀ where that copies less: a layer's x·Wᵀ then reads W where it is.
+ *
+ * <p>Each element adds its products in an order that depends on k alone: in chains of 128, then the
+ * chains of a stretch of k one after the other, then the stretches. The blocking goes back to Goto
+ * and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008).
+ */
+final class SimdGemm implements Gemm {
+
+  /**
+   * Below this many multiply-adds a second thread costs more than it gains: 128³ took 19 µs alone
+   * and 26 µs by two, 160³ took 39 and 24.
+   */
+  private static final long SMALL = 2_500_000;
+
+  /** Most rows and columns of the result at a time: copies then take at most 12 MB each. */
+  private static final int PANEL = 3072;
+
+  /** Most of k at a time: a strip of 48 columns takes 192 KB of the second cache. */
+  private static final int DEPTH = 1024;
+
+  /** Blocks for each thread, so that one that is done early has more to do. */
+  private static final int BLOCKS = 4;
+
+  /** Multiply-adds that take as long as copying one element to another place of its row. */
+  private static final long COPY = 40;
+
+  private static final System.Logger LOG = System.getLogger(SimdGemm.class.getName());
+
+  private final ThreadTeam team;
+  private final SlownessWatch watch = new SlownessWatch();
+  private final SimdWorker[] workers;
+  private final SimdRows left = new SimdRows();
+  private final SimdStrips right = new SimdStrips();
+
+  SimdGemm(ThreadTeam team) {
+    this.team = team;
+    this.workers = new SimdWorker[team.size()];
+    for (int i = 0; i < workers.length; i++) {
+      workers[i] = new SimdWorker();
+    }
+  }
+
+  @Override
+  public void multiply(Product product) {
+    Product transposed = product.transposed();
+    long start = watch.listens() ? System.nanoTime() : 0;
+    multiplyAsItIs(cost(transposed) < cost(product) ? transposed : product);
+    if (watch.listens() && watch.warns(product.multiplyAdds(), System.nanoTime() - start)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "this JVM does not compile the vector module's code well: cpu is faster with"
+              + " hadamard.cpu.vector=off");
+    }
+  }
+
+  private void multiplyAsItIs(Product product) {
+    boolean alone = team.size() == 1 || product.multiplyAdds() < SMALL;
+    int depth = depth(product.k());
+    for (int j = 0; j < product.n(); j += PANEL) {
+      for (int p = 0; p < product.k(); p += depth) {
+        right.place(
+            product.b(),
+            p,
+            j,
+            Math.min(depth, product.k() - p),
+            Math.min(PANEL, product.n() - j),
+            product.m());
+        run(alone, right.parts(), (part, member) -> right.pack(part));
+        for (int i = 0; i < product.m(); i += PANEL) {
+          left.place(product.a(), i, p, Math.min(PANEL, product.m() - i), right.height());
+          run(alone, left.parts(), (part, member) -> left.pack(part));
+          multiplyPanel(alone, product, i, j, p);
+        }
+      }
+    }
+  }
+
+  /** What the copies and the multiply-adds take, those of incomplete tiles and vectors included. */
+  private static long cost(Product product) {
+    long m = product.m();
+    long n = product.n();
+    long k = product.k();
+    long copied = (product.a().columnStride == 1 ? 0 : m * k);
+    copied += product.b().columnStride == 1 ? 0 : n * k;
+    copied += product.c().columnStride == 1 ? 0 : m * n;
+    long rows = (m + 3) / 4 * 4;
+    long columns = (n + SimdLoops.LANES - 1) / SimdLoops.LANES * SimdLoops.LANES;
+    return rows * columns * k + COPY * copied;
+  }
+
+  /** Equal stretches of k, whole chains each. */
+  private static int depth(int k) {
+    int stretches = partsOf(k, DEPTH);
+    return partsOf(partsOf(k, stretches), SimdWorker.CHAIN) * SimdWorker.CHAIN;
+  }
+
+  private void multiplyPanel(boolean alone, Product product, int i, int j, int p) {
+    int height = blockHeight(left.count(), right.count());
+    int blocks = partsOf(left.count(), height);
+    run(
+        alone,
+        blocks * right.count(),
+        (part, member) -> {
+          int from = part % blocks * height;
+          int to = Math.min(from + height, left.count());
+          workers[member].multiply(product, left, right, part / blocks, from, to, i, j, p);
+        });
+  }
+
+  /** Rows of a block: fewer than it could have where there would be too few blocks. */
+  private int blockHeight(int rows, int strips) {
+    int height = SimdWorker.ROWS;
+    while (height > SimdTileOfEight.ROWS
+        && (long) partsOf(rows, height) * strips < (long) BLOCKS * team.size()) {
+      height /= 2;
+    }
+    return height;
+  }
+
+  private void run(boolean alone, int parts, ThreadTeam.Part part) {
+    if (alone) {
+      for (int i = 0; i < parts; i++) {
+        part.run(i, 0);
+      }
+    } else {
+      team.run(parts, part);
+    }
+  }
+
+  private static int partsOf(int extent, int size) {
+    return (int) (((long) extent + size - 1) / size);
+  }
+}

@@ -1,0 +1,306 @@
+package dev.hadamard.cpu;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The innermost loops of the matrix product for eight rows at a time: a tile of the result stays in
+ * registers while k goes by.
+ *
+ * <pre>
+ *            x0 x1 x2          rows p of b, one to three vectors
+ *   a[0][p]  s  s  s
+ *    …                         24 sums, 3 vectors of b and 1 broadcast: 28 of 32 registers,
+ *   a[7][p]  s  s  s           24 multiply-adds for 11 loads
+ * </pre>
+ *
+ * <p>C2 keeps vectors in registers from one pass to the next only where each is a local variable of
+ * its own, hence methods of this length: no array and no loop over the sums would do. And it has to
+ * find a register for everything: with the rows' places computed inside, or the sums added to what
+ * {@code sum} holds, it spills, and the loop takes twice the time.
+ */
+final class SimdTileOfEight {
+
+  /** Rows of a tile. */
+  static final int ROWS = 8;
+
+  private static final VectorSpecies<Float> SPECIES = SimdLoops.SPECIES;
+  private static final int LANES = SimdLoops.LANES;
+
+  private SimdTileOfEight() {}
+
+  /**
+   * sumᵣⱼ ← Σₚ aᵣₚ·bₚⱼ over p in [0, k), each element's sum in one chain.
+   *
+   * @param vectors width of the tile, 1 to 3
+   * @param a rows of the left operand, the first from {@code r0} on, {@code step} apart
+   * @param last the last row there is, 0 to 7; the others repeat it, and their sums mean nothing
+   * @param b rows of the right operand, the first from {@code b0} on, {@code pitch} apart
+   * @param sum the tile's rows from {@code s} on, without gaps
+   */
+  static void multiply(
+      int vectors,
+      int k,
+      float[] a,
+      int r0,
+      int step,
+      int last,
+      float[] b,
+      int b0,
+      int pitch,
+      float[] sum,
+      int s) {
+    int r1 = r0 + Math.min(1, last) * step;
+    int r2 = r0 + Math.min(2, last) * step;
+    int r3 = r0 + Math.min(3, last) * step;
+    int r4 = r0 + Math.min(4, last) * step;
+    int r5 = r0 + Math.min(5, last) * step;
+    int r6 = r0 + Math.min(6, last) * step;
+    int r7 = r0 + Math.min(7, last) * step;
+    switch (vectors) {
+      case 1 -> byOne(k, a, r0, r1, r2, r3, r4, r5, r6, r7, b, b0, pitch, sum, s);
+      case 2 -> byTwo(k, a, r0, r1, r2, r3, r4, r5, r6, r7, b, b0, pitch, sum, s);
+      default -> byThree(k, a, r0, r1, r2, r3, r4, r5, r6, r7, b, b0, pitch, sum, s);
+    }
+  }
+
+  /** Tiles of one vector: 8 sums. */
+  private static void byOne(
+      int k,
+      float[] a,
+      int r0,
+      int r1,
+      int r2,
+      int r3,
+      int r4,
+      int r5,
+      int r6,
+      int r7,
+      float[] b,
+      int b0,
+      int pitch,
+      float[] sum,
+      int s) {
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s10 = FloatVector.zero(SPECIES);
+    FloatVector s20 = FloatVector.zero(SPECIES);
+    FloatVector s30 = FloatVector.zero(SPECIES);
+    FloatVector s40 = FloatVector.zero(SPECIES);
+    FloatVector s50 = FloatVector.zero(SPECIES);
+    FloatVector s60 = FloatVector.zero(SPECIES);
+    FloatVector s70 = FloatVector.zero(SPECIES);
+    for (int p = 0; p < k; p++) {
+      int q = b0 + p * pitch;
+      FloatVector x0 = FloatVector.fromArray(SPECIES, b, q);
+      FloatVector y0 = FloatVector.broadcast(SPECIES, a[r0 + p]);
+      s00 = y0.fma(x0, s00);
+      FloatVector y1 = FloatVector.broadcast(SPECIES, a[r1 + p]);
+      s10 = y1.fma(x0, s10);
+      FloatVector y2 = FloatVector.broadcast(SPECIES, a[r2 + p]);
+      s20 = y2.fma(x0, s20);
+      FloatVector y3 = FloatVector.broadcast(SPECIES, a[r3 + p]);
+      s30 = y3.fma(x0, s30);
+      FloatVector y4 = FloatVector.broadcast(SPECIES, a[r4 + p]);
+      s40 = y4.fma(x0, s40);
+      FloatVector y5 = FloatVector.broadcast(SPECIES, a[r5 + p]);
+      s50 = y5.fma(x0, s50);
+      FloatVector y6 = FloatVector.broadcast(SPECIES, a[r6 + p]);
+      s60 = y6.fma(x0, s60);
+      FloatVector y7 = FloatVector.broadcast(SPECIES, a[r7 + p]);
+      s70 = y7.fma(x0, s70);
+    }
+    s00.intoArray(sum, s);
+    s10.intoArray(sum, s + LANES);
+    s20.intoArray(sum, s + 2 * LANES);
+    s30.intoArray(sum, s + 3 * LANES);
+    s40.intoArray(sum, s + 4 * LANES);
+    s50.intoArray(sum, s + 5 * LANES);
+    s60.intoArray(sum, s + 6 * LANES);
+    s70.intoArray(sum, s + 7 * LANES);
+  }
+
+  /** Tiles of two vectors: 16 sums. */
+  private static void byTwo(
+      int k,
+      float[] a,
+      int r0,
+      int r1,
+      int r2,
+      int r3,
+      int r4,
+      int r5,
+      int r6,
+      int r7,
+      float[] b,
+      int b0,
+      int pitch,
+      float[] sum,
+      int s) {
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s01 = FloatVector.zero(SPECIES);
+    FloatVector s10 = FloatVector.zero(SPECIES);
+    FloatVector s11 = FloatVector.zero(SPECIES);
+    FloatVector s20 = FloatVector.zero(SPECIES);
+    FloatVector s21 = FloatVector.zero(SPECIES);
+    FloatVector s30 = FloatVector.zero(SPECIES);
+    FloatVector s31 = FloatVector.zero(SPECIES);
+    FloatVector s40 = FloatVector.zero(SPECIES);
+    FloatVector s41 = FloatVector.zero(SPECIES);
+    FloatVector s50 = FloatVector.zero(SPECIES);
+    FloatVector s51 = FloatVector.zero(SPECIES);
+    FloatVector s60 = FloatVector.zero(SPECIES);
+    FloatVector s61 = FloatVector.zero(SPECIES);
+    FloatVector s70 = FloatVector.zero(SPECIES);
+    FloatVector s71 = FloatVector.zero(SPECIES);
+    for (int p = 0; p < k; p++) {
+      int q = b0 + p * pitch;
+      FloatVector x0 = FloatVector.fromArray(SPECIES, b, q);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, b, q + LANES);
+      FloatVector y0 = FloatVector.broadcast(SPECIES, a[r0 + p]);
+      s00 = y0.fma(x0, s00);
+      s01 = y0.fma(x1, s01);
+      FloatVector y1 = FloatVector.broadcast(SPECIES, a[r1 + p]);
+      s10 = y1.fma(x0, s10);
+      s11 = y1.fma(x1, s11);
+      FloatVector y2 = FloatVector.broadcast(SPECIES, a[r2 + p]);
+      s20 = y2.fma(x0, s20);
+      s21 = y2.fma(x1, s21);
+      FloatVector y3 = FloatVector.broadcast(SPECIES, a[r3 + p]);
+      s30 = y3.fma(x0, s30);
+      s31 = y3.fma(x1, s31);
+      FloatVector y4 = FloatVector.broadcast(SPECIES, a[r4 + p]);
+      s40 = y4.fma(x0, s40);
+      s41 = y4.fma(x1, s41);
+      FloatVector y5 = FloatVector.broadcast(SPECIES, a[r5 + p]);
+      s50 = y5.fma(x0, s50);
+      s51 = y5.fma(x1, s51);
+      FloatVector y6 = FloatVector.broadcast(SPECIES, a[r6 + p]);
+      s60 = y6.fma(x0, s60);
+      s61 = y6.fma(x1, s61);
+      FloatVector y7 = FloatVector.broadcast(SPECIES, a[r7 + p]);
+      s70 = y7.fma(x0, s70);
+      s71 = y7.fma(x1, s71);
+    }
+    s00.intoArray(sum, s);
+    s01.intoArray(sum, s + LANES);
+    s10.intoArray(sum, s + 2 * LANES);
+    s11.intoArray(sum, s + 3 * LANES);
+    s20.intoArray(sum, s + 4 * LANES);
+    s21.intoArray(sum, s + 5 * LANES);
+    s30.intoArray(sum, s + 6 * LANES);
+    s31.intoArray(sum, s + 7 * LANES);
+    s40.intoArray(sum, s + 8 * LANES);
+    s41.intoArray(sum, s + 9 * LANES);
+    s50.intoArray(sum, s + 10 * LANES);
+    s51.intoArray(sum, s + 11 * LANES);
+    s60.intoArray(sum, s + 12 * LANES);
+    s61.intoArray(sum, s + 13 * LANES);
+    s70.intoArray(sum, s + 14 * LANES);
+    s71.intoArray(sum, s + 15 * LANES);
+  }
+
+  /** Tiles of three vectors: 24 sums. */
+  private static void byThree(
+      int k,
+      float[] a,
+      int r0,
+      int r1,
+      int r2,
+      int r3,
+      int r4,
+      int r5,
+      int r6,
+      int r7,
+      float[] b,
+      int b0,
+      int pitch,
+      float[] sum,
+      int s) {
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s01 = FloatVector.zero(SPECIES);
+    FloatVector s02 = FloatVector.zero(SPECIES);
+    FloatVector s10 = FloatVector.zero(SPECIES);
+    FloatVector s11 = FloatVector.zero(SPECIES);
+    FloatVector s12 = FloatVector.zero(SPECIES);
+    FloatVector s20 = FloatVector.zero(SPECIES);
+    FloatVector s21 = FloatVector.zero(SPECIES);
+    FloatVector s22 = FloatVector.zero(SPECIES);
+    FloatVector s30 = FloatVector.zero(SPECIES);
+    FloatVector s31 = FloatVector.zero(SPECIES);
+    FloatVector s32 = FloatVector.zero(SPECIES);
+    FloatVector s40 = FloatVector.zero(SPECIES);
+    FloatVector s41 = FloatVector.zero(SPECIES);
+    FloatVector s42 = FloatVector.zero(SPECIES);
+    FloatVector s50 = FloatVector.zero(SPECIES);
+    FloatVector s51 = FloatVector.zero(SPECIES);
+    FloatVector s52 = FloatVector.zero(SPECIES);
+    FloatVector s60 = FloatVector.zero(SPECIES);
+    FloatVector s61 = FloatVector.zero(SPECIES);
+    FloatVector s62 = FloatVector.zero(SPECIES);
+    FloatVector s70 = FloatVector.zero(SPECIES);
+    FloatVector s71 = FloatVector.zero(SPECIES);
+    FloatVector s72 = FloatVector.zero(SPECIES);
+    for (int p = 0; p < k; p++) {
+      int q = b0 + p * pitch;
+      FloatVector x0 = FloatVector.fromArray(SPECIES, b, q);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, b, q + LANES);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, b, q + 2 * LANES);
+      FloatVector y0 = FloatVector.broadcast(SPECIES, a[r0 + p]);
+      s00 = y0.fma(x0, s00);
+      s01 = y0.fma(x1, s01);
+      s02 = y0.fma(x2, s02);
+      FloatVector y1 = FloatVector.broadcast(SPECIES, a[r1 + p]);
+      s10 = y1.fma(x0, s10);
+      s11 = y1.fma(x1, s11);
+      s12 = y1.fma(x2, s12);
+      FloatVector y2 = FloatVector.broadcast(SPECIES, a[r2 + p]);
+      s20 = y2.fma(x0, s20);
+      s21 = y2.fma(x1, s21);
+      s22 = y2.fma(x2, s22);
+      FloatVector y3 = FloatVector.broadcast(SPECIES, a[r3 + p]);
+      s30 = y3.fma(x0, s30);
+      s31 = y3.fma(x1, s31);
+      s32 = y3.fma(x2, s32);
+      FloatVector y4 = FloatVector.broadcast(SPECIES, a[r4 + p]);
+      s40 = y4.fma(x0, s40);
+      s41 = y4.fma(x1, s41);
+      s42 = y4.fma(x2, s42);
+      FloatVector y5 = FloatVector.broadcast(SPECIES, a[r5 + p]);
+      s50 = y5.fma(x0, s50);
+      s51 = y5.fma(x1, s51);
+      s52 = y5.fma(x2, s52);
+      FloatVector y6 = FloatVector.broadcast(SPECIES, a[r6 + p]);
+      s60 = y6.fma(x0, s60);
+      s61 = y6.fma(x1, s61);
+      s62 = y6.fma(x2, s62);
+      FloatVector y7 = FloatVector.broadcast(SPECIES, a[r7 + p]);
+      s70 = y7.fma(x0, s70);
+      s71 = y7.fma(x1, s71);
+      s72 = y7.fma(x2, s72);
+    }
+    s00.intoArray(sum, s);
+    s01.intoArray(sum, s + LANES);
+    s02.intoArray(sum, s + 2 * LANES);
+    s10.intoArray(sum, s + 3 * LANES);
+    s11.intoArray(sum, s + 4 * LANES);
+    s12.intoArray(sum, s + 5 * LANES);
+    s20.intoArray(sum, s + 6 * LANES);
+    s21.intoArray(sum, s + 7 * LANES);
+    s22.intoArray(sum, s + 8 * LANES);
+    s30.intoArray(sum, s + 9 * LANES);
+    s31.intoArray(sum, s + 10 * LANES);
+    s32.intoArray(sum, s + 11 * LANES);
+    s40.intoArray(sum, s + 12 * LANES);
+    s41.intoArray(sum, s + 13 * LANES);
+    s42.intoArray(sum, s + 14 * LANES);
+    s50.intoArray(sum, s + 15 * LANES);
+    s51.intoArray(sum, s + 16 * LANES);
+    s52.intoArray(sum, s + 17 * LANES);
+    s60.intoArray(sum, s + 18 * LANES);
+    s61.intoArray(sum, s + 19 * LANES);
+    s62.intoArray(sum, s + 20 * LANES);
+    s70.intoArray(sum, s + 21 * LANES);
+    s71.intoArray(sum, s + 22 * LANES);
+    s72.intoArray(sum, s + 23 * LANES);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.hadamard.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hadamard.BackendConfig;
+import dev.hadamard.cpu.LoopsChoice.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoopsChoiceTest {
+
+  /** Entry point of another JVM: prints the choice made there. */
+  static final class Probe {
+    private Probe() {}
+
+    @SuppressWarnings("SystemOut") // what the test reads
+    public static void main(String[] arguments) {
+      System.out.println(LoopsChoice.of(BackendConfig.builder().backend("cpu").build()).describe());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {17, 21, 25})
+  void a_jvm_with_module_and_c2_is_taken(int release) {
+    assertThat(LoopsChoice.refusal(release, true, "mixed mode, sharing")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "16, true, mixed mode, Java 16",
+    "26, true, mixed mode, Java 26",
+    "17, false, mixed mode, --add-modules jdk.incubator.vector",
+    "17, true, interpreted mode, C2",
+    "17, true, mixed mode emulated-client, C2"
+  })
+  void any_other_is_refused_with_the_reason(
+      int release, boolean hasModule, String vmInfo, String word) {
+    assertThat(LoopsChoice.refusal(release, hasModule, vmInfo))
+        .map(Refusal::toString)
+        .hasValueSatisfying(text -> assertThat(text).contains(word));
+  }
+
+  @Test
+  void without_the_flag_the_loops_are_plain_and_one_line_names_the_remedy() throws Exception {
+    List<String> lines = run();
+    assertThat(lines).contains("plain (this JVM runs without the module jdk.incubator.vector)");
+    assertThat(lines)
+        .filteredOn(line -> line.contains("--add-modules jdk.incubator.vector"))
+        .hasSize(1);
+  }
+
+  @Test
+  void with_the_flag_they_are_those_of_the_vector_module() throws Exception {
+    assertThat(run("--add-modules", "jdk.incubator.vector"))
+        .anySatisfy(line -> assertThat(line).startsWith("vector("));
+  }
+
+  private static List<String> run(String... flags) throws Exception {
+    ProcessBuilder jvm =
+        new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    jvm.command().addAll(List.of(flags));
+    jvm.command()
+        .addAll(List.of("-cp", System.getProperty("java.class.path"), Probe.class.getName()));
+    Process process = jvm.redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output.lines().toList();
+  }
+}
