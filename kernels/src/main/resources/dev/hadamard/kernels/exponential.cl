@@ -10,8 +10,9 @@
 
 #include "prelude.cl"
 
-// 1.5 * 2^23: adding and subtracting it rounds a float below 2^22 to an integer.
-#define ROUNDING 0x1.8p23f
+// 1.5 * 2^23 + 127: adding and subtracting it rounds a float below 2^22 to an integer n, and the sum
+// ends in the bits of n + 127, the exponent field of 2^n.
+#define ROUNDING 0x1.8000fep23f
 
 // x = n * 2 ln 2 + r, |r| <= ln 2. The high part has 15 bits, so that n * high is exact.
 #define INVERSE_TWO_LN2 0x1.715476p-1f
@@ -26,14 +27,14 @@ INLINE WIDE real at_most(real x, float high) {
   return x > high ? SPLAT(high) : x;
 }
 
-// 2^n for a whole number n, -126 <= n <= 127.
-INLINE WIDE real power_of_two(real n) {
-  return FROM_BITS((TO_INTS(n) + 127) << 23);
+// The n of x = n * 2 ln 2 + r, plus ROUNDING.
+INLINE WIDE real shifted_half_exponent(real x) {
+  return fma(x, SPLAT(INVERSE_TWO_LN2), SPLAT(ROUNDING));
 }
 
-// The n of x = n * 2 ln 2 + r.
-INLINE WIDE real half_exponent(real x) {
-  return fma(x, SPLAT(INVERSE_TWO_LN2), SPLAT(ROUNDING)) - ROUNDING;
+// 2^n of n + ROUNDING, -126 <= n <= 127.
+INLINE WIDE real power_of_two(real shifted) {
+  return FROM_BITS(TO_BITS(shifted) << 23);
 }
 
 // e^r - 1 of the r that belongs to x and n: r + r^2 Q(r), Q a minimax fit on |r| <= 0.6935.
@@ -52,17 +53,17 @@ INLINE WIDE real reduced_expm1(real x, real n) {
 // overflows where the result does not.
 INLINE WIDE real exponential(real x) {
   const real bounded = at_most(at_least(x, -105.0f), 89.0f);
-  const real n = half_exponent(bounded);
-  const real s = power_of_two(n);
-  return (1.0f + reduced_expm1(bounded, n)) * s * s;
+  const real shifted = shifted_half_exponent(bounded);
+  const real s = power_of_two(shifted);
+  return (1.0f + reduced_expm1(bounded, shifted - ROUNDING)) * s * s;
 }
 
 // e^x - 1 for x <= 18.1, as precise near 0 as elsewhere.
 INLINE WIDE real exponential_minus_one(real x) {
   const real bounded = at_least(x, -105.0f);
-  const real n = half_exponent(bounded);
-  const real s = power_of_two(n);
-  return fma(s * s, reduced_expm1(bounded, n), s * s - 1.0f);
+  const real shifted = shifted_half_exponent(bounded);
+  const real s = power_of_two(shifted);
+  return fma(s * s, reduced_expm1(bounded, shifted - ROUNDING), s * s - 1.0f);
 }
 
 // log(1 + t) = 2 atanh(t / (2 + t)) for 0 <= t <= 1.
