@@ -65,7 +65,7 @@ WIDE void softmax_rows(const int columns, GLOBAL const float *z, GLOBAL float *o
   real total = 0.0f;
   real lost = 0.0f;
   for (int j = lane * VW; j < columns; j += LANES * VW) {
-    const real e = exponential(load_some(z + j, columns - j, -INFINITY) - max_z);
+    const real e = decay(load_some(z + j, columns - j, -INFINITY) - max_z);
     store_some(e, out + j, columns - j);
     const real term = e - lost;
     const real next = total + term;
