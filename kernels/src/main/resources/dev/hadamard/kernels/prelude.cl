@@ -36,6 +36,7 @@ typedef unsigned int bits;
 #define LOAD(p)                (*(p))
 #define STORE(v, p)            (*(p) = (v))
 #define STORE_GLOBAL(v, p)     (*(p) = (v))
+#define AS_ONE_VECTOR          _Pragma("unroll 1")
 #define TO_BITS(x)             __float_as_uint(x)
 #define FROM_BITS(i)           __uint_as_float(i)
 #define MAKE_QUAD(x, y, z, w)  make_float4(x, y, z, w)
@@ -70,6 +71,13 @@ typedef unsigned int bits;
 #define WIDE __attribute__((min_vector_width(512)))
 #else
 #define WIDE
+#endif
+
+// A loop over the lanes of a vector becomes masked loads and stores of all of them at once.
+#if defined(__clang__) && VW == 16
+#define AS_ONE_VECTOR _Pragma("clang loop vectorize_width(16)")
+#else
+#define AS_ONE_VECTOR _Pragma("unroll 1")
 #endif
 
 #define PASTE_(a, b) a##b
@@ -109,7 +117,7 @@ typedef real loose_real __attribute__((aligned(4)));
 INLINE WIDE real load_some(GLOBAL const float *p, int count, float pad) {
   if (count >= VW) return LOAD(p);
   float lanes[VW];
-#pragma unroll 1
+  AS_ONE_VECTOR
   for (int i = 0; i < VW; i++) lanes[i] = i < count ? p[i] : pad;
   return LOAD(lanes);
 }
@@ -122,6 +130,7 @@ INLINE WIDE void store_some(real v, GLOBAL float *p, int count) {
   }
   float lanes[VW];
   STORE(v, lanes);
-#pragma unroll 1
-  for (int i = 0; i < count; i++) p[i] = lanes[i];
+  AS_ONE_VECTOR
+  for (int i = 0; i < VW; i++)
+    if (i < count) p[i] = lanes[i];
 }
