@@ -49,7 +49,7 @@ INLINE WIDE real f_sigmoid(real z) {
   return 1.0f / (1.0f + exponential(-z));
 }
 INLINE WIDE real f_sigmoid_derivative(real z) {
-  const real e = exponential(-fabs(z));
+  const real e = decay(-fabs(z));
   const real q = 1.0f / (1.0f + e);
   return e * q * q;
 }
@@ -57,16 +57,16 @@ INLINE WIDE real f_sigmoid_derivative_from_output(real a) {
   return a * (1.0f - a);
 }
 
-// tanh: f(z) = E / (E + 2) with E = e^2z - 1, f' = 1 - a^2. In z, f' is 4 e / (1 + e)^2 with
-// e = e^(-2 |z|). tanh is 1 in float from 9.02 on.
+// tanh: f(z) = E / (E + 2) with E = e^2z - 1, f' = 1 - a^2. In z, f' is (2 w / (1 + w^2))^2 with
+// w = e^-|z|. tanh is 1 in float from 9.02 on.
 INLINE WIDE real f_tanh(real z) {
-  const real e = exponential_minus_one(at_most(at_least(2.0f * z, -18.04f), 18.04f));
+  const real e = bounded_expm1(2.0f * at_most(at_least(z, -9.02f), 9.02f));
   return e / (e + 2.0f);
 }
 INLINE WIDE real f_tanh_derivative(real z) {
-  const real e = exponential(-2.0f * fabs(z));
-  const real q = 1.0f / (1.0f + e);
-  return 4.0f * e * q * q;
+  const real w = decay(-fabs(z));
+  const real q = (w + w) / fma(w, w, SPLAT(1.0f));
+  return q * q;
 }
 INLINE WIDE real f_tanh_derivative_from_output(real a) {
   return fma(-a, a, SPLAT(1.0f));
@@ -98,24 +98,26 @@ INLINE WIDE real f_leaky_relu_derivative_from_output(real a) {
 // elu: f(z) = max(z, 0) + (e^min(z, 0) - 1), f' = e^min(z, 0) = min(a, 0) + 1
 // (Clevert, Unterthiner, Hochreiter, 2015)
 INLINE WIDE real f_elu(real z) {
-  return positive(z) + exponential_minus_one(negative(z));
+  return positive(z) + decay_minus_one(negative(z));
 }
 INLINE WIDE real f_elu_derivative(real z) {
-  return exponential(negative(z));
+  return decay(negative(z));
 }
 INLINE WIDE real f_elu_derivative_from_output(real a) {
   return negative(a) + 1.0f;
 }
 
-// selu: f(z) = L max(z, 0) + L A (e^min(z, 0) - 1), f' = L A e^z = a + L A where z < 0, else L
-// (Klambauer et al., "Self-Normalizing Neural Networks", 2017)
+// selu: f(z) = L max(z, 0) + L A (e^min(z, 0) - 1), f' = L A e^z = a + L A where z < 0, else L. In
+// z, e^z is w^2 with w = e^(z/2), to which L A is joined before the result gets too small to hold
+// digits (Klambauer et al., "Self-Normalizing Neural Networks", 2017)
 #define SELU_L  1.050701f
 #define SELU_LA (SELU_L * 1.6732632f)
 INLINE WIDE real f_selu(real z) {
-  return fma(SPLAT(SELU_L), positive(z), SELU_LA * exponential_minus_one(negative(z)));
+  return fma(SPLAT(SELU_L), positive(z), SELU_LA * decay_minus_one(negative(z)));
 }
 INLINE WIDE real f_selu_derivative(real z) {
-  return fma(exponential(negative(z)), SPLAT(SELU_LA), not_left_of_zero(z) * (SELU_L - SELU_LA));
+  const real w = decay(0.5f * negative(z));
+  return fma(SELU_LA * w, w, not_left_of_zero(z) * (SELU_L - SELU_LA));
 }
 INLINE WIDE real f_selu_derivative_from_output(real a) {
   return fma(not_left_of_zero(a), SPLAT(SELU_L - SELU_LA), negative(a) + SELU_LA);
@@ -141,22 +143,22 @@ INLINE WIDE real f_gelu_derivative(real z) {
 }
 
 // silu: f(z) = z sigmoid(z), f' = s (1 + z (1 - s)). With w = e^(z/2), s = w^2 / (1 + w^2) keeps
-// its digits where e^z alone would be denormal. Left of -250 all of it is 0 in float.
+// its digits where e^z alone would be denormal. Left of -176 all of it is 0 in float.
 INLINE WIDE real f_silu(real z) {
-  const real w = exponential(-0.5f * fabs(z));
-  const real left = at_least(negative(z), -250.0f);
+  const real w = decay(-0.5f * fabs(z));
+  const real left = at_least(negative(z), -176.0f);
   return fma(left * w, w, positive(z)) / fma(w, w, SPLAT(1.0f));
 }
 INLINE WIDE real f_silu_derivative(real z) {
-  const real x = at_most(at_least(z, -250.0f), 44.36f);
-  const real w = exponential(0.5f * x);
+  const real x = at_most(at_least(z, -176.0f), 44.36f);
+  const real w = bounded_exponential(0.5f * x);
   const real q = 1.0f / fma(w, w, SPLAT(1.0f));
   return fma(x, q, SPLAT(1.0f)) * w * w * q;
 }
 
 // softplus: f(z) = log(1 + e^z) = max(z, 0) + log(1 + e^-|z|), f' = sigmoid
 INLINE WIDE real f_softplus(real z) {
-  return positive(z) + log_one_plus(exponential(-fabs(z)));
+  return positive(z) + log_one_plus(decay(-fabs(z)));
 }
 INLINE WIDE real f_softplus_derivative(real z) {
   return f_sigmoid(z);

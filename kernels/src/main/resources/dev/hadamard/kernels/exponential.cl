@@ -1,22 +1,33 @@
 // exponential: e^x, e^x - 1 and log(1 + t) on a `real`, and nothing built in.
 //
 // A driver's exp may be 3 ulp off or 4000 times slower than it need be, and differs from device to
-// device. These use the same reductions and the same coefficients as the CPU backend, so the two
-// agree to the rounding of single operations. NaN comes out as NaN: bounds are comparisons that NaN
-// fails, since fmin and fmax would swallow it. Every product that a sum follows is an explicit fma;
-// -cl-mad-enable then has nothing left to fuse in another way on another device.
+// device. These are single operations only, so that all devices agree. NaN comes out as NaN: bounds
+// are comparisons that NaN fails, since fmin and fmax would swallow it. Every product that a sum
+// follows is an explicit fma; -cl-mad-enable then has nothing left to fuse in another way on
+// another device.
 //
-// Errors, in units in the last place: e^x 1.4, e^x - 1 1.4, log(1 + t) 2.
+//   x = n ln 2 + r, |r| <= ln 2 / 2      e^x = 2^n (1 + r + r^2 Q(r))
+//
+// Adding a large float rounds x / ln 2 to n, and leaves n in the last bits of the sum; shifted,
+// they are the exponent field of 2^n. No conversion to integers is needed: on some compilers that
+// alone is longer than all the rest. At the ends the field is that of 0 and of infinity, which is
+// what e^x is there but for denormal results: below 2^-126.5 they are 0.
+//
+// Errors, in units in the last place: e^x 1.1, e^x - 1 1.5, log(1 + t) 2.
 
 #include "prelude.cl"
 
-// 1.5 * 2^23: adding and subtracting it rounds a float below 2^22 to an integer.
-#define ROUNDING 0x1.8p23f
+// 1.5 * 2^23 + 127: a sum with it ends in the bits of n + 127.
+#define ROUNDING 0x1.8000fep23f
 
-// x = n * 2 ln 2 + r, |r| <= ln 2. The high part has 15 bits, so that n * high is exact.
-#define INVERSE_TWO_LN2 0x1.715476p-1f
-#define TWO_LN2_HIGH    0x1.62e4p0f
-#define TWO_LN2_LOW     0x1.7f7d1cp-19f
+// ln 2 in two parts. The high part has 15 bits, so that n times it is exact.
+#define INVERSE_LN2 0x1.715476p0f
+#define LN2_HIGH    0x1.62e4p-1f
+#define LN2_LOW     0x1.7f7d1cp-20f
+
+// The bounds of x: n is -127 at the one, where 2^n counts as 0, and 128 at the other, infinity.
+#define LEAST_EXPONENT -88.0f
+#define MOST_EXPONENT  88.7f
 
 INLINE WIDE real at_least(real x, float low) {
   return x < low ? SPLAT(low) : x;
@@ -26,43 +37,53 @@ INLINE WIDE real at_most(real x, float high) {
   return x > high ? SPLAT(high) : x;
 }
 
-// 2^n for a whole number n, -126 <= n <= 127.
-INLINE WIDE real power_of_two(real n) {
-  return FROM_BITS((TO_INTS(n) + 127) << 23);
+// n + ROUNDING.
+INLINE WIDE real rounded_exponent(real x) {
+  return fma(x, SPLAT(INVERSE_LN2), SPLAT(ROUNDING));
 }
 
-// The n of x = n * 2 ln 2 + r.
-INLINE WIDE real half_exponent(real x) {
-  return fma(x, SPLAT(INVERSE_TWO_LN2), SPLAT(ROUNDING)) - ROUNDING;
+// 2^n of n + ROUNDING.
+INLINE WIDE real power_of_two(real rounded) {
+  return FROM_BITS(TO_BITS(rounded) << 23);
 }
 
-// e^r - 1 of the r that belongs to x and n: r + r^2 Q(r), Q a minimax fit on |r| <= 0.6935.
-INLINE WIDE real reduced_expm1(real x, real n) {
-  const real r = fma(n, SPLAT(-TWO_LN2_LOW), fma(n, SPLAT(-TWO_LN2_HIGH), x));
-  real q = fma(SPLAT(0x1.a0bdd4p-16f), r, SPLAT(0x1.a557e8p-13f));
-  q = fma(q, r, SPLAT(0x1.6c1c8cp-10f));
-  q = fma(q, r, SPLAT(0x1.110b6ep-7f));
-  q = fma(q, r, SPLAT(0x1.55554ap-5f));
-  q = fma(q, r, SPLAT(0x1.55555cp-3f));
-  q = fma(q, r, SPLAT(0.5f));
+// e^r - 1 of the r that belongs to x and n + ROUNDING: r + r^2 Q(r), Q a minimax fit.
+INLINE WIDE real reduced_expm1(real x, real rounded) {
+  const real n = rounded - ROUNDING;
+  const real r = fma(n, SPLAT(-LN2_LOW), fma(n, SPLAT(-LN2_HIGH), x));
+  real q = fma(SPLAT(0x1.6ac74ep-10f), r, SPLAT(0x1.123dep-7f));
+  q = fma(q, r, SPLAT(0x1.555858p-5f));
+  q = fma(q, r, SPLAT(0x1.55548cp-3f));
+  q = fma(q, r, SPLAT(0x1.fffffcp-2f));
   return fma(r * r, q, r);
 }
 
-// e^x: 0 below -105, infinite above 88.73. The factor 4^n is applied as 2^n twice, so that neither
-// overflows where the result does not.
-INLINE WIDE real exponential(real x) {
-  const real bounded = at_most(at_least(x, -105.0f), 89.0f);
-  const real n = half_exponent(bounded);
-  const real s = power_of_two(n);
-  return (1.0f + reduced_expm1(bounded, n)) * s * s;
+// e^x within the bounds.
+INLINE WIDE real bounded_exponential(real x) {
+  const real rounded = rounded_exponent(x);
+  return (1.0f + reduced_expm1(x, rounded)) * power_of_two(rounded);
 }
 
-// e^x - 1 for x <= 18.1, as precise near 0 as elsewhere.
-INLINE WIDE real exponential_minus_one(real x) {
-  const real bounded = at_least(x, -105.0f);
-  const real n = half_exponent(bounded);
-  const real s = power_of_two(n);
-  return fma(s * s, reduced_expm1(bounded, n), s * s - 1.0f);
+// e^x: 0 below -87.7, infinite above 88.4.
+INLINE WIDE real exponential(real x) {
+  return bounded_exponential(at_most(at_least(x, LEAST_EXPONENT), MOST_EXPONENT));
+}
+
+// e^x for x <= 0, one operation shorter.
+INLINE WIDE real decay(real x) {
+  return bounded_exponential(at_least(x, LEAST_EXPONENT));
+}
+
+// e^x - 1 within the bounds, as precise near 0 as elsewhere.
+INLINE WIDE real bounded_expm1(real x) {
+  const real rounded = rounded_exponent(x);
+  const real s = power_of_two(rounded);
+  return fma(s, reduced_expm1(x, rounded), s - 1.0f);
+}
+
+// e^x - 1 for x <= 0.
+INLINE WIDE real decay_minus_one(real x) {
+  return bounded_expm1(at_least(x, LEAST_EXPONENT));
 }
 
 // log(1 + t) = 2 atanh(t / (2 + t)) for 0 <= t <= 1.

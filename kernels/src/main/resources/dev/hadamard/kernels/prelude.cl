@@ -31,12 +31,14 @@
 #define MULTIPLY_ADD   fmaf
 
 typedef float real;
-typedef int ints;
+typedef unsigned int bits;
 #define SPLAT(x)               (x)
 #define LOAD(p)                (*(p))
 #define STORE(v, p)            (*(p) = (v))
-#define TO_INTS(x)             __float2int_rn(x)
-#define FROM_BITS(i)           __int_as_float(i)
+#define STORE_GLOBAL(v, p)     (*(p) = (v))
+#define AS_ONE_VECTOR          _Pragma("unroll 1")
+#define TO_BITS(x)             __float_as_uint(x)
+#define FROM_BITS(i)           __uint_as_float(i)
 #define MAKE_QUAD(x, y, z, w)  make_float4(x, y, z, w)
 #define LOAD_QUAD(p)           (*(const float4 *)(p))
 #define LOAD_LOCAL_QUAD(p)     (*(const float4 *)(p))
@@ -71,22 +73,37 @@ typedef int ints;
 #define WIDE
 #endif
 
+// A loop over the lanes of a vector becomes masked loads and stores of all of them at once.
+#if defined(__clang__) && VW == 16
+#define AS_ONE_VECTOR _Pragma("clang loop vectorize_width(16)")
+#else
+#define AS_ONE_VECTOR _Pragma("unroll 1")
+#endif
+
 #define PASTE_(a, b) a##b
 #define PASTE(a, b)  PASTE_(a, b)
 #if VW == 1
 typedef float real;
-typedef int ints;
+typedef uint bits;
 #define LOAD(p)      (*(p))
 #define STORE(v, p)  (*(p) = (v))
-#define TO_INTS(x)   convert_int_rte(x)
+#define TO_BITS(x)   as_uint(x)
 #define FROM_BITS(i) as_float(i)
 #else
 typedef PASTE(float, VW) real;
-typedef PASTE(int, VW) ints;
+typedef PASTE(uint, VW) bits;
 #define LOAD(p)      PASTE(vload, VW)(0, p)
 #define STORE(v, p)  PASTE(vstore, VW)(v, 0, p)
-#define TO_INTS(x)   PASTE(PASTE(convert_int, VW), _rte)(x)
+#define TO_BITS(x)   PASTE(as_uint, VW)(x)
 #define FROM_BITS(i) PASTE(as_float, VW)(i)
+#endif
+
+// PoCL's vstore16 is three stores; one to a vector that need not be aligned is one.
+#ifdef __clang__
+typedef real loose_real __attribute__((aligned(4)));
+#define STORE_GLOBAL(v, p) (*(__global loose_real *)(p) = (v))
+#else
+#define STORE_GLOBAL(v, p) STORE(v, p)
 #endif
 #define SPLAT(x)               ((real)(x))
 #define MAKE_QUAD(x, y, z, w)  ((float4)(x, y, z, w))
@@ -100,7 +117,7 @@ typedef PASTE(int, VW) ints;
 INLINE WIDE real load_some(GLOBAL const float *p, int count, float pad) {
   if (count >= VW) return LOAD(p);
   float lanes[VW];
-#pragma unroll 1
+  AS_ONE_VECTOR
   for (int i = 0; i < VW; i++) lanes[i] = i < count ? p[i] : pad;
   return LOAD(lanes);
 }
@@ -108,11 +125,12 @@ INLINE WIDE real load_some(GLOBAL const float *p, int count, float pad) {
 // Writes the first `count` of v's VW floats to p.
 INLINE WIDE void store_some(real v, GLOBAL float *p, int count) {
   if (count >= VW) {
-    STORE(v, p);
+    STORE_GLOBAL(v, p);
     return;
   }
   float lanes[VW];
   STORE(v, lanes);
-#pragma unroll 1
-  for (int i = 0; i < count; i++) p[i] = lanes[i];
+  AS_ONE_VECTOR
+  for (int i = 0; i < VW; i++)
+    if (i < count) p[i] = lanes[i];
 }

@@ -7,7 +7,9 @@
 //            columns                       one work-group, one row
 //   +--------------------------------+     lane t takes the vectors t, LANES + t, ... of VW floats
 //   | 0  1 .. LANES-1 | 0  1 ..      |     three passes: maximum; exponentials and their sum
-//   +--------------------------------+     (compensated, Kahan 1965); division
+//   +--------------------------------+     (compensated, Kahan 1965); scaling
+//
+// Where a row has a vector for each lane or fewer, the exponentials stay in registers.
 //
 //   -D LANES  work-items in a group, a power of two; 1 on a CPU device
 //   -D VW     floats in a vector, see prelude.cl
@@ -16,12 +18,15 @@
 
 #include "exponential.cl"
 
+#define PLUS(a, b)   ((a) + (b))
+#define LARGER(a, b) ((a) < (b) ? (b) : (a))
+
 INLINE WIDE float largest_lane(real v) {
   float lanes[VW];
   STORE(v, lanes);
-  float best = lanes[0];
-  for (int i = 1; i < VW; i++) best = fmax(best, lanes[i]);
-  return best;
+  for (int distance = VW / 2; distance > 0; distance /= 2)
+    for (int i = 0; i < distance; i++) lanes[i] = LARGER(lanes[i], lanes[i + distance]);
+  return lanes[0];
 }
 
 INLINE WIDE float sum_of_lanes(real v) {
@@ -45,7 +50,6 @@ INLINE WIDE float sum_of_lanes(real v) {
 #else
 #define REDUCE(value, combine)
 #endif
-#define PLUS(a, b) ((a) + (b))
 
 KERNEL GROUP_SIZE(LANES)
 WIDE void softmax_rows(const int columns, GLOBAL const float *z, GLOBAL float *out) {
@@ -57,16 +61,20 @@ WIDE void softmax_rows(const int columns, GLOBAL const float *z, GLOBAL float *o
   out += (size_t)GROUP_ID(0) * columns;
 
   real largest = -INFINITY;
-  for (int j = lane * VW; j < columns; j += LANES * VW)
-    largest = fmax(largest, load_some(z + j, columns - j, -INFINITY));
+  for (int j = lane * VW; j < columns; j += LANES * VW) {
+    const real v = load_some(z + j, columns - j, -INFINITY);
+    largest = LARGER(largest, v);
+  }
   float max_z = largest_lane(largest);
-  REDUCE(max_z, fmax)
+  REDUCE(max_z, LARGER)
 
+  const int fits = columns <= LANES * VW;
+  real e = 0.0f;
   real total = 0.0f;
   real lost = 0.0f;
   for (int j = lane * VW; j < columns; j += LANES * VW) {
-    const real e = exponential(load_some(z + j, columns - j, -INFINITY) - max_z);
-    store_some(e, out + j, columns - j);
+    e = decay(load_some(z + j, columns - j, -INFINITY) - max_z);
+    if (!fits) store_some(e, out + j, columns - j);
     const real term = e - lost;
     const real next = total + term;
     lost = (next - total) - term;
@@ -75,6 +83,11 @@ WIDE void softmax_rows(const int columns, GLOBAL const float *z, GLOBAL float *o
   float sum = sum_of_lanes(total);
   REDUCE(sum, PLUS)
 
-  for (int j = lane * VW; j < columns; j += LANES * VW)
-    store_some(load_some(out + j, columns - j, 0.0f) / sum, out + j, columns - j);
+  const float share = 1.0f / sum;
+  if (fits) {
+    store_some(share * e, out + lane * VW, columns - lane * VW);
+  } else {
+    for (int j = lane * VW; j < columns; j += LANES * VW)
+      store_some(share * load_some(out + j, columns - j, 0.0f), out + j, columns - j);
+  }
 }
