@@ -2,12 +2,18 @@ package dev.hadamard.opencl;
 
 import dev.hadamard.kernels.GemmTile;
 import dev.hadamard.kernels.Tuning;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /** Which loops a product runs: those that suit the device and its shape. */
 final class GemmChoice {
+
+  private static final long XL_GROUPS_PER_UNIT = 3;
+
+  /** Fewer terms a team are not worth the exchange at the end. */
+  private static final int TERMS_PER_TEAM = 64;
 
   private final ClDevice device;
   private final Tuning tuning;
@@ -27,7 +33,10 @@ final class GemmChoice {
     };
   }
 
-  /** The largest tile that still gives every processor a group, else the smallest there is. */
+  /**
+   * The largest tile that still gives every processor enough groups. Where even the smallest gives
+   * fewer groups than there are processors, as many teams share it as the sums are long enough for.
+   */
   private GemmLoops tiled(Product product) {
     List<GemmTile> tiles = tuning.tiles().stream().filter(tile -> !unfit.contains(tile)).toList();
     if (tiles.isEmpty()) {
@@ -35,11 +44,26 @@ final class GemmChoice {
     }
     GemmTile chosen =
         tiles.stream()
-            .filter(tile -> tile.groups(product.m(), product.n()) >= device.computeUnits())
+            .filter(tile -> tile.teams() == 1 && fills(tile, product))
             .findFirst()
-            .orElse(tiles.get(tiles.size() - 1));
+            .orElseGet(() -> smallest(tiles, product.k()));
     boolean quads = product.a().columns() % 4 == 0 && product.b().columns() % 4 == 0;
     return new TiledLoops(chosen, product.transposedA(), product.transposedB(), quads);
+  }
+
+  /** A processor holds a single group of the largest class: it needs some to even out the last. */
+  private boolean fills(GemmTile tile, Product product) {
+    long wanted = (tile == GemmTile.XL ? XL_GROUPS_PER_UNIT : 1L) * device.computeUnits();
+    return tile.groups(product.m(), product.n()) >= wanted;
+  }
+
+  private static GemmTile smallest(List<GemmTile> tiles, int k) {
+    return tiles.stream()
+        .filter(tile -> tile.teams() == 1 || k >= TERMS_PER_TEAM * tile.teams())
+        .min(
+            Comparator.comparingInt((GemmTile tile) -> tile.rows() * tile.columns())
+                .thenComparing(GemmTile::teams, Comparator.reverseOrder()))
+        .orElse(tiles.get(0));
   }
 
   /** Never takes this tile again: the device cannot run it. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,13 +51,17 @@ final class CudaCompilationTest {
     variants.add("peak_fma CHAINS=8");
     products("GEMM_FAMILY=GEMM_NAIVE", variants);
     for (GemmTile tile : GemmTile.values()) {
-      String shape = tile.defines().toString().replaceAll("[{},]", "");
+      String shape = shape(tile);
       for (String form : List.of("TA=0 TB=0", "TA=0 TB=1", "TA=1 TB=0", "TA=1 TB=1")) {
         variants.add("matmul GEMM_FAMILY=GEMM_TILED QUADS=0 " + form + " " + shape);
       }
       products("GEMM_FAMILY=GEMM_TILED QUADS=1 TA=1 TB=0 " + shape, variants);
     }
     return variants;
+  }
+
+  private static String shape(GemmTile tile) {
+    return tile.defines().toString().replaceAll("[{},]", "");
   }
 
   private static void products(String loops, List<String> variants) {
@@ -69,17 +74,66 @@ final class CudaCompilationTest {
   @ParameterizedTest
   @MethodSource("variants")
   void nvcc_compiles(String variant, @TempDir Path folder) throws Exception {
+    String output = compile(variant, folder, "-ptx", ARCHITECTURE);
+    assertThat(output).doesNotContain("error").doesNotContain("warning");
+    assertThat(Files.readString(folder.resolve("kernel.out")))
+        .contains(".entry " + variant.split(" ", 2)[0]);
+  }
+
+  /** Tiled products as a large, a narrow and a gradient-like shape get them. */
+  static List<String> tiledProducts() {
+    List<String> variants = new ArrayList<>();
+    for (GemmTile tile : GemmTile.values()) {
+      for (String form : List.of("TA=0 TB=0", "TA=0 TB=1", "TA=1 TB=0")) {
+        variants.add("matmul GEMM_FAMILY=GEMM_TILED QUADS=1 " + form + " " + shape(tile));
+      }
+    }
+    return variants;
+  }
+
+  /** A thread has 255 registers; one more and the sums would live in memory. */
+  @ParameterizedTest
+  @MethodSource("tiledProducts")
+  void no_tile_needs_more_registers_than_there_are(String variant, @TempDir Path folder)
+      throws Exception {
+    Resources used = resources(variant, folder, "-arch=sm_90");
+    System.out.println(used + ": " + variant);
+    assertThat(used.spilled()).isZero();
+    assertThat(used.registers()).isBetween(32, 255);
+    assertThat(used.localBytes()).isBetween(8 << 10, 27 << 10);
+  }
+
+  /** What ptxas says that a thread, or a group, takes. */
+  private record Resources(int registers, int spilled, int localBytes) {}
+
+  private static Resources resources(String variant, Path folder, String architecture)
+      throws Exception {
+    String output = compile(variant, folder, "-cubin", architecture, "-Xptxas", "-v");
+    return new Resources(
+        figure("Used (\\d+) registers", output),
+        figure("(\\d+) bytes spill stores", output) + figure("(\\d+) bytes spill loads", output),
+        figure("(\\d+) bytes smem", output));
+  }
+
+  private static int figure(String pattern, String output) {
+    Matcher matcher = Pattern.compile(pattern).matcher(output);
+    assertThat(matcher.find()).as("%s in %s", pattern, output).isTrue();
+    return Integer.parseInt(matcher.group(1));
+  }
+
+  /** Compiles a variant to {@code kernel.out} and gives what nvcc says. */
+  private static String compile(String variant, Path folder, String... options) throws Exception {
     List<String> words = List.of(variant.split(" ", -1));
     Path source = folder.resolve("kernel.cu");
     Files.writeString(source, KernelLibrary.bundled().source(words.get(0)).text());
-    List<String> command = new ArrayList<>(List.of("nvcc", "-ptx", ARCHITECTURE, "-D", "VW=1"));
+    List<String> command = new ArrayList<>(List.of("nvcc", "-D", "VW=1"));
+    command.addAll(List.of(options));
     for (String define : words.subList(1, words.size())) {
       command.add("-D");
       command.add(define);
     }
-    command.addAll(List.of("-o", folder.resolve("kernel.ptx").toString(), source.toString()));
-    assertThat(run(command)).doesNotContain("error").doesNotContain("warning");
-    assertThat(Files.readString(folder.resolve("kernel.ptx"))).contains(".entry " + words.get(0));
+    command.addAll(List.of("-o", folder.resolve("kernel.out").toString(), source.toString()));
+    return run(command);
   }
 
   /** What a command prints; fails unless it exits with 0. */
