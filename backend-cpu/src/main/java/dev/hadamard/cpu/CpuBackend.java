@@ -5,7 +5,6 @@ import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendInfo;
 import dev.hadamard.Transpose;
 import dev.hadamard.spi.DeviceProbe;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 
@@ -34,11 +33,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     for (int i = 0; i < rowLoops.length; i++) {
       rowLoops[i] = new RowLoops();
     }
-    info =
-        new BackendInfo(
-            CpuProvider.NAME,
-            HostProcessor.describe(),
-            Map.of("threads", Integer.toString(team.size())));
+    info = HostProcessor.info(CpuProvider.NAME, team.size());
   }
 
   @Override

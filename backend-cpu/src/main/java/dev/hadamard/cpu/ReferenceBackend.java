@@ -4,7 +4,6 @@ import dev.hadamard.Activation;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendInfo;
 import dev.hadamard.Transpose;
-import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -13,8 +12,7 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class ReferenceBackend extends HeapBackend {
 
-  private final BackendInfo info =
-      new BackendInfo(ReferenceProvider.NAME, HostProcessor.describe(), Map.of("threads", "1"));
+  private final BackendInfo info = HostProcessor.info(ReferenceProvider.NAME, 1);
 
   ReferenceBackend(BackendConfig config) {
     super(config.maxDeviceBytes());

@@ -30,7 +30,25 @@ final class GemmChoice {
       case NAIVE -> new NaiveLoops(device.isCpu());
       case STRIP -> new StripLoops(device.computeUnits(), product.transposedB());
       case TILED -> tiled(product);
+      case TENSOR, TENSOR_SPLIT -> tensor(product);
     };
+  }
+
+  /**
+   * Tensor cores where their large tiles give every processor one. A smaller product is made in
+   * fp32, which is faster then and no less precise.
+   */
+  private GemmLoops tensor(Product product) {
+    if (!tuning.tiles().isEmpty() && TensorLoops.groups(product) < device.computeUnits()) {
+      return tiled(product);
+    }
+    return new TensorLoops(
+        tuning.gemm(), product.transposedA(), product.transposedB(), hasQuads(product));
+  }
+
+  /** Whether all rows of both operands hold a multiple of four floats. */
+  private static boolean hasQuads(Product product) {
+    return product.a().columns() % 4 == 0 && product.b().columns() % 4 == 0;
   }
 
   /**
@@ -47,8 +65,7 @@ final class GemmChoice {
             .filter(tile -> tile.teams() == 1 && fills(tile, product))
             .findFirst()
             .orElseGet(() -> smallest(tiles, product.k()));
-    boolean quads = product.a().columns() % 4 == 0 && product.b().columns() % 4 == 0;
-    return new TiledLoops(chosen, product.transposedA(), product.transposedB(), quads);
+    return new TiledLoops(chosen, product.transposedA(), product.transposedB(), hasQuads(product));
   }
 
   /** A processor holds a single group of the largest class: it needs some to even out the last. */
