@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -103,6 +104,46 @@ final class CudaCompilationTest {
     assertThat(used.localBytes()).isBetween(8 << 10, 27 << 10);
   }
 
+  /** Products on tensor cores: what a layer's passes ask of them. */
+  static List<String> tensorProducts() {
+    List<String> variants = new ArrayList<>();
+    for (String terms : List.of("TERMS=1", "TERMS=3")) {
+      String loops = " GEMM_FAMILY=GEMM_TENSOR " + terms;
+      variants.add("dense_forward KEEP_Z=1 ACTIVATION=f_gelu QUADS=1 TA=0 TB=1" + loops);
+      variants.add("dense_delta FROM_OUTPUT=1 ACTIVATION=f_tanh QUADS=1 TA=0 TB=0" + loops);
+      variants.add("dense_gradient QUADS=1 TA=1 TB=0" + loops);
+      variants.add("matmul QUADS=0 TA=1 TB=1" + loops);
+    }
+    return variants;
+  }
+
+  /**
+   * With at most 128 registers a thread two groups of TF32 fit on a processor, so that one computes
+   * while the other waits; three products for one leave time enough to a single group.
+   */
+  @ParameterizedTest
+  @MethodSource("tensorProducts")
+  void products_on_tensor_cores_stay_in_registers(String variant, @TempDir Path folder)
+      throws Exception {
+    for (String architecture : List.of("-arch=sm_80", "-arch=sm_90")) {
+      Resources used = resources(variant, folder, architecture);
+      System.out.println(used + ": " + architecture + " " + variant);
+      assertThat(used.spilled()).isZero();
+      assertThat(used.registers()).isLessThanOrEqualTo(variant.contains("TERMS=1") ? 128 : 200);
+      assertThat(used.localBytes()).isBetween(34816, 40960);
+    }
+  }
+
+  @Test
+  void products_on_tensor_cores_are_made_of_their_instructions(@TempDir Path folder)
+      throws Exception {
+    compile(
+        "matmul GEMM_FAMILY=GEMM_TENSOR TERMS=3 QUADS=1 TA=0 TB=1", folder, "-ptx", "-arch=sm_80");
+    String ptx = Files.readString(folder.resolve("kernel.out"));
+    assertThat(ptx.split("mma.sync.aligned.m16n8k8", -1)).as("2 steps of 16 by 3").hasSize(97);
+    assertThat(ptx).contains("cp.async.cg.shared.global", "cp.async.wait_all", "cvt.rna.tf32.f32");
+  }
+
   /** What ptxas says that a thread, or a group, takes. */
   private record Resources(int registers, int spilled, int localBytes) {}
 
@@ -125,7 +166,7 @@ final class CudaCompilationTest {
   private static String compile(String variant, Path folder, String... options) throws Exception {
     List<String> words = List.of(variant.split(" ", -1));
     Path source = folder.resolve("kernel.cu");
-    Files.writeString(source, KernelLibrary.bundled().source(words.get(0)).text());
+    Files.writeString(source, KernelLibrary.bundledForNvidia().source(words.get(0)).text());
     List<String> command = new ArrayList<>(List.of("nvcc", "-D", "VW=1"));
     command.addAll(List.of(options));
     for (String define : words.subList(1, words.size())) {
