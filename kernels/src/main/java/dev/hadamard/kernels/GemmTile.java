@@ -66,9 +66,7 @@ public enum GemmTile {
 
   /** The most local memory that a variant of this class takes. */
   public int localBytes() {
-    int slices = 2 * depth * (rows + 4 + columns + 4);
-    int exchange = (teams - 1) * rows * columns;
-    return Math.max(slices, exchange) * Float.BYTES;
+    return 2 * depth * (rows + 4 + columns + 4) * Float.BYTES;
   }
 
   /** How many groups a result of m × n takes. */

@@ -75,9 +75,9 @@ INLINE void copy_slice(GLOBAL const float *from, int rows, int columns, int i0, 
                        const int along, LOCAL_POINTER float *to) {
 #pragma unroll
   for (int v = 0; v < QUADS_EACH; v++) {
-    const int quad = (int)LOCAL_ID + v * THREADS;
-    const int i = along ? quad % (EDGE / 4) * 4 : quad / (DEPTH / 4);
-    const int p = along ? quad / (EDGE / 4) : quad % (DEPTH / 4) * 4;
+    const unsigned int quad = LOCAL_ID + v * THREADS;
+    const int i = (int)(along ? quad % (EDGE / 4) * 4 : quad / (DEPTH / 4));
+    const int p = (int)(along ? quad / (EDGE / 4) : quad % (DEPTH / 4) * 4);
     const int row = along ? p0 + p : i0 + i;
     const int column = along ? i0 + i : p0 + p;
     const int count = row < rows ? columns - column : 0;
@@ -184,13 +184,15 @@ INLINE void gemm_tensor(GEMM_PARAMETERS(), const int x, const int y, const Epilo
         }
       BARRIER;
 #pragma unroll 1
-      for (int at = (int)LOCAL_ID; at < 32 * EDGE; at += THREADS) {
-        const int row = row0 + at / EDGE / 16 * 64 + 16 * i + at / EDGE % 16;
-        const int column = column0 + at % EDGE;
+      for (unsigned int at = LOCAL_ID; at < 32 * EDGE; at += THREADS) {
+        const int band_row = (int)(at / EDGE);
+        const int row = row0 + band_row / 16 * 64 + 16 * i + band_row % 16;
+        const int column = column0 + (int)(at % EDGE);
         if (row < m && column < n)
-          deposit(e, band[at / EDGE * BAND_PITCH + at % EDGE], (size_t)row * n + column, column, 1,
-                  block == 0, end == k);
+          deposit(e, band[band_row * BAND_PITCH + (int)(at % EDGE)], (size_t)row * n + column,
+                  column, 1, block == 0, end == k);
       }
     }
   }
+  BARRIER;  // local memory is free for another tile
 }

@@ -23,29 +23,26 @@
 //
 // Where a product has too few tiles to fill the device but long sums, more threads share a tile:
 // the group has WK teams, each with a thread for every part of the tile, and team t multiplies
-// columns t, t + WK, t + 2 WK ... of a slice. At the end of a k-block the teams exchange partial
-// sums through local memory, where the slices lie no longer needed, and share out the rows:
+// columns t, t + WK, t + 2 WK ... of a slice.
 //
-//      team 0   team 1 ... WK - 1         row i of a thread's part belongs to team i mod WK, which
-//     +------+  +------+                  adds the sums of team 0, 1, ... in this order: no
-//     atomics, | sum  |  | sum  |  -> row i        the same bits every time; each element is
-//     deposited once
-//     +------+  +------+
+// At the end of a k-block the sums go through local memory, where the slices lie no longer needed,
+// in bands: 2 rows of every thread's part at a time. There the sums of teams 0, 1, ... are added in
+// this order, without atomics and with the same bits every time, and neighbouring threads deposit
+// neighbouring elements.
 //
 // k runs in blocks of KC: each is summed by itself, then added to what `deposit` wrote before.
 //
 //   -D BM BN BK  tile, multiples of 4; BM / TM a multiple of 4, BN / TN a multiple of 8
 //   -D TM TN     elements per thread, multiples of 4
-//   -D WK        teams: 1, 2 or 4, a divisor of TM and BK; default 1. Above 1 the threads of a team
-//                are a multiple of 32
+//   -D WK        teams: 1, 2 or 4, a divisor of BK; default 1. Above 1 the threads of a team are a
+//                multiple of 32
 //   -D TA TB     1: operand stored transposed, else 0
 //   -D QUADS     1: rows of a and b hold a multiple of 4 floats, read 4 at a time; else 0
-//   -D KC        k-block, a multiple of BK; default 256 WK, so that no team sums more than 256
-//   terms The group has WK (BM / TM)(BN / TN) threads; BM BK / 4 and BN BK / 4 are multiples of it.
-//   VW is 1.
+//   -D KC        k-block, a multiple of BK; default 512 WK: no thread sums more than 512 terms
 //
-// Local memory in bytes: 8 BK (BM + BN + 8) at most for the slices, 4 (WK - 1) BM BN for the
-// exchange; the larger counts. A kernel that makes two tiles puts a BARRIER between them.
+// The group has WK (BM / TM)(BN / TN) threads; BM BK / 4 and BN BK / 4 are multiples of it. VW
+// is 1. Local memory: 8 BK (BM + BN + 8) bytes at most; bands take 8 WK BN BM / TM of them. It is
+// free at the end, so that a kernel may go on to another tile.
 //
 // Source: the register- and local-memory tiling is that of Volkov, Demmel, "Benchmarking GPUs to
 // tune dense linear algebra", SC 2008; the prefetch and the quad layout follow Tan et al., "Fast
@@ -55,7 +52,7 @@
 #define WK 1
 #endif
 #ifndef KC
-#define KC (256 * WK)
+#define KC (512 * WK)
 #endif
 #define THREADS_ACROSS (BN / TN)
 #define TEAM           ((BM / TM) * THREADS_ACROSS)
@@ -74,11 +71,9 @@
 #define GEMM_END_ROW(y)   ((y)*BM + BM)
 #define GEMM_ROW_STEP     THREADS
 #define LEFT_FLOATS       (2 * BK * LEFT_PITCH)
-#define SLICE_FLOATS      (LEFT_FLOATS + 2 * BK * RIGHT_PITCH)
-#define EXCHANGE_FLOATS   ((WK - 1) * BM * BN)
+#define BAND_ROWS         (BM / TM * 2)
 // An array of quads: one of floats need not begin where a quad may be read.
-#define GEMM_LOCALS \
-  LOCAL float4 tiles[(SLICE_FLOATS > EXCHANGE_FLOATS ? SLICE_FLOATS : EXCHANGE_FLOATS) / 4]
+#define GEMM_LOCALS LOCAL float4 tiles[(LEFT_FLOATS + 2 * BK * RIGHT_PITCH) / 4]
 #define GEMM_PARAMETERS(POINTER)                                        \
   const int m, const int n, const int k, GLOBAL const float *POINTER a, \
       GLOBAL const float *POINTER b
@@ -118,37 +113,6 @@ INLINE void put_along(LOCAL_POINTER float *to, float4 quad) {
 // it.
 #define QUAD_P(q, EXTENT, ALONG) (int)((ALONG) ? (q) / ((EXTENT) / 4) : (q) % (BK / 4) * 4)
 #define QUAD_I(q, EXTENT, ALONG) (int)((ALONG) ? (q) % ((EXTENT) / 4) * 4 : (q) / (BK / 4))
-
-#if WK > 1
-// Leaves in the rows of `sum` that belong to this team the sums of all teams. What team t has for
-// row i of thread `member` lies at EXCHANGED(t, i), unless the row is its own.
-#define EXCHANGED(t, i) (exchange + ((((t) - ((t) > (i) % WK)) * TM + (i)) * TEAM + member) * TN)
-
-INLINE void share_out(float sum[TM][TN], int team, int member, LOCAL_POINTER float *exchange) {
-  BARRIER;  // the last slice is read
-#pragma unroll
-  for (int i = 0; i < TM; i++) {
-    if (i % WK != team) {
-#pragma unroll
-      for (int j = 0; j < TN; j++) EXCHANGED(team, i)[j] = sum[i][j];
-    }
-  }
-  BARRIER;
-#pragma unroll
-  for (int i = 0; i < TM; i++) {
-    if (i % WK == team) {
-#pragma unroll
-      for (int j = 0; j < TN; j++) {
-        float total = i % WK == 0 ? sum[i][j] : EXCHANGED(0, i)[j];
-#pragma unroll
-        for (int t = 1; t < WK; t++) total += i % WK == t ? sum[i][j] : EXCHANGED(t, i)[j];
-        sum[i][j] = total;
-      }
-    }
-  }
-  BARRIER;  // the next slice takes the place of what was exchanged
-}
-#endif
 
 INLINE void gemm_tiled(GEMM_PARAMETERS(), const int x, const int y, const Epilogue e,
                        LOCAL_POINTER float *tiles) {
@@ -241,19 +205,31 @@ INLINE void gemm_tiled(GEMM_PARAMETERS(), const int x, const int y, const Epilog
       }
       buffer ^= 1;
     }
-#if WK > 1
-    share_out(sum, team, (int)member, tiles);
-#endif
+    LOCAL_POINTER float *band = tiles + team * BAND_ROWS * BN;
 #pragma unroll
-    for (int i = 0; i < TM; i++) {
-      const int row = row0 + my_row + i / 4 * QUAD_ROWS + i % 4;
+    for (int i0 = 0; i0 < TM; i0 += 2) {
+      BARRIER;
 #pragma unroll
-      for (int j = 0; j < TN; j++) {
-        const int column = column0 + my_column + j / 4 * QUAD_COLUMNS + j % 4;
-        if (i % WK == team && row < m && column < n)
-          deposit(e, sum[i][j], (size_t)row * n + column, column, 1, block == 0, end == k);
-        sum[i][j] = 0.0f;
+      for (int i = i0; i < i0 + 2; i++)
+#pragma unroll
+        for (int j = 0; j < TN; j++) {
+          const int column = my_column + j / 4 * QUAD_COLUMNS + j % 4;
+          band[(my_row / 2 + i % 2) * BN + column] = sum[i][j];
+          sum[i][j] = 0.0f;
+        }
+      BARRIER;
+#pragma unroll 1
+      for (unsigned int at = thread; at < BAND_ROWS * BN; at += THREADS) {
+        float total = tiles[at];
+#pragma unroll
+        for (int t = 1; t < WK; t++) total += tiles[t * BAND_ROWS * BN + at];
+        const int band_row = (int)(at / BN);
+        const int row = row0 + band_row / 2 * 4 + i0 / 4 * QUAD_ROWS + i0 % 4 + band_row % 2;
+        const int column = column0 + (int)(at % BN);
+        if (row < m && column < n)
+          deposit(e, total, (size_t)row * n + column, column, 1, block == 0, end == k);
       }
     }
+    BARRIER;  // the next slice takes the place of the last band
   }
 }

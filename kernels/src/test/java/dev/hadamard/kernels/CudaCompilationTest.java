@@ -81,13 +81,14 @@ final class CudaCompilationTest {
         .contains(".entry " + variant.split(" ", 2)[0]);
   }
 
-  /** Tiled products as a large, a narrow and a gradient-like shape get them. */
+  /** Tiled products of the forward and backward passes, with ends that take registers. */
   static List<String> tiledProducts() {
     List<String> variants = new ArrayList<>();
     for (GemmTile tile : GemmTile.values()) {
-      for (String form : List.of("TA=0 TB=0", "TA=0 TB=1", "TA=1 TB=0")) {
-        variants.add("matmul GEMM_FAMILY=GEMM_TILED QUADS=1 " + form + " " + shape(tile));
-      }
+      String loops = " GEMM_FAMILY=GEMM_TILED QUADS=1 " + shape(tile);
+      variants.add("dense_forward KEEP_Z=1 ACTIVATION=f_gelu TA=0 TB=1" + loops);
+      variants.add("dense_delta FROM_OUTPUT=1 ACTIVATION=f_tanh TA=0 TB=0" + loops);
+      variants.add("dense_gradient TA=1 TB=0" + loops);
     }
     return variants;
   }

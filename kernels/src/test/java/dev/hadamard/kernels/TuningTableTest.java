@@ -57,10 +57,13 @@ final class TuningTableTest {
     int team = (bm / tm) * (bn / tn);
     assertThat(tile.threads()).isEqualTo(tile.teams() * team).isLessThanOrEqualTo(256);
     assertThat(team % 32 == 0 || tile.teams() == 1).as("teams are whole warps").isTrue();
-    assertThat(tm % tile.teams() + bk % tile.teams()).isZero();
+    assertThat(bk % tile.teams()).isZero();
+    assertThat(tile.teams() * 2 * bm / tm * bn)
+        .as("bands fit")
+        .isLessThanOrEqualTo(2 * bk * (bm + bn));
     assertThat(bm * bk / 4 % tile.threads()).isZero();
     assertThat(bn * bk / 4 % tile.threads()).isZero();
-    assertThat(256 % bk).as("KC is a multiple of BK").isZero();
+    assertThat(512 % bk).as("KC is a multiple of BK").isZero();
     assertThat(tile.localBytes()).isLessThanOrEqualTo(32 << 10);
     assertThat(tile.groups(bm + 1, bn)).isEqualTo(2);
     assertThat(tile.groups(Integer.MAX_VALUE, 1)).isEqualTo((1L << 31) / bm);
