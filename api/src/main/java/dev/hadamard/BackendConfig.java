@@ -82,6 +82,11 @@ public final class BackendConfig {
     return Fallback.valueOf(value(ConfigKey.FALLBACK).toUpperCase(Locale.ROOT));
   }
 
+  /** How precisely matrix products are to be made. */
+  public Precision precision() {
+    return Precision.of(value(ConfigKey.PRECISION));
+  }
+
   /**
    * How many bytes the tensors of a backend may take together; {@link Long#MAX_VALUE} for no limit.
    */

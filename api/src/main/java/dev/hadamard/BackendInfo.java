@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * @param name the provider's name, as in {@code hadamard.backend}
  * @param device the device it computes on
- * @param details facts worth printing in a report, in order: driver, threads, language version
+ * @param details facts worth printing in a report, in order: driver, threads, language version;
+ *     {@code precision} is the {@link Precision} of its products
  */
 public record BackendInfo(String name, DeviceInfo device, Map<String, String> details) {
 

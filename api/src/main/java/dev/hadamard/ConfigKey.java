@@ -48,6 +48,14 @@ public enum ConfigKey {
     }
   },
 
+  /** How precisely matrix products are made: {@link Precision}. */
+  PRECISION("precision", "fp32", String.join(", ", Precision.labels())) {
+    @Override
+    void check(String value) {
+      require(Precision.labels().contains(value), value);
+    }
+  },
+
   /** How many bytes a backend's tensors may take together; 0 is no limit but the device's. */
   MAX_DEVICE_BYTES("max-device-bytes", "0", "a whole number of bytes, or 0 for no limit") {
     @Override

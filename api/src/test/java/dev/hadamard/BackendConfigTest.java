@@ -41,6 +41,7 @@ final class BackendConfigTest {
     assertThat(config.backend()).isEqualTo("auto");
     assertThat(config.isAuto()).isTrue();
     assertThat(config.fallback()).isEqualTo(Fallback.WARN);
+    assertThat(config.precision()).isEqualTo(Precision.FP32);
     assertThat(config.maxDeviceBytes()).isEqualTo(Long.MAX_VALUE);
     assertThat(config.kernelsDump()).isEmpty();
     assertThat(config.cpuThreads()).isEqualTo(Runtime.getRuntime().availableProcessors());
@@ -82,7 +83,9 @@ final class BackendConfigTest {
     environment.put("PATH", "/bin");
     properties.setProperty("hadamard.cpu.threads", "3");
     properties.setProperty("java.version", "17");
+    properties.setProperty("hadamard.precision", "fp32-3xtf32");
     BackendConfig config = builder().device("gpu:1").build();
+    assertThat(config.precision()).isEqualTo(Precision.FP32_3XTF32);
     assertThat(config.maxDeviceBytes()).isEqualTo(1024);
     assertThat(config.cpuThreads()).isEqualTo(3);
     assertThat(config.device()).hasToString("gpu:1");
@@ -103,6 +106,8 @@ final class BackendConfigTest {
     "DEVICE, tpu, accelerator",
     "FALLBACK, never, 'fail, warn, allow'",
     "FALLBACK, WARN, 'fail, warn, allow'",
+    "PRECISION, fp16, 'fp32, fp32-3xtf32, tf32, bf16'",
+    "PRECISION, TF32, 'fp32, fp32-3xtf32, tf32, bf16'",
     "MAX_DEVICE_BYTES, -1, whole number",
     "MAX_DEVICE_BYTES, 1GB, whole number",
     "MAX_DEVICE_BYTES, 9999999999999999999, whole number",

@@ -41,11 +41,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     for (int i = 0; i < rowLoops.length; i++) {
       rowLoops[i] = new RowLoops();
     }
-    info =
-        new BackendInfo(
-            CpuProvider.NAME,
-            HostProcessor.describe(),
-            Map.of("threads", Integer.toString(team.size()), "loops", choice.describe()));
+    info = HostProcessor.info(CpuProvider.NAME, team.size(), Map.of("loops", choice.describe()));
   }
 
   @Override

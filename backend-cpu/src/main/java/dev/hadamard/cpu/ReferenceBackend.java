@@ -13,8 +13,7 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class ReferenceBackend extends HeapBackend {
 
-  private final BackendInfo info =
-      new BackendInfo(ReferenceProvider.NAME, HostProcessor.describe(), Map.of("threads", "1"));
+  private final BackendInfo info = HostProcessor.info(ReferenceProvider.NAME, 1, Map.of());
 
   ReferenceBackend(BackendConfig config) {
     super(config.maxDeviceBytes());

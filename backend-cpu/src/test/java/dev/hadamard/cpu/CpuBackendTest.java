@@ -1,14 +1,18 @@
 package dev.hadamard.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.BackendConfig;
+import dev.hadamard.BackendUnavailableException;
 import dev.hadamard.Backends;
 import dev.hadamard.ConfigKey;
 import dev.hadamard.DerivativeForm;
+import dev.hadamard.Precision;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
@@ -42,7 +46,8 @@ class CpuBackendTest {
     BackendConfig config = config(2);
     try (Backend backend = Backends.open(config)) {
       assertThat(backend.info().name()).isEqualTo("cpu");
-      assertThat(backend.info().details()).containsEntry("threads", "2");
+      assertThat(backend.info().details())
+          .containsExactly(entry("threads", "2"), entry("precision", "fp32"));
     }
   }
 
@@ -77,6 +82,19 @@ class CpuBackendTest {
     try (Backend one = Backends.open(config(1));
         Backend many = Backends.open(config(threads))) {
       requireSameBits(everything(many), everything(one));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "FP32", mode = EnumSource.Mode.EXCLUDE)
+  void a_precision_other_than_float32_is_refused_with_reason_and_remedy(Precision precision) {
+    for (String name : List.of("cpu", "reference")) {
+      BackendConfig config =
+          BackendConfig.builder().backend(name).set(ConfigKey.PRECISION, precision.label()).build();
+      assertThatThrownBy(() -> Backends.open(config))
+          .isInstanceOf(BackendUnavailableException.class)
+          .hasMessageContaining("hadamard.precision=" + precision.label())
+          .hasMessageContaining("Remedy: leave hadamard.precision at fp32");
     }
   }
 

@@ -3,12 +3,19 @@ package dev.hadamard.opencl;
 import dev.hadamard.kernels.GemmPlan;
 import dev.hadamard.kernels.GemmTile;
 import dev.hadamard.kernels.Tuning;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Which loops a product runs: those that suit the device and its shape. */
 final class GemmChoice {
+
+  private static final long XL_GROUPS_PER_UNIT = 3;
+
+  /** Fewer terms a team are not worth the exchange at the end. */
+  private static final int TERMS_PER_TEAM = 64;
 
   private final ClDevice device;
   private final Tuning tuning;
@@ -21,45 +28,102 @@ final class GemmChoice {
 
   /** The loops for a product of this shape: those that tuning found, else those of the rule. */
   GemmLoops loops(Product product) {
+    return planned(product).orElseGet(() -> ruled(List.of(product)));
+  }
+
+  /**
+   * The loops for products that share a launch, and are transposed alike: what tuning found for the
+   * largest of them, else those of the rule.
+   */
+  GemmLoops loops(List<Product> products) {
+    Product largest =
+        products.stream().max(Comparator.comparingLong(Product::multiplyAdds)).orElseThrow();
+    return planned(largest).orElseGet(() -> ruled(products));
+  }
+
+  private Optional<GemmLoops> planned(Product product) {
     GemmPlan plan = tuning.products().isEmpty() ? null : tuning.products().get(product.shape());
-    return plan != null && canRun(plan) ? planned(plan, product) : ruled(product);
-  }
-
-  private GemmLoops planned(GemmPlan plan, Product product) {
-    if (plan instanceof GemmPlan.Tiled tiled) {
-      return tiled(tiled.tile(), product);
+    if (plan == null || !canRun(plan)) {
+      return Optional.empty();
     }
-    return plan instanceof GemmPlan.Strip strip
-        ? new StripLoops(strip, device.computeUnits(), product.transposedB())
-        : new NaiveLoops(device.isCpu());
+    if (plan instanceof GemmPlan.Tiled tiled) {
+      return Optional.of(tiled(tiled.tile(), List.of(product)));
+    }
+    return Optional.of(
+        plan instanceof GemmPlan.Strip strip
+            ? new StripLoops(strip, device.computeUnits(), product.transposedB())
+            : new NaiveLoops(device.isCpu()));
   }
 
-  private GemmLoops ruled(Product product) {
+  private GemmLoops ruled(List<Product> products) {
     return switch (tuning.gemm()) {
       case NAIVE -> new NaiveLoops(device.isCpu());
       case STRIP ->
-          new StripLoops(GemmPlan.Strip.DEFAULT, device.computeUnits(), product.transposedB());
-      case TILED -> tiled(product);
+          new StripLoops(
+              GemmPlan.Strip.DEFAULT, device.computeUnits(), products.get(0).transposedB());
+      case TILED -> tiled(products);
+      case TENSOR, TENSOR_SPLIT -> tensor(products);
     };
   }
 
-  /** The largest tile that still gives every processor a group, else the smallest there is. */
-  private GemmLoops tiled(Product product) {
+  /**
+   * Tensor cores where their large tiles give every processor one. A smaller product is made in
+   * fp32, which is faster then and no less precise.
+   */
+  private GemmLoops tensor(List<Product> products) {
+    long groups = products.stream().mapToLong(TensorLoops::groups).sum();
+    if (!tuning.tiles().isEmpty() && groups < device.computeUnits()) {
+      return tiled(products);
+    }
+    Product first = products.get(0);
+    return new TensorLoops(
+        tuning.gemm(), first.transposedA(), first.transposedB(), allQuads(products));
+  }
+
+  /**
+   * The largest tile that still gives every processor enough groups. Where even the smallest gives
+   * fewer groups than there are processors, as many teams share it as the sums are long enough for.
+   */
+  private GemmLoops tiled(List<Product> products) {
     List<GemmTile> tiles = tuning.tiles().stream().filter(tile -> !unfit.contains(tile)).toList();
     if (tiles.isEmpty()) {
       return new NaiveLoops(device.isCpu());
     }
     GemmTile chosen =
         tiles.stream()
-            .filter(tile -> tile.groups(product.m(), product.n()) >= device.computeUnits())
+            .filter(tile -> tile.teams() == 1 && fills(tile, products))
             .findFirst()
-            .orElse(tiles.get(tiles.size() - 1));
-    return tiled(chosen, product);
+            .orElseGet(() -> smallest(tiles, products.get(0).k()));
+    return tiled(chosen, products);
   }
 
-  private static GemmLoops tiled(GemmTile tile, Product product) {
-    boolean quads = product.a().columns() % 4 == 0 && product.b().columns() % 4 == 0;
-    return new TiledLoops(tile, product.transposedA(), product.transposedB(), quads);
+  private static GemmLoops tiled(GemmTile tile, List<Product> products) {
+    Product first = products.get(0);
+    return new TiledLoops(tile, first.transposedA(), first.transposedB(), allQuads(products));
+  }
+
+  /** A processor holds a single group of the largest class: it needs some to even out the last. */
+  private boolean fills(GemmTile tile, List<Product> products) {
+    long wanted = (tile == GemmTile.XL ? XL_GROUPS_PER_UNIT : 1L) * device.computeUnits();
+    return products.stream().mapToLong(each -> tile.groups(each.m(), each.n())).sum() >= wanted;
+  }
+
+  private static GemmTile smallest(List<GemmTile> tiles, int k) {
+    return tiles.stream()
+        .filter(tile -> tile.teams() == 1 || k >= TERMS_PER_TEAM * tile.teams())
+        .min(
+            Comparator.comparingInt((GemmTile tile) -> tile.rows() * tile.columns())
+                .thenComparing(GemmTile::teams, Comparator.reverseOrder()))
+        .orElse(tiles.get(0));
+  }
+
+  /** Whether all rows of both operands hold a multiple of four floats. */
+  static boolean hasQuads(Product product) {
+    return product.a().columns() % 4 == 0 && product.b().columns() % 4 == 0;
+  }
+
+  private static boolean allQuads(List<Product> products) {
+    return products.stream().allMatch(GemmChoice::hasQuads);
   }
 
   /** Whether the device is not known to refuse it. */

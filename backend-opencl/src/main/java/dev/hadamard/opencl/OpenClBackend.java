@@ -267,6 +267,7 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> implements Devic
     details.put("driver", device.driver());
     details.put("language", device.language());
     details.put("compute units", String.valueOf(device.computeUnits()));
+    details.put("precision", TensorCores.precision(settings.tuning().gemm()).label());
     details.put("gemm", settings.tuning().gemm().name().toLowerCase(Locale.ROOT));
     details.put("tuning", settings.origin());
     return details;

@@ -4,6 +4,7 @@ import dev.hadamard.Backend;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendException;
 import dev.hadamard.BackendUnavailableException;
+import dev.hadamard.Precision;
 import dev.hadamard.spi.Availability;
 import dev.hadamard.spi.Availability.Available;
 import dev.hadamard.spi.Availability.Unavailable;
@@ -39,10 +40,10 @@ public final class OpenClProvider implements TunableProvider {
   public Availability probe(BackendConfig config) {
     try {
       DeviceDiscovery discovery = DeviceDiscovery.run();
-      List<ClDevice> matching = discovery.matching(config);
-      return matching.isEmpty()
-          ? discovery.noMatch(config)
-          : new Available(matching.stream().map(ClDevice::info).toList());
+      List<ClDevice> able = able(discovery, config);
+      return able.isEmpty()
+          ? refusal(discovery, config)
+          : new Available(able.stream().map(ClDevice::info).toList());
     } catch (DeviceDiscovery.NoDriver e) {
       return e.refusal();
     } catch (BackendException e) {
@@ -55,14 +56,17 @@ public final class OpenClProvider implements TunableProvider {
   @Override
   public Backend open(BackendConfig config) {
     ClDevice device = device(config);
-    return new OpenClBackend(device, new DeviceTuning(config, device).settings());
+    OpenClSettings settings = new DeviceTuning(config, device).settings();
+    return config.precision() == Precision.FP32
+        ? new OpenClBackend(device, settings)
+        : new TensorTrial(device, TensorCores.enable(config.precision(), settings)).open();
   }
 
   @Override
   public Map<String, String> tunings(BackendConfig config) {
     Map<String, String> tunings = new LinkedHashMap<>();
     try {
-      for (ClDevice device : DeviceDiscovery.run().matching(config)) {
+      for (ClDevice device : able(DeviceDiscovery.run(), config)) {
         tunings.put(device.info().id(), new DeviceTuning(config, device).origin());
       }
     } catch (DeviceDiscovery.NoDriver e) {
@@ -89,11 +93,25 @@ public final class OpenClProvider implements TunableProvider {
     } catch (DeviceDiscovery.NoDriver e) {
       throw unavailable(e.refusal());
     }
-    List<ClDevice> matching = discovery.matching(config);
-    if (matching.isEmpty()) {
-      throw unavailable(discovery.noMatch(config));
+    List<ClDevice> able = able(discovery, config);
+    if (able.isEmpty()) {
+      throw unavailable(refusal(discovery, config));
     }
-    return matching.get(0);
+    return able.get(0);
+  }
+
+  /** The devices asked for that can make products in the precision asked for, best first. */
+  private static List<ClDevice> able(DeviceDiscovery discovery, BackendConfig config) {
+    return discovery.matching(config).stream()
+        .filter(device -> TensorCores.objection(config.precision(), device).isEmpty())
+        .toList();
+  }
+
+  private static Unavailable refusal(DeviceDiscovery discovery, BackendConfig config) {
+    return discovery.matching(config).stream()
+        .findFirst()
+        .flatMap(best -> TensorCores.objection(config.precision(), best))
+        .orElseGet(() -> discovery.noMatch(config));
   }
 
   private static BackendUnavailableException unavailable(Unavailable refusal) {

@@ -85,9 +85,12 @@ record OpenClSettings(
 
   private static GemmFamily family(String name) {
     try {
-      return TuningTable.family(name);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(GEMM + "=" + name + ": choose naive, tiled or strip");
+      GemmFamily family = TuningTable.family(name);
+      if (!family.isTensor()) { // hadamard.precision asks for those
+        return family;
+      }
+    } catch (IllegalArgumentException unknown) { // is told below
     }
+    throw new ConfigurationException(GEMM + "=" + name + ": choose naive, tiled or strip");
   }
 }

@@ -49,4 +49,9 @@ record Product(int m, int n, int k, OpenClTensor a, Transpose ta, OpenClTensor b
   int columnStepB() {
     return transposedB() ? k : 1;
   }
+
+  /** Multiply-adds of the whole product. */
+  long multiplyAdds() {
+    return (long) m * n * k;
+  }
 }

@@ -34,6 +34,11 @@ record TiledLoops(GemmTile tile, boolean transposedA, boolean transposedB, boole
 
   @Override
   public List<Argument> arguments(Product product) {
+    return dense(product);
+  }
+
+  /** The product as kernels take it that know of transposition by their {@code -D} values. */
+  static List<Argument> dense(Product product) {
     return List.of(
         Argument.of(product.m()),
         Argument.of(product.n()),

@@ -13,6 +13,8 @@
  *   <li>{@code Launcher}: kernels with their arguments bound, started on a range;
  *   <li>{@code MatrixProducts} and {@code ElementwiseKernels}: which kernel an op takes, on which
  *       range; {@code PeakRate}: how fast the device can compute at all;
+ *   <li>{@code TensorCores} and {@code TensorTrial}: whether products may be made in reduced
+ *       precision, and the proof at opening;
  *   <li>{@code OpenClBackend}: the ops;
  *   <li>{@code DeviceTuning} and {@code Tuner}: how the kernels are shaped, and how that is found
  *       out, on a backend of its own;

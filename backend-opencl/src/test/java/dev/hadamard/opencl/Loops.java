@@ -9,10 +9,14 @@ import org.jspecify.annotations.Nullable;
 enum Loops {
   NAIVE(GemmFamily.NAIVE, null),
   STRIP(GemmFamily.STRIP, null),
+  TILED_XL(GemmFamily.TILED, GemmTile.XL),
   TILED_L(GemmFamily.TILED, GemmTile.L),
   TILED_M(GemmFamily.TILED, GemmTile.M),
   TILED_S(GemmFamily.TILED, GemmTile.S),
-  TILED_XS(GemmFamily.TILED, GemmTile.XS);
+  TILED_XS(GemmFamily.TILED, GemmTile.XS),
+  TILED_S_BY_2(GemmFamily.TILED, GemmTile.S_BY_2),
+  TILED_XS_BY_2(GemmFamily.TILED, GemmTile.XS_BY_2),
+  TILED_XS_BY_4(GemmFamily.TILED, GemmTile.XS_BY_4);
 
   private final GemmFamily family;
   private final @Nullable GemmTile tile;

@@ -35,7 +35,9 @@ final class OclgrindTest {
   }
 
   static Stream<String> parts() {
-    return Stream.concat(Stream.of("elementwise"), Stream.of(Loops.values()).map(Loops::name));
+    return Stream.concat(
+        Stream.of("elementwise", OclgrindWorkload.TENSOR),
+        Stream.of(Loops.values()).map(Loops::name));
   }
 
   @ParameterizedTest
@@ -82,6 +84,8 @@ final class OclgrindTest {
             "1",
             "OCLGRIND_UNINITIALIZED",
             "1",
+            "OCLGRIND_LOCAL_MEM_SIZE", // as much as tensor cores and their emulation take
+            "65536",
             "OCLGRIND_LOG",
             folder.resolve("oclgrind.log").toString()),
         argument);

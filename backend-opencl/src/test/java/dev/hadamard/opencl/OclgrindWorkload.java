@@ -5,6 +5,7 @@ import dev.hadamard.BackendConfig;
 import dev.hadamard.DerivativeForm;
 import dev.hadamard.Transpose;
 import dev.hadamard.kernels.DeviceTraits;
+import dev.hadamard.kernels.GemmFamily;
 import dev.hadamard.kernels.TuningTable;
 import dev.hadamard.opencl.Fixture.Matrix;
 import java.util.Arrays;
@@ -17,6 +18,9 @@ final class OclgrindWorkload {
 
   /** Below, at and above a quad, a vector, a tile. */
   private static final int[][] SHAPES = {{3, 5, 7}, {16, 32, 8}, {33, 17, 33}};
+
+  /** The part that emulates tensor cores. */
+  static final String TENSOR = "tensor";
 
   private OclgrindWorkload() {}
 
@@ -34,6 +38,8 @@ final class OclgrindWorkload {
       elementwise(device, gpu);
       peak(device, settings);
       peak(device, gpu);
+    } else if (arguments[0].equals(TENSOR)) {
+      tensor(device, settings);
     } else {
       products(device, Loops.valueOf(arguments[0]).force(settings));
     }
@@ -55,6 +61,21 @@ final class OclgrindWorkload {
       }
       product(backend, 1, 1, 300, Transpose.NO, Transpose.YES);
     }
+  }
+
+  /** Few and small ones: a simulated emulation takes its time. */
+  private static void tensor(ClDevice device, OpenClSettings settings) {
+    try (OpenClBackend backend = tensor(device, settings, GemmFamily.TENSOR)) {
+      product(backend, 3, 5, 7, Transpose.NO, Transpose.NO);
+      product(backend, 33, 17, 20, Transpose.YES, Transpose.NO);
+    }
+    try (OpenClBackend backend = tensor(device, settings, GemmFamily.TENSOR_SPLIT)) {
+      product(backend, 16, 32, 8, Transpose.NO, Transpose.YES);
+    }
+  }
+
+  private static OpenClBackend tensor(ClDevice device, OpenClSettings settings, GemmFamily family) {
+    return new OpenClBackend(device, EmulatedTensorCores.force(family, settings));
   }
 
   /** Ones times ones: every element is k, exactly. */

@@ -106,6 +106,7 @@ record TrainingRun(
             plan.train().classes(),
             Optional.of(state),
             Map.of())
+        .madeOn(backend)
         .withNote("data", plan.data())
         .withNote("optimizer", plan.optimizer().describe())
         .withNote("seed", Long.toString(plan.seed()));

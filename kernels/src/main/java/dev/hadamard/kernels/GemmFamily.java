@@ -7,10 +7,19 @@ public enum GemmFamily {
   /** Tiles in local memory: for GPUs. */
   TILED,
   /** Tiles in registers, no local memory and no barrier: for CPU devices. */
-  STRIP;
+  STRIP,
+  /** NVIDIA's tensor cores, operands rounded to TF32. */
+  TENSOR,
+  /** NVIDIA's tensor cores, operands split in two TF32 numbers: three products for one. */
+  TENSOR_SPLIT;
+
+  /** Whether it needs tensor cores. */
+  public boolean isTensor() {
+    return this == TENSOR || this == TENSOR_SPLIT;
+  }
 
   /** The value of {@code -D GEMM_FAMILY}. */
   public String macro() {
-    return "GEMM_" + name();
+    return isTensor() ? "GEMM_TENSOR" : "GEMM_" + name();
   }
 }

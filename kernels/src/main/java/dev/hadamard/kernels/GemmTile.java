@@ -3,33 +3,45 @@ package dev.hadamard.kernels;
 import java.util.Map;
 
 /**
- * The tile classes of {@code gemm_tiled.cl}, largest first.
+ * The tile classes of {@code gemm_tiled.cl}: first those whose threads have a part of the tile
+ * each, largest first, then those where teams of threads share the terms of each sum.
  *
- * <p>An 8 × 8 thread tile is bound by arithmetic; 4 × 4 is bound by local loads and serves to fill
- * the chip where the product is small. The figures are those of KERNELS.md §2.
+ * <p>An 8 × 8 or 16 × 8 thread tile is bound by arithmetic; 4 × 4 is bound by local loads and
+ * serves to fill the chip where the product is small. Teams give a processor more threads where
+ * there are fewer tiles than processors.
  */
 public enum GemmTile {
+  /** 256 × 128 × 8, 16 × 8 a thread. */
+  XL(256, 128, 8, 16, 8, 1),
   /** 128 × 128 × 8, 8 × 8 a thread. */
-  L(128, 128, 8, 8, 8),
+  L(128, 128, 8, 8, 8, 1),
   /** 64 × 64 × 16, 4 × 4 a thread. */
-  M(64, 64, 16, 4, 4),
+  M(64, 64, 16, 4, 4, 1),
   /** 32 × 64 × 32, 4 × 4 a thread. */
-  S(32, 64, 32, 4, 4),
+  S(32, 64, 32, 4, 4, 1),
   /** 32 × 32 × 16, 4 × 4 a thread: for devices that allow no larger group. */
-  XS(32, 32, 16, 4, 4);
+  XS(32, 32, 16, 4, 4, 1),
+  /** {@link #S} with two teams. */
+  S_BY_2(32, 64, 32, 4, 4, 2),
+  /** {@link #XS} with two teams. */
+  XS_BY_2(32, 32, 16, 4, 4, 2),
+  /** 32 × 32 × 32, 4 × 4 a thread, four teams. */
+  XS_BY_4(32, 32, 32, 4, 4, 4);
 
   private final int rows;
   private final int columns;
   private final int depth;
   private final int threadRows;
   private final int threadColumns;
+  private final int teams;
 
-  GemmTile(int rows, int columns, int depth, int threadRows, int threadColumns) {
+  GemmTile(int rows, int columns, int depth, int threadRows, int threadColumns, int teams) {
     this.rows = rows;
     this.columns = columns;
     this.depth = depth;
     this.threadRows = threadRows;
     this.threadColumns = threadColumns;
+    this.teams = teams;
   }
 
   /** Rows of the result that one work-group makes. */
@@ -42,9 +54,14 @@ public enum GemmTile {
     return columns;
   }
 
+  /** Teams of threads that share the terms of each sum; 1 where every thread sums by itself. */
+  public int teams() {
+    return teams;
+  }
+
   /** Work-items in a group. */
   public int threads() {
-    return (rows / threadRows) * (columns / threadColumns);
+    return teams * (rows / threadRows) * (columns / threadColumns);
   }
 
   /** The most local memory that a variant of this class takes. */
@@ -59,6 +76,7 @@ public enum GemmTile {
 
   /** The macros that select it. */
   public Map<String, Integer> defines() {
-    return Map.of("BM", rows, "BN", columns, "BK", depth, "TM", threadRows, "TN", threadColumns);
+    return Map.of(
+        "BM", rows, "BN", columns, "BK", depth, "TM", threadRows, "TN", threadColumns, "WK", teams);
   }
 }

@@ -27,6 +27,10 @@ public final class KernelLibrary {
 
   private static final Pattern INCLUDE = Pattern.compile("\\s*#include\\s+\"([\\w.]+)\"\\s*");
 
+  private static final String ASSEMBLY = "tensor_ptx.cl";
+  private static final String NO_ASSEMBLY =
+      "// tensor_ptx: left out, as it is for NVIDIA's compilers\n#error no tensor cores\n";
+
   private final UnaryOperator<String> files;
 
   /**
@@ -38,8 +42,16 @@ public final class KernelLibrary {
     this.files = files;
   }
 
-  /** The kernels of this module. */
+  /**
+   * The kernels of this module for any compiler. Inline assembly is left out: another vendor's
+   * compiler may die of it, even where a directive hides it.
+   */
   public static KernelLibrary bundled() {
+    return new KernelLibrary(file -> file.equals(ASSEMBLY) ? NO_ASSEMBLY : resource(file));
+  }
+
+  /** The kernels of this module with inline assembly: for NVIDIA's compilers only. */
+  public static KernelLibrary bundledForNvidia() {
     return new KernelLibrary(KernelLibrary::resource);
   }
 

@@ -13,32 +13,50 @@
 //    +------+  +------------+               lie BM / (TM / 4) rows and BN / (TN / 4) columns apart:
 //    | left |  | q . . q    |               neighbours read neighbouring quads, no bank conflict
 // BM |      |  | . . . .    |
-//    |      |  | q . . q    |               per slice: read slice s + 1 into registers, multiply
-//    +------+  +------------+               slice s, write s + 1 to the other buffer, one barrier
+//    |      |  | q . . q    |               per slice s: write it from registers to one of two
+//    +------+  +------------+               buffers, barrier, read slice s + 1, multiply slice s
 //
 // Both operands lie in local memory as [p][i] and [p][j]; the one that has to be transposed on the
 // way gets rows 4 floats longer, so that its column-wise stores fall into different banks.
 // NN, NT, TN and TT differ in the copy only. Elements outside the matrices are read as 0 and never
 // written; no thread leaves before the last barrier.
 //
+// Where a product has too few tiles to fill the device but long sums, more threads share a tile:
+// the group has WK teams, each with a thread for every part of the tile, and team t multiplies
+// columns t, t + WK, t + 2 WK ... of a slice.
+//
+// At the end of a k-block the sums go through local memory, where the slices lie no longer needed,
+// in bands: 2 rows of every thread's part at a time. There the sums of teams 0, 1, ... are added in
+// this order, without atomics and with the same bits every time, and neighbouring threads deposit
+// neighbouring elements.
+//
 // k runs in blocks of KC: each is summed by itself, then added to what `deposit` wrote before.
 //
 //   -D BM BN BK  tile, multiples of 4; BM / TM a multiple of 4, BN / TN a multiple of 8
 //   -D TM TN     elements per thread, multiples of 4
+//   -D WK        teams: 1, 2 or 4, a divisor of BK; default 1. Above 1 the threads of a team are a
+//                multiple of 32
 //   -D TA TB     1: operand stored transposed, else 0
 //   -D QUADS     1: rows of a and b hold a multiple of 4 floats, read 4 at a time; else 0
-//   -D KC        k-block, a multiple of BK; default 256
-//   The group has (BM / TM)(BN / TN) threads; BM BK / 4 and BN BK / 4 are multiples of it. VW is 1.
+//   -D KC        k-block, a multiple of BK; default 512 WK: no thread sums more than 512 terms
 //
-// Local memory: 8 BK (BM + BN + 8) bytes at most. Source: the register- and local-memory tiling is
-// that of Volkov, Demmel, "Benchmarking GPUs to tune dense linear algebra", SC 2008; the prefetch
-// and the quad layout follow Tan et al., "Fast implementation of DGEMM on Fermi GPU", SC 2011.
+// The group has WK (BM / TM)(BN / TN) threads; BM BK / 4 and BN BK / 4 are multiples of it. VW
+// is 1. Local memory: 8 BK (BM + BN + 8) bytes at most; bands take 8 WK BN BM / TM of them. It is
+// free at the end, so that a kernel may go on to another tile.
+//
+// Source: the register- and local-memory tiling is that of Volkov, Demmel, "Benchmarking GPUs to
+// tune dense linear algebra", SC 2008; the prefetch and the quad layout follow Tan et al., "Fast
+// implementation of DGEMM on Fermi GPU", SC 2011; the teams are the sliced-K of NVIDIA's CUTLASS.
 
+#ifndef WK
+#define WK 1
+#endif
 #ifndef KC
-#define KC 256
+#define KC (512 * WK)
 #endif
 #define THREADS_ACROSS (BN / TN)
-#define THREADS        ((BM / TM) * THREADS_ACROSS)
+#define TEAM           ((BM / TM) * THREADS_ACROSS)
+#define THREADS        (WK * TEAM)
 #define LEFT_PITCH     (BM + (TA ? 0 : 4))
 #define RIGHT_PITCH    (BN + (TB ? 4 : 0))
 #define LEFT_QUADS     (BM * BK / 4 / THREADS)
@@ -52,16 +70,14 @@
 #define GEMM_FIRST_ROW(y) ((y)*BM + (int)LOCAL_ID)
 #define GEMM_END_ROW(y)   ((y)*BM + BM)
 #define GEMM_ROW_STEP     THREADS
-// Arrays of quads: one of floats need not begin where a quad may be read.
-#define GEMM_LOCALS                                 \
-  LOCAL float4 left_tiles[2 * BK * LEFT_PITCH / 4]; \
-  LOCAL float4 right_tiles[2 * BK * RIGHT_PITCH / 4]
+#define LEFT_FLOATS       (2 * BK * LEFT_PITCH)
+#define BAND_ROWS         (BM / TM * 2)
+// An array of quads: one of floats need not begin where a quad may be read.
+#define GEMM_LOCALS LOCAL float4 tiles[(LEFT_FLOATS + 2 * BK * RIGHT_PITCH) / 4]
 #define GEMM_PARAMETERS(POINTER)                                        \
   const int m, const int n, const int k, GLOBAL const float *POINTER a, \
       GLOBAL const float *POINTER b
-#define GEMM(x, y, e)                                                   \
-  gemm_tiled(m, n, k, a, b, x, y, e, (LOCAL_POINTER float *)left_tiles, \
-             (LOCAL_POINTER float *)right_tiles)
+#define GEMM(x, y, e) gemm_tiled(m, n, k, a, b, x, y, e, (LOCAL_POINTER float *)tiles)
 
 // Four neighbours of row `row`, from `column` on, of a rows x columns matrix; 0 outside it.
 INLINE float4 fetch(GLOBAL const float *from, int rows, int columns, int row, int column) {
@@ -99,11 +115,15 @@ INLINE void put_along(LOCAL_POINTER float *to, float4 quad) {
 #define QUAD_I(q, EXTENT, ALONG) (int)((ALONG) ? (q) % ((EXTENT) / 4) * 4 : (q) / (BK / 4))
 
 INLINE void gemm_tiled(GEMM_PARAMETERS(), const int x, const int y, const Epilogue e,
-                       LOCAL_POINTER float *left_tiles, LOCAL_POINTER float *right_tiles) {
+                       LOCAL_POINTER float *tiles) {
+  LOCAL_POINTER float *left_tiles = tiles;
+  LOCAL_POINTER float *right_tiles = tiles + LEFT_FLOATS;
   const unsigned int thread = LOCAL_ID;
   const int row0 = y * BM;
   const int column0 = x * BN;
-  const unsigned int warp = thread / 32;
+  const int team = thread / TEAM;
+  const unsigned int member = thread % TEAM;
+  const unsigned int warp = member / 32;
   const unsigned int lane = thread % 32;
   const int my_row = (warp / (THREADS_ACROSS / 8) * 4 + lane / 8) * 4;
   const int my_column = (warp % (THREADS_ACROSS / 8) * 8 + lane % 8) * 4;
@@ -146,58 +166,70 @@ INLINE void gemm_tiled(GEMM_PARAMETERS(), const int x, const int y, const Epilog
   }
 
   FETCH_SLICE(0)
-  PUT_SLICE(left_tiles, right_tiles)
-  BARRIER;
   int buffer = 0;
-  for (int p0 = 0; p0 < k; p0 += BK) {
-    const int more = p0 + BK < k;
-    if (more) {
-      FETCH_SLICE(p0 + BK)
-    }
-    LOCAL_POINTER const float *left = left_tiles + buffer * BK * LEFT_PITCH + my_row;
-    LOCAL_POINTER const float *right = right_tiles + buffer * BK * RIGHT_PITCH + my_column;
+  for (int block = 0; block < k; block += KC) {
+    const int end = k - block > KC ? block + KC : k;
+    for (int p0 = block; p0 < end; p0 += BK) {
+      PUT_SLICE(left_tiles + buffer * BK * LEFT_PITCH, right_tiles + buffer * BK * RIGHT_PITCH)
+      BARRIER;
+      if (p0 + BK < k) {
+        FETCH_SLICE(p0 + BK)
+      }
+      LOCAL_POINTER const float *left = left_tiles + (buffer * BK + team) * LEFT_PITCH + my_row;
+      LOCAL_POINTER const float *right =
+          right_tiles + (buffer * BK + team) * RIGHT_PITCH + my_column;
 #pragma unroll
-    for (int p = 0; p < BK; p++) {
-      float4 u[TM / 4];
-      float4 v[TN / 4];
+      for (int p = 0; p < BK; p += WK) {
+        float4 u[TM / 4];
+        float4 v[TN / 4];
 #pragma unroll
-      for (int q = 0; q < TM / 4; q++)
-        u[q] = LOAD_LOCAL_QUAD(left + p * LEFT_PITCH + q * QUAD_ROWS);
+        for (int q = 0; q < TM / 4; q++)
+          u[q] = LOAD_LOCAL_QUAD(left + p * LEFT_PITCH + q * QUAD_ROWS);
 #pragma unroll
-      for (int q = 0; q < TN / 4; q++)
-        v[q] = LOAD_LOCAL_QUAD(right + p * RIGHT_PITCH + q * QUAD_COLUMNS);
+        for (int q = 0; q < TN / 4; q++)
+          v[q] = LOAD_LOCAL_QUAD(right + p * RIGHT_PITCH + q * QUAD_COLUMNS);
 #pragma unroll
-      for (int i = 0; i < TM / 4; i++)
+        for (int i = 0; i < TM / 4; i++)
 #pragma unroll
-        for (int j = 0; j < TN / 4; j++) {
+          for (int j = 0; j < TN / 4; j++) {
 #define ROW_OF_QUAD(I, U)                                                         \
   sum[4 * i + I][4 * j + 0] = MULTIPLY_ADD(U, v[j].x, sum[4 * i + I][4 * j + 0]); \
   sum[4 * i + I][4 * j + 1] = MULTIPLY_ADD(U, v[j].y, sum[4 * i + I][4 * j + 1]); \
   sum[4 * i + I][4 * j + 2] = MULTIPLY_ADD(U, v[j].z, sum[4 * i + I][4 * j + 2]); \
   sum[4 * i + I][4 * j + 3] = MULTIPLY_ADD(U, v[j].w, sum[4 * i + I][4 * j + 3]);
-          ROW_OF_QUAD(0, u[i].x)
-          ROW_OF_QUAD(1, u[i].y)
-          ROW_OF_QUAD(2, u[i].z)
-          ROW_OF_QUAD(3, u[i].w)
-        }
+            ROW_OF_QUAD(0, u[i].x)
+            ROW_OF_QUAD(1, u[i].y)
+            ROW_OF_QUAD(2, u[i].z)
+            ROW_OF_QUAD(3, u[i].w)
+          }
+      }
+      buffer ^= 1;
     }
-    if (!more || (p0 + BK) % KC == 0) {
+    LOCAL_POINTER float *band = tiles + team * BAND_ROWS * BN;
 #pragma unroll
-      for (int i = 0; i < TM; i++) {
-        const int row = row0 + my_row + i / 4 * QUAD_ROWS + i % 4;
+    for (int i0 = 0; i0 < TM; i0 += 2) {
+      BARRIER;
+#pragma unroll
+      for (int i = i0; i < i0 + 2; i++)
 #pragma unroll
         for (int j = 0; j < TN; j++) {
-          const int column = column0 + my_column + j / 4 * QUAD_COLUMNS + j % 4;
-          if (row < m && column < n)
-            deposit(e, sum[i][j], (size_t)row * n + column, column, 1, p0 < KC, !more);
+          const int column = my_column + j / 4 * QUAD_COLUMNS + j % 4;
+          band[(my_row / 2 + i % 2) * BN + column] = sum[i][j];
           sum[i][j] = 0.0f;
         }
+      BARRIER;
+#pragma unroll 1
+      for (unsigned int at = thread; at < BAND_ROWS * BN; at += THREADS) {
+        float total = tiles[at];
+#pragma unroll
+        for (int t = 1; t < WK; t++) total += tiles[t * BAND_ROWS * BN + at];
+        const int band_row = (int)(at / BN);
+        const int row = row0 + band_row / 2 * 4 + i0 / 4 * QUAD_ROWS + i0 % 4 + band_row % 2;
+        const int column = column0 + (int)(at % BN);
+        if (row < m && column < n)
+          deposit(e, total, (size_t)row * n + column, column, 1, block == 0, end == k);
       }
     }
-    if (more) {
-      buffer ^= 1;
-      PUT_SLICE(left_tiles + buffer * BK * LEFT_PITCH, right_tiles + buffer * BK * RIGHT_PITCH)
-      BARRIER;
-    }
+    BARRIER;  // the next slice takes the place of the last band
   }
 }

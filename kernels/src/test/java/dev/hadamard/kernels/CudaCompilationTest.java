@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,13 +52,17 @@ final class CudaCompilationTest {
     variants.add("peak_fma CHAINS=8");
     products("GEMM_FAMILY=GEMM_NAIVE", variants);
     for (GemmTile tile : GemmTile.values()) {
-      String shape = tile.defines().toString().replaceAll("[{},]", "");
+      String shape = shape(tile);
       for (String form : List.of("TA=0 TB=0", "TA=0 TB=1", "TA=1 TB=0", "TA=1 TB=1")) {
         variants.add("matmul GEMM_FAMILY=GEMM_TILED QUADS=0 " + form + " " + shape);
       }
       products("GEMM_FAMILY=GEMM_TILED QUADS=1 TA=1 TB=0 " + shape, variants);
     }
     return variants;
+  }
+
+  private static String shape(GemmTile tile) {
+    return tile.defines().toString().replaceAll("[{},]", "");
   }
 
   private static void products(String loops, List<String> variants) {
@@ -69,17 +75,107 @@ final class CudaCompilationTest {
   @ParameterizedTest
   @MethodSource("variants")
   void nvcc_compiles(String variant, @TempDir Path folder) throws Exception {
+    String output = compile(variant, folder, "-ptx", ARCHITECTURE);
+    assertThat(output).doesNotContain("error").doesNotContain("warning");
+    assertThat(Files.readString(folder.resolve("kernel.out")))
+        .contains(".entry " + variant.split(" ", 2)[0]);
+  }
+
+  /** Tiled products of the forward and backward passes, with ends that take registers. */
+  static List<String> tiledProducts() {
+    List<String> variants = new ArrayList<>();
+    for (GemmTile tile : GemmTile.values()) {
+      String loops = " GEMM_FAMILY=GEMM_TILED QUADS=1 " + shape(tile);
+      variants.add("dense_forward KEEP_Z=1 ACTIVATION=f_gelu TA=0 TB=1" + loops);
+      variants.add("dense_delta FROM_OUTPUT=1 ACTIVATION=f_tanh TA=0 TB=0" + loops);
+      variants.add("dense_gradient TA=1 TB=0" + loops);
+    }
+    return variants;
+  }
+
+  /** A thread has 255 registers; one more and the sums would live in memory. */
+  @ParameterizedTest
+  @MethodSource("tiledProducts")
+  void no_tile_needs_more_registers_than_there_are(String variant, @TempDir Path folder)
+      throws Exception {
+    Resources used = resources(variant, folder, "-arch=sm_90");
+    System.out.println(used + ": " + variant);
+    assertThat(used.spilled()).isZero();
+    assertThat(used.registers()).isBetween(32, 255);
+    assertThat(used.localBytes()).isBetween(8 << 10, 27 << 10);
+  }
+
+  /** Products on tensor cores: what a layer's passes ask of them. */
+  static List<String> tensorProducts() {
+    List<String> variants = new ArrayList<>();
+    for (String terms : List.of("TERMS=1", "TERMS=3")) {
+      String loops = " GEMM_FAMILY=GEMM_TENSOR " + terms;
+      variants.add("dense_forward KEEP_Z=1 ACTIVATION=f_gelu QUADS=1 TA=0 TB=1" + loops);
+      variants.add("dense_delta FROM_OUTPUT=1 ACTIVATION=f_tanh QUADS=1 TA=0 TB=0" + loops);
+      variants.add("dense_gradient QUADS=1 TA=1 TB=0" + loops);
+      variants.add("matmul QUADS=0 TA=1 TB=1" + loops);
+    }
+    return variants;
+  }
+
+  /**
+   * With at most 128 registers a thread two groups of TF32 fit on a processor, so that one computes
+   * while the other waits; three products for one leave time enough to a single group.
+   */
+  @ParameterizedTest
+  @MethodSource("tensorProducts")
+  void products_on_tensor_cores_stay_in_registers(String variant, @TempDir Path folder)
+      throws Exception {
+    for (String architecture : List.of("-arch=sm_80", "-arch=sm_90")) {
+      Resources used = resources(variant, folder, architecture);
+      System.out.println(used + ": " + architecture + " " + variant);
+      assertThat(used.spilled()).isZero();
+      assertThat(used.registers()).isLessThanOrEqualTo(variant.contains("TERMS=1") ? 128 : 200);
+      assertThat(used.localBytes()).isBetween(34816, 40960);
+    }
+  }
+
+  @Test
+  void products_on_tensor_cores_are_made_of_their_instructions(@TempDir Path folder)
+      throws Exception {
+    compile(
+        "matmul GEMM_FAMILY=GEMM_TENSOR TERMS=3 QUADS=1 TA=0 TB=1", folder, "-ptx", "-arch=sm_80");
+    String ptx = Files.readString(folder.resolve("kernel.out"));
+    assertThat(ptx.split("mma.sync.aligned.m16n8k8", -1)).as("2 steps of 16 by 3").hasSize(97);
+    assertThat(ptx).contains("cp.async.cg.shared.global", "cp.async.wait_all", "cvt.rna.tf32.f32");
+  }
+
+  /** What ptxas says that a thread, or a group, takes. */
+  private record Resources(int registers, int spilled, int localBytes) {}
+
+  private static Resources resources(String variant, Path folder, String architecture)
+      throws Exception {
+    String output = compile(variant, folder, "-cubin", architecture, "-Xptxas", "-v");
+    return new Resources(
+        figure("Used (\\d+) registers", output),
+        figure("(\\d+) bytes spill stores", output) + figure("(\\d+) bytes spill loads", output),
+        figure("(\\d+) bytes smem", output));
+  }
+
+  private static int figure(String pattern, String output) {
+    Matcher matcher = Pattern.compile(pattern).matcher(output);
+    assertThat(matcher.find()).as("%s in %s", pattern, output).isTrue();
+    return Integer.parseInt(matcher.group(1));
+  }
+
+  /** Compiles a variant to {@code kernel.out} and gives what nvcc says. */
+  private static String compile(String variant, Path folder, String... options) throws Exception {
     List<String> words = List.of(variant.split(" ", -1));
     Path source = folder.resolve("kernel.cu");
-    Files.writeString(source, KernelLibrary.bundled().source(words.get(0)).text());
-    List<String> command = new ArrayList<>(List.of("nvcc", "-ptx", ARCHITECTURE, "-D", "VW=1"));
+    Files.writeString(source, KernelLibrary.bundledForNvidia().source(words.get(0)).text());
+    List<String> command = new ArrayList<>(List.of("nvcc", "-D", "VW=1"));
+    command.addAll(List.of(options));
     for (String define : words.subList(1, words.size())) {
       command.add("-D");
       command.add(define);
     }
-    command.addAll(List.of("-o", folder.resolve("kernel.ptx").toString(), source.toString()));
-    assertThat(run(command)).doesNotContain("error").doesNotContain("warning");
-    assertThat(Files.readString(folder.resolve("kernel.ptx"))).contains(".entry " + words.get(0));
+    command.addAll(List.of("-o", folder.resolve("kernel.out").toString(), source.toString()));
+    return run(command);
   }
 
   /** What a command prints; fails unless it exits with 0. */

@@ -25,8 +25,11 @@ final class TuningTableTest {
   @Test
   void a_gpu_gets_the_tiles_that_its_groups_and_its_local_memory_allow() {
     assertThat(gpu(1024, 48 << 10).tiles()).containsExactly(GemmTile.values());
-    assertThat(gpu(1024, 20 << 10).tiles()).containsExactly(GemmTile.L, GemmTile.M, GemmTile.XS);
-    assertThat(gpu(128, 48 << 10).tiles()).containsExactly(GemmTile.S, GemmTile.XS);
+    assertThat(gpu(1024, 20 << 10).tiles())
+        .doesNotContain(GemmTile.XL, GemmTile.S, GemmTile.S_BY_2)
+        .contains(GemmTile.L, GemmTile.XS_BY_4);
+    assertThat(gpu(128, 48 << 10).tiles())
+        .containsExactly(GemmTile.S, GemmTile.XS, GemmTile.XS_BY_2);
     assertThat(gpu(32, 48 << 10).gemm()).isEqualTo(GemmFamily.NAIVE);
   }
 
@@ -51,10 +54,16 @@ final class TuningTableTest {
     int tn = value(tile, "TN");
     assertThat(bm / tm % 4).isZero();
     assertThat(bn / tn % 8).isZero();
-    assertThat(tile.threads()).isEqualTo((bm / tm) * (bn / tn)).isLessThanOrEqualTo(256);
+    int team = (bm / tm) * (bn / tn);
+    assertThat(tile.threads()).isEqualTo(tile.teams() * team).isLessThanOrEqualTo(256);
+    assertThat(team % 32 == 0 || tile.teams() == 1).as("teams are whole warps").isTrue();
+    assertThat(bk % tile.teams()).isZero();
+    assertThat(tile.teams() * 2 * bm / tm * bn)
+        .as("bands fit")
+        .isLessThanOrEqualTo(2 * bk * (bm + bn));
     assertThat(bm * bk / 4 % tile.threads()).isZero();
     assertThat(bn * bk / 4 % tile.threads()).isZero();
-    assertThat(256 % bk).as("KC is a multiple of BK").isZero();
+    assertThat(512 % bk).as("KC is a multiple of BK").isZero();
     assertThat(tile.localBytes()).isLessThanOrEqualTo(32 << 10);
     assertThat(tile.groups(bm + 1, bn)).isEqualTo(2);
     assertThat(tile.groups(Integer.MAX_VALUE, 1)).isEqualTo((1L << 31) / bm);

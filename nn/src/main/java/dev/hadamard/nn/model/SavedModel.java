@@ -1,6 +1,7 @@
 package dev.hadamard.nn.model;
 
 import dev.hadamard.Backend;
+import dev.hadamard.BackendInfo;
 import dev.hadamard.nn.Network;
 import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.Parameters;
@@ -30,6 +31,8 @@ public record SavedModel(
     Optional<TrainingState> training,
     Map<String, String> notes) {
 
+  private static final String PRECISION = "precision";
+
   /**
    * Checks that the parts belong together.
    *
@@ -58,10 +61,11 @@ public record SavedModel(
     }
   }
 
-  /** A network's current weights and nothing else. Waits. */
+  /** A network's current weights, with the precision of its backend as a note. Waits. */
   public static SavedModel of(Network network) {
     return new SavedModel(
-        network.spec(), network.read(), Optional.empty(), List.of(), Optional.empty(), Map.of());
+            network.spec(), network.read(), Optional.empty(), List.of(), Optional.empty(), Map.of())
+        .madeOn(network.backend().info());
   }
 
   /** With what its inputs must go through first. */
@@ -84,6 +88,12 @@ public record SavedModel(
     Map<String, String> more = new LinkedHashMap<>(notes);
     more.put(key, text);
     return new SavedModel(spec, parameters, scaling, classes, training, more);
+  }
+
+  /** With the precision of this backend's products as a note, where it tells it. */
+  public SavedModel madeOn(BackendInfo backend) {
+    String precision = backend.details().get(PRECISION);
+    return precision == null ? this : withNote(PRECISION, precision);
   }
 
   /** A network with these weights on any backend. */

@@ -81,6 +81,16 @@ class ModelsTest {
   }
 
   @Test
+  void a_saved_network_names_the_precision_of_its_products(@TempDir Path folder) {
+    Path file = folder.resolve("model.safetensors");
+    try (Backend backend = Backends.open("reference");
+        Network network = Network.create(backend, NetworkSpec.of(3, 2), 1)) {
+      Models.save(network, file);
+    }
+    assertThat(Models.load(file).notes()).containsEntry("precision", "fp32");
+  }
+
+  @Test
   void the_file_is_laid_out_as_safetensors_says(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("model.safetensors");
     Models.save(everything(), file);

@@ -1,0 +1,29 @@
+package dev.hadamard.opencl;
+
+import dev.hadamard.Precision;
+
+/** How far an element of A·B may be from the exact one, as a share of that of |A|·|B|. */
+final class ProductBound {
+
+  private static final double U = Precision.FP32.unitRoundoff();
+
+  private ProductBound() {}
+
+  /**
+   * The bound of a sum of k products.
+   *
+   * <p>In fp32 it is T = min(γ, 2√(k+2)·u), see {@link dev.hadamard.Backend#matmul}. 3xTF32 keeps
+   * 4·T: the split loses up to 8u of a product, and tensor cores cut their sums off. TF32 rounds
+   * both factors of every product, which is 2u + u² with its own u, and then sums as 3xTF32 does.
+   */
+  static double of(Precision precision, int k) {
+    double terms = k + 2.0;
+    double fp32 = Math.min(terms * U / (1 - terms * U), 2 * Math.sqrt(terms) * U);
+    double u = precision.unitRoundoff();
+    return switch (precision) {
+      case FP32 -> fp32;
+      case FP32_3XTF32 -> 4 * fp32;
+      case TF32, BF16 -> 2 * u + u * u + 4 * fp32;
+    };
+  }
+}

@@ -1,0 +1,189 @@
+package dev.hadamard.opencl;
+
+import dev.hadamard.BackendException;
+import dev.hadamard.BackendUnavailableException;
+import dev.hadamard.Precision;
+import dev.hadamard.Shape;
+import dev.hadamard.Tensor;
+import dev.hadamard.TensorArena;
+import dev.hadamard.Transpose;
+import dev.hadamard.kernels.GemmFamily;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.Random;
+
+/**
+ * What tensor cores have to show before a backend with them is handed out: that their kernels
+ * build, that a product is right, and whether it is faster than one in fp32.
+ *
+ * @param device where
+ * @param settings with tensor cores
+ */
+record TensorTrial(ClDevice device, OpenClSettings settings) {
+
+  private static final System.Logger LOG = System.getLogger("dev.hadamard.opencl");
+
+  private static final int K = 520;
+  private static final int SAMPLES = 512;
+  private static final int RUNS = 5;
+
+  /**
+   * Opens the backend.
+   *
+   * @throws BackendUnavailableException if it does not build or its product is wrong
+   */
+  OpenClBackend open() {
+    OpenClBackend backend = new OpenClBackend(device, settings);
+    try {
+      prove(backend);
+      return backend;
+    } catch (RuntimeException | Error failure) {
+      backend.close();
+      throw failure;
+    }
+  }
+
+  private void prove(OpenClBackend backend) {
+    Precision precision = TensorCores.precision(settings.tuning().gemm());
+    try {
+      check(precision, new Problem(backend, edge(), Transpose.NO, Transpose.NO));
+      check(precision, new Problem(backend, edge(), Transpose.YES, Transpose.NO));
+      compare(
+          precision, check(precision, new Problem(backend, edge(), Transpose.NO, Transpose.YES)));
+    } catch (BackendUnavailableException refused) {
+      throw refused;
+    } catch (BackendException failed) {
+      throw refusal(precision, "their kernels fail: " + failed.getMessage());
+    }
+  }
+
+  /** Refuses a wrong product; gives the time of a right one. */
+  private OptionalLong check(Precision precision, Problem problem) {
+    try (problem) {
+      double error = problem.error();
+      if (!(error <= ProductBound.of(precision, K))) {
+        throw refusal(
+            precision,
+            "a product is off by %.2g of its terms, %.2g is allowed"
+                .formatted(error, ProductBound.of(precision, K)));
+      }
+      return problem.fastest();
+    }
+  }
+
+  /** Slower than fp32 is no error, as it was asked for, but has to be known. */
+  private void compare(Precision precision, OptionalLong nanos) {
+    OpenClSettings fp32 = settings.withTuning(settings.tuning().withGemm(GemmFamily.TILED));
+    try (OpenClBackend backend = new OpenClBackend(device, fp32);
+        Problem problem = new Problem(backend, edge(), Transpose.NO, Transpose.YES)) {
+      OptionalLong other = problem.fastest();
+      if (nanos.isPresent() && other.isPresent() && nanos.getAsLong() > other.getAsLong()) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "{0} makes a product of {1}×{1}×{2} in {3} in {4} µs, in fp32 in {5} µs: fp32 would be"
+                + " faster and more precise",
+            device.info(),
+            edge(),
+            K,
+            precision.label(),
+            nanos.getAsLong() / 1000,
+            other.getAsLong() / 1000);
+      }
+    }
+  }
+
+  /** So large that every processor has a tile; not a multiple of any. */
+  private int edge() {
+    return TensorLoops.EDGE * (int) Math.ceil(Math.sqrt(device.computeUnits())) + 4;
+  }
+
+  private BackendUnavailableException refusal(Precision precision, String reason) {
+    return new BackendUnavailableException(
+        OpenClProvider.NAME,
+        "the tensor cores of " + device.info() + " failed the check at opening: " + reason,
+        "leave hadamard.precision at fp32; a newer driver may help (%s asked for)"
+            .formatted(precision.label()));
+  }
+
+  /** C = op(A)·op(B) of random numbers, and what it should be. */
+  private static final class Problem implements AutoCloseable {
+    private final OpenClBackend backend;
+    private final int edge;
+    private final Transpose ta;
+    private final Transpose tb;
+    private final TensorArena arena;
+    private final float[] a;
+    private final float[] b;
+    private final Tensor c;
+    private final Runnable product;
+
+    Problem(OpenClBackend backend, int edge, Transpose ta, Transpose tb) {
+      this.backend = backend;
+      this.edge = edge;
+      this.ta = ta;
+      this.tb = tb;
+      arena = backend.newArena();
+      a = random(edge, 1);
+      b = random(edge, 2);
+      Tensor left = tensor(a, ta == Transpose.YES ? Shape.of(K, edge) : Shape.of(edge, K));
+      Tensor right = tensor(b, tb == Transpose.YES ? Shape.of(edge, K) : Shape.of(K, edge));
+      c = arena.allocate(Shape.of(edge, edge));
+      product = () -> backend.matmul(1, left, ta, right, tb, 0, c);
+    }
+
+    private static float[] random(int rows, long seed) {
+      Random random = new Random(seed);
+      float[] values = new float[rows * K];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = random.nextFloat() * 2 - 1;
+      }
+      return values;
+    }
+
+    private Tensor tensor(float[] values, Shape shape) {
+      Tensor tensor = arena.allocate(shape);
+      backend.write(values, tensor);
+      return tensor;
+    }
+
+    /** The largest error of some elements, spread over all rows and columns. */
+    double error() {
+      product.run();
+      float[] actual = backend.read(c);
+      double worst = 0;
+      for (int s = 0; s < SAMPLES; s++) {
+        int i = (int) ((long) s * (edge - 1) / (SAMPLES - 1));
+        int j = (int) ((long) s * 7919 % edge);
+        double error = error(i, j, actual[i * edge + j]);
+        worst = error <= worst ? worst : error; // NaN stays
+      }
+      return worst;
+    }
+
+    private double error(int i, int j, float actual) {
+      double sum = 0;
+      double magnitude = 0;
+      for (int p = 0; p < K; p++) {
+        double left = ta == Transpose.YES ? a[p * edge + i] : a[i * K + p];
+        double right = tb == Transpose.YES ? b[j * K + p] : b[p * edge + j];
+        sum += left * right;
+        magnitude += Math.abs(left * right);
+      }
+      return Math.abs(actual - sum) / magnitude;
+    }
+
+    /** The time of the fastest of some runs, empty if the device keeps none. */
+    OptionalLong fastest() {
+      long[] nanos = new long[RUNS];
+      for (int i = 0; i < RUNS; i++) {
+        nanos[i] = backend.kernelNanos(product).orElse(-1);
+      }
+      return Arrays.stream(nanos).filter(n -> n > 0).min();
+    }
+
+    @Override
+    public void close() {
+      arena.close();
+    }
+  }
+}
