@@ -128,6 +128,7 @@ final class ClSession implements AutoCloseable {
   /** Waits for everything queued. */
   void finish(String operation) {
     check(CL.clFinish(queue), operation, null);
+    commands = 0;
   }
 
   /** Waits for one command and releases its event. */

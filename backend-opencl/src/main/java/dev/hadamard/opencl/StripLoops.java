@@ -43,6 +43,11 @@ record StripLoops(int computeUnits, boolean transposedB) implements GemmLoops {
     return 1;
   }
 
+  @Override
+  public int itemsPerPart() {
+    return 1;
+  }
+
   private static int strips(Product product) {
     return (int) ((product.n() + (long) COLUMNS - 1) / COLUMNS);
   }

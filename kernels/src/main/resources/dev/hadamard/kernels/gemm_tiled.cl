@@ -26,7 +26,8 @@
 //   -D BM BN BK  tile, multiples of 4; BM / TM a multiple of 4, BN / TN a multiple of 8
 //   -D TM TN     elements per thread, multiples of 4
 //   -D TA TB     1: operand stored transposed, else 0
-//   -D QUADS     1: rows of a and b hold a multiple of 4 floats, read 4 at a time; else 0
+//   -D QUADS     1: rows of a and b hold a multiple of 4 floats, read 4 at a time; 2: so are those
+//                rows that do, found out at run time; else 0
 //   -D KC        k-block, a multiple of BK; default 256
 //   The group has (BM / TM)(BN / TN) threads; BM BK / 4 and BN BK / 4 are multiples of it. VW is 1.
 //
@@ -67,7 +68,9 @@
 INLINE float4 fetch(GLOBAL const float *from, int rows, int columns, int row, int column) {
   GLOBAL const float *p = from + (size_t)row * columns + column;
 #if QUADS
-  if (row < rows && column < columns) return LOAD_QUAD(p);
+  if (row < rows && column < columns && (QUADS == 1 || columns % 4 == 0)) return LOAD_QUAD(p);
+#endif
+#if QUADS == 1
   return MAKE_QUAD(0.0f, 0.0f, 0.0f, 0.0f);
 #else
   const int count = row < rows ? columns - column : 0;

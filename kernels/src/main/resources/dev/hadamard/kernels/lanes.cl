@@ -1,0 +1,19 @@
+// lanes: what the floats of one `real` come to together.
+
+#include "prelude.cl"
+
+INLINE WIDE float largest_lane(real v) {
+  float lanes[VW];
+  STORE(v, lanes);
+  float best = lanes[0];
+  for (int i = 1; i < VW; i++) best = fmax(best, lanes[i]);
+  return best;
+}
+
+INLINE WIDE float sum_of_lanes(real v) {
+  float lanes[VW];
+  STORE(v, lanes);
+  for (int distance = VW / 2; distance > 0; distance /= 2)
+    for (int i = 0; i < distance; i++) lanes[i] += lanes[i + distance];
+  return lanes[0];
+}
