@@ -98,19 +98,20 @@ final class GroupedGradients {
     arguments.add(Argument.of(alpha));
     arguments.add(Argument.of(beta));
     arguments.add(Argument.of(eta));
-    int parts = 0;
+    long across = 0;
+    long down = 0;
     for (Layer layer : group.layers) {
       Product product = layer.product;
       long[] items = loops.range(product).items();
-      int across = Math.toIntExact(items[0] / loops.itemsPerPart());
-      arguments.add(Argument.of(parts));
-      arguments.add(Argument.of(across));
+      arguments.add(Argument.of(Math.toIntExact(down)));
       arguments.addAll(loops.arguments(product));
       arguments.add(Argument.of((int) Math.ceil(Math.sqrt(product.k()))));
       layer.targets.forEach(target -> arguments.add(Argument.of(target)));
-      parts = Math.toIntExact(parts + across * items[1]);
+      across = Math.max(across, items[0]);
+      down += items[1];
     }
-    Range range = Range.line((long) parts * loops.itemsPerPart(), loops.groupSize());
+    long[] size = loops.range(group.layers.get(0).product).group();
+    Range range = Range.grid(across, down, size[0], size[1]);
     launcher.launch(group.operation, variant, range, arguments.toArray(Argument[]::new));
   }
 

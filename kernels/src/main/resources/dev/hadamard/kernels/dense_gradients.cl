@@ -3,14 +3,16 @@
 // then W <- W - eta v, b <- b - eta v.
 //
 // In layer I delta is batch x out, x batch x in, W out x in, b has `out` elements (m = out, n = in,
-// k = batch, op(A) = delta^T, op(B) = x), as in dense_gradient.cl. The parts of all layers' W stand
-// in one line, layer after layer, each layer's row by row:
+// k = batch, op(A) = delta^T, op(B) = x), as in dense_gradient.cl. The grids of the layers' parts
+// stand one below the other:
 //
-//   layer 0                      layer 1                          work-group, or work-item where a
-//   +--------+--------+-- .. --+ +--------+--------+-- .. --+     part is a work-item's: one part
-//   | (0, 0) | (1, 0) | (x, y) | | (0, 0) | (1, 0) | (x, y) |
-//   +--------+--------+-- .. --+ +--------+--------+-- .. --+
-//   first_0            across_0 a row       first_1
+//              x ->                       work-group (x, y), or work-item where a part is a
+//   first_0 +--------+--------+           work-item's: part (x, y - first) of the layer in whose
+//           | (0, 0) | (1, 0) |           rows y lies; none where the layer is narrower than the
+//   first_1 +--------+--------+--------+  widest one
+//           | (0, 0) | (1, 0) | (2, 0) |
+//           | (0, 1) | (1, 1) | (2, 1) |
+//           +--------+--------+--------+
 //
 // The layer is the same for a whole group, its operands are chosen once and the product's loops are
 // there once. A part of the first column sums its rows of op(A) for b. beta = 0 reads no target.
@@ -72,14 +74,13 @@
 #define TAKE_TARGETS(I)
 #endif
 
-#define LAYER(I)                                                                                 \
-  , const int first##I, const int across##I, PRODUCT(I), const int block##I, GLOBAL float *c##I, \
+#define LAYER(I)                                                            \
+  , const int first##I, PRODUCT(I), const int block##I, GLOBAL float *c##I, \
       GLOBAL float *c_bias##I TARGETS(I)
 
 #define TAKE(I)                   \
-  if (part >= first##I) {         \
+  if (line >= first##I) {         \
     first = first##I;             \
-    across = across##I;           \
     m = m##I, n = n##I, k = k##I; \
     a = a##I, b = b##I;           \
     TAKE_STEPS(I)                 \
@@ -93,8 +94,9 @@
 KERNEL GEMM_ATTRIBUTES void dense_gradients(const float alpha, const float beta,
                                             const float eta EACH_LAYER(LAYER)) {
   GEMM_LOCALS;
-  const int part = GEMM_PART_X;
-  int first = 0, across = 1, m = 0, n = 0, k = 0, block = 1;
+  const int x = GEMM_PART_X;
+  const int line = GEMM_PART_Y;
+  int first = 0, m = 0, n = 0, k = 0, block = 1;
   GLOBAL const float *a = a0;
   GLOBAL const float *b = b0;
 #if GEMM_FAMILY != GEMM_TILED
@@ -111,9 +113,10 @@ KERNEL GEMM_ATTRIBUTES void dense_gradients(const float alpha, const float beta,
 #endif
   Epilogue biases = weights;
   EACH_LAYER(TAKE)
-  const int x = (part - first) % across;
-  const int y = (part - first) / across;
-  GEMM(x, y, weights);
+  const int y = line - first;
+  if (x * GEMM_PART_COLUMNS < n) {
+    GEMM(x, y, weights);
+  }
   if (x == 0) {
     const int end = min(m, GEMM_END_ROW(y));
     for (int i = GEMM_FIRST_ROW(y); i < end; i += GEMM_ROW_STEP) {
