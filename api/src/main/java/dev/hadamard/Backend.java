@@ -1,10 +1,11 @@
 package dev.hadamard;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /**
- * A device that computes on float32 tensors: eight kinds of primitive, and three composites that it
- * may fuse.
+ * A device that computes on float32 tensors: eight kinds of primitive, and composites that it may
+ * fuse.
  *
  * <p>Calls are eager and queued in order, outputs are allocated beforehand, and nothing but {@link
  * #read}, {@link #synchronize} and {@link #close} waits. A matrix operation sees a tensor of any
@@ -178,6 +179,73 @@ public interface Backend extends AutoCloseable {
   default void denseGradient(float alpha, Tensor delta, Tensor x, float beta, Tensor w, Tensor b) {
     matmul(alpha, delta, Transpose.YES, x, Transpose.NO, beta, w);
     sumRows(alpha, delta, beta, b);
+  }
+
+  /**
+   * The last layer under softmax and cross-entropy: z ← x·Wᵀ + b, δ ← s·(softmax(z) − t). With s =
+   * 1/m and rows of t that sum to 1, δ is ∂L/∂z of the mean loss L = −1/m Σᵢⱼ tᵢⱼ ln softmax(z)ᵢⱼ
+   * (I. Goodfellow, Y. Bengio, A. Courville, <i>Deep Learning</i>, §6.2.2.3).
+   *
+   * <p>x is m × k, W is n × k, b is 1 × n, targets, z and delta are m × n. z and delta are
+   * modified; each is none of the inputs, and not the other.
+   *
+   * @param scale s
+   */
+  default void denseHead(
+      Tensor x, Tensor w, Tensor b, Tensor targets, float scale, Tensor z, Tensor delta) {
+    denseForward(x, w, b, Activation.IDENTITY, z, z);
+    softmaxRows(z, delta);
+    axpby(-scale, targets, scale, delta);
+  }
+
+  /**
+   * {@link #denseGradient} of several layers at once: W ← β·W + α·δᵀ·x, b ← β·b + α·Σᵢ δᵢ in each.
+   *
+   * <p>Every w and b is modified; it is no input and no other output of any of the layers, so their
+   * order does not matter. Inputs may be shared. No layers are legal.
+   */
+  default void denseGradients(float alpha, float beta, List<DenseGradient> layers) {
+    for (int i = 0; i < layers.size(); i++) { // no iterator: a training step leaves no garbage
+      DenseGradient layer = layers.get(i);
+      denseGradient(alpha, layer.delta(), layer.x(), beta, layer.w(), layer.b());
+    }
+  }
+
+  /**
+   * A step of classic momentum for several layers at once: v ← μ·v + δᵀ·x, W ← W − η·v, and for the
+   * biases v ← μ·v + Σᵢ δᵢ, b ← b − η·v (B. Polyak, 1964, in the form that PyTorch uses).
+   *
+   * <p>Every velocity, w and b is modified; it is no input and no other output of any of the
+   * layers. μ = 0 never reads a velocity. No layers are legal.
+   *
+   * @param eta η, the learning rate
+   * @param mu μ, the share of the velocity that is kept
+   */
+  default void denseMomentum(float eta, float mu, List<DenseMomentum> layers) {
+    for (int i = 0; i < layers.size(); i++) {
+      DenseMomentum layer = layers.get(i);
+      denseGradient(1, layer.delta(), layer.x(), mu, layer.vw(), layer.vb());
+      axpby(-eta, layer.vw(), 1, layer.w());
+      axpby(-eta, layer.vb(), 1, layer.b());
+    }
+  }
+
+  // ------------------------------------------------------------------------------- recording
+
+  /**
+   * Keeps operations that are to be queued again and again, such as those of a training step.
+   *
+   * <p>Nothing is computed now; {@link Recording#replay} queues the operations in their order, with
+   * the tensors and factors they were given here. A backend may keep the operations themselves and
+   * run them at each replay, as this default does. Or it may run them once, now, and note what they
+   * would queue: then what is wrong with a call is refused now, not at the replay; read, write,
+   * synchronize, close, a new arena, an allocation and another recording are refused with {@link
+   * IllegalStateException}; and other threads wait for the backend meanwhile. So operations that
+   * work on every backend are calls of this backend's primitives and composites, the same each
+   * time, and nothing else.
+   */
+  default Recording record(Runnable operations) {
+    return new KeptOperations(operations);
   }
 
   /**

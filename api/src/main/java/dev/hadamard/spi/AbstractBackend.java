@@ -23,7 +23,7 @@ import java.util.Objects;
  *
  * @param <T> the subclass's tensors
  */
-public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBackend<T> {
+public abstract class AbstractBackend<T extends AbstractTensor> extends CompositeBackend<T> {
 
   /**
    * A backend with these tensors.
@@ -77,23 +77,6 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
   /** See {@link Backend#softmaxRows}. */
   protected abstract void doSoftmaxRows(T z, T out);
 
-  // --------------------------------------------------------------------------- hooks: composites
-
-  /** See {@link Backend#denseForward}; k ≥ 1 and nothing is empty. */
-  protected void doDenseForward(T x, T w, T b, Activation f, T z, T a) {
-    super.denseForward(x, w, b, f, z, a);
-  }
-
-  /** See {@link Backend#denseDelta}; no extent is 0. */
-  protected void doDenseDelta(T deltaNext, T w, Activation f, T kept, T delta) {
-    super.denseDelta(deltaNext, w, f, kept, delta);
-  }
-
-  /** See {@link Backend#denseGradient}; no extent is 0 and α ≠ 0. */
-  protected void doDenseGradient(float alpha, T delta, T x, float beta, T w, T b) {
-    super.denseGradient(alpha, delta, x, beta, w, b);
-  }
-
   // ------------------------------------------------------------------------- transfers and waiting
 
   @Override
@@ -101,6 +84,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
     Objects.requireNonNull(source, "source");
     run(
         () -> {
+          refuseInRecording("write");
           T checked = own("write", "target", target);
           Operands.remaining("write", "the buffer", source.remaining(), target.shape());
           if (!target.shape().isEmpty()) {
@@ -114,6 +98,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
     Objects.requireNonNull(target, "target");
     run(
         () -> {
+          refuseInRecording("read");
           T checked = own("read", "source", source);
           if (target.isReadOnly()) {
             throw new ReadOnlyBufferException();
@@ -127,7 +112,11 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
 
   @Override
   public final void synchronize() {
-    run(this::doSynchronize);
+    run(
+        () -> {
+          refuseInRecording("synchronize");
+          doSynchronize();
+        });
   }
 
   // --------------------------------------------------------------------------------- primitives
@@ -235,69 +224,6 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
   @Override
   public final void softmaxRows(Tensor z, Tensor out) {
     elementwise("softmaxRows", "z", z, out, this::doSoftmaxRows);
-  }
-
-  // --------------------------------------------------------------------------------- composites
-
-  @Override
-  public final void denseForward(Tensor x, Tensor w, Tensor b, Activation f, Tensor z, Tensor a) {
-    Objects.requireNonNull(f, "f");
-    run(
-        () -> {
-          T ownX = own("denseForward", "x", x);
-          T ownW = own("denseForward", "w", w);
-          T ownB = own("denseForward", "b", b);
-          T ownZ = own("denseForward", "z", z);
-          T ownA = own("denseForward", "a", a);
-          Operands.denseForward(x.shape(), w.shape(), b.shape(), z.shape(), a.shape());
-          Operands.distinct("denseForward", "z", z, x, w, b);
-          Operands.distinct("denseForward", "a", a, x, w, b);
-          if (x.shape().isEmpty() || w.shape().isEmpty()) {
-            super.denseForward(x, w, b, f, z, a);
-          } else {
-            doDenseForward(ownX, ownW, ownB, f, ownZ, ownA);
-          }
-        });
-  }
-
-  @Override
-  public final void denseDelta(
-      Tensor deltaNext, Tensor w, Activation f, Tensor kept, Tensor delta) {
-    Objects.requireNonNull(f, "f");
-    run(
-        () -> {
-          T ownNext = own("denseDelta", "deltaNext", deltaNext);
-          T ownW = own("denseDelta", "w", w);
-          T ownKept = own("denseDelta", "kept", kept);
-          T ownDelta = own("denseDelta", "delta", delta);
-          Operands.denseDelta(deltaNext.shape(), w.shape(), kept.shape(), delta.shape());
-          Operands.distinct("denseDelta", "delta", delta, deltaNext, w, kept);
-          if (deltaNext.shape().isEmpty() || w.shape().isEmpty()) {
-            super.denseDelta(deltaNext, w, f, kept, delta);
-          } else {
-            doDenseDelta(ownNext, ownW, f, ownKept, ownDelta);
-          }
-        });
-  }
-
-  @Override
-  public final void denseGradient(
-      float alpha, Tensor delta, Tensor x, float beta, Tensor w, Tensor b) {
-    run(
-        () -> {
-          T ownDelta = own("denseGradient", "delta", delta);
-          T ownX = own("denseGradient", "x", x);
-          T ownW = own("denseGradient", "w", w);
-          T ownB = own("denseGradient", "b", b);
-          Operands.denseGradient(delta.shape(), x.shape(), w.shape(), b.shape());
-          Operands.distinct("denseGradient", "w", w, delta, x, b);
-          Operands.distinct("denseGradient", "b", b, delta, x);
-          if (alpha == 0 || delta.shape().isEmpty() || x.shape().isEmpty()) {
-            super.denseGradient(alpha, delta, x, beta, w, b);
-          } else {
-            doDenseGradient(alpha, ownDelta, ownX, beta, ownW, ownB);
-          }
-        });
   }
 
   private interface ElementwiseHook<T> {

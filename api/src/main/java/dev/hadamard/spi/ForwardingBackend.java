@@ -12,7 +12,8 @@ import java.util.Objects;
 /**
  * Hands every primitive to another backend, and composes the composites from them: the base of
  * decorators that count, check or break one operation, and the unfused twin of a backend that
- * fuses. Tensors are those of the other backend.
+ * fuses. Tensors are those of the other backend. Recordings are the default's: each replay makes
+ * the calls again, so that a decorator sees them.
  */
 public class ForwardingBackend implements Backend {
 

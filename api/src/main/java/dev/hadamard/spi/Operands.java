@@ -4,6 +4,7 @@ import dev.hadamard.Shape;
 import dev.hadamard.ShapeMismatchException;
 import dev.hadamard.Tensor;
 import dev.hadamard.Transpose;
+import java.util.Arrays;
 
 /** The checks of shape and aliasing (rules B4 and B8), each with the message a user reads. */
 final class Operands {
@@ -58,18 +59,23 @@ final class Operands {
   }
 
   static void denseForward(Shape x, Shape w, Shape b, Shape z, Shape a) {
+    affine("denseForward", x, w, b, z);
+    matrix("denseForward", "a", a, x.rows(), w.rows());
+  }
+
+  static void denseHead(Shape x, Shape w, Shape b, Shape targets, Shape z, Shape delta) {
+    affine("denseHead", x, w, b, z);
+    matrix("denseHead", "delta", delta, x.rows(), w.rows());
+    same("denseHead", "targets", targets, "delta", delta);
+  }
+
+  private static void affine(String op, Shape x, Shape w, Shape b, Shape z) {
     if (x.columns() != w.columns()) {
       throw mismatch(
-          "denseForward",
-          "x %s, w %s: the columns %d and %d differ",
-          x,
-          w,
-          x.columns(),
-          w.columns());
+          op, "x %s, w %s: the columns %d and %d differ", x, w, x.columns(), w.columns());
     }
-    matrix("denseForward", "z", z, x.rows(), w.rows());
-    matrix("denseForward", "a", a, x.rows(), w.rows());
-    vector("denseForward", "b", b, w.rows());
+    matrix(op, "z", z, x.rows(), w.rows());
+    vector(op, "b", b, w.rows());
   }
 
   static void denseDelta(Shape deltaNext, Shape w, Shape kept, Shape delta) {
@@ -86,21 +92,20 @@ final class Operands {
     same("denseDelta", "kept", kept, "delta", delta);
   }
 
-  static void denseGradient(Shape delta, Shape x, Shape w, Shape b) {
+  static void denseGradient(String op, Shape delta, Shape x, Shape w, Shape b) {
     if (delta.rows() != x.rows()) {
       throw mismatch(
-          "denseGradient",
-          "delta %s, x %s: the rows %d and %d differ",
-          delta,
-          x,
-          delta.rows(),
-          x.rows());
+          op, "delta %s, x %s: the rows %d and %d differ", delta, x, delta.rows(), x.rows());
     }
-    matrix("denseGradient", "w", w, delta.columns(), x.columns());
-    vector("denseGradient", "b", b, delta.columns());
+    matrix(op, "w", w, delta.columns(), x.columns());
+    vector(op, "b", b, delta.columns());
   }
 
   static void distinct(String op, String outName, Tensor out, Tensor... inputs) {
+    distinct(op, outName, out, Arrays.asList(inputs));
+  }
+
+  static void distinct(String op, String outName, Tensor out, Iterable<Tensor> inputs) {
     for (Tensor input : inputs) {
       if (input == out) {
         throw new IllegalArgumentException(op + ": " + outName + " is also an input (rule B4)");

@@ -6,6 +6,8 @@ import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -29,6 +31,7 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
   private long bytesInUse;
   private boolean closed;
   private @Nullable BackendException loss;
+  private @Nullable Set<T> captured; // the operands so far, while operations are captured
 
   OwningBackend(Class<T> tensorType, long maxBytes) {
     this.tensorType = tensorType;
@@ -49,6 +52,7 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
     return locked(
         () -> {
           requireUsable();
+          refuseInRecording("newArena");
           OwnedArena<T> arena = new OwnedArena<>(this);
           arenas.add(arena);
           return arena;
@@ -62,6 +66,7 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
           if (closed) {
             return;
           }
+          refuseInRecording("close");
           closed = true;
           try {
             List.copyOf(arenas).forEach(this::closeArena);
@@ -96,6 +101,7 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
     return locked(
         () -> {
           requireUsable();
+          refuseInRecording("allocate");
           if (arena.isClosed()) {
             throw new IllegalStateException("allocate: the arena is closed");
           }
@@ -112,6 +118,7 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
   final void closeArena(OwnedArena<T> arena) {
     exclusively(
         () -> {
+          refuseInRecording("close");
           arenas.remove(arena);
           for (T tensor : arena.drain()) {
             bytesInUse -= tensor.shape().bytes();
@@ -122,11 +129,43 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
 
   /** Runs an operation on a backend that is open and not lost, alone. */
   protected final void run(Runnable operation) {
-    exclusively(
+    lock.lock();
+    try {
+      requireUsable();
+      operation.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Runs operations for a {@link dev.hadamard.Recording}: alone, on a backend that is open and not
+   * lost, and with everything refused that is no operation on tensors. The subclass sees to it that
+   * their hooks queue nothing.
+   *
+   * @return the operands of all of them
+   */
+  protected final List<T> capture(Runnable operations) {
+    return locked(
         () -> {
           requireUsable();
-          operation.run();
+          refuseInRecording("record");
+          Set<T> operands = Collections.newSetFromMap(new IdentityHashMap<>());
+          captured = operands;
+          try {
+            operations.run();
+          } finally {
+            captured = null;
+          }
+          return List.copyOf(operands);
         });
+  }
+
+  /** Throws where operations are being captured: this call is none that could be. */
+  protected final void refuseInRecording(String call) {
+    if (captured != null) {
+      throw new IllegalStateException(call + " cannot be recorded");
+    }
   }
 
   final <R> R locked(Supplier<R> action) {
@@ -138,7 +177,8 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
     }
   }
 
-  private void exclusively(Runnable action) {
+  /** Runs something alone, be the backend open or closed. */
+  protected final void exclusively(Runnable action) {
     lock.lock();
     try {
       action.run();
@@ -168,6 +208,9 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
     }
     if (own.isClosed()) {
       throw new IllegalStateException(op + ": " + name + " " + tensor.shape() + " is closed");
+    }
+    if (captured != null) {
+      captured.add(own);
     }
     return own;
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hadamard.Activation;
 import dev.hadamard.BackendException;
+import dev.hadamard.DenseGradient;
+import dev.hadamard.DenseMomentum;
 import dev.hadamard.DeviceException;
 import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.ShapeMismatchException;
@@ -12,6 +14,7 @@ import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.Transpose;
 import java.nio.FloatBuffer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What reaches a backend's hooks, and what its base class keeps from them. */
@@ -74,6 +77,45 @@ final class AbstractBackendTest {
     backend.calls.clear();
     backend.denseGradient(1, z, x, 0, w, b);
     assertThat(backend.calls).containsExactly("matmul", "sumRows");
+  }
+
+  @Test
+  void composites_over_a_network_are_composed_of_those_of_a_layer() {
+    Tensor x = tensor(2, 3);
+    Tensor w = tensor(4, 3);
+    Tensor b = tensor(4);
+    Tensor z = tensor(2, 4);
+    Tensor delta = tensor(2, 4);
+    Tensor targets = tensor(2, 4);
+    backend.denseHead(x, w, b, targets, 0.5f, z, delta);
+    assertThat(backend.calls)
+        .containsExactly("matmul", "addRow", "activate", "softmaxRows", "axpby -0.5 0.5");
+    backend.calls.clear();
+    DenseGradient first = new DenseGradient(delta, x, w, b);
+    DenseGradient second = new DenseGradient(z, x, tensor(4, 3), tensor(4));
+    backend.denseGradients(1, 0, List.of(first, second));
+    assertThat(backend.calls).containsExactly("matmul", "sumRows", "matmul", "sumRows");
+    backend.calls.clear();
+    Tensor vw = tensor(4, 3);
+    Tensor vb = tensor(4);
+    backend.denseMomentum(0.5f, 0.9f, List.of(new DenseMomentum(delta, x, vw, vb, w, b)));
+    assertThat(backend.calls)
+        .containsExactly("matmul", "sumRows", "axpby -0.5 1.0", "axpby -0.5 1.0");
+  }
+
+  @Test
+  void b8_a_layer_that_is_refused_keeps_those_before_it_from_being_computed() {
+    Tensor delta = tensor(2, 4);
+    Tensor x = tensor(2, 3);
+    DenseGradient sound = new DenseGradient(delta, x, tensor(4, 3), tensor(4));
+    DenseGradient wide = new DenseGradient(delta, x, tensor(4, 2), tensor(4));
+    assertThatThrownBy(() -> backend.denseGradients(1, 0, List.of(sound, wide)))
+        .isInstanceOf(ShapeMismatchException.class)
+        .hasMessage("denseGradients: w is 4×2, expected 4×3");
+    assertThatThrownBy(() -> backend.denseGradients(1, 0, List.of(sound, sound)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("denseGradients: w is an output twice (rule B4)");
+    assertThat(backend.calls).isEmpty();
   }
 
   @Test

@@ -32,6 +32,7 @@ final class ClSession implements AutoCloseable {
   private final cl_command_queue usual;
   private cl_command_queue queue;
   private int commands;
+  private boolean idle = true;
   private @Nullable cl_event endOfSpan;
 
   /**
@@ -116,6 +117,7 @@ final class ClSession implements AutoCloseable {
 
   /** To be told after each command: flushes now and then, and waits if the device is far behind. */
   void queued(String operation) {
+    idle = false;
     commands++;
     if (commands % FLUSH_EVERY == 0) {
       check(CL.clFlush(queue), operation, null);
@@ -128,6 +130,18 @@ final class ClSession implements AutoCloseable {
   /** Waits for everything queued. */
   void finish(String operation) {
     check(CL.clFinish(queue), operation, null);
+    finished();
+  }
+
+  /** To be told when all that was queued is known to be done. */
+  void finished() {
+    idle = true;
+    commands = 0;
+  }
+
+  /** Whether nothing was queued since the last time that everything was done. */
+  boolean isIdle() {
+    return idle;
   }
 
   /** Waits for one command and releases its event. */

@@ -22,6 +22,9 @@ interface GemmLoops {
   /** Work-items in a group that the device must allow. */
   int groupSize();
 
+  /** Work-items that make one of the parts that {@code gemm.cl} speaks of. */
+  int itemsPerPart();
+
   /** The product as {@code gemm_naive.cl} and {@code gemm_strip.cl} take it: with steps. */
   static List<Argument> strided(Product product) {
     return new ArrayList<>(

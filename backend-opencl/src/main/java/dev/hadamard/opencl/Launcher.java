@@ -3,9 +3,12 @@ package dev.hadamard.opencl;
 import dev.hadamard.kernels.KernelVariant;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jocl.CL;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Binding costs a driver call for each argument, and a training step repeats the same launches
  * with the same arguments. So a kernel object is kept for each tuple of variant and arguments, the
- * last {@value #MOST_BOUND} of them, and a repeated launch is a single driver call.
+ * last {@value #MOST_BOUND} of them, and a repeated launch is a single driver call. Captured
+ * launches keep theirs besides.
  */
 final class Launcher implements AutoCloseable {
 
@@ -30,6 +34,8 @@ final class Launcher implements AutoCloseable {
   private final ProgramCache programs;
   private final KernelClock clock;
   private final Map<Binding, cl_kernel> bound = new LinkedHashMap<>(64, 0.75f, true);
+  private final Set<List<Launch>> recordings = Collections.newSetFromMap(new IdentityHashMap<>());
+  private @Nullable List<Launch> captured;
   private final ByteBuffer scalar =
       ByteBuffer.allocateDirect(Float.BYTES).order(ByteOrder.nativeOrder());
   private final Pointer scalarPointer = Pointer.to(scalar);
@@ -41,7 +47,7 @@ final class Launcher implements AutoCloseable {
   }
 
   /**
-   * Queues a kernel.
+   * Queues a kernel, or notes it while launches are captured.
    *
    * @param operation the op on whose behalf, for the message of a failure
    */
@@ -51,14 +57,56 @@ final class Launcher implements AutoCloseable {
     if (kernel == null) {
       kernel = bind(operation, binding);
     }
+    Launch launch = new Launch(operation, variant.kernel(), kernel, range);
+    if (captured == null) {
+      start(launch);
+    } else {
+      retain(launch);
+      captured.add(launch);
+    }
+  }
+
+  /** Queues a launch. */
+  void start(Launch launch) {
     cl_event timed = clock.isRunning() ? new cl_event() : null;
-    int status = enqueue(kernel, range, timed);
-    session.check(status, operation, variant.kernel());
+    int status = enqueue(launch.kernel(), launch.range(), timed);
+    session.check(status, launch.operation(), launch.name());
     session.ledger().launched();
     if (timed != null) {
       clock.started(timed);
     }
-    session.queued(operation);
+    session.queued(launch.operation());
+  }
+
+  /**
+   * Runs operations and notes their launches instead of queueing them. These keep their kernels,
+   * whatever is launched in between, until they are released.
+   *
+   * @param launches an empty list, which stands for them from then on
+   */
+  void capture(Runnable operations, List<Launch> launches) {
+    captured = launches;
+    recordings.add(launches);
+    try {
+      operations.run();
+    } catch (RuntimeException | Error failure) {
+      release(launches);
+      throw failure;
+    } finally {
+      captured = null;
+    }
+  }
+
+  /** Gives the kernels of captured launches back; again does nothing. */
+  void release(List<Launch> launches) {
+    if (recordings.remove(launches)) {
+      launches.forEach(launch -> release(launch.kernel()));
+    }
+  }
+
+  private void retain(Launch launch) {
+    session.check(CL.clRetainKernel(launch.kernel()), launch.operation(), launch.name());
+    session.ledger().created();
   }
 
   private int enqueue(cl_kernel kernel, Range range, @Nullable cl_event timed) {
@@ -112,6 +160,7 @@ final class Launcher implements AutoCloseable {
 
   @Override
   public void close() {
+    List.copyOf(recordings).forEach(this::release);
     bound.values().forEach(this::release);
     bound.clear();
   }

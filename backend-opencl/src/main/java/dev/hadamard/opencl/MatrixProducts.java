@@ -29,12 +29,16 @@ final class MatrixProducts {
    */
   private record Key(String kernel, GemmLoops loops, @Nullable Activation f, boolean flag) {}
 
+  /** Outputs that a {@code denseHead} of one launch may have. */
+  static final int WIDEST_HEAD = 64;
+
   private static final System.Logger LOG = System.getLogger("dev.hadamard.opencl");
 
   private final ClDevice device;
   private final GemmChoice choice;
   private final ProgramCache programs;
   private final Launcher launcher;
+  private final GroupedGradients grouped;
   private final Map<Key, KernelVariant> variants = new HashMap<>();
 
   MatrixProducts(ClDevice device, Tuning tuning, ProgramCache programs, Launcher launcher) {
@@ -42,6 +46,12 @@ final class MatrixProducts {
     this.choice = new GemmChoice(device, tuning);
     this.programs = programs;
     this.launcher = launcher;
+    this.grouped = new GroupedGradients(choice, this::admits, launcher);
+  }
+
+  /** The gradients of several layers, which share launches. */
+  GroupedGradients grouped() {
+    return grouped;
   }
 
   /** Whether the device is not known to refuse the plan. */
@@ -110,6 +120,31 @@ final class MatrixProducts {
         Argument.of(b));
   }
 
+  /**
+   * z ← x·Wᵀ + b, δ ← s·(softmax(z) − t). One group makes whole rows, so this pays for a narrow
+   * layer only: see {@link #WIDEST_HEAD}.
+   */
+  void denseHead(
+      OpenClTensor x,
+      OpenClTensor w,
+      OpenClTensor b,
+      OpenClTensor targets,
+      float scale,
+      OpenClTensor z,
+      OpenClTensor delta) {
+    launch(
+        "denseHead",
+        "dense_head",
+        Product.of(x, Transpose.NO, w, Transpose.YES),
+        null,
+        false,
+        Argument.of(b),
+        Argument.of(targets),
+        Argument.of(scale),
+        Argument.of(z),
+        Argument.of(delta));
+  }
+
   private void launch(
       String operation,
       String kernel,
@@ -123,12 +158,16 @@ final class MatrixProducts {
       variant = tryVariant(new Key(kernel, loops, f, flag));
       loops = variant == null ? choice.loops(product) : loops;
     }
+    Range range = loops.range(product);
+    if (kernel.equals("dense_head")) {
+      range = range.firstColumn(loops.itemsPerPart());
+    }
     List<Argument> arguments = new ArrayList<>(loops.arguments(product));
     arguments.addAll(List.of(epilogue));
-    launcher.launch(operation, variant, loops.range(product), arguments.toArray(Argument[]::new));
+    launcher.launch(operation, variant, range, arguments.toArray(Argument[]::new));
   }
 
-  /** The variant, or null if the device cannot run it: then its tile is dropped. */
+  /** The variant, or null if the device cannot run it. */
   private @Nullable KernelVariant tryVariant(Key key) {
     Map<String, Object> defines = new TreeMap<>(key.loops.defines());
     if (key.f != null) {
@@ -136,12 +175,20 @@ final class MatrixProducts {
       defines.put(key.kernel.equals("dense_forward") ? "KEEP_Z" : "FROM_OUTPUT", key.flag ? 1 : 0);
     }
     KernelVariant variant = KernelVariant.of(key.kernel, defines);
-    if (key.loops instanceof TiledLoops tiled && !canRun(variant, tiled)) {
-      choice.drop(tiled.tile());
+    if (!admits(variant, key.loops)) {
       return null;
     }
     variants.put(key, variant);
     return variant;
+  }
+
+  /** Whether the device can run the variant of these loops; if not, its tile is dropped. */
+  private boolean admits(KernelVariant variant, GemmLoops loops) {
+    if (loops instanceof TiledLoops tiled && !canRun(variant, tiled)) {
+      choice.drop(tiled.tile());
+      return false;
+    }
+    return true;
   }
 
   /** Whether the driver builds the variant and runs groups of its size. */

@@ -28,4 +28,9 @@ record NaiveLoops(boolean onCpu) implements GemmLoops {
   public int groupSize() {
     return onCpu ? 1 : 64;
   }
+
+  @Override
+  public int itemsPerPart() {
+    return 1;
+  }
 }

@@ -4,14 +4,19 @@ import dev.hadamard.Activation;
 import dev.hadamard.BackendException;
 import dev.hadamard.BackendInfo;
 import dev.hadamard.OutOfDeviceMemoryException;
+import dev.hadamard.Recording;
 import dev.hadamard.Shape;
 import dev.hadamard.Transpose;
 import dev.hadamard.kernels.Tuning;
 import dev.hadamard.spi.AbstractBackend;
 import dev.hadamard.spi.DeviceProbe;
+import dev.hadamard.spi.GradientLayer;
+import dev.hadamard.spi.MomentumLayer;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -93,7 +98,11 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> implements Devic
   public OptionalLong kernelNanos(Runnable work) {
     Objects.requireNonNull(work, "work");
     KernelClock.Reading reading = clock.newReading();
-    run(reading::begin);
+    run(
+        () -> {
+          refuseInRecording("kernelNanos");
+          reading.begin();
+        });
     try {
       work.run();
     } catch (RuntimeException | Error failure) {
@@ -118,8 +127,21 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> implements Devic
   @Override
   public double peakGflops() {
     double[] gflops = new double[1];
-    run(() -> gflops[0] = peak.measure());
+    run(
+        () -> {
+          refuseInRecording("peakGflops");
+          gflops[0] = peak.measure();
+        });
     return gflops[0];
+  }
+
+  /** {@inheritDoc} Here the operations run once, now, and what they would queue is captured. */
+  @Override
+  public Recording record(Runnable operations) {
+    Objects.requireNonNull(operations, "operations");
+    List<Launch> launches = new ArrayList<>();
+    List<OpenClTensor> operands = capture(() -> launcher.capture(operations, launches));
+    return new CapturedLaunches(launcher, launches, operands, this::run, this::exclusively);
   }
 
   @Override
@@ -244,6 +266,33 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> implements Devic
   protected void doDenseGradient(
       float alpha, OpenClTensor delta, OpenClTensor x, float beta, OpenClTensor w, OpenClTensor b) {
     products.denseGradient(alpha, delta, x, beta, w, b);
+  }
+
+  @Override
+  protected void doDenseHead(
+      OpenClTensor x,
+      OpenClTensor w,
+      OpenClTensor b,
+      OpenClTensor targets,
+      float scale,
+      OpenClTensor z,
+      OpenClTensor delta) {
+    if (w.rows() <= MatrixProducts.WIDEST_HEAD) {
+      products.denseHead(x, w, b, targets, scale, z, delta);
+    } else {
+      super.doDenseHead(x, w, b, targets, scale, z, delta);
+    }
+  }
+
+  @Override
+  protected void doDenseGradients(
+      float alpha, float beta, List<GradientLayer<OpenClTensor>> layers) {
+    products.grouped().gradients(alpha, beta, layers);
+  }
+
+  @Override
+  protected void doDenseMomentum(float eta, float mu, List<MomentumLayer<OpenClTensor>> layers) {
+    products.grouped().momentum(eta, mu, layers);
   }
 
   @Override

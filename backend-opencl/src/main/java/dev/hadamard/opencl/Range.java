@@ -21,6 +21,11 @@ record Range(long[] items, long[] group) {
         new long[] {groupAcross, groupDown});
   }
 
+  /** The first column of a grid, of this many work-items. */
+  Range firstColumn(long width) {
+    return new Range(new long[] {width, items[1]}, new long[] {width, group[1]});
+  }
+
   private static long roundUp(long items, long group) {
     return (items + group - 1) / group * group;
   }

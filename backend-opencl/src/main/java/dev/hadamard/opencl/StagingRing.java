@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A write copies into the next one and queues the transfer, so it returns without waiting for
  * the device (B3) and the caller's buffer is free at once (B2). It waits only where a transfer that
- * was queued four chunks ago has not been done yet. Direct memory only: a heap array would be
- * pinned for the whole call, and may not be handed to a transfer that goes on afterwards.
+ * was queued four chunks ago has not been done yet, or for its own transfer where nothing else is
+ * under way. Direct memory only: a heap array would be pinned for the whole call, and may not be
+ * handed to a transfer that goes on afterwards.
  */
 final class StagingRing {
 
@@ -26,6 +27,7 @@ final class StagingRing {
         ByteBuffer.allocateDirect(SLOT_FLOATS * Float.BYTES)
             .order(ByteOrder.nativeOrder())
             .asFloatBuffer();
+    final Pointer pointer = Pointer.to(memory);
     @Nullable cl_event transfer;
   }
 
@@ -52,24 +54,31 @@ final class StagingRing {
       Slot slot = nextSlot();
       int count = Math.min(SLOT_FLOATS, source.remaining());
       slot.memory.clear().put(take(source, count));
-      cl_event transfer = new cl_event();
       long bytes = (long) count * Float.BYTES;
+      // With nothing else under way the wait is for this transfer alone, and shorter than what JOCL
+      // does for one that goes on: it starts a thread to keep the buffer alive.
+      boolean waits = !overlapping || session.isIdle();
+      cl_event transfer = waits ? null : new cl_event();
       session.check(
           CL.clEnqueueWriteBuffer(
               session.queue(),
               target.handle(),
-              !overlapping,
+              waits,
               offset,
               bytes,
-              Pointer.to(slot.memory),
+              slot.pointer,
               0,
               null,
               transfer),
           "write",
           null);
-      session.ledger().created();
-      slot.transfer = transfer;
-      session.queued("write");
+      if (transfer == null) {
+        session.finished();
+      } else {
+        session.ledger().created();
+        slot.transfer = transfer;
+        session.queued("write");
+      }
       offset += bytes;
     }
   }
@@ -104,6 +113,7 @@ final class StagingRing {
             null),
         "read",
         null);
+    session.finished();
   }
 
   /** The next `count` floats as a view; moves the source past them. */

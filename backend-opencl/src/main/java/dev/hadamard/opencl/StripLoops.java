@@ -52,6 +52,11 @@ record StripLoops(GemmPlan.Strip knobs, int computeUnits, boolean transposedB)
     return 1;
   }
 
+  @Override
+  public int itemsPerPart() {
+    return 1;
+  }
+
   private static int strips(Product product) {
     return (int) ((product.n() + (long) COLUMNS - 1) / COLUMNS);
   }

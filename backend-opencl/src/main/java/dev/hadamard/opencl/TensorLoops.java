@@ -58,4 +58,9 @@ record TensorLoops(GemmFamily family, boolean transposedA, boolean transposedB, 
   public int groupSize() {
     return THREADS;
   }
+
+  @Override
+  public int itemsPerPart() {
+    return THREADS;
+  }
 }

@@ -51,4 +51,9 @@ record TiledLoops(GemmTile tile, boolean transposedA, boolean transposedB, boole
   public int groupSize() {
     return tile.threads();
   }
+
+  @Override
+  public int itemsPerPart() {
+    return tile.threads();
+  }
 }

@@ -2,6 +2,8 @@ package dev.hadamard.opencl;
 
 import dev.hadamard.Activation;
 import dev.hadamard.BackendConfig;
+import dev.hadamard.DenseGradient;
+import dev.hadamard.DenseMomentum;
 import dev.hadamard.DerivativeForm;
 import dev.hadamard.Transpose;
 import dev.hadamard.kernels.DeviceTraits;
@@ -9,6 +11,7 @@ import dev.hadamard.kernels.GemmFamily;
 import dev.hadamard.kernels.TuningTable;
 import dev.hadamard.opencl.Fixture.Matrix;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Runs every kernel at small shapes on the first device there is, for {@link OclgrindTest}: one
@@ -109,7 +112,33 @@ final class OclgrindWorkload {
       backend.denseDelta(a.tensor(), w.tensor(), Activation.TANH, x.tensor(), delta.tensor());
       backend.denseDelta(a.tensor(), w.tensor(), Activation.SILU, x.tensor(), delta.tensor());
       backend.denseGradient(-1, a.tensor(), x.tensor(), 1, w.tensor(), b.tensor());
+      Matrix vw = fixture.random(out, in);
+      Matrix vb = fixture.random(1, out);
+      // Two layers, of which the second reads what the first one does, the other way round.
+      Matrix w2 = fixture.random(in, out);
+      Matrix b2 = fixture.random(1, in);
+      backend.denseHead(
+          x.tensor(),
+          w.tensor(),
+          b.tensor(),
+          fixture.random(batch, out).tensor(),
+          0.5f,
+          z.tensor(),
+          a.tensor());
+      backend.denseGradients(
+          -1,
+          0.5f,
+          List.of(
+              new DenseGradient(a.tensor(), x.tensor(), w.tensor(), b.tensor()),
+              new DenseGradient(x.tensor(), a.tensor(), w2.tensor(), b2.tensor())));
+      backend.denseMomentum(
+          0.1f,
+          0.5f,
+          List.of(
+              new DenseMomentum(
+                  a.tensor(), x.tensor(), vw.tensor(), vb.tensor(), w.tensor(), b.tensor())));
       fixture.read(delta);
+      fixture.read(vw);
       fixture.read(w);
     }
   }

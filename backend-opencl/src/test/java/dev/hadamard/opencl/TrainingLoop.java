@@ -2,15 +2,19 @@ package dev.hadamard.opencl;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
+import dev.hadamard.DenseGradient;
+import dev.hadamard.DenseMomentum;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
-/** The calls of training steps of a small network, with gradient descent folded in. */
+/** The calls of training steps of a small network, as a trainer makes them. */
 final class TrainingLoop implements AutoCloseable {
 
   private final Backend backend;
@@ -23,9 +27,18 @@ final class TrainingLoop implements AutoCloseable {
   private final Tensor[] delta;
   private final Tensor target;
   private final FloatBuffer samples;
+  private final List<DenseGradient> gradients = new ArrayList<>();
+  private final List<DenseMomentum> velocities = new ArrayList<>();
+  private final boolean momentum;
 
+  /** A loop of gradient descent. */
   TrainingLoop(Backend backend, int batch, int... layers) {
+    this(backend, false, batch, layers);
+  }
+
+  TrainingLoop(Backend backend, boolean momentum, int batch, int... layers) {
     this.backend = backend;
+    this.momentum = momentum;
     this.arena = backend.newArena();
     this.batch = batch;
     this.layers = layers;
@@ -42,6 +55,10 @@ final class TrainingLoop implements AutoCloseable {
         w[l] = arena.allocate(Shape.of(layers[l], layers[l - 1]));
         b[l] = arena.allocate(Shape.of(layers[l]));
         backend.write(normal(random, w[l].shape().size(), layers[l - 1]), w[l]);
+        Tensor vw = arena.allocate(w[l].shape());
+        Tensor vb = arena.allocate(b[l].shape());
+        gradients.add(new DenseGradient(delta[l], a[l - 1], w[l], b[l]));
+        velocities.add(new DenseMomentum(delta[l], a[l - 1], vw, vb, w[l], b[l]));
       }
     }
     target = arena.allocate(Shape.of(batch, layers[depth - 1]));
@@ -59,19 +76,28 @@ final class TrainingLoop implements AutoCloseable {
   }
 
   void step() {
-    int last = layers.length - 1;
+    upload();
+    compute();
+  }
+
+  void upload() {
     backend.write(samples.duplicate(), a[0]);
-    for (int l = 1; l <= last; l++) {
-      Activation f = l == last ? Activation.IDENTITY : Activation.RELU;
-      backend.denseForward(a[l - 1], w[l], b[l], f, a[l], a[l]);
+  }
+
+  /** All but the upload: what can be recorded. */
+  void compute() {
+    int last = layers.length - 1;
+    for (int l = 1; l < last; l++) {
+      backend.denseForward(a[l - 1], w[l], b[l], Activation.RELU, a[l], a[l]);
     }
-    backend.softmaxRows(a[last], delta[last]);
-    backend.axpby(-1, target, 1, delta[last]);
-    for (int l = last; l >= 1; l--) {
-      if (l > 1) {
-        backend.denseDelta(delta[l], w[l], Activation.RELU, a[l - 1], delta[l - 1]);
-      }
-      backend.denseGradient(-0.1f / batch, delta[l], a[l - 1], 1, w[l], b[l]);
+    backend.denseHead(a[last - 1], w[last], b[last], target, 1f / batch, a[last], delta[last]);
+    for (int l = last; l > 1; l--) {
+      backend.denseDelta(delta[l], w[l], Activation.RELU, a[l - 1], delta[l - 1]);
+    }
+    if (momentum) {
+      backend.denseMomentum(0.1f, 0.9f, velocities);
+    } else {
+      backend.denseGradients(-0.1f, 1, gradients);
     }
   }
 

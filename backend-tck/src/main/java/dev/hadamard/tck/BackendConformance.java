@@ -138,6 +138,14 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @DisplayName("family 4: the loss's layer and the update of all layers")
+  final class Networks extends NetworkFamily {
+    Networks() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
   @DisplayName("family 5: softmax and the gradients of losses")
   final class Softmax extends SoftmaxFamily {
     Softmax() {
@@ -197,6 +205,14 @@ public abstract class BackendConformance {
   @DisplayName("rules B4, B7, B8: refused calls")
   final class Refusals extends RefusalFamily {
     Refusals() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("recordings and their replay")
+  final class Recordings extends RecordingFamily {
+    Recordings() {
       super(BackendConformance.this);
     }
   }

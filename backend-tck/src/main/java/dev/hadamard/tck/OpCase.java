@@ -2,6 +2,8 @@ package dev.hadamard.tck;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
+import dev.hadamard.DenseGradient;
+import dev.hadamard.DenseMomentum;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.Transpose;
@@ -47,7 +49,56 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
             false,
             List.of(in("delta", m, n), in("x", m, k), out("w", n, k), out("b", n)),
             (backend, t) -> backend.denseGradient(-0.5f, t[0], t[1], 0.75f, t[2], t[3])));
+    cases.addAll(wholeNetworks(m, n, k));
     return cases;
+  }
+
+  /** The last layer with its loss, and two layers at once of which the second reads the first. */
+  private static List<OpCase> wholeNetworks(int m, int n, int k) {
+    return List.of(
+        new OpCase(
+            "denseHead",
+            false,
+            List.of(
+                in("x", m, k),
+                in("w", n, k),
+                in("b", n),
+                in("targets", m, n),
+                out("z", m, n),
+                out("delta", m, n)),
+            (backend, t) -> backend.denseHead(t[0], t[1], t[2], t[3], 0.5f, t[4], t[5])),
+        new OpCase(
+            "denseGradients",
+            false,
+            List.of(
+                in("delta of 0", m, k),
+                in("x of 0", m, n),
+                in("delta of 1", m, n),
+                in("x of 1", m, k),
+                out("w of 0", k, n),
+                out("b of 0", k),
+                out("w of 1", n, k),
+                out("b of 1", n)),
+            (backend, t) ->
+                backend.denseGradients(
+                    -0.5f,
+                    0.75f,
+                    List.of(
+                        new DenseGradient(t[0], t[1], t[4], t[5]),
+                        new DenseGradient(t[2], t[3], t[6], t[7])))),
+        new OpCase(
+            "denseMomentum",
+            false,
+            List.of(
+                in("delta", m, n),
+                in("x", m, k),
+                out("vw", n, k),
+                out("vb", n),
+                out("w", n, k),
+                out("b", n)),
+            (backend, t) ->
+                backend.denseMomentum(
+                    0.5f, 0.75f, List.of(new DenseMomentum(t[0], t[1], t[2], t[3], t[4], t[5])))));
   }
 
   private static List<OpCase> products(int m, int n, int k) {

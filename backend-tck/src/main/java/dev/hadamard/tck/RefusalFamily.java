@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
+import dev.hadamard.DenseGradient;
+import dev.hadamard.DenseMomentum;
 import dev.hadamard.Shape;
 import dev.hadamard.ShapeMismatchException;
 import dev.hadamard.Tensor;
@@ -12,6 +14,7 @@ import dev.hadamard.TensorArena;
 import dev.hadamard.Transpose;
 import java.nio.FloatBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -182,6 +185,10 @@ abstract class RefusalFamily extends Family {
             () -> b.derivativeFromOutput(Nulls.of(Activation.class), t, u),
             () -> b.denseForward(t, u, row, Nulls.of(Activation.class), v, v),
             () -> b.denseDelta(t, u, Nulls.of(Activation.class), t, v),
+            () -> b.denseGradients(1, 1, nullList()),
+            () -> b.denseGradients(1, 1, Arrays.asList(Nulls.of(DenseGradient.class))),
+            () -> b.denseMomentum(1, 1, nullList()),
+            () -> b.denseMomentum(1, 1, Arrays.asList(Nulls.of(DenseMomentum.class))),
             () -> b.write(Nulls.of(FloatBuffer.class), t),
             () -> b.write(FloatBuffer.allocate(4), Nulls.of(Tensor.class)),
             () -> b.write(Nulls.of(float[].class), t),
@@ -195,6 +202,11 @@ abstract class RefusalFamily extends Family {
     for (Tensor tensor : List.of(t, u, v)) {
       assertThat(read(tensor)).containsOnly(3);
     }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> List<T> nullList() {
+    return (List<T>) Nulls.of(List.class);
   }
 
   @Test

@@ -33,7 +33,11 @@ final class MutantsTest {
 
   static Stream<Mutant> mutants() {
     return Stream.of(
-            ArithmeticMutants.ALL, ActivationMutants.ALL, MemoryMutants.ALL, ContractMutants.ALL)
+            ArithmeticMutants.ALL,
+            ActivationMutants.ALL,
+            NetworkMutants.ALL,
+            MemoryMutants.ALL,
+            ContractMutants.ALL)
         .flatMap(List::stream);
   }
 

@@ -23,6 +23,9 @@
 // What belongs to a row of C rather than to an element is done once, by the work-items that make
 // the first column of parts, x = 0: each takes the rows GEMM_FIRST_ROW(y), stepping by
 // GEMM_ROW_STEP, below GEMM_END_ROW(y) and m, VW of them at a time.
+//
+// A part is GEMM_PART_COLUMNS columns wide. GEMM_PART_DONE lets those who made it read all of it,
+// and make another: a barrier in the family whose parts are a group's.
 
 #define GEMM_NAIVE  0
 #define GEMM_TILED  1
@@ -31,10 +34,18 @@
 
 #if GEMM_FAMILY == GEMM_TILED
 #include "gemm_tiled.cl"
+#define GEMM_PART_COLUMNS BN
+#define GEMM_PART_DONE    BARRIER_ALL
 #elif GEMM_FAMILY == GEMM_STRIP
 #include "gemm_strip.cl"
+#define GEMM_PART_COLUMNS STRIP
+#define GEMM_PART_DONE
 #elif GEMM_FAMILY == GEMM_TENSOR
 #include "gemm_tensor.cl"
+#define GEMM_PART_COLUMNS EDGE
+#define GEMM_PART_DONE    BARRIER_ALL
 #else
 #include "gemm_naive.cl"
+#define GEMM_PART_COLUMNS 1
+#define GEMM_PART_DONE
 #endif

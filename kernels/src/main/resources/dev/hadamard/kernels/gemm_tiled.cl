@@ -37,7 +37,8 @@
 //   -D WK        teams: 1, 2 or 4, a divisor of BK; default 1. Above 1 the threads of a team are a
 //                multiple of 32
 //   -D TA TB     1: operand stored transposed, else 0
-//   -D QUADS     1: rows of a and b hold a multiple of 4 floats, read 4 at a time; else 0
+//   -D QUADS     1: rows of a and b hold a multiple of 4 floats, read 4 at a time; 2: so are those
+//                rows that do, found out at run time; else 0
 //   -D KC        k-block, a multiple of BK; default 512 WK: no thread sums more than 512 terms
 //
 // The group has WK (BM / TM)(BN / TN) threads; BM BK / 4 and BN BK / 4 are multiples of it. VW
@@ -83,7 +84,9 @@
 INLINE float4 fetch(GLOBAL const float *from, int rows, int columns, int row, int column) {
   GLOBAL const float *p = from + (size_t)row * columns + column;
 #if QUADS
-  if (row < rows && column < columns) return LOAD_QUAD(p);
+  if (row < rows && column < columns && (QUADS == 1 || columns % 4 == 0)) return LOAD_QUAD(p);
+#endif
+#if QUADS == 1
   return MAKE_QUAD(0.0f, 0.0f, 0.0f, 0.0f);
 #else
   const int count = row < rows ? columns - column : 0;

@@ -28,6 +28,7 @@
             : (size_t)blockIdx.y * blockDim.y + threadIdx.y)
 #define GLOBAL_SIZE(d) ((d) == 0 ? (size_t)gridDim.x * blockDim.x : (size_t)gridDim.y * blockDim.y)
 #define BARRIER        __syncthreads()
+#define BARRIER_ALL    __syncthreads()
 #define MULTIPLY_ADD   fmaf
 
 typedef float real;
@@ -58,6 +59,7 @@ typedef unsigned int bits;
 #define GLOBAL_ID(d)      get_global_id(d)
 #define GLOBAL_SIZE(d)    get_global_size(d)
 #define BARRIER           barrier(CLK_LOCAL_MEM_FENCE)
+#define BARRIER_ALL       barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE)
 
 // A device without a fast fused multiply-add emulates fma in software; there mad is the better sum.
 #if defined(FP_FAST_FMAF) || defined(__FAST_FMA__) || VW > 1

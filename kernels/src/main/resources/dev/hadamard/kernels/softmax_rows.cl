@@ -17,25 +17,7 @@
 // Local memory: 4 LANES bytes where LANES > 1, else none.
 
 #include "exponential.cl"
-
-#define PLUS(a, b)   ((a) + (b))
-#define LARGER(a, b) ((a) < (b) ? (b) : (a))
-
-INLINE WIDE float largest_lane(real v) {
-  float lanes[VW];
-  STORE(v, lanes);
-  for (int distance = VW / 2; distance > 0; distance /= 2)
-    for (int i = 0; i < distance; i++) lanes[i] = LARGER(lanes[i], lanes[i + distance]);
-  return lanes[0];
-}
-
-INLINE WIDE float sum_of_lanes(real v) {
-  float lanes[VW];
-  STORE(v, lanes);
-  for (int distance = VW / 2; distance > 0; distance /= 2)
-    for (int i = 0; i < distance; i++) lanes[i] += lanes[i + distance];
-  return lanes[0];
-}
+#include "lanes.cl"
 
 #if LANES > 1
 #define REDUCE(value, combine)                                                             \

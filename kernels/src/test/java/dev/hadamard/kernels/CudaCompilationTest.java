@@ -70,6 +70,9 @@ final class CudaCompilationTest {
     variants.add("dense_forward KEEP_Z=1 ACTIVATION=f_gelu " + loops);
     variants.add("dense_delta FROM_OUTPUT=1 ACTIVATION=f_selu " + loops);
     variants.add("dense_gradient " + loops);
+    variants.add("dense_head " + loops);
+    variants.add("dense_gradients LAYERS=2 MOMENTUM=0 " + loops);
+    variants.add("dense_gradients LAYERS=8 MOMENTUM=1 " + loops.replace("QUADS=1", "QUADS=2"));
   }
 
   @ParameterizedTest

@@ -1,8 +1,10 @@
 package dev.hadamard.nn;
 
 import dev.hadamard.Backend;
+import dev.hadamard.Recording;
 import dev.hadamard.Tensor;
 import dev.hadamard.nn.data.Batch;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Forward and backward pass of one batch size, on memory allocated once. */
@@ -14,8 +16,10 @@ final class Backpropagation implements AutoCloseable {
   private final Tensor targets;
   private final Tensor[] delta;
   private final @Nullable Tensor slope;
+  private final Runnable update;
+  private @Nullable Recording recording;
 
-  Backpropagation(Network network, Loss loss, int rows) {
+  Backpropagation(Network network, Loss loss, Update update, int rows) {
     NetworkSpec spec = network.spec();
     this.network = network;
     this.loss = loss;
@@ -34,37 +38,64 @@ final class Backpropagation implements AutoCloseable {
       workspace.close();
       throw refused;
     }
+    Tensor[] inputs = new Tensor[delta.length];
+    Arrays.setAll(inputs, workspace::input);
+    this.update = update.of(delta, inputs);
   }
 
   /**
-   * Queues a training step. δ of layer l − 1 is propagated through W of layer l <em>before</em>
-   * that W is updated: the gradient is that of one point, not of two.
+   * Queues a training step: two uploads, and the computation, which is recorded at the first step
+   * and replayed ever after.
    */
-  void step(Batch batch, Update update) {
+  void step(Batch batch) {
+    Backend backend = network.backend();
+    backend.write(batch.x(), workspace.x());
+    backend.write(batch.targets(), targets);
+    if (recording == null) {
+      recording = backend.record(this::compute);
+    }
+    recording.replay();
+  }
+
+  /**
+   * Forward pass, δᴸ, then δ of each layer before, and at last the update of all layers. δ of layer
+   * l − 1 is propagated through W of layer l <em>before</em> that W is updated: the gradient is
+   * that of one point, not of two.
+   */
+  private void compute() {
     Backend backend = network.backend();
     NetworkSpec spec = network.spec();
     int last = delta.length - 1;
-    workspace.forward(batch.x());
-    backend.write(batch.targets(), targets);
-    loss.delta(
-        backend,
-        spec.activationOf(last),
-        workspace.output(),
-        workspace.kept(last),
-        targets,
-        slope,
-        delta[last]);
-    for (int layer = last; layer >= 0; layer--) {
-      if (layer > 0) {
-        backend.denseDelta(
-            delta[layer],
-            network.weight(layer),
-            spec.activationOf(layer - 1),
-            workspace.kept(layer - 1),
-            delta[layer - 1]);
-      }
-      update.apply(layer, delta[layer], workspace.input(layer));
+    if (loss == Loss.SOFTMAX_CROSS_ENTROPY) {
+      workspace.forward(last);
+      backend.denseHead(
+          workspace.input(last),
+          network.weight(last),
+          network.bias(last),
+          targets,
+          (float) loss.scale(rows(), spec.outputs()),
+          workspace.output(),
+          delta[last]);
+    } else {
+      workspace.forward(delta.length);
+      loss.delta(
+          backend,
+          spec.activationOf(last),
+          workspace.output(),
+          workspace.kept(last),
+          targets,
+          slope,
+          delta[last]);
     }
+    for (int layer = last; layer > 0; layer--) {
+      backend.denseDelta(
+          delta[layer],
+          network.weight(layer),
+          spec.activationOf(layer - 1),
+          workspace.kept(layer - 1),
+          delta[layer - 1]);
+    }
+    update.run();
   }
 
   int rows() {
@@ -83,6 +114,9 @@ final class Backpropagation implements AutoCloseable {
 
   @Override
   public void close() {
+    if (recording != null) {
+      recording.close();
+    }
     workspace.close();
   }
 }

@@ -151,7 +151,8 @@ public enum Loss {
   }
 
   /**
-   * Queues δᴸ of a batch; waits for nothing.
+   * Queues δᴸ of a batch; waits for nothing. A trainer takes {@link Backend#denseHead} instead
+   * where it computes this loss.
    *
    * @param f the output activation
    * @param output a of the last layer, m × n; unchanged

@@ -23,8 +23,8 @@ public sealed interface Optimizer {
   }
 
   /**
-   * Gradient descent: W ← W − η·g, a single {@link dev.hadamard.Backend#denseGradient} a layer with
-   * α = −η, β = 1.
+   * Gradient descent: W ← W − η·g, a single {@link dev.hadamard.Backend#denseGradients} for all
+   * layers with α = −η, β = 1.
    *
    * @param learningRate η, positive
    */
@@ -45,9 +45,8 @@ public sealed interface Optimizer {
   }
 
   /**
-   * Classic momentum: v ← μ·v + g, W ← W − η·v (B. Polyak, 1964, in the form that PyTorch uses).
-   * The first line is a single {@link dev.hadamard.Backend#denseGradient} a layer with α = 1, β =
-   * μ.
+   * Classic momentum: v ← μ·v + g, W ← W − η·v (B. Polyak, 1964, in the form that PyTorch uses). A
+   * single {@link dev.hadamard.Backend#denseMomentum} for all layers.
    *
    * @param learningRate η, positive
    * @param mu μ, at least 0 and less than 1

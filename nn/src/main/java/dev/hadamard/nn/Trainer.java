@@ -100,13 +100,15 @@ public final class Trainer implements AutoCloseable {
       throw new IllegalArgumentException("batch size " + rows + " is not positive");
     }
     if (!reserved.containsKey(rows)) {
-      reserved.put(rows, new Backpropagation(network, loss, rows));
+      reserved.put(rows, new Backpropagation(network, loss, update, rows));
     }
   }
 
   /**
-   * Queues one step: forward pass, δᴸ, then from the last layer to the first δ of the layer before
-   * and after that the update of W and b. The batch may be refilled on return.
+   * Queues one step: two uploads, then forward pass, δᴸ, from the last layer to the first δ of the
+   * layer before, and after all of them the update of every W and b. What follows the uploads is
+   * recorded at the first step of each batch size and replayed from then on. The batch may be
+   * refilled on return.
    *
    * @throws IllegalArgumentException if the batch does not fit the network or its size was not
    *     reserved; then nothing is changed
@@ -118,13 +120,16 @@ public final class Trainer implements AutoCloseable {
           "step: a batch of %d inputs and %d targets, the network %s"
               .formatted(batch.inputs(), batch.outputs(), spec.sizes()));
     }
-    Backpropagation backpropagation = reserved.get(batch.rows());
+    Backpropagation backpropagation = lastStep;
+    if (backpropagation == null || backpropagation.rows() != batch.rows()) {
+      backpropagation = reserved.get(batch.rows());
+    }
     if (backpropagation == null) {
       throw new IllegalArgumentException(
           "step: a batch of %d rows, reserved are %s; call reserve(%d) once before training"
               .formatted(batch.rows(), reserved.keySet(), batch.rows()));
     }
-    backpropagation.step(batch, update);
+    backpropagation.step(batch);
     lastStep = backpropagation;
     steps++;
   }

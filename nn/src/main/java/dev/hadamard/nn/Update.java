@@ -1,14 +1,24 @@
 package dev.hadamard.nn;
 
 import dev.hadamard.Backend;
+import dev.hadamard.DenseGradient;
+import dev.hadamard.DenseMomentum;
 import dev.hadamard.Tensor;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** An optimizer at work on one network, with the state it keeps on the device. */
 sealed interface Update extends AutoCloseable {
 
-  /** Queues the change of a layer's W and b, given its δ and its input. */
-  void apply(int layer, Tensor delta, Tensor input);
+  /**
+   * What queues the change of every W and b at once. Made once for tensors that every step fills
+   * anew, so that a step makes nothing.
+   *
+   * @param delta δ of each layer
+   * @param inputs what each layer read
+   */
+  Runnable of(Tensor[] delta, Tensor[] inputs);
 
   /** A host copy of the velocities, if there are any. Waits. */
   Optional<Parameters> velocities();
@@ -44,8 +54,15 @@ sealed interface Update extends AutoCloseable {
     }
 
     @Override
-    public void apply(int layer, Tensor delta, Tensor input) {
-      backend.denseGradient(-eta, delta, input, 1, network.weight(layer), network.bias(layer));
+    public Runnable of(Tensor[] delta, Tensor[] inputs) {
+      List<DenseGradient> layers =
+          IntStream.range(0, delta.length)
+              .mapToObj(
+                  layer ->
+                      new DenseGradient(
+                          delta[layer], inputs[layer], network.weight(layer), network.bias(layer)))
+              .toList();
+      return () -> backend.denseGradients(-eta, 1, layers);
     }
 
     @Override
@@ -81,11 +98,20 @@ sealed interface Update extends AutoCloseable {
     }
 
     @Override
-    public void apply(int layer, Tensor delta, Tensor input) {
-      float eta = optimizer.learningRate();
-      backend.denseGradient(1, delta, input, optimizer.mu(), v.w(layer), v.b(layer));
-      backend.axpby(-eta, v.w(layer), 1, network.weight(layer));
-      backend.axpby(-eta, v.b(layer), 1, network.bias(layer));
+    public Runnable of(Tensor[] delta, Tensor[] inputs) {
+      List<DenseMomentum> layers =
+          IntStream.range(0, delta.length)
+              .mapToObj(
+                  layer ->
+                      new DenseMomentum(
+                          delta[layer],
+                          inputs[layer],
+                          v.w(layer),
+                          v.b(layer),
+                          network.weight(layer),
+                          network.bias(layer)))
+              .toList();
+      return () -> backend.denseMomentum(optimizer.learningRate(), optimizer.mu(), layers);
     }
 
     @Override

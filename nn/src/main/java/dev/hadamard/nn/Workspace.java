@@ -85,12 +85,17 @@ final class Workspace implements AutoCloseable {
     return z[layer];
   }
 
-  /** Queues the upload of samples and the forward pass: z ← x·Wᵀ + b, a ← f(z) layer by layer. */
+  /** Queues the upload of samples and the whole forward pass. */
   void forward(FloatBuffer samples) {
+    network.backend().write(samples, x);
+    forward(z.length);
+  }
+
+  /** Queues the forward pass of the first layers: z ← x·Wᵀ + b, a ← f(z) one after the other. */
+  void forward(int layers) {
     Backend backend = network.backend();
     NetworkSpec spec = network.spec();
-    backend.write(samples, x);
-    for (int layer = 0; layer < z.length; layer++) {
+    for (int layer = 0; layer < layers; layer++) {
       backend.denseForward(
           input(layer),
           network.weight(layer),

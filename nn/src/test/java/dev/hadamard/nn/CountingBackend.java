@@ -2,6 +2,8 @@ package dev.hadamard.nn;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
+import dev.hadamard.DenseGradient;
+import dev.hadamard.DenseMomentum;
 import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
@@ -31,8 +33,10 @@ final class CountingBackend extends ForwardingBackend {
     AXPBY,
     ROWS,
     DENSE_FORWARD,
+    DENSE_HEAD,
     DENSE_DELTA,
-    DENSE_GRADIENT
+    DENSE_GRADIENTS,
+    DENSE_MOMENTUM
   }
 
   /** A call, with the weights it read or wrote where it has any. */
@@ -56,7 +60,7 @@ final class CountingBackend extends ForwardingBackend {
     return counts.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** Every denseDelta and denseGradient, in order. */
+  /** Every denseDelta, and every layer of denseGradients, in order. */
   List<Call> denseCalls() {
     return Collections.unmodifiableList(denseCalls);
   }
@@ -189,12 +193,23 @@ final class CountingBackend extends ForwardingBackend {
   }
 
   @Override
-  public void denseGradient(float alpha, Tensor delta, Tensor x, float beta, Tensor w, Tensor b) {
+  public void denseHead(
+      Tensor x, Tensor w, Tensor b, Tensor targets, float scale, Tensor z, Tensor delta) {
+    account(Op.DENSE_HEAD, () -> delegate().denseHead(x, w, b, targets, scale, z, delta));
+  }
+
+  @Override
+  public void denseGradients(float alpha, float beta, List<DenseGradient> layers) {
     account(
-        Op.DENSE_GRADIENT,
+        Op.DENSE_GRADIENTS,
         () -> {
-          denseCalls.add(new Call(Op.DENSE_GRADIENT, w));
-          delegate().denseGradient(alpha, delta, x, beta, w, b);
+          layers.forEach(layer -> denseCalls.add(new Call(Op.DENSE_GRADIENTS, layer.w())));
+          delegate().denseGradients(alpha, beta, layers);
         });
+  }
+
+  @Override
+  public void denseMomentum(float eta, float mu, List<DenseMomentum> layers) {
+    account(Op.DENSE_MOMENTUM, () -> delegate().denseMomentum(eta, mu, layers));
   }
 }

@@ -3,10 +3,12 @@ package dev.hadamard.nn;
 import com.sun.management.ThreadMXBean;
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
+import dev.hadamard.DenseMomentum;
 import dev.hadamard.Tensor;
 import dev.hadamard.spi.ForwardingBackend;
 import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /**
  * Measures what the calls of a training step allocate on the heap inside the backend, so that the
@@ -44,20 +46,6 @@ final class HeapMeter extends ForwardingBackend {
   }
 
   @Override
-  public void softmaxRows(Tensor z, Tensor out) {
-    enter();
-    delegate().softmaxRows(z, out);
-    leave();
-  }
-
-  @Override
-  public void axpby(float alpha, Tensor x, float beta, Tensor y) {
-    enter();
-    delegate().axpby(alpha, x, beta, y);
-    leave();
-  }
-
-  @Override
   public void denseForward(Tensor x, Tensor w, Tensor b, Activation f, Tensor z, Tensor a) {
     enter();
     delegate().denseForward(x, w, b, f, z, a);
@@ -72,9 +60,17 @@ final class HeapMeter extends ForwardingBackend {
   }
 
   @Override
-  public void denseGradient(float alpha, Tensor delta, Tensor x, float beta, Tensor w, Tensor b) {
+  public void denseHead(
+      Tensor x, Tensor w, Tensor b, Tensor targets, float scale, Tensor z, Tensor delta) {
     enter();
-    delegate().denseGradient(alpha, delta, x, beta, w, b);
+    delegate().denseHead(x, w, b, targets, scale, z, delta);
+    leave();
+  }
+
+  @Override
+  public void denseMomentum(float eta, float mu, List<DenseMomentum> layers) {
+    enter();
+    delegate().denseMomentum(eta, mu, layers);
     leave();
   }
 }

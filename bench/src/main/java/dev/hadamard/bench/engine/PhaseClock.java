@@ -2,19 +2,22 @@ package dev.hadamard.bench.engine;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
+import dev.hadamard.DenseGradient;
+import dev.hadamard.Recording;
 import dev.hadamard.Tensor;
 import dev.hadamard.spi.DeviceProbe;
 import dev.hadamard.spi.ForwardingBackend;
 import java.nio.FloatBuffer;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
  * A backend that can tell where the time of a training step goes. While it is started it waits
  * after every call and books the time under the phase that the call belongs to; otherwise it only
- * passes on.
+ * passes on. The last layer with its loss counts as forward.
  */
 final class PhaseClock extends ForwardingBackend {
 
@@ -80,13 +83,9 @@ final class PhaseClock extends ForwardingBackend {
   }
 
   @Override
-  public void softmaxRows(Tensor z, Tensor out) {
-    book(Phase.DELTA, () -> delegate().softmaxRows(z, out));
-  }
-
-  @Override
-  public void axpby(float alpha, Tensor x, float beta, Tensor y) {
-    book(Phase.DELTA, () -> delegate().axpby(alpha, x, beta, y));
+  public void denseHead(
+      Tensor x, Tensor w, Tensor b, Tensor targets, float scale, Tensor z, Tensor delta) {
+    book(Phase.FORWARD, () -> delegate().denseHead(x, w, b, targets, scale, z, delta));
   }
 
   @Override
@@ -95,7 +94,28 @@ final class PhaseClock extends ForwardingBackend {
   }
 
   @Override
-  public void denseGradient(float alpha, Tensor delta, Tensor x, float beta, Tensor w, Tensor b) {
-    book(Phase.UPDATE, () -> delegate().denseGradient(alpha, delta, x, beta, w, b));
+  public void denseGradients(float alpha, float beta, List<DenseGradient> layers) {
+    book(Phase.UPDATE, () -> delegate().denseGradients(alpha, beta, layers));
+  }
+
+  /** A recording of the other backend; while the clock runs its operations are called instead. */
+  @Override
+  public Recording record(Runnable operations) {
+    Recording recorded = delegate().record(operations);
+    return new Recording() {
+      @Override
+      public void replay() {
+        if (isRunning) {
+          operations.run();
+        } else {
+          recorded.replay();
+        }
+      }
+
+      @Override
+      public void close() {
+        recorded.close();
+      }
+    };
   }
 }

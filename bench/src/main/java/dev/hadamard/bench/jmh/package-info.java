@@ -4,6 +4,7 @@
  *
  * <ul>
  *   <li>{@code LaunchBenchmark}: binding the arguments of a launch, queueing it, waiting for it;
+ *   <li>{@code ReplayBenchmark}: the calls of a training step, made and replayed;
  *   <li>{@code TransferBenchmark}: small tensors up and down;
  *   <li>{@code ArenaBenchmark}: memory that is allocated and freed;
  *   <li>{@code ConfigurationBenchmark}: reading the configuration and choosing a backend;

@@ -1,0 +1,157 @@
+package dev.hadamard.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hadamard.Activation;
+import dev.hadamard.Recording;
+import dev.hadamard.ShapeMismatchException;
+import dev.hadamard.Tensor;
+import dev.hadamard.TensorArena;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Recordings: every operation, replayed, gives the bits of a call, and what is refused. */
+abstract class RecordingFamily extends Family {
+
+  RecordingFamily(BackendConformance conformance) {
+    super(conformance);
+  }
+
+  @Test
+  void recording_computes_nothing_and_each_replay_computes_once() {
+    Tensor x = tensor(filled(35, 1), 5, 7);
+    try (Recording recording = backend().record(() -> backend().axpby(1, x, 1, x))) {
+      assertThat(read(x)).as("recorded").containsOnly(1);
+      recording.replay();
+      assertThat(read(x)).as("replayed once").containsOnly(2);
+      recording.replay();
+      recording.replay();
+      assertThat(read(x)).as("replayed three times").containsOnly(8);
+    }
+  }
+
+  @Test
+  void every_operation_replayed_gives_the_bits_of_a_call() {
+    Findings findings = new Findings("replays");
+    for (int[] mnk : new int[][] {{5, 7, 3}, {33, 10, 65}}) {
+      for (OpCase op : OpCase.catalogue(mnk[0], mnk[1], mnk[2])) {
+        float[][] values = op.draw(Draws.seeded(31));
+        float[][] called = op.run(this, backend(), values);
+        Tensor[] operands = op.tensors(this, values);
+        try (Recording recording = backend().record(() -> op.call().run(backend(), operands))) {
+          recording.replay();
+        }
+        for (int i = 0; i < operands.length; i++) {
+          findings.sameBits(read(operands[i]), called[i], op + " operand " + i);
+        }
+      }
+    }
+    conclude("replays of every operation", findings);
+  }
+
+  @Test
+  void b1_operations_of_a_recording_and_calls_around_it_take_effect_in_order() {
+    Draws draws = Draws.seeded(32);
+    float[] start = draws.uniform(64, -1, 1);
+    Tensor called = tensor(start, 8, 8);
+    Tensor replayed = tensor(start, 8, 8);
+    Tensor out = arena().allocate(8, 8);
+    try (Recording recording = backend().record(() -> steps(replayed, out))) {
+      for (int round = 0; round < 20; round++) {
+        steps(called, out);
+        backend().axpby(0.5f, called, 0.25f, called);
+        recording.replay();
+        backend().axpby(0.5f, replayed, 0.25f, replayed);
+      }
+    }
+    Findings findings = new Findings("a recording among calls, " + draws);
+    findings.sameBits(read(replayed), read(called), "after 20 rounds");
+    findings.assertNone();
+  }
+
+  private void steps(Tensor x, Tensor scratch) {
+    backend().activate(Activation.TANH, x, scratch);
+    backend().hadamard(x, scratch, x);
+    backend().axpby(1, scratch, -1, x);
+  }
+
+  @Test
+  void a_replay_sees_what_was_written_since() {
+    Tensor x = arena().allocate(3, 3);
+    Tensor y = arena().allocate(3, 3);
+    try (Recording recording = backend().record(() -> backend().axpby(2, x, 0, y))) {
+      for (int i = 1; i < 5; i++) {
+        backend().write(filled(9, i), x);
+        recording.replay();
+        assertThat(read(y)).containsOnly(2 * i);
+      }
+    }
+  }
+
+  @Test
+  void recordings_live_side_by_side_whatever_is_computed_between_their_replays() {
+    Tensor sum = arena().allocate(4, 4);
+    Tensor one = tensor(filled(16, 1), 4, 4);
+    List<Recording> recordings = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      float factor = i;
+      recordings.add(backend().record(() -> backend().axpby(factor, one, 1, sum)));
+    }
+    for (int round = 0; round < 3; round++) {
+      for (Recording recording : recordings) {
+        recording.replay();
+        backend().axpby(-1, one, 1, sum);
+      }
+    }
+    recordings.forEach(Recording::close);
+    assertThat(read(sum)).containsOnly(3 * (45 - 10));
+  }
+
+  @Test
+  void b7_a_replay_whose_tensor_is_closed_is_refused() {
+    TensorArena shortLived = backend().newArena();
+    Tensor gone = tensor(shortLived, filled(4, 1), 2, 2);
+    Tensor x = tensor(filled(4, 1), 2, 2);
+    try (Recording recording = backend().record(() -> backend().axpby(1, gone, 1, x))) {
+      recording.replay();
+      shortLived.close();
+      assertThatThrownBy(recording::replay).isInstanceOf(IllegalStateException.class);
+      assertThat(read(x)).containsOnly(2);
+    }
+  }
+
+  @Test
+  void a_closed_recording_is_refused_and_may_be_closed_again() {
+    Tensor x = tensor(filled(4, 1), 2, 2);
+    Recording recording = backend().record(() -> backend().axpby(1, x, 1, x));
+    recording.replay();
+    recording.close();
+    recording.close();
+    assertThatThrownBy(recording::replay).isInstanceOf(IllegalStateException.class);
+    assertThat(read(x)).containsOnly(2);
+  }
+
+  @Test
+  void an_operation_that_is_refused_is_refused_when_recorded_or_when_replayed() {
+    Tensor x = tensor(filled(4, 1), 2, 2);
+    Tensor other = tensor(filled(6, 1), 2, 3);
+    assertThatThrownBy(
+            () -> {
+              try (Recording recording = backend().record(() -> backend().axpby(1, x, 1, other))) {
+                recording.replay();
+              }
+            })
+        .isInstanceOf(ShapeMismatchException.class);
+    backend().axpby(1, x, 1, x);
+    assertThat(read(x)).as("the backend remains usable").containsOnly(2);
+    assertThat(read(other)).containsOnly(1);
+  }
+
+  @Test
+  void b8_null_is_refused() {
+    assertThatThrownBy(() -> backend().record(Nulls.of(Runnable.class)))
+        .isInstanceOf(NullPointerException.class);
+  }
+}
