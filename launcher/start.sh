@@ -123,8 +123,9 @@ has_vector_module() {
 }
 
 # computes ARGUMENT...: whether the command computes on a backend. With the module Java warns on standard error that it is
-# an incubating one, and knows no way to be told not to.
+# an incubating one, and knows no way to be told not to; HADAMARD_CPU_VECTOR=off leaves out both.
 computes() {
+  [ "${HADAMARD_CPU_VECTOR:-auto}" != off ] || return 1
   case ${1:-} in '' | -* | help | devices | explain) return 1 ;; esac
   for argument; do
     case $argument in -h | --help) return 1 ;; esac
