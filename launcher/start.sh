@@ -116,18 +116,20 @@ keep_signal_handlers() {
   export LD_PRELOAD="libjsig.so${LD_PRELOAD:+:$LD_PRELOAD}"
 }
 
-# Whether this Java has the module that cpu's fast loops are written with; who leaves it out of a runtime may.
+# Whether this Java has the module that cpu's fast matrix product is written with.
 has_vector_module() {
-  if [ -e "$java_home/jmods/jdk.incubator.vector.jmod" ]; then
-    return
-  fi
-  grep -q '^MODULES=.*[" ]jdk\.incubator\.vector[" ]' "$java_home/release" 2>/dev/null
+  [ -e "$java_home/jmods/jdk.incubator.vector.jmod" ] ||
+    grep -q '^MODULES=.*[" ]jdk\.incubator\.vector[" ]' "$java_home/release" 2>/dev/null
 }
 
-# computes ARGUMENT...: whether the command needs a backend; help and version do not. Java warns on standard error that
-# the module is an incubating one, and knows no way to be told not to.
+# computes ARGUMENT...: whether the command computes on a backend. With the module Java warns on standard error that it is
+# an incubating one, and knows no way to be told not to; HADAMARD_CPU_VECTOR=off leaves out both.
 computes() {
-  case ${1:-} in '' | -* | help | completion) return 1 ;; esac
+  [ "${HADAMARD_CPU_VECTOR:-auto}" != off ] || return 1
+  case ${1:-} in '' | -* | help | devices | explain) return 1 ;; esac
+  for argument; do
+    case $argument in -h | --help) return 1 ;; esac
+  done
 }
 
 # start ARGUMENT...: becomes the program.
