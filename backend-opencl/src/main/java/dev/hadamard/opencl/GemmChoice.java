@@ -22,7 +22,7 @@ final class GemmChoice {
   GemmLoops loops(Product product) {
     return switch (tuning.gemm()) {
       case NAIVE -> new NaiveLoops(device.isCpu());
-      case STRIP -> new StripLoops(device.computeUnits(), product.transposedB());
+      case STRIP -> StripLoops.of(device.computeUnits(), product);
       case TILED -> tiled(product);
     };
   }
