@@ -1,5 +1,6 @@
 package dev.hadamard.opencl;
 
+import dev.hadamard.kernels.GemmFamily;
 import dev.hadamard.kernels.GemmTile;
 import dev.hadamard.kernels.Tuning;
 import java.util.EnumSet;
@@ -20,8 +21,12 @@ final class GemmChoice {
 
   /** The loops for a product of this shape. */
   GemmLoops loops(Product product) {
+    if (tuning.gemm() != GemmFamily.NAIVE && DirectLoops.suit(tuning.vectorWidth(), product)) {
+      return DirectLoops.of(tuning.vectorWidth(), product);
+    }
     return switch (tuning.gemm()) {
       case NAIVE -> new NaiveLoops(device.isCpu());
+      case DIRECT -> DirectLoops.of(tuning.vectorWidth(), product);
       case STRIP -> StripLoops.of(device.computeUnits(), product);
       case TILED -> tiled(product);
     };

@@ -14,7 +14,8 @@ import java.util.Optional;
  * How a backend is to work on its device.
  *
  * <p>Two switches are for those who examine the backend, not for its users, so they are plain
- * system properties: {@value #POOLING}{@code =on|off} and {@value #GEMM}{@code =naive|tiled|strip}.
+ * system properties: {@value #POOLING}{@code =on|off} and {@value #GEMM}{@code
+ * =naive|tiled|strip|direct}.
  *
  * @param tuning how kernels are shaped
  * @param pooling whether freed memory is kept for the next tensor and transfers overlap with other
@@ -68,7 +69,8 @@ record OpenClSettings(
     try {
       return TuningTable.family(name);
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(GEMM + "=" + name + ": choose naive, tiled or strip");
+      throw new ConfigurationException(
+          GEMM + "=" + name + ": choose naive, tiled, strip or direct");
     }
   }
 }

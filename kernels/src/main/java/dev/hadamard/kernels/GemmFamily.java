@@ -7,7 +7,9 @@ public enum GemmFamily {
   /** Tiles in local memory: for GPUs. */
   TILED,
   /** Tiles in registers, no local memory and no barrier: for CPU devices. */
-  STRIP;
+  STRIP,
+  /** Straight from memory, for one row or few columns: runs on any device. */
+  DIRECT;
 
   /** The value of {@code -D GEMM_FAMILY}. */
   public String macro() {

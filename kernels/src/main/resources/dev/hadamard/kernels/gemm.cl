@@ -3,6 +3,7 @@
 //   -D GEMM_FAMILY=GEMM_NAIVE   gemm_naive.cl  any device, one work-item an element
 //   -D GEMM_FAMILY=GEMM_TILED   gemm_tiled.cl  GPUs, tiles in local memory
 //   -D GEMM_FAMILY=GEMM_STRIP   gemm_strip.cl  CPU devices, tiles in registers
+//   -D GEMM_FAMILY=GEMM_DIRECT  gemm_direct.cl any device, one row or few columns
 //
 // A kernel file defines, before it includes this one, what becomes of a sum:
 //
@@ -23,14 +24,17 @@
 // the first column of parts, x = 0: each takes the rows GEMM_FIRST_ROW(y), stepping by
 // GEMM_ROW_STEP, below GEMM_END_ROW(y) and m, VW of them at a time.
 
-#define GEMM_NAIVE 0
-#define GEMM_TILED 1
-#define GEMM_STRIP 2
+#define GEMM_NAIVE  0
+#define GEMM_TILED  1
+#define GEMM_STRIP  2
+#define GEMM_DIRECT 3
 
 #if GEMM_FAMILY == GEMM_TILED
 #include "gemm_tiled.cl"
 #elif GEMM_FAMILY == GEMM_STRIP
 #include "gemm_strip.cl"
+#elif GEMM_FAMILY == GEMM_DIRECT
+#include "gemm_direct.cl"
 #else
 #include "gemm_naive.cl"
 #endif
