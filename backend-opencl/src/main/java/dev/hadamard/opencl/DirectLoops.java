@@ -29,7 +29,7 @@ record DirectLoops(int width, boolean alongK) implements GemmLoops {
   /** Whether there is so little to use twice that other loops lose more than they save. */
   static boolean suit(int vectorWidth, Product product) {
     if (runsAlongK(product)) {
-      return product.m() == 1 || product.n() == 1 || product.n() <= vectorWidth;
+      return product.m() == 1 || product.n() == 1 || product.n() < vectorWidth;
     }
     return product.m() == 1 && product.columnStepB() == 1;
   }
