@@ -22,6 +22,11 @@ record StripLoops(int computeUnits, boolean transposedA, boolean transposedB, bo
   /** Work-items a processor, so that none waits long for the last one. */
   private static final int ITEMS_PER_UNIT = 2;
 
+  /** Below this many terms, a thread that wakes late counts: more items to even that out. */
+  private static final long SHORT = 1L << 26;
+
+  private static final int ITEMS_WHERE_SHORT = 4;
+
   /** A result this much wider than high is made down its columns. */
   private static final int WIDE = 4;
 
@@ -89,14 +94,14 @@ record StripLoops(int computeUnits, boolean transposedA, boolean transposedB, bo
 
   private int columnsPerItem(Product product) {
     int columns = across(product);
-    int wanted = parts(items(), parts(along(product), rowShare(product)));
+    int wanted = parts(items(product), parts(along(product), rowShare(product)));
     return share(
         columns, Math.max(parts(columns, MOST_COLUMNS), Math.min(wanted, columns / FEWEST)));
   }
 
   /** What the columns do not give in items, the rows must. */
   private int rowsPerItem(Product product) {
-    int wanted = parts(items(), parts(across(product), columnsPerItem(product)));
+    int wanted = parts(items(product), parts(across(product), columnsPerItem(product)));
     return Math.min(
         rowShare(product), share(along(product), Math.min(wanted, along(product) / FEWEST)));
   }
@@ -110,8 +115,13 @@ record StripLoops(int computeUnits, boolean transposedA, boolean transposedB, bo
     return share(rows, transposedA || down ? Math.min(computeUnits, rows / FEWEST) : 1);
   }
 
-  private int items() {
-    return down ? computeUnits : ITEMS_PER_UNIT * computeUnits;
+  /** Where A is packed, each item packs all of it: as few as there are processors. */
+  private int items(Product product) {
+    if (down) {
+      return computeUnits;
+    }
+    boolean isShort = (long) product.m() * product.n() * product.k() < SHORT;
+    return (isShort ? ITEMS_WHERE_SHORT : ITEMS_PER_UNIT) * computeUnits;
   }
 
   private static int parts(int whole, int part) {
