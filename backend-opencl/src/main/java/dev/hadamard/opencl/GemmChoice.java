@@ -1,5 +1,6 @@
 package dev.hadamard.opencl;
 
+import dev.hadamard.kernels.GemmFamily;
 import dev.hadamard.kernels.GemmPlan;
 import dev.hadamard.kernels.GemmTile;
 import dev.hadamard.kernels.Tuning;
@@ -28,7 +29,8 @@ final class GemmChoice {
 
   /** The loops for a product of this shape: those that tuning found, else those of the rule. */
   GemmLoops loops(Product product) {
-    return planned(product).orElseGet(() -> ruled(List.of(product)));
+    return planned(product)
+        .orElseGet(() -> suitsDirect(product) ? direct(product) : ruled(List.of(product)));
   }
 
   /**
@@ -51,19 +53,26 @@ final class GemmChoice {
     }
     return Optional.of(
         plan instanceof GemmPlan.Strip strip
-            ? new StripLoops(strip, device.computeUnits(), product.transposedB())
+            ? StripLoops.of(strip, device.computeUnits(), product)
             : new NaiveLoops(device.isCpu()));
   }
 
   private GemmLoops ruled(List<Product> products) {
     return switch (tuning.gemm()) {
       case NAIVE -> new NaiveLoops(device.isCpu());
-      case STRIP ->
-          new StripLoops(
-              GemmPlan.Strip.DEFAULT, device.computeUnits(), products.get(0).transposedB());
+      case DIRECT -> direct(products.get(0));
+      case STRIP -> StripLoops.of(GemmPlan.Strip.DEFAULT, device.computeUnits(), products.get(0));
       case TILED -> tiled(products);
       case TENSOR, TENSOR_SPLIT -> tensor(products);
     };
+  }
+
+  private boolean suitsDirect(Product product) {
+    return tuning.gemm() != GemmFamily.NAIVE && DirectLoops.suit(tuning.vectorWidth(), product);
+  }
+
+  private GemmLoops direct(Product product) {
+    return DirectLoops.of(tuning.vectorWidth(), product);
   }
 
   /**

@@ -14,7 +14,8 @@ import java.util.Optional;
  * How a backend is to work on its device.
  *
  * <p>Two switches are for those who examine the backend, not for its users, so they are plain
- * system properties: {@value #POOLING}{@code =on|off} and {@value #GEMM}{@code =naive|tiled|strip}.
+ * system properties: {@value #POOLING}{@code =on|off} and {@value #GEMM}{@code
+ * =naive|tiled|strip|direct}.
  *
  * @param tuning how kernels are shaped
  * @param origin where the tuning comes from, for people: {@value #DEFAULT}, or the profile of a day
@@ -91,6 +92,6 @@ record OpenClSettings(
       }
     } catch (IllegalArgumentException unknown) { // is told below
     }
-    throw new ConfigurationException(GEMM + "=" + name + ": choose naive, tiled or strip");
+    throw new ConfigurationException(GEMM + "=" + name + ": choose naive, tiled, strip or direct");
   }
 }

@@ -1,7 +1,10 @@
 package dev.hadamard.opencl;
 
+import dev.hadamard.kernels.DeviceTraits;
 import dev.hadamard.kernels.GemmFamily;
 import dev.hadamard.kernels.GemmTile;
+import dev.hadamard.kernels.Tuning;
+import dev.hadamard.kernels.TuningTable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 enum Loops {
   NAIVE(GemmFamily.NAIVE, null),
   STRIP(GemmFamily.STRIP, null),
+  DIRECT(GemmFamily.DIRECT, null),
+  /** As on a GPU, whatever the device is. */
+  DIRECT_TEAM(GemmFamily.DIRECT, null),
   TILED_XL(GemmFamily.TILED, GemmTile.XL),
   TILED_L(GemmFamily.TILED, GemmTile.L),
   TILED_M(GemmFamily.TILED, GemmTile.M),
@@ -31,7 +37,11 @@ enum Loops {
   }
 
   OpenClSettings force(OpenClSettings settings) {
+    Tuning tuning =
+        this == DIRECT_TEAM
+            ? TuningTable.lookUp(new DeviceTraits("any", "GPU", false, 256, 32 << 10))
+            : settings.tuning();
     return settings.withTuning(
-        settings.tuning().withGemm(family).withTiles(tile == null ? List.of() : List.of(tile)));
+        tuning.withGemm(family).withTiles(tile == null ? List.of() : List.of(tile)));
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Every family of products, on whatever device there is, against double precision. */
 final class MatrixProductTest {
 
-  /** m, n, k: odd ones, single rows and columns, tile edges, and more than one block of k. */
+  /** m, n, k: odd ones, single rows and columns, tile edges, more than one block of k or item. */
   private static final int[][] SHAPES = {
     {1, 1, 1},
     {1, 17, 5},
@@ -26,7 +26,9 @@ final class MatrixProductTest {
     {129, 130, 70},
     {7, 10, 520},
     {40, 100, 384},
-    {8, 12, 4}
+    {8, 12, 4},
+    {40, 300, 600},
+    {290, 70, 18}
   };
 
   @ParameterizedTest

@@ -99,14 +99,14 @@ final class TunerTest {
         TensorArena arena = backend.newArena()) {
       assertThat(choice.loops(nt(arena, 60, 70, 50))).isEqualTo(new StripLoops(deep, units, true));
       assertThat(choice.loops(nt(arena, 60, 70, 100)))
-          .isEqualTo(new StripLoops(GemmPlan.Strip.DEFAULT, units, true));
+          .isEqualTo(new StripLoops(GemmPlan.Strip.DEFAULT, units, false, true, false));
       assertThat(choice.loops(nt(arena, 8, 8, 7)))
           .isEqualTo(new TiledLoops(GemmTile.XS, false, true, false));
       assertThat(choice.loops(nt(arena, 4, 4, 4))).isEqualTo(new NaiveLoops(device.isCpu()));
       choice.drop(GemmTile.XS);
       assertThat(choice.loops(nt(arena, 8, 8, 7)))
           .as("a tile that the device refuses")
-          .isEqualTo(new StripLoops(GemmPlan.Strip.DEFAULT, units, true));
+          .isEqualTo(new StripLoops(GemmPlan.Strip.DEFAULT, units, false, true, false));
     }
   }
 

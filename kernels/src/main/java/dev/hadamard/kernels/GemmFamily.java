@@ -8,6 +8,8 @@ public enum GemmFamily {
   TILED,
   /** Tiles in registers, no local memory and no barrier: for CPU devices. */
   STRIP,
+  /** Straight from memory, for one row or few columns: runs on any device. */
+  DIRECT,
   /** NVIDIA's tensor cores, operands rounded to TF32. */
   TENSOR,
   /** NVIDIA's tensor cores, operands split in two TF32 numbers: three products for one. */

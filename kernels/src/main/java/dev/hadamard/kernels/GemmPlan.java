@@ -38,7 +38,7 @@ public sealed interface GemmPlan {
   record Strip(int depth, int itemsPerUnit) implements GemmPlan {
 
     /** What a device gets that was never tuned. */
-    public static final Strip DEFAULT = new Strip(192, 4);
+    public static final Strip DEFAULT = new Strip(512, 2);
 
     /** Checks the ranges. */
     public Strip {

@@ -51,7 +51,7 @@ public final class TuningTable {
         : tuning.withTiles(fitting);
   }
 
-  /** The family named {@code naive}, {@code tiled} or {@code strip}. */
+  /** The family named {@code naive}, {@code tiled}, {@code strip} or {@code direct}. */
   public static GemmFamily family(String name) {
     return GemmFamily.valueOf(name.toUpperCase(Locale.ROOT));
   }

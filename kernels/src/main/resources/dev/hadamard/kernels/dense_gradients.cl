@@ -57,8 +57,10 @@
   a_row = a_row##I, a_col = a_col##I; \
   b_row = b_row##I, b_col = b_col##I;
 #if GEMM_FAMILY == GEMM_STRIP
-#define PRODUCT(I)   STRIDED(I), const int rows_per_item##I
-#define TAKE_ROWS(I) rows_per_item = rows_per_item##I;
+#define PRODUCT(I) STRIDED(I), const int rows_per_item##I, const int columns_per_item##I
+#define TAKE_ROWS(I)                \
+  rows_per_item = rows_per_item##I; \
+  columns_per_item = columns_per_item##I;
 #else
 #define PRODUCT(I) STRIDED(I)
 #define TAKE_ROWS(I)
@@ -104,7 +106,7 @@ KERNEL GEMM_ATTRIBUTES void dense_gradients(const float alpha, const float beta,
   int a_row = 0, a_col = 0, b_row = 0, b_col = 0;
 #endif
 #if GEMM_FAMILY == GEMM_STRIP
-  int rows_per_item = 0;
+  int rows_per_item = 0, columns_per_item = 0;
 #endif
   Epilogue weights;
   weights.alpha = alpha;

@@ -3,6 +3,7 @@
 //   -D GEMM_FAMILY=GEMM_NAIVE   gemm_naive.cl  any device, one work-item an element
 //   -D GEMM_FAMILY=GEMM_TILED   gemm_tiled.cl  GPUs, tiles in local memory
 //   -D GEMM_FAMILY=GEMM_STRIP   gemm_strip.cl  CPU devices, tiles in registers
+//   -D GEMM_FAMILY=GEMM_DIRECT  gemm_direct.cl any device, one row or few columns
 //   -D GEMM_FAMILY=GEMM_TENSOR  gemm_tensor.cl NVIDIA's tensor cores, in reduced precision
 //
 // A kernel file defines, before it includes this one, what becomes of a sum:
@@ -30,6 +31,7 @@
 #define GEMM_NAIVE  0
 #define GEMM_TILED  1
 #define GEMM_STRIP  2
+#define GEMM_DIRECT 3
 #define GEMM_TENSOR 8
 
 #if GEMM_FAMILY == GEMM_TILED
@@ -38,8 +40,12 @@
 #define GEMM_PART_DONE    BARRIER_ALL
 #elif GEMM_FAMILY == GEMM_STRIP
 #include "gemm_strip.cl"
-#define GEMM_PART_COLUMNS STRIP
+#define GEMM_PART_COLUMNS columns_per_item
 #define GEMM_PART_DONE
+#elif GEMM_FAMILY == GEMM_DIRECT
+#include "gemm_direct.cl"
+#define GEMM_PART_COLUMNS VW
+#define GEMM_PART_DONE    GEMM_TEAM_DONE
 #elif GEMM_FAMILY == GEMM_TENSOR
 #include "gemm_tensor.cl"
 #define GEMM_PART_COLUMNS EDGE

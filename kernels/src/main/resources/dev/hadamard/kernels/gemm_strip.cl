@@ -3,35 +3,62 @@
 //   sum(i, j) = sum over p of A(i, p) B(p, j)
 //   A(i, p) = a[i * a_row + p * a_col], B(p, j) = b[p * b_row + j * b_col]
 //
-// No local memory and no barrier: on a CPU both cost more than they save. One work-item makes a
-// strip of STRIP columns, `rows_per_item` rows deep, and keeps a block of B in a private array that
-// stays in the L1/L2 cache while all its rows pass by:
+// No local memory and no barrier: on a CPU both cost more than they save. One work-item makes
+// rows_per_item x columns_per_item elements of C. It keeps a block of B, packed vector by vector,
+// in a private array that stays in the L2 cache while the item's rows pass by, few enough for L1:
 //
-//            j0 .. j0+STRIP                      work-item (x, y) of a grid of groups of one
-//          +----------------+                      x: strip of columns
-//       p0 | KC x STRIP of B| -> packed            y: block of rows_per_item rows
-//          +----------------+
-//   +--+   +----------------+
-//   |A |   | ROWS x STRIP   |  accumulated in ROWS x 3 registers of 16 floats
-//   +--+   +----------------+
+//              columns_per_item
+//          +-----+-----+-----+-----+      work-item (x, y) of a grid of groups of one:
+//       p0 |    <= KC x NC of B    |        x: part of the columns, at most NC of them
+//          +-----+-----+-----+-----+        y: part of the rows
+//   +--+   +-----+-----+-----+-----+
+//   |A |   |strip|strip|strip|strip|      8 rows x 3 vectors of 16 floats at a time are summed in
+//   +--+   +-----+-----+-----+-----+      24 registers, a row of strips is deposited together
 //
-// k runs in blocks of KC. Each block is summed by itself and added to what `deposit` wrote for the
-// blocks before it, which bounds the rounding error by about (KC + k / KC) u instead of k u.
+// Packing a transposed operand costs as much as multiplying it with some 16 rows. So the one to
+// pack is the one that meets many rows of the other. Where C has few rows and both operands run
+// along k, as in the forward pass of a layer, DOWN exchanges the two, C^T = B^T A^T: the vectors
+// run down C's columns, A is packed, B passes by, and each tile is transposed on its way to C.
 //
-//   -D TB  1: B's columns are contiguous (b_row is 1), else its rows are (b_col is 1)
-//   -D KC  depth of a block, a multiple of 16, 16 to 1024; default 192 (a packed block of 36 KiB)
-//   VW must be 16.
+// k runs in blocks of at most KC, all about equal. Each block is summed by itself and added to what
+// `deposit` wrote for the blocks before it, which bounds the rounding error by about (KC + k / KC)
+// u instead of k u.
 //
-// Private memory: (KC + 8) * 48 floats. Structure after Goto, van de Geijn, "Anatomy of
-// High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008, with the packing of A left out:
-// the strip reads each element of A once per strip, in order.
+//   -D TA    1: A's rows run along i (a_row is 1), else along p (a_col is 1)
+//   -D TB    1: B's rows run along p (b_row is 1), else along j (b_col is 1)
+//   -D DOWN  1: exchanged: rows_per_item and y count columns of C, columns_per_item and x rows. Not
+//            for kernels that do something by row (GEMM_FIRST_ROW). Default 0
+//   -D KC    most terms of a block, a multiple of 16, 16 to 1024; default 512
+//   -D NC    most columns of an item, a multiple of 16, 48 to 1024; default 256
+//   VW must be 16. rows_per_item and columns_per_item are multiples of 16.
+//
+// Private memory: KC NC + 16 KC + 16 NC + 256 floats, 561 KiB by default. Source of the blocking:
+// Goto, van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008;
+// with the roles of A and B exchanged, as C is row-major here.
 
 #ifndef KC
-#define KC 192
+#define KC 512
+#endif
+#ifndef NC
+#define NC 256
+#endif
+#ifndef DOWN
+#define DOWN 0
 #endif
 #define ROWS    8
 #define VECTORS 3
-#define STRIP   (VECTORS * VW)
+
+// Whether the operand that passes by runs along the rows, so that a panel of it has to be packed,
+// and whether the one that stays runs along k, so that it has to be transposed.
+#define LEFT_ALONG_ROWS (DOWN ? !TB : TA)
+#define RIGHT_ALONG_K   (DOWN ? !TA : TB)
+
+// Rows of a tile: two panels where a line of memory or a block to be transposed is 16 rows high.
+#if DOWN || TA
+#define TILE_ROWS 16
+#else
+#define TILE_ROWS 8
+#endif
 
 #define GEMM_ATTRIBUTES   GROUP_SIZE(1) WIDE
 #define GEMM_PART_X       ((int)GLOBAL_ID(0))
@@ -43,8 +70,14 @@
 #define GEMM_PARAMETERS(POINTER)                                                         \
   const int m, const int n, const int k, GLOBAL const float *POINTER a, const int a_row, \
       const int a_col, GLOBAL const float *POINTER b, const int b_row, const int b_col,  \
-      const int rows_per_item
-#define GEMM(x, y, e) gemm_strip(m, n, k, a, a_row, a_col, b, b_row, b_col, rows_per_item, x, y, e)
+      const int rows_per_item, const int columns_per_item
+#if DOWN
+#define GEMM(x, y, e) \
+  gemm_strip(n, m, k, b, b_col, b_row, a, a_col, a_row, rows_per_item, columns_per_item, x, y, e)
+#else
+#define GEMM(x, y, e) \
+  gemm_strip(m, n, k, a, a_row, a_col, b, b_row, b_col, rows_per_item, columns_per_item, x, y, e)
+#endif
 
 // One stage of a 16 x 16 transpose in registers: swaps, between rows i and i + S, the lanes whose
 // index has bit S with those whose index lacks it. Stages 1, 2, 4 and 8 together transpose.
@@ -56,62 +89,98 @@
       row[i + S] = shuffle2(low, high, (uint16)HIGH); \
     }
 
+INLINE WIDE void transpose(float16 *row) {
+#pragma unroll
+  EXCHANGE(1, (0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30),
+           (1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31));
+#pragma unroll
+  EXCHANGE(2, (0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29),
+           (2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31));
+#pragma unroll
+  EXCHANGE(4, (0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27),
+           (4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31));
+#pragma unroll
+  EXCHANGE(8, (0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23),
+           (8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31));
+}
+
 // Packs to[p][0..16) = B(p, 0..16) for `depth` p from a B whose columns are contiguous.
 INLINE WIDE void pack_transposed(GLOBAL const float *from, int step, int depth, float *to) {
   int p = 0;
+#pragma unroll 1
   for (; p + 16 <= depth; p += 16) {
     float16 row[16];
 #pragma unroll
     for (int i = 0; i < 16; i++) row[i] = vload16(0, from + (size_t)i * step + p);
+    transpose(row);
 #pragma unroll
-    EXCHANGE(1, (0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30),
-             (1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31))
-#pragma unroll
-    EXCHANGE(2, (0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29),
-             (2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31))
-#pragma unroll
-    EXCHANGE(4, (0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27),
-             (4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31))
-#pragma unroll
-    EXCHANGE(8, (0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23),
-             (8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31))
-#pragma unroll
-    for (int i = 0; i < 16; i++) vstore16(row[i], 0, to + (p + i) * STRIP);
+    for (int i = 0; i < 16; i++) vstore16(row[i], p + i, to);
   }
+#pragma unroll 1
   for (; p < depth; p++)
-    for (int j = 0; j < 16; j++) to[p * STRIP + j] = from[(size_t)j * step + p];
+#pragma unroll 1
+    for (int j = 0; j < VW; j++) to[p * VW + j] = from[(size_t)j * step + p];
 }
 
-// Packs `depth` rows of a strip `width` columns wide; columns up to the next multiple of 16 are 0.
-INLINE WIDE void pack_strip(GLOBAL const float *b, int b_row, int b_col, int depth, int width,
+// Packs `depth` rows of a block `width` columns wide, vector by vector: to[v][p][0..16). Columns up
+// to the next multiple of 16 are 0.
+INLINE WIDE void pack_block(GLOBAL const float *b, int b_row, int b_col, int depth, int width,
                             float *to) {
-  for (int j = 0; j < width; j += VW) {
-    GLOBAL const float *from = b + (size_t)j * b_col;
-    if (width - j < VW) {
-      for (int p = 0; p < depth; p++)
-        for (int q = 0; q < VW; q++)
-          to[p * STRIP + j + q] =
-              j + q < width ? from[(size_t)p * b_row + (size_t)q * b_col] : 0.0f;
-    } else {
-#if TB
-      pack_transposed(from, b_col, depth, to + j);
+  const int whole = width / VW;
+#if RIGHT_ALONG_K
+#pragma unroll 1
+  for (int v = 0; v < whole; v++)
+    pack_transposed(b + (size_t)v * VW * b_col, b_col, depth, to + v * KC * VW);
 #else
-      for (int p = 0; p < depth; p++)
-        vstore16(vload16(0, from + (size_t)p * b_row), 0, to + p * STRIP + j);
+#pragma unroll 1
+  for (int p = 0; p < depth; p++)
+    for (int v = 0; v < whole; v++) vstore16(vload16(v, b + (size_t)p * b_row), v * KC + p, to);
 #endif
+  const int rest = width - whole * VW;
+  if (rest > 0) {
+    GLOBAL const float *from = b + (size_t)whole * VW * b_col;
+#pragma unroll 1
+    for (int p = 0; p < depth; p++)
+#pragma unroll 1
+      for (int j = 0; j < VW; j++)
+        to[(whole * KC + p) * VW + j] =
+            j < rest ? from[(size_t)p * b_row + (size_t)j * b_col] : 0.0f;
+  }
+}
+
+#if LEFT_ALONG_ROWS
+#define LEFT          const float *
+#define LEFT_AT(i, p) left[(p)*ROWS + (i)]
+
+// Packs two panels, to[0..1][p][0..8) = A(0..16, p). Rows that do not exist are 0.
+INLINE WIDE void pack_panels(GLOBAL const float *a, int a_col, int rows, int depth, float *to) {
+#pragma unroll 1
+  for (int p = 0; p < depth; p++) {
+    GLOBAL const float *from = a + (size_t)p * a_col;
+    if (rows == TILE_ROWS) {
+      vstore8(vload8(0, from), p, to);
+      vstore8(vload8(1, from), p, to + KC * ROWS);
+    } else {
+#pragma unroll 1
+      for (int i = 0; i < TILE_ROWS; i++)
+        to[(i / ROWS * KC + p) * ROWS + i % ROWS] = i < rows ? from[i] : 0.0f;
     }
   }
 }
+#else
+#define LEFT          GLOBAL const float *
+#define LEFT_AT(i, p) source[i][p]
+#endif
 
-// Sums one ROWS x (vectors * 16) tile over a packed block into tile[i][j]. A tile with fewer rows
-// reads its last row again for the missing ones; nobody looks at what comes of it.
-INLINE WIDE void strip_tile(const int vectors, int rows, int depth, GLOBAL const float *a,
-                            int a_row, int a_col, const float *packed, float *tile) {
+// Sums 8 rows x (vectors * 16) columns over a packed block. Where there are fewer rows the last one
+// is read again for the missing ones; nobody looks at what comes of it.
+INLINE WIDE void strip_tile(const int vectors, int rows, int depth, LEFT left, int row_step,
+                            const float *packed, float *tile) {
   float16 sum[ROWS][VECTORS];
-  GLOBAL const float *source[ROWS];
+  LEFT source[ROWS];
 #pragma unroll
   for (int i = 0; i < ROWS; i++) {
-    source[i] = a + (size_t)min(i, rows - 1) * a_row;
+    source[i] = left + (size_t)min(i, rows - 1) * row_step;
 #pragma unroll
     for (int v = 0; v < VECTORS; v++) sum[i][v] = 0.0f;
   }
@@ -120,52 +189,114 @@ INLINE WIDE void strip_tile(const int vectors, int rows, int depth, GLOBAL const
     float16 right[VECTORS];
 #pragma unroll
     for (int v = 0; v < VECTORS; v++)
-      if (v < vectors) right[v] = vload16(v, packed + p * STRIP);
+      if (v < vectors) right[v] = vload16(v * KC + p, packed);
 #pragma unroll
     for (int i = 0; i < ROWS; i++) {
-      const float16 left = source[i][(size_t)p * a_col];
+      const float16 factor = LEFT_AT(i, p);
 #pragma unroll
       for (int v = 0; v < VECTORS; v++)
-        if (v < vectors) sum[i][v] = fma(left, right[v], sum[i][v]);
+        if (v < vectors) sum[i][v] = fma(factor, right[v], sum[i][v]);
     }
   }
 #pragma unroll
   for (int i = 0; i < ROWS; i++)
 #pragma unroll
     for (int v = 0; v < VECTORS; v++)
-      if (v < vectors) vstore16(sum[i][v], v, tile + i * STRIP);
+      if (v < vectors) vstore16(sum[i][v], v, tile + i * NC);
 }
 
+// Sums a row of strips. The last four vectors are two strips of two: one of one vector is slower.
+INLINE WIDE void strip_row(int width, int rows, int depth, LEFT left, int row_step,
+                           const float *packed, float *tile) {
+  const int end = (width + VW - 1) / VW;
+  int vectors;
+#pragma unroll 1
+  for (int v = 0; v < end; v += vectors) {
+    const int rest = end - v;
+    vectors = rest == 4 ? 2 : min(rest, VECTORS);
+#define TILE(V) strip_tile(V, rows, depth, left, row_step, packed + v * KC * VW, tile + v * VW)
+    if (vectors == 3)
+      TILE(3);
+    else if (vectors == 2)
+      TILE(2);
+    else
+      TILE(1);
+  }
+}
+
+// Deposits `width` columns of one row of C. Almost all vectors are whole: for these the compiler
+// knows `count`.
+INLINE WIDE void deposit_row(const Epilogue e, const float *row, size_t at, int column, int width,
+                             int first, int last) {
+  int j = 0;
+#pragma unroll 1
+  for (; j + VW <= width; j += VW)
+    deposit(e, vload16(0, row + j), at + j, column + j, VW, first, last);
+  if (j < width) deposit(e, vload16(0, row + j), at + j, column + j, width - j, first, last);
+}
+
+#if DOWN
+// Deposits the transpose of a tile: its `rows` are neighbours in a row of C, its `width` columns
+// are rows of C, `step` floats apart.
+INLINE WIDE void deposit_turned(const Epilogue e, const float *tile, size_t at, int step,
+                                int column, int rows, int width, int first, int last) {
+#pragma unroll 1
+  for (int j = 0; j < width; j += VW) {
+    float16 row[16];
+    float turned[16 * VW] __attribute__((aligned(64)));
+#pragma unroll
+    for (int r = 0; r < 16; r++) row[r] = vload16(0, tile + r * NC + j);
+    transpose(row);
+#pragma unroll
+    for (int r = 0; r < 16; r++) vstore16(row[r], r, turned);
+    const int count = min(VW, width - j);
+#pragma unroll 1
+    for (int r = 0; r < count; r++)
+      deposit_row(e, turned + r * VW, at + (size_t)(j + r) * step, column, rows, first, last);
+  }
+}
+#endif
+
 INLINE WIDE void gemm_strip(GEMM_PARAMETERS(), const int x, const int y, const Epilogue e) {
-  float packed[KC * STRIP] __attribute__((aligned(64)));
-  float tile[ROWS * STRIP] __attribute__((aligned(64)));
-  const int j0 = x * STRIP;
-  const int width = min(STRIP, n - j0);
-  const int i0 = y * rows_per_item;
-  const int i1 = min(m, i0 + rows_per_item);
-  for (int p0 = 0; p0 < k; p0 += KC) {
-    const int depth = min(KC, k - p0);
-    pack_strip(b + (size_t)p0 * b_row + (size_t)j0 * b_col, b_row, b_col, depth, width, packed);
-    for (int i = i0; i < i1; i += ROWS) {
-      const int rows = min(ROWS, i1 - i);
-      GLOBAL const float *left = a + (size_t)i * a_row + (size_t)p0 * a_col;
-      const int first = p0 == 0;
-      const int last = p0 + depth == k;
-      // One copy of the epilogue after all of these: unrolled into them, it would be most of the
-      // program.
-#define TILE(V) strip_tile(V, rows, depth, left, a_row, a_col, packed, tile)
-      if (width <= VW)
-        TILE(1);
-      else if (width <= 2 * VW)
-        TILE(2);
-      else
-        TILE(3);
+  float packed[KC * NC] __attribute__((aligned(64)));
+  float tile[TILE_ROWS * NC] __attribute__((aligned(64)));
+#if LEFT_ALONG_ROWS
+  float panels[2 * KC * ROWS] __attribute__((aligned(64)));
+#endif
+  const int j = x * columns_per_item;
+  const int width = min(columns_per_item, n - j);
+  const int end = min(m, (y + 1) * rows_per_item);
+  const int blocks = (k - 1) / KC + 1;
+  const int most = ((k - 1) / blocks / VW + 1) * VW;
+#pragma unroll 1
+  for (int p = 0; p < k; p += most) {
+    const int depth = min(most, k - p);
+    const int first = p == 0;
+    const int last = p + depth == k;
+    pack_block(b + (size_t)p * b_row + (size_t)j * b_col, b_row, b_col, depth, width, packed);
+#pragma unroll 1
+    for (int i = y * rows_per_item; i < end; i += TILE_ROWS) {
+      const int rows = min(TILE_ROWS, end - i);
+      GLOBAL const float *left = a + (size_t)i * a_row + (size_t)p * a_col;
+#if LEFT_ALONG_ROWS
+      pack_panels(left, a_col, rows, depth, panels);
+#endif
+#pragma unroll 1
+      for (int r = 0; r < rows; r += ROWS)
+#if LEFT_ALONG_ROWS
+        strip_row(width, ROWS, depth, panels + r * KC, 0, packed, tile + r * NC);
+#else
+        strip_row(width, min(ROWS, rows - r), depth, left + (size_t)r * a_row, a_row, packed,
+                  tile + r * NC);
+#endif
+#if DOWN
+      // Here C has m columns: they are this product's rows.
+      deposit_turned(e, tile, (size_t)j * m + i, m, i, rows, width, first, last);
+#else
 #pragma unroll 1
       for (int r = 0; r < rows; r++)
-#pragma unroll 1
-        for (int j = 0; j < width; j += VW)
-          deposit(e, vload16(0, tile + r * STRIP + j), (size_t)(i + r) * n + j0 + j, j0 + j,
-                  width - j, first, last);
+        deposit_row(e, tile + r * NC, (size_t)(i + r) * n + j, j, width, first, last);
+#endif
     }
   }
 }

@@ -17,8 +17,8 @@ public final class TuningSpace {
   /** Above this many multiply-adds the naive loops need not be tried. */
   private static final long SMALL = 1 << 18;
 
-  private static final int[] DEPTHS = {192, 128, 256, 96, 384};
-  private static final int[] ITEMS = {4, 1, 2, 8};
+  private static final int[] DEPTHS = {512, 256, 384, 192, 128};
+  private static final int[] ITEMS = {2, 4, 1, 8};
 
   private static final int[] CPU_BLOCKS = {16, 32, 64, 128, 256, 512, 1024};
   private static final int[] CPU_SUM_VECTORS = {1, 2, 4, 8};
