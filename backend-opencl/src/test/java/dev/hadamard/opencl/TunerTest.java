@@ -97,7 +97,8 @@ final class TunerTest {
     int units = device.computeUnits();
     try (OpenClBackend backend = TestDevice.open();
         TensorArena arena = backend.newArena()) {
-      assertThat(choice.loops(nt(arena, 60, 70, 50))).isEqualTo(new StripLoops(deep, units, true));
+      assertThat(choice.loops(nt(arena, 60, 70, 50)))
+          .isEqualTo(new StripLoops(deep, units, false, true, false));
       assertThat(choice.loops(nt(arena, 60, 70, 100)))
           .isEqualTo(new StripLoops(GemmPlan.Strip.DEFAULT, units, false, true, false));
       assertThat(choice.loops(nt(arena, 8, 8, 7)))

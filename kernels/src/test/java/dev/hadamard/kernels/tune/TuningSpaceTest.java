@@ -39,7 +39,7 @@ final class TuningSpaceTest {
     assertThat(space(CPU).choices(flat))
         .as("depths that hold all of k are the same program")
         .extracting(TuningChoice::values)
-        .allMatch(values -> values.startsWith("strip depth=96 "));
+        .allMatch(values -> values.startsWith("strip depth=128 "));
   }
 
   @Test
