@@ -90,7 +90,7 @@ final class TunerTest {
             .tuning()
             .withGemm(GemmFamily.STRIP)
             .withProduct(ProductClass.of(false, true, 64, 64, 64), deep)
-            .withProduct(ProductClass.of(false, true, 8, 8, 8), new GemmPlan.Tiled(GemmTile.XS))
+            .withProduct(ProductClass.of(false, true, 32, 32, 32), new GemmPlan.Tiled(GemmTile.XS))
             .withProduct(ProductClass.of(false, true, 4, 4, 4), new GemmPlan.Naive());
     ClDevice device = TestDevice.require();
     GemmChoice choice = new GemmChoice(device, tuning);
@@ -101,11 +101,11 @@ final class TunerTest {
           .isEqualTo(new StripLoops(deep, units, false, true, false));
       assertThat(choice.loops(nt(arena, 60, 70, 100)))
           .isEqualTo(new StripLoops(GemmPlan.Strip.DEFAULT, units, false, true, false));
-      assertThat(choice.loops(nt(arena, 8, 8, 7)))
+      assertThat(choice.loops(nt(arena, 32, 32, 31)))
           .isEqualTo(new TiledLoops(GemmTile.XS, false, true, false));
       assertThat(choice.loops(nt(arena, 4, 4, 4))).isEqualTo(new NaiveLoops(device.isCpu()));
       choice.drop(GemmTile.XS);
-      assertThat(choice.loops(nt(arena, 8, 8, 7)))
+      assertThat(choice.loops(nt(arena, 32, 32, 31)))
           .as("a tile that the device refuses")
           .isEqualTo(new StripLoops(GemmPlan.Strip.DEFAULT, units, false, true, false));
     }
@@ -121,7 +121,7 @@ final class TunerTest {
   private static String wrongUnlessDefault(String file) {
     String text = bundled(file);
     return file.equals("matmul.cl")
-        ? text.replace("{alpha, beta, c}", "{KC == 192 ? alpha : 1.001f * alpha, beta, c}")
+        ? text.replace("{alpha, beta, c}", "{KC == 512 ? alpha : 1.001f * alpha, beta, c}")
         : text;
   }
 
@@ -133,7 +133,7 @@ final class TunerTest {
     try (OpenClBackend backend = TestDevice.open(settings -> settings.withLibrary(wrong));
         Trial trial = Trial.of(backend, work)) {
       assertThat(trial.isRight(backend.kernels(base))).isTrue();
-      for (int depth : new int[] {96, 128, 256}) {
+      for (int depth : new int[] {128, 192, 256}) {
         Tuning other = base.withProduct(work.shape(), new GemmPlan.Strip(depth, 4));
         assertThat(trial.isRight(backend.kernels(other))).as("depth %d", depth).isFalse();
       }
@@ -141,7 +141,7 @@ final class TunerTest {
       Tuner.Result result = tuner.tune(Duration.ofSeconds(5), TuningListener.silent());
       assertThat(result.choices().values())
           .filteredOn(values -> values.startsWith("strip "))
-          .allMatch(values -> values.startsWith("strip depth=192 "));
+          .allMatch(values -> values.startsWith("strip depth=512 "));
     }
   }
 
