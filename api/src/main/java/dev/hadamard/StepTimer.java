@@ -17,7 +17,9 @@ final class StepTimer implements AutoCloseable {
   private final Backend backend;
   private final TensorArena arena;
   private final List<Layer> layers = new ArrayList<>();
+  private final List<DenseGradient> gradients;
   private final Tensor targets;
+  private final Recording recorded;
 
   /** A layer: what it reads, its parameters, its activations and its δ. */
   private record Layer(Tensor x, Tensor w, Tensor b, Activation f, Tensor a, Tensor delta) {}
@@ -42,6 +44,11 @@ final class StepTimer implements AutoCloseable {
       x = next.a;
     }
     targets = arena.allocate(shape.batch(), shape.sizes().get(shape.depth()));
+    gradients =
+        layers.stream()
+            .map(layer -> new DenseGradient(layer.delta, layer.x, layer.w, layer.b))
+            .toList();
+    recorded = backend.record(this::step);
   }
 
   /** A tensor of values between −scale and scale that no operation finds special. */
@@ -55,22 +62,20 @@ final class StepTimer implements AutoCloseable {
     return tensor;
   }
 
-  /** Queues one step. */
+  /** One step, as a trainer queues it. */
   private void step() {
-    for (Layer layer : layers) {
+    int last = layers.size() - 1;
+    for (Layer layer : layers.subList(0, last)) {
       backend.denseForward(layer.x, layer.w, layer.b, layer.f, layer.a, layer.a);
     }
-    Layer last = layers.get(layers.size() - 1);
-    backend.softmaxRows(last.a, last.delta);
-    backend.axpby(-1, targets, 1, last.delta);
-    for (int i = layers.size() - 1; i >= 0; i--) {
+    Layer head = layers.get(last);
+    backend.denseHead(head.x, head.w, head.b, targets, 1, head.a, head.delta);
+    for (int i = last; i > 0; i--) {
       Layer layer = layers.get(i);
-      if (i > 0) {
-        Layer before = layers.get(i - 1);
-        backend.denseDelta(layer.delta, layer.w, before.f, before.a, before.delta);
-      }
-      backend.denseGradient(-ETA, layer.delta, layer.x, 1, layer.w, layer.b);
+      Layer before = layers.get(i - 1);
+      backend.denseDelta(layer.delta, layer.w, before.f, before.a, before.delta);
     }
+    backend.denseGradients(-ETA, 1, gradients);
   }
 
   /** Does steps for at least this long, and one at least; the nanoseconds of one. */
@@ -79,7 +84,7 @@ final class StepTimer implements AutoCloseable {
     long passed;
     int steps = 0;
     do {
-      step();
+      recorded.replay();
       backend.synchronize();
       steps++;
       passed = System.nanoTime() - start;
@@ -96,6 +101,7 @@ final class StepTimer implements AutoCloseable {
 
   @Override
   public void close() {
+    recorded.close();
     arena.close();
   }
 }
