@@ -114,7 +114,9 @@ final class DeviceProbeTest {
         TrainingLoop loop = new TrainingLoop(backend, 8, 6, 5, 4)) {
       loop.step();
       assertThat(backend.kernelNanos(loop::step).orElseThrow()).isPositive();
-      loop.step();
+      for (int i = 0; i < 5; i++) { // until each staging buffer has a transfer under way
+        loop.step();
+      }
       backend.synchronize();
       ClLedger.Reading before = backend.ledger();
       for (int i = 0; i < 20; i++) {

@@ -9,7 +9,8 @@
  *   <li>{@code ArenaBenchmark}: memory that is allocated and freed;
  *   <li>{@code ConfigurationBenchmark}: reading the configuration and choosing a backend;
  *   <li>{@code ActivationBenchmark}, {@code SmallProductBenchmark}, {@code DenseLayerBenchmark}:
- *       the loops of {@code cpu}, and when its threads pay.
+ *       the loops of {@code cpu}, and when its threads pay;
+ *   <li>{@code ProductLoopsBenchmark}: the loops of {@code opencl}, from the naive ones on.
  * </ul>
  *
  * <p>All of them go through the public interface. {@link dev.hadamard.bench.jmh.JmhRun} runs them
