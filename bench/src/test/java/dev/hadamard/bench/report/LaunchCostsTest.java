@@ -55,8 +55,8 @@ class LaunchCostsTest {
         .asString()
         .matches(
             "Launches on opencl: A call costs [56]\\d\\.\\d µs besides its kernel, more than the"
-                + " kernel itself in all elementwise operations up to 524 kB, and in all matrix products"
-                + " up to 524 kFLOP and some up to 4\\.19 MFLOP");
+                + " kernel itself in all elementwise operations up to 524 kB, and in all matrix"
+                + " products up to 524 kFLOP and some up to 4\\.19 MFLOP");
     assertThat(lines(quiet().report()))
         .contains(
             "  cpu is faster on 31 of 31 such works.",
