@@ -41,6 +41,19 @@ final class Figures {
     return ms < 1000 ? significant(ms, 3) + " ms" : significant(ms / 1000, 3) + " s";
   }
 
+  /** An amount with a decimal prefix: {@code 524 kFLOP}, {@code 1.05 MB}. */
+  static String amount(long count, String unit) {
+    String prefixes = " kMGTPE";
+    double scaled = count;
+    int step = 0;
+    while (scaled >= 999.5 && step + 1 < prefixes.length()) {
+      scaled /= 1000;
+      step++;
+    }
+    String figure = step == 0 ? count(count) : significant(scaled, 3);
+    return figure + " " + prefixes.substring(step, step + 1).strip() + unit;
+  }
+
   /** How many times. */
   static String times(double ratio) {
     return significant(ratio, 2) + "×";

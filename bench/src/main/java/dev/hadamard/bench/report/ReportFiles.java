@@ -26,7 +26,7 @@ public final class ReportFiles {
     Page page = Page.of(report);
     texts.put("report.html", page.html());
     texts.put("report.md", page.markdown());
-    texts.put("report.json", ReportJson.of(report));
+    texts.put("report.json", ReportJson.of(report, new LaunchCosts(new Rows(report)).all()));
     texts.put("environment.json", ReportJson.of(report.environment()));
     page.sweepSvg().ifPresent(svg -> texts.put("sweep.svg", svg));
     return texts;

@@ -12,6 +12,7 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import dev.hadamard.bench.report.Report.Result;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,15 @@ final class ReportJson {
     return GSON.toJson(value) + "\n";
   }
 
+  /** A report with what follows from it, for readers that do not derive it themselves. */
+  static String of(Report report, List<LaunchCost> launchCosts) {
+    JsonObject object = GSON.toJsonTree(report).getAsJsonObject();
+    object.add("launchCosts", GSON.toJsonTree(launchCosts));
+    return of(object);
+  }
+
   /**
-   * Reads what {@link #of} wrote.
+   * Reads what {@link #of(Report, List)} wrote; what follows from the rest is passed over.
    *
    * @param file its name, for the error
    */

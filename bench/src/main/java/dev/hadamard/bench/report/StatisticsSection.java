@@ -78,7 +78,8 @@ final class StatisticsSection {
         Section.of(
             "all",
             "All results",
-            "Medians with their quartiles. GFLOP/s and GB/s are by the resident time.",
+            "Medians with their quartiles. GFLOP/s and GB/s are by the resident time."
+                + new LaunchCosts(rows).legend(),
             false);
     for (String workload :
         rows.report().results().stream().map(Result::workload).distinct().toList()) {
@@ -114,7 +115,7 @@ final class StatisticsSection {
     cells.add(Cell.of(result.op()));
     cells.add(Cell.of(Names.shape(result)));
     cells.add(Cell.of(label(result)));
-    cells.add(TimesSection.time(Rows.isShown(result) ? result.kernelMs() : null, false));
+    cells.add(TimesSection.kernel(result));
     cells.add(TimesSection.hidden(result).orElseGet(() -> resident(result)));
     cells.add(TimesSection.time(Rows.isShown(result) ? result.withTransfersMs() : null, false));
     cells.add(

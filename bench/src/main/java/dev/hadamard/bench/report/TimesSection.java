@@ -25,7 +25,8 @@ final class TimesSection {
             "Kernel is the device's own clock, while it computes. Resident is what a caller waits"
                 + " when the operands are on the device already. With transfers adds the upload of"
                 + " every input and the download of the result. All are medians. Shown are the"
-                + " smallest and the largest work of each group; all are in the last part.",
+                + " smallest and the largest work of each group; all are in the last part."
+                + new LaunchCosts(rows).legend(),
             true);
     section.table("", times());
     section.table("Cold start: what the first call costs", coldStarts());
@@ -62,7 +63,7 @@ final class TimesSection {
       cells.add(Cell.none());
       return cells;
     }
-    cells.add(time(result.kernelMs(), false));
+    cells.add(kernel(result));
     cells.add(time(result.residentMs(), result.noisy()));
     cells.add(time(result.withTransfersMs(), false));
     return cells;
@@ -84,6 +85,14 @@ final class TimesSection {
           default -> "not measured";
         };
     return Optional.of(new Cell(status, reason == null ? "" : reason, "number none wraps"));
+  }
+
+  /** The time in kernels, marked where more passes besides them. */
+  static Cell kernel(Result result) {
+    Double ms = result.kernelMs();
+    return ms == null || !Rows.isShown(result)
+        ? Cell.none()
+        : Cell.number(Figures.time(ms), LaunchCosts.isLaunchBound(result) ? LaunchCosts.MARK : "");
   }
 
   static Cell time(@Nullable Double ms, boolean isNoisy) {

@@ -47,6 +47,7 @@ final class Verdicts {
       }
     }
     transfers().ifPresent(verdicts::add);
+    verdicts.addAll(new LaunchCosts(rows).verdicts());
     return verdicts;
   }
 

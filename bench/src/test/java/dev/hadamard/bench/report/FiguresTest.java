@@ -39,4 +39,12 @@ class FiguresTest {
     assertThat(Figures.significant(Double.POSITIVE_INFINITY, 2)).isEqualTo("∞");
     assertThat(Figures.significant(0, 2)).isEqualTo("0");
   }
+
+  @Test
+  void an_amount_has_the_prefix_that_leaves_up_to_three_digits() {
+    assertThat(Figures.amount(12, "B")).isEqualTo("12 B");
+    assertThat(Figures.amount(524_288, "FLOP")).isEqualTo("524 kFLOP");
+    assertThat(Figures.amount(999_600, "B")).isEqualTo("1.00 MB");
+    assertThat(Figures.amount(8_589_934_592L, "FLOP")).isEqualTo("8.59 GFLOP");
+  }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -32,6 +33,7 @@ final class SampleReport {
   private int rounds = 7;
   private boolean isBusy;
   private boolean hasGpu;
+  private boolean hasClock = true;
   private @Nullable String wrongOp;
   private ToDoubleFunction<String> slowdown = work -> 1;
 
@@ -78,6 +80,12 @@ final class SampleReport {
   SampleReport gpu() {
     hasGpu = true;
     rates.put("opencl", new double[] {0.03, 6000, 500});
+    return this;
+  }
+
+  /** The device does not say how long its kernels take. */
+  SampleReport withoutClock() {
+    hasClock = false;
     return this;
   }
 
@@ -221,6 +229,7 @@ final class SampleReport {
     Quartiles quartiles = new Quartiles(sorted[rounds / 4], sorted[rounds - 1 - rounds / 4]);
     List<Double> samples = Arrays.stream(times).boxed().toList();
     boolean isDevice = backend.equals("opencl");
+    double inKernel = 1 - Objects.requireNonNull(rates.get(backend))[0] / idealMs;
     boolean hasAll = hasTransfers && isDevice;
     return new Result(
         workload,
@@ -232,11 +241,12 @@ final class SampleReport {
         "fp32",
         Status.MEASURED,
         null,
-        isDevice ? median * 0.8 : null,
+        isDevice && hasClock ? median * inKernel : null,
         median,
         hasAll ? median * 2.5 : null,
-        new PerTime<>(isDevice ? quartiles : null, quartiles, hasAll ? quartiles : null),
-        new PerTime<>(isDevice ? samples : null, samples, hasAll ? samples : null),
+        new PerTime<>(
+            isDevice && hasClock ? quartiles : null, quartiles, hasAll ? quartiles : null),
+        new PerTime<>(isDevice && hasClock ? samples : null, samples, hasAll ? samples : null),
         samples,
         (isBusy ? 20 : 10) * machine,
         (quartiles.high() - quartiles.low()) / median > 0.1,
