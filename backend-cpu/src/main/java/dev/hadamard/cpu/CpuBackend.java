@@ -3,6 +3,7 @@ package dev.hadamard.cpu;
 import dev.hadamard.Activation;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendInfo;
+import dev.hadamard.DerivativeForm;
 import dev.hadamard.Transpose;
 import dev.hadamard.spi.DeviceProbe;
 import java.util.Map;
@@ -10,9 +11,9 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * The pure-JVM backend: a matrix product chosen by {@link LoopsChoice} and elementwise loops that
- * C2 vectorises, divided among a team of threads. Its results are the same bits for every number of
- * threads.
+ * The pure-JVM backend: a matrix product and elementwise functions chosen by {@link LoopsChoice},
+ * and loops that C2 vectorises, divided among a team of threads. Its results are the same bits for
+ * every number of threads.
  */
 final class CpuBackend extends HeapBackend implements DeviceProbe {
 
@@ -90,18 +91,17 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
 
   @Override
   protected void doActivate(Activation f, CpuTensor z, CpuTensor out) {
-    stretches(out.data.length, (from, to) -> ActivationLoops.apply(f, z.data, out.data, from, to));
+    elementwise(loops.activation(f), z, out);
   }
 
   @Override
   protected void doDerivative(Activation f, CpuTensor z, CpuTensor out) {
-    stretches(out.data.length, (from, to) -> DerivativeLoops.apply(f, z.data, out.data, from, to));
+    elementwise(loops.derivative(f), z, out);
   }
 
   @Override
   protected void doDerivativeFromOutput(Activation f, CpuTensor a, CpuTensor out) {
-    stretches(
-        out.data.length, (from, to) -> OutputDerivativeLoops.apply(f, a.data, out.data, from, to));
+    elementwise(derivativeFromOutput(f), a, out);
   }
 
   @Override
@@ -172,12 +172,14 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
             MatrixView.of(w, Transpose.YES),
             0,
             MatrixView.of(a),
-            new Epilogue.BiasAndActivation(bias, f, MatrixView.of(z), z != a)));
+            new Epilogue.BiasAndActivation(bias, loops.activation(f), MatrixView.of(z), z != a)));
   }
 
   @Override
   protected void doDenseDelta(
       CpuTensor deltaNext, CpuTensor w, Activation f, CpuTensor kept, CpuTensor delta) {
+    ElementwiseLoop slope =
+        f.derivativeForm() == DerivativeForm.OUTPUT ? derivativeFromOutput(f) : loops.derivative(f);
     gemm.multiply(
         new Product(
             deltaNext.shape().rows(),
@@ -188,12 +190,21 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
             MatrixView.of(w),
             0,
             MatrixView.of(delta),
-            new Epilogue.TimesDerivative(f, MatrixView.of(kept))));
+            new Epilogue.TimesDerivative(slope, MatrixView.of(kept))));
   }
 
   @Override
   protected void doClose() {
     team.close();
+  }
+
+  /** It needs no exponential, so that plain loops are as fast as any. */
+  private static ElementwiseLoop derivativeFromOutput(Activation f) {
+    return (a, out, from, to) -> OutputDerivativeLoops.apply(f, a, out, from, to);
+  }
+
+  private void elementwise(ElementwiseLoop loop, CpuTensor in, CpuTensor out) {
+    stretches(out.data.length, (from, to) -> loop.run(in.data, out.data, from, to));
   }
 
   private interface Stretch {

@@ -1,8 +1,5 @@
 package dev.hadamard.cpu;
 
-import dev.hadamard.Activation;
-import dev.hadamard.DerivativeForm;
-
 /** What happens to a block of a product while its sums are still in the innermost cache. */
 interface Epilogue {
 
@@ -38,7 +35,7 @@ interface Epilogue {
    * @param z where z is kept
    * @param keepZ whether it is
    */
-  record BiasAndActivation(MatrixView bias, Activation f, MatrixView z, boolean keepZ)
+  record BiasAndActivation(MatrixView bias, ElementwiseLoop f, MatrixView z, boolean keepZ)
       implements Epilogue {
 
     @Override
@@ -48,7 +45,7 @@ interface Epilogue {
       if (keepZ) {
         z.store(block, sum);
       }
-      ActivationLoops.apply(f, sum, sum, 0, block.length());
+      f.run(sum, sum, 0, block.length());
     }
 
     @Override
@@ -57,23 +54,23 @@ interface Epilogue {
     }
   }
 
-  /** sum ← sum ⊙ f′, with f′ from what layer kept, z or f(z). */
-  record TimesDerivative(Activation f, MatrixView kept) implements Epilogue {
+  /**
+   * sum ← sum ⊙ f′.
+   *
+   * @param slope f′ of what the layer kept, z or f(z)
+   */
+  record TimesDerivative(ElementwiseLoop slope, MatrixView kept) implements Epilogue {
 
     @Override
     public void apply(Block block, float[] sum, float[] scratch) {
       kept.load(block, scratch);
-      if (f.derivativeForm() == DerivativeForm.OUTPUT) {
-        OutputDerivativeLoops.apply(f, scratch, scratch, 0, block.length());
-      } else {
-        DerivativeLoops.apply(f, scratch, scratch, 0, block.length());
-      }
+      slope.run(scratch, scratch, 0, block.length());
       Microkernel.multiply(block.length(), sum, scratch);
     }
 
     @Override
     public Epilogue transposed() {
-      return new TimesDerivative(f, kept.transposed());
+      return new TimesDerivative(slope, kept.transposed());
     }
   }
 }

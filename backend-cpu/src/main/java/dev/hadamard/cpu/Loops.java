@@ -1,12 +1,13 @@
 package dev.hadamard.cpu;
 
+import dev.hadamard.Activation;
 import java.util.List;
 
 /**
  * The loops of {@code cpu} that cost most of the time. There are two sets: {@link PlainLoops} in
  * plain Java, and {@code SimdLoops} written with {@code jdk.incubator.vector}. {@link LoopsChoice}
  * picks one when a backend opens, for good: each adds the products of a sum in an order of its own,
- * the same for every number of threads.
+ * and has an exponential of its own, the same for every number of threads.
  */
 interface Loops {
 
@@ -15,6 +16,12 @@ interface Loops {
 
   /** A matrix product that divides its work among the team. */
   Gemm gemm(ThreadTeam team);
+
+  /** f. Its bits are the same wherever an element lies in its stretch. */
+  ElementwiseLoop activation(Activation f);
+
+  /** f′ at the input, as {@link #activation}. */
+  ElementwiseLoop derivative(Activation f);
 
   /** What {@link PeakRate} tries, the best counts. */
   List<PeakRate.Loop> peak();

@@ -1,23 +1,26 @@
 package dev.hadamard.cpu;
 
+import dev.hadamard.Activation;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The matrix product written with {@code jdk.incubator.vector}. No class whose name begins with
- * {@code Simd} may be touched where that module is missing; {@link LoopsChoice} sees to it.
+ * The loops written with {@code jdk.incubator.vector}. No class whose name begins with {@code Simd}
+ * may be touched where that module is missing; {@link LoopsChoice} sees to it.
  *
  * <p>All vector code here calls the module's own methods only. A method of ours that takes or
  * returns a vector may be compiled by itself before the loop that calls it is; C2 then no longer
- * inlines it, every vector becomes an object, and the loop is ten times slower than a plain one.
- * Elementwise functions would need such methods, and what C2 makes of the plain loops is within a
- * third of their speed, so both sets share those.
+ * inlines it, every vector becomes an object, and the loop is ten times slower than a plain one. So
+ * every elementwise loop has the whole exponential in its body. Only the functions that cost most
+ * have one; for the others, what C2 makes of the plain loops does.
  */
 final class SimdLoops implements Loops {
 
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   static final int LANES = SPECIES.length();
+
+  private final Loops plain = new PlainLoops();
 
   @Override
   public String name() {
@@ -27,6 +30,42 @@ final class SimdLoops implements Loops {
   @Override
   public Gemm gemm(ThreadTeam team) {
     return new SimdGemm(team);
+  }
+
+  @Override
+  public ElementwiseLoop activation(Activation f) {
+    return switch (f) {
+      case SIGMOID -> padded(SimdActivations::sigmoid);
+      case TANH -> padded(SimdActivations::tanh);
+      case GELU -> padded(SimdActivations::gelu);
+      default -> plain.activation(f);
+    };
+  }
+
+  @Override
+  public ElementwiseLoop derivative(Activation f) {
+    return switch (f) {
+      case SIGMOID -> padded(SimdDerivatives::sigmoid);
+      case TANH -> padded(SimdDerivatives::tanh);
+      case GELU -> padded(SimdDerivatives::gelu);
+      case SOFTPLUS -> padded(SimdActivations::sigmoid);
+      default -> plain.derivative(f);
+    };
+  }
+
+  /** A loop over whole vectors, for stretches of any length: their rest is computed in a copy. */
+  private static ElementwiseLoop padded(ElementwiseLoop loop) {
+    return (in, out, from, to) -> {
+      int rest = (to - from) % LANES;
+      int end = to - rest;
+      loop.run(in, out, from, end);
+      if (rest > 0) {
+        float[] last = new float[LANES];
+        System.arraycopy(in, end, last, 0, rest);
+        loop.run(last, last, 0, LANES);
+        System.arraycopy(last, 0, out, end, rest);
+      }
+    };
   }
 
   @Override

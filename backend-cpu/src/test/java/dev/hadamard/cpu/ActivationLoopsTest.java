@@ -6,12 +6,16 @@ import dev.hadamard.Activation;
 import dev.hadamard.DerivativeForm;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each function and both forms of its derivative against the double formulas of {@link Activation},
- * on 2²⁰ points of [−20, 20], on every 4099th float of the whole range, and at special values.
+ * Each function and both forms of its derivative, in plain Java and with the vector module, against
+ * the double formulas of {@link Activation}, on 2²⁰ points of [−20, 20], on every 4099th float of
+ * the whole range, and at special values.
  */
 class ActivationLoopsTest {
 
@@ -47,14 +51,18 @@ class ActivationLoopsTest {
     Float.NaN
   };
 
-  private interface Loop {
-    void run(float[] in, float[] out, int from, int to);
+  private static Stream<Arguments> loopsAndFunctions() {
+    return BothLoops.all()
+        .flatMap(
+            loops ->
+                Stream.of(Activation.values())
+                    .map(f -> Arguments.of(Named.of(loops.name(), loops), f)));
   }
 
   @ParameterizedTest
-  @EnumSource
-  void the_value_is_within_its_limit(Activation f) {
-    Loop loop = (in, out, from, to) -> ActivationLoops.apply(f, in, out, from, to);
+  @MethodSource("loopsAndFunctions")
+  void the_value_is_within_its_limit(Loops loops, Activation f) {
+    ElementwiseLoop loop = loops.activation(f);
     DoubleUnaryOperator slack = x -> f == Activation.GELU ? 10 * U * Math.abs(x) : 0;
     for (float[] points : allPoints()) {
       requireWithin(valueLimit(f), slack, loop, f::value, points);
@@ -62,9 +70,9 @@ class ActivationLoopsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void the_derivative_is_within_its_limit(Activation f) {
-    Loop loop = (in, out, from, to) -> DerivativeLoops.apply(f, in, out, from, to);
+  @MethodSource("loopsAndFunctions")
+  void the_derivative_is_within_its_limit(Loops loops, Activation f) {
+    ElementwiseLoop loop = loops.derivative(f);
     // GELU and SiLU cross 0, where no relative limit can hold; GELU's argument is a cubic in z.
     DoubleUnaryOperator slack =
         x ->
@@ -79,42 +87,60 @@ class ActivationLoopsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void the_derivative_from_the_output_is_within_2_ulp(Activation f) {
+  @MethodSource("loopsAndFunctions")
+  void the_derivative_from_the_output_is_within_2_ulp(Loops loops, Activation f) {
     if (f.derivativeForm() == DerivativeForm.INPUT) {
       return;
     }
-    Loop loop = (in, out, from, to) -> OutputDerivativeLoops.apply(f, in, out, from, to);
+    ElementwiseLoop loop = (in, out, from, to) -> OutputDerivativeLoops.apply(f, in, out, from, to);
     // SELU's slope is a + λα, and λα is no float32: rounding it moves the sum by up to ½ ulp(λα).
     DoubleUnaryOperator slack = a -> f == Activation.SELU ? U : 0;
     for (float[] points : allPoints()) {
       float[] outputs = new float[points.length];
-      ActivationLoops.apply(f, points, outputs, 0, points.length);
+      loops.activation(f).run(points, outputs, 0, points.length);
       requireWithin(2, slack, loop, f::derivativeFromOutput, outputs);
     }
   }
 
   @ParameterizedTest
-  @EnumSource
-  void in_place_and_elsewhere_give_the_same_bits(Activation f) {
+  @MethodSource("loopsAndFunctions")
+  void in_place_and_elsewhere_give_the_same_bits(Loops loops, Activation f) {
     float[] z = evenly(10_007);
     float[] elsewhere = new float[z.length];
-    ActivationLoops.apply(f, z, elsewhere, 0, z.length);
+    loops.activation(f).run(z, elsewhere, 0, z.length);
     float[] inPlace = z.clone();
-    ActivationLoops.apply(f, inPlace, inPlace, 0, z.length);
+    loops.activation(f).run(inPlace, inPlace, 0, z.length);
     assertThat(inPlace).containsExactly(elsewhere);
-    DerivativeLoops.apply(f, z, elsewhere, 0, z.length);
-    DerivativeLoops.apply(f, z, z, 0, z.length);
+    loops.derivative(f).run(z, elsewhere, 0, z.length);
+    loops.derivative(f).run(z, z, 0, z.length);
     assertThat(z).containsExactly(elsewhere);
   }
 
   @ParameterizedTest
-  @EnumSource
-  void nothing_outside_the_stretch_is_written(Activation f) {
+  @MethodSource("loopsAndFunctions")
+  void the_bits_do_not_depend_on_the_place_in_the_stretch(Loops loops, Activation f) {
+    float[] z = evenly(1000);
+    float[] together = new float[z.length];
+    loops.activation(f).run(z, together, 0, z.length);
+    float[] apart = new float[z.length];
+    for (int from = 0, length = 1; from < z.length; from += length, length++) {
+      loops.activation(f).run(z, apart, from, Math.min(from + length, z.length));
+    }
+    assertThat(apart).containsExactly(together);
+    loops.derivative(f).run(z, together, 0, z.length);
+    for (int from = 0, length = 1; from < z.length; from += length, length++) {
+      loops.derivative(f).run(z, apart, from, Math.min(from + length, z.length));
+    }
+    assertThat(apart).containsExactly(together);
+  }
+
+  @ParameterizedTest
+  @MethodSource("loopsAndFunctions")
+  void nothing_outside_the_stretch_is_written(Loops loops, Activation f) {
     float[] z = evenly(300);
     float[] out = new float[z.length];
     Arrays.fill(out, 42f);
-    ActivationLoops.apply(f, z, out, 100, 200);
+    loops.activation(f).run(z, out, 100, 200);
     for (int i = 0; i < out.length; i++) {
       if (i < 100 || i >= 200) {
         assertThat(out[i]).isEqualTo(42f);
@@ -155,7 +181,7 @@ class ActivationLoopsTest {
   private static void requireWithin(
       double limit,
       DoubleUnaryOperator slack,
-      Loop loop,
+      ElementwiseLoop loop,
       DoubleUnaryOperator exact,
       float[] points) {
     float[] actual = new float[points.length];
