@@ -25,6 +25,12 @@ interface GemmLoops {
   /** Work-items that make one of the parts that {@code gemm.cl} speaks of. */
   int itemsPerPart();
 
+  /** Parts that a product has. */
+  default int parts(Product product) {
+    Range grid = range(product);
+    return Math.toIntExact(grid.items()[0] / itemsPerPart() * grid.items()[1]);
+  }
+
   /** The product as {@code gemm_naive.cl} and {@code gemm_strip.cl} take it: with steps. */
   static List<Argument> strided(Product product) {
     return new ArrayList<>(

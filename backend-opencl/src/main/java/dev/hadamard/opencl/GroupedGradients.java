@@ -36,18 +36,25 @@ final class GroupedGradients {
   private final GemmChoice choice;
   private final BiPredicate<KernelVariant, GemmLoops> admission;
   private final Launcher launcher;
+  private final int hands;
   private final Map<Key, KernelVariant> variants = new HashMap<>();
 
   /**
    * Nothing so far.
    *
    * @param admission whether the device can run a variant; if not, the choice is another one then
+   * @param hands how many runs of neighbouring groups should be about equal work: as many as the
+   *     device has processors that each take such a run
    */
   GroupedGradients(
-      GemmChoice choice, BiPredicate<KernelVariant, GemmLoops> admission, Launcher launcher) {
+      GemmChoice choice,
+      BiPredicate<KernelVariant, GemmLoops> admission,
+      Launcher launcher,
+      int hands) {
     this.choice = choice;
     this.admission = admission;
     this.launcher = launcher;
+    this.hands = hands;
   }
 
   /** W ← α·δᵀ·x + β·W, b ← α·Σδ + β·b in each layer. */
@@ -94,24 +101,27 @@ final class GroupedGradients {
       loops = choice.loops(group.products());
       variant = variant(group, loops);
     }
-    List<Argument> arguments = new ArrayList<>();
-    arguments.add(Argument.of(alpha));
-    arguments.add(Argument.of(beta));
-    arguments.add(Argument.of(eta));
-    long across = 0;
-    long down = 0;
+    int parts = 0;
+    List<Argument> operands = new ArrayList<>();
     for (Layer layer : group.layers) {
-      Product product = layer.product;
-      long[] items = loops.range(product).items();
-      arguments.add(Argument.of(Math.toIntExact(down)));
-      arguments.addAll(loops.arguments(product));
-      arguments.add(Argument.of((int) Math.ceil(Math.sqrt(product.k()))));
-      layer.targets.forEach(target -> arguments.add(Argument.of(target)));
-      across = Math.max(across, items[0]);
-      down += items[1];
+      operands.add(Argument.of(parts));
+      operands.addAll(loops.arguments(layer.product));
+      operands.add(Argument.of((int) Math.ceil(Math.sqrt(layer.product.k()))));
+      layer.targets.forEach(target -> operands.add(Argument.of(target)));
+      parts = Math.addExact(parts, loops.parts(layer.product));
     }
-    long[] size = loops.range(group.layers.get(0).product).group();
-    Range range = Range.grid(across, down, size[0], size[1]);
+    int hand = (parts - 1) / hands + 1;
+    List<Argument> arguments =
+        new ArrayList<>(
+            List.of(
+                Argument.of(alpha),
+                Argument.of(beta),
+                Argument.of(eta),
+                Argument.of(parts),
+                Argument.of(hands),
+                Argument.of(hand)));
+    arguments.addAll(operands);
+    Range range = Range.line((long) hands * hand * loops.itemsPerPart(), loops.groupSize());
     launcher.launch(group.operation, variant, range, arguments.toArray(Argument[]::new));
   }
 

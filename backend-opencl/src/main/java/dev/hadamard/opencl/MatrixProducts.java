@@ -46,7 +46,8 @@ final class MatrixProducts {
     this.choice = new GemmChoice(device, tuning);
     this.programs = programs;
     this.launcher = launcher;
-    this.grouped = new GroupedGradients(choice, this::admits, launcher);
+    int hands = device.isCpu() ? device.computeUnits() : 1;
+    this.grouped = new GroupedGradients(choice, this::admits, launcher, hands);
   }
 
   /** The gradients of several layers, which share launches. */

@@ -3,16 +3,19 @@
 // then W <- W - eta v, b <- b - eta v.
 //
 // In layer I delta is batch x out, x batch x in, W out x in, b has `out` elements (m = out, n = in,
-// k = batch, op(A) = delta^T, op(B) = x), as in dense_gradient.cl. The grids of the layers' parts
-// stand one below the other:
+// k = batch, op(A) = delta^T, op(B) = x), as in dense_gradient.cl. The parts of all layers are
+// numbered through, row by row or, in the strip family, column by column; layer I's begin at
+// first_I. They are dealt like cards to `hands`, and the range is one hand after the other:
 //
-//              x ->                       work-group (x, y), or work-item where a part is a
-//   first_0 +--------+--------+           work-item's: part (x, y - first) of the layer in whose
-//           | (0, 0) | (1, 0) |           rows y lies; none where the layer is narrower than the
-//   first_1 +--------+--------+--------+  widest one
-//           | (0, 0) | (1, 0) | (2, 0) |
-//           | (0, 1) | (1, 1) | (2, 1) |
-//           +--------+--------+--------+
+//   part   first_0         first_1       parts      work-group x, or work-item where a part is a
+//            | 0  1  2  3  4 | 5  6  7  8  |        work-item's: card x % hand of hand x / hand,
+//   hand 0   | 0     2     4 |    6     8  |        that is part x % hand * hands + x / hand; none
+//   hand 1   |    1     3    | 5     7     |        where a hand has a card less than `hand`
+//
+// A CPU device gives each processor a run of neighbouring groups: a hand, which is about as much
+// work as another, as the parts of a layer are alike. Column by column, two processors get half of
+// the rows each and all columns, of which the last part may be narrower. A GPU gives out groups one
+// by one and needs a single hand.
 //
 // The layer is the same for a whole group, its operands are chosen once and the product's loops are
 // there once. A part of the first column sums its rows of op(A) for b. beta = 0 reads no target.
@@ -82,7 +85,7 @@
       GLOBAL float *c_bias##I TARGETS(I)
 
 #define TAKE(I)                   \
-  if (line >= first##I) {         \
+  if (part >= first##I) {         \
     first = first##I;             \
     m = m##I, n = n##I, k = k##I; \
     a = a##I, b = b##I;           \
@@ -94,11 +97,12 @@
     TAKE_TARGETS(I)               \
   }
 
-KERNEL GEMM_ATTRIBUTES void dense_gradients(const float alpha, const float beta,
-                                            const float eta EACH_LAYER(LAYER)) {
+KERNEL GEMM_ATTRIBUTES void dense_gradients(const float alpha, const float beta, const float eta,
+                                            const int parts, const int hands,
+                                            const int hand EACH_LAYER(LAYER)) {
   GEMM_LOCALS;
-  const int x = GEMM_PART_X;
-  const int line = GEMM_PART_Y;
+  const int dealt = GEMM_PART_X;
+  const int part = dealt < hand * hands ? dealt % hand * hands + dealt / hand : parts;
   int first = 0, m = 0, n = 0, k = 0, block = 1;
   GLOBAL const float *a = a0;
   GLOBAL const float *b = b0;
@@ -116,15 +120,23 @@ KERNEL GEMM_ATTRIBUTES void dense_gradients(const float alpha, const float beta,
 #endif
   Epilogue biases = weights;
   EACH_LAYER(TAKE)
-  const int y = line - first;
-  if (x * GEMM_PART_COLUMNS < n) {
+  if (part < parts) {
+#if GEMM_FAMILY == GEMM_STRIP
+    const int rows = (m - 1) / rows_per_item + 1;
+    const int x = (part - first) / rows;
+    const int y = (part - first) % rows;
+#else
+    const int columns = (n - 1) / GEMM_PART_COLUMNS + 1;
+    const int x = (part - first) % columns;
+    const int y = (part - first) / columns;
+#endif
     GEMM(x, y, weights);
-  }
-  if (x == 0) {
-    const int end = min(m, GEMM_END_ROW(y));
-    for (int i = GEMM_FIRST_ROW(y); i < end; i += GEMM_ROW_STEP) {
-      const int count = min(VW, end - i);
-      deposit(biases, sum_down(a + i, k, m, count, 0, 1, block), i, i, count, 1, 1);
+    if (x == 0) {
+      const int end = min(m, GEMM_END_ROW(y));
+      for (int i = GEMM_FIRST_ROW(y); i < end; i += GEMM_ROW_STEP) {
+        const int count = min(VW, end - i);
+        deposit(biases, sum_down(a + i, k, m, count, 0, 1, block), i, i, count, 1, 1);
+      }
     }
   }
 }
