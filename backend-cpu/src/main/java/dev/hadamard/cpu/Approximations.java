@@ -7,8 +7,8 @@ package dev.hadamard.cpu;
  *
  * <p>All coefficients are minimax fits of this project (Lawson's reweighted least squares in double
  * on Chebyshev nodes; each coefficient rounded to float in turn, lowest power first, and the rest
- * fitted again). The OpenCL kernels use the same formulas and the same coefficients. Errors are in
- * units in the last place of the float result.
+ * fitted again). {@code SimdExponential} and the OpenCL kernels take the scale from bits, which is
+ * shorter. Errors are in units in the last place of the float result.
  */
 final class Approximations {
 
