@@ -239,10 +239,10 @@ public interface Backend extends AutoCloseable {
    * the tensors and factors they were given here. A backend may keep the operations themselves and
    * run them at each replay, as this default does. Or it may run them once, now, and note what they
    * would queue: then what is wrong with a call is refused now, not at the replay; read, write,
-   * synchronize, close, a new arena, an allocation and another recording are refused with {@link
-   * IllegalStateException}; and other threads wait for the backend meanwhile. So operations that
-   * work on every backend are calls of this backend's primitives and composites, the same each
-   * time, and nothing else.
+   * synchronize, close, a new arena, an allocation, another recording and its replay are refused
+   * with {@link IllegalStateException}; and other threads wait for the backend meanwhile. So
+   * operations that work on every backend are calls of this backend's primitives and composites,
+   * the same each time with the same lists, and nothing else.
    */
   default Recording record(Runnable operations) {
     return new KeptOperations(operations);

@@ -90,7 +90,7 @@ public final class Backends {
   public record Choice(Candidate chosen, String why, boolean isFallback) {}
 
   /**
-   * Decides what {@code auto} takes without opening it: the available candidate with the best
+   * Decides what {@code auto} takes, without opening it: the available candidate with the best
    * device ({@link DeviceType} order), among equals the one whose provider has the highest
    * priority.
    *
@@ -99,7 +99,7 @@ public final class Backends {
    * each; those that fail on the way are refused.
    *
    * @throws BackendUnavailableException if none can be used, or if {@code hadamard.fallback=fail}
-   *     and the most preferred one is refused
+   *     and there would be no GPU while a candidate that might have had one is refused
    */
   public static Choice choose(BackendConfig config) {
     List<Candidate> automatic =
@@ -112,18 +112,32 @@ public final class Backends {
     if (best.isEmpty()) {
       throw new BackendUnavailableException(refusals);
     }
+    if (config.isMeasured()) {
+      return fastest(automatic, refusals, config);
+    }
     Candidate chosen = best.get();
-    boolean isFallback =
-        config.device().admitsGpu() && !bestType(chosen).isGpu() && !refusals.isEmpty();
+    return new Choice(
+        chosen, explain(chosen, automatic), mustFallBack(bestType(chosen), refusals, config));
+  }
+
+  /**
+   * Whether a choice with this type of device falls back.
+   *
+   * @throws BackendUnavailableException if it does and {@code hadamard.fallback=fail}
+   */
+  private static boolean mustFallBack(
+      DeviceType best, Map<String, Availability.Unavailable> refusals, BackendConfig config) {
+    boolean isFallback = config.device().admitsGpu() && !best.isGpu() && !refusals.isEmpty();
     if (isFallback && config.fallback() == Fallback.FAIL) {
       throw new BackendUnavailableException(refusals);
     }
-    return config.isMeasured()
-        ? fastest(automatic, refusals, config)
-        : new Choice(chosen, explain(chosen, automatic), isFallback);
+    return isFallback;
   }
 
-  /** The candidate that wins the step; which types of device there are does not matter. */
+  /**
+   * The candidate that wins the step, whatever its type of device. It is a fallback only where no
+   * GPU took part and a backend was refused, now or on the way.
+   */
   private static Choice fastest(
       List<Candidate> automatic,
       Map<String, Availability.Unavailable> refusals,
@@ -134,12 +148,18 @@ public final class Backends {
     Map<String, Availability.Unavailable> all = new LinkedHashMap<>(refusals);
     all.putAll(outcome.refusals());
     Candidate winner = outcome.winner().orElseThrow(() -> new BackendUnavailableException(all));
+    DeviceType best =
+        outcome.nanos().keySet().stream()
+            .map(Backends::bestType)
+            .min(Comparator.naturalOrder())
+            .orElseThrow();
+    boolean isFallback = mustFallBack(best, all, config);
     List<String> clauses = new ArrayList<>();
     clauses.add(
         "auto:measure takes %s: a step of %s takes %s"
             .formatted(winner.name(), config.step(), outcome.times()));
     all.forEach((name, refusal) -> clauses.add(name + " refused: " + refusal.reason()));
-    return new Choice(winner, String.join("; ", clauses), false);
+    return new Choice(winner, String.join("; ", clauses), isFallback);
   }
 
   /**

@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
  */
 final class StepContest {
 
+  private static final System.Logger LOG = System.getLogger("dev.hadamard");
+
   /** Long enough for a JIT compiler to be done with the loops of a small step. */
   private static final long WARM_UP = TimeUnit.MILLISECONDS.toNanos(400);
 
@@ -96,7 +98,16 @@ final class StepContest {
       }
       return contest.outcome();
     } finally {
-      contest.runners.forEach(runner -> runner.backend.close());
+      contest.runners.forEach(runner -> closeQuietly(runner.backend));
+    }
+  }
+
+  /** A device that was lost fails to close as well; that is no news and keeps nobody waiting. */
+  private static void closeQuietly(Backend backend) {
+    try {
+      backend.close();
+    } catch (BackendException lost) {
+      LOG.log(System.Logger.Level.DEBUG, "closing {0}: {1}", backend.info(), lost.getMessage());
     }
   }
 
@@ -105,11 +116,11 @@ final class StepContest {
       Backend backend = candidate.provider().open(config);
       try {
         runners.add(new Runner(candidate, backend, config.step()));
-      } catch (RuntimeException refused) {
-        backend.close();
+      } catch (RuntimeException | Error refused) {
+        closeQuietly(backend);
         throw refused;
       }
-    } catch (BackendException refused) {
+    } catch (BackendException | OutOfMemoryError refused) {
       refuse(candidate, refused);
     }
   }
@@ -123,15 +134,15 @@ final class StepContest {
     for (Runner runner : List.copyOf(runners)) {
       try {
         turn.take(runner);
-      } catch (BackendException failed) {
+      } catch (BackendException | OutOfMemoryError failed) {
         runners.remove(runner);
-        runner.backend.close();
+        closeQuietly(runner.backend);
         refuse(runner.candidate, failed);
       }
     }
   }
 
-  private void refuse(Backends.Candidate candidate, BackendException cause) {
+  private void refuse(Backends.Candidate candidate, Throwable cause) {
     refusals.put(
         candidate.name(),
         new Availability.Unavailable(

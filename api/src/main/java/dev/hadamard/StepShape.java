@@ -20,7 +20,8 @@ public record StepShape(int batch, List<Integer> sizes) {
   /**
    * Checks and copies the values.
    *
-   * @throws IllegalArgumentException if a value is not positive or there is no layer
+   * @throws IllegalArgumentException if a value is not positive, there is no layer, or a matrix of
+   *     the step exceeds what a {@link Shape} can hold
    */
   public StepShape {
     sizes = List.copyOf(sizes);
@@ -30,6 +31,12 @@ public record StepShape(int batch, List<Integer> sizes) {
               + batch
               + " and "
               + sizes);
+    }
+    int in = batch;
+    for (int out : sizes) {
+      Shape.of(in, out);
+      Shape.of(batch, out);
+      in = out;
     }
   }
 

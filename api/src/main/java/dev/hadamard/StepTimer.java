@@ -7,9 +7,9 @@ import java.util.List;
 
 /**
  * One backend's training step of a given shape, timed: ReLU layers, softmax and cross-entropy,
- * gradient descent, on tensors that stay on the device.
+ * gradient descent, on tensors that stay on the device. They live as long as the backend.
  */
-final class StepTimer implements AutoCloseable {
+final class StepTimer {
 
   /** So small that the weights stay what they are: the thousandth step costs what the first did. */
   private static final float ETA = 1e-6f;
@@ -97,11 +97,5 @@ final class StepTimer implements AutoCloseable {
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
-  @Override
-  public void close() {
-    recorded.close();
-    arena.close();
   }
 }

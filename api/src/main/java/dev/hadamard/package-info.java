@@ -4,7 +4,7 @@
  *
  * <p><b>What.</b> A {@code Backend} computes on {@link dev.hadamard.Tensor}s that live in its own
  * memory. It offers a handful of primitives (matmul, activation and its derivative, Hadamard
- * product, …) and three composites that a device may fuse. Nothing here computes; {@code
+ * product, …) and composites that a device may fuse. Nothing here computes; {@code
  * hadamard-backend-cpu} and {@code hadamard-backend-opencl} do.
  *
  * <p><b>Memory layout.</b> float32, row-major, contiguous, rank 1 to 4. The last dimension is the

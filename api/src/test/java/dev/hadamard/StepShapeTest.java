@@ -31,7 +31,8 @@ final class StepShapeTest {
         "64x784-10-",
         "1e3x2-2",
         "64X784-10",
-        "64x784-9999999999"
+        "64x784-9999999999",
+        "1000000x100000-10"
       })
   void any_other_text_is_refused_with_the_syntax(String text) {
     assertThatThrownBy(() -> StepShape.parse(text)).isInstanceOf(IllegalArgumentException.class);

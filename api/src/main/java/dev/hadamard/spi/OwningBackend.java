@@ -3,6 +3,7 @@ package dev.hadamard.spi;
 import dev.hadamard.Backend;
 import dev.hadamard.BackendException;
 import dev.hadamard.OutOfDeviceMemoryException;
+import dev.hadamard.Recording;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
@@ -138,10 +139,20 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
     }
   }
 
+  /** {@inheritDoc} This one keeps the operations and captures nothing. */
+  @Override
+  public Recording record(Runnable operations) {
+    return locked(
+        () -> {
+          requireUsable();
+          return Backend.super.record(operations);
+        });
+  }
+
   /**
-   * Runs operations for a {@link dev.hadamard.Recording}: alone, on a backend that is open and not
-   * lost, and with everything refused that is no operation on tensors. The subclass sees to it that
-   * their hooks queue nothing.
+   * Runs operations for a {@link Recording}: alone, on a backend that is open and not lost, and
+   * with everything refused that is no operation on tensors. The subclass sees to it that their
+   * hooks queue nothing.
    *
    * @return the operands of all of them
    */

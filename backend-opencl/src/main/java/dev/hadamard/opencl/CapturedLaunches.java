@@ -46,6 +46,7 @@ final class CapturedLaunches implements Recording {
   }
 
   private void queue() {
+    launcher.refuseWhileCapturing("replay");
     if (closed) {
       throw new IllegalStateException("replay: the recording is closed");
     }

@@ -196,6 +196,7 @@ final class DeviceTuning {
         Stream.of(Tuner.KERNELS)
             .map(kernel -> defaults.library().source(kernel).text())
             .collect(Collectors.joining()),
-        ProgramCache.FLAGS);
+        ProgramCache.FLAGS,
+        defaults.tuning().toString()); // what a plan had to beat
   }
 }

@@ -18,12 +18,14 @@ record DirectLoops(int width, boolean alongK) implements GemmLoops {
   private static final int TEAM = 32;
 
   /**
-   * The loops for a product of this shape.
+   * The loops for products of these shapes.
    *
    * @param vectorWidth floats in a vector of this device
    */
-  static DirectLoops of(int vectorWidth, Product product) {
-    return new DirectLoops(vectorWidth == CPU_WIDTH ? CPU_WIDTH : 1, runsAlongK(product));
+  static DirectLoops of(int vectorWidth, List<Product> products) {
+    return new DirectLoops(
+        vectorWidth == CPU_WIDTH ? CPU_WIDTH : 1,
+        products.stream().allMatch(DirectLoops::runsAlongK));
   }
 
   /** Whether there is so little to use twice that other loops lose more than they save. */
@@ -31,7 +33,7 @@ record DirectLoops(int width, boolean alongK) implements GemmLoops {
     if (runsAlongK(product)) {
       return product.m() == 1 || product.n() == 1 || product.n() < vectorWidth;
     }
-    return product.m() == 1 && product.columnStepB() == 1;
+    return vectorWidth == CPU_WIDTH && product.m() == 1 && product.columnStepB() == 1;
   }
 
   private static boolean runsAlongK(Product product) {

@@ -29,8 +29,8 @@ final class GemmChoice {
 
   /** The loops for a product of this shape: those that tuning found, else those of the rule. */
   GemmLoops loops(Product product) {
-    return planned(product)
-        .orElseGet(() -> suitsDirect(product) ? direct(product) : ruled(List.of(product)));
+    return planned(product, List.of(product))
+        .orElseGet(() -> suitsDirect(product) ? direct(List.of(product)) : ruled(List.of(product)));
   }
 
   /**
@@ -40,27 +40,28 @@ final class GemmChoice {
   GemmLoops loops(List<Product> products) {
     Product largest =
         products.stream().max(Comparator.comparingLong(Product::multiplyAdds)).orElseThrow();
-    return planned(largest).orElseGet(() -> ruled(products));
+    return planned(largest, products).orElseGet(() -> ruled(products));
   }
 
-  private Optional<GemmLoops> planned(Product product) {
-    GemmPlan plan = tuning.products().isEmpty() ? null : tuning.products().get(product.shape());
+  /** What tuning found for one product, for all that share its launch. */
+  private Optional<GemmLoops> planned(Product tuned, List<Product> products) {
+    GemmPlan plan = tuning.products().isEmpty() ? null : tuning.products().get(tuned.shape());
     if (plan == null || !canRun(plan)) {
       return Optional.empty();
     }
     if (plan instanceof GemmPlan.Tiled tiled) {
-      return Optional.of(tiled(tiled.tile(), List.of(product)));
+      return Optional.of(tiled(tiled.tile(), products));
     }
     return Optional.of(
         plan instanceof GemmPlan.Strip strip
-            ? StripLoops.of(strip, device.computeUnits(), product)
+            ? StripLoops.of(strip, device.computeUnits(), tuned)
             : new NaiveLoops(device.isCpu()));
   }
 
   private GemmLoops ruled(List<Product> products) {
     return switch (tuning.gemm()) {
       case NAIVE -> new NaiveLoops(device.isCpu());
-      case DIRECT -> direct(products.get(0));
+      case DIRECT -> direct(products);
       case STRIP -> StripLoops.of(GemmPlan.Strip.DEFAULT, device.computeUnits(), products.get(0));
       case TILED -> tiled(products);
       case TENSOR, TENSOR_SPLIT -> tensor(products);
@@ -71,8 +72,8 @@ final class GemmChoice {
     return tuning.gemm() != GemmFamily.NAIVE && DirectLoops.suit(tuning.vectorWidth(), product);
   }
 
-  private GemmLoops direct(Product product) {
-    return DirectLoops.of(tuning.vectorWidth(), product);
+  private GemmLoops direct(List<Product> products) {
+    return DirectLoops.of(tuning.vectorWidth(), products);
   }
 
   /**
@@ -137,7 +138,8 @@ final class GemmChoice {
 
   /** Whether the device is not known to refuse it. */
   boolean canRun(GemmPlan plan) {
-    return !(plan instanceof GemmPlan.Tiled tiled && unfit.contains(tiled.tile()));
+    return !(plan instanceof GemmPlan.Tiled tiled && unfit.contains(tiled.tile()))
+        && !(plan instanceof GemmPlan.Strip && tuning.vectorWidth() != StripLoops.WIDTH);
   }
 
   /** Never takes this tile again: the device cannot run it. */

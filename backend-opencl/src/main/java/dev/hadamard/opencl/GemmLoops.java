@@ -31,7 +31,10 @@ interface GemmLoops {
     return Math.toIntExact(grid.items()[0] / itemsPerPart() * grid.items()[1]);
   }
 
-  /** The product as {@code gemm_naive.cl} and {@code gemm_strip.cl} take it: with steps. */
+  /**
+   * The product as {@code gemm_naive.cl}, {@code gemm_strip.cl} and {@code gemm_direct.cl} take it:
+   * with steps.
+   */
   static List<Argument> strided(Product product) {
     return new ArrayList<>(
         List.of(

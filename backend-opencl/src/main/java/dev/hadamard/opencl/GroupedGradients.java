@@ -118,10 +118,9 @@ final class GroupedGradients {
                 Argument.of(beta),
                 Argument.of(eta),
                 Argument.of(parts),
-                Argument.of(hands),
-                Argument.of(hand)));
+                Argument.of(hands)));
     arguments.addAll(operands);
-    Range range = Range.line((long) hands * hand * loops.itemsPerPart(), loops.groupSize());
+    Range range = Range.grid((long) hand * loops.itemsPerPart(), hands, loops.groupSize(), 1);
     launcher.launch(group.operation, variant, range, arguments.toArray(Argument[]::new));
   }
 

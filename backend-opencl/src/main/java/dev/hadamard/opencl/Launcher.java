@@ -97,6 +97,13 @@ final class Launcher implements AutoCloseable {
     }
   }
 
+  /** Throws where launches are being captured: this call would queue its own at once. */
+  void refuseWhileCapturing(String call) {
+    if (captured != null) {
+      throw new IllegalStateException(call + " cannot be recorded");
+    }
+  }
+
   /** Gives the kernels of captured launches back; again does nothing. */
   void release(List<Launch> launches) {
     if (recordings.remove(launches)) {

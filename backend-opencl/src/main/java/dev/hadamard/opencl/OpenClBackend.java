@@ -25,7 +25,8 @@ import org.jocl.CL;
 import org.jocl.Pointer;
 
 /**
- * A backend on one OpenCL device. Every op is one launch; none waits.
+ * A backend on one OpenCL device. An op is one launch wherever a kernel fuses it; none waits for
+ * results.
  *
  * <p>The error of a product is that of {@link dev.hadamard.Backend#matmul}'s bound: long sums are
  * taken in blocks. The same device, driver and inputs give the same bits (B9).

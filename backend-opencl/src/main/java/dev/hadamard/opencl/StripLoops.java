@@ -17,6 +17,9 @@ record StripLoops(
     GemmPlan.Strip knobs, int computeUnits, boolean transposedA, boolean transposedB, boolean down)
     implements GemmLoops {
 
+  /** {@code VW}, which the kernel fixes. */
+  static final int WIDTH = 16;
+
   /** {@code NC}: more would not stay in the processor's own cache. */
   private static final int MOST_COLUMNS = 256;
 
@@ -45,7 +48,7 @@ record StripLoops(
         "GEMM_FAMILY",
         GemmFamily.STRIP.macro(),
         "VW",
-        16,
+        WIDTH,
         "TA",
         transposedA ? 1 : 0,
         "TB",

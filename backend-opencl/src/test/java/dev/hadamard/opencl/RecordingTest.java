@@ -118,6 +118,7 @@ final class RecordingTest {
         Fixture fixture = new Fixture(backend, 1)) {
       Tensor x = fixture.filled(1, 4, 1).tensor();
       TensorArena arena = backend.newArena();
+      Recording another = backend.record(() -> {});
       List<ThrowingCallable> calls =
           List.of(
               () -> backend.read(x),
@@ -129,7 +130,8 @@ final class RecordingTest {
               backend::close,
               backend::peakGflops,
               () -> backend.kernelNanos(() -> {}),
-              () -> backend.record(() -> {}));
+              () -> backend.record(() -> {}),
+              another::replay);
       for (ThrowingCallable call : calls) {
         List<Throwable> refusals = new ArrayList<>();
         backend.record(() -> refusals.add(catchThrowable(call)));

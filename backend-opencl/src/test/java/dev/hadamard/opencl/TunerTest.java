@@ -111,6 +111,29 @@ final class TunerTest {
     }
   }
 
+  @Test
+  void a_plan_reads_four_at_a_time_only_if_every_layer_of_the_launch_can() {
+    Tuning tuning =
+        TestDevice.settings()
+            .tuning()
+            .withProduct(ProductClass.of(true, false, 64, 32, 16), new GemmPlan.Tiled(GemmTile.XS));
+    GemmChoice choice = new GemmChoice(TestDevice.require(), tuning);
+    try (OpenClBackend backend = TestDevice.open();
+        TensorArena arena = backend.newArena()) {
+      Product wide = gradient(arena, 16, 32, 64);
+      assertThat(choice.loops(List.of(wide)))
+          .isEqualTo(new TiledLoops(GemmTile.XS, true, false, true));
+      assertThat(choice.loops(List.of(wide, gradient(arena, 16, 64, 10))))
+          .isEqualTo(new TiledLoops(GemmTile.XS, true, false, false));
+    }
+  }
+
+  private static Product gradient(TensorArena arena, int batch, int in, int out) {
+    OpenClTensor delta = (OpenClTensor) arena.allocate(Shape.of(batch, out));
+    OpenClTensor x = (OpenClTensor) arena.allocate(Shape.of(batch, in));
+    return Product.of(delta, Transpose.YES, x, Transpose.NO);
+  }
+
   private static Product nt(TensorArena arena, int m, int n, int k) {
     OpenClTensor a = (OpenClTensor) arena.allocate(Shape.of(m, k));
     OpenClTensor b = (OpenClTensor) arena.allocate(Shape.of(n, k));

@@ -63,7 +63,8 @@ record DeviceReport(List<Verdict> backends, Auto auto, List<Configuration.Value>
     return new DeviceReport(verdicts, auto(config), Configuration.of(config).configuration());
   }
 
-  private static void checkName(BackendConfig config, List<String> names) {
+  /** Refuses a configuration that names none of these. */
+  static void checkName(BackendConfig config, List<String> names) {
     if (!config.isAuto() && !names.contains(config.backend())) {
       throw new ConfigurationException(
           "%s (%s): no backend is named '%s'; choose one of auto, auto:measure, %s"

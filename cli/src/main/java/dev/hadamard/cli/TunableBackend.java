@@ -27,14 +27,15 @@ record TunableBackend(TunableProvider provider, BackendConfig config, DeviceInfo
   /**
    * The backend that is named, or for {@code auto} the one that can be tuned.
    *
+   * @throws dev.hadamard.ConfigurationException if no backend has the name
    * @throws UsageException if the backend has nothing to tune
    * @throws BackendUnavailableException if it cannot be used, with reason and remedy
    */
   static TunableBackend of(BackendConfig asked) {
+    List<Backends.Candidate> all = Backends.survey(asked);
+    DeviceReport.checkName(asked, all.stream().map(Backends.Candidate::name).toList());
     List<Backends.Candidate> candidates =
-        Backends.survey(asked).stream()
-            .filter(c -> asked.isAuto() || c.name().equals(asked.backend()))
-            .toList();
+        all.stream().filter(c -> asked.isAuto() || c.name().equals(asked.backend())).toList();
     for (Backends.Candidate candidate : candidates) {
       if (candidate.provider() instanceof TunableProvider provider) {
         return of(provider, candidate.availability(), asked);

@@ -93,6 +93,8 @@ final class TuneCommandTest {
   void a_backend_with_nothing_to_tune_is_refused() {
     assertThat(Invocation.of("tune", "--backend", "cpu").isRefused().err())
         .contains("cpu has nothing to tune", "--backend opencl");
+    assertThat(Invocation.of("tune", "--backend", "nd5j").isRefused().err())
+        .contains("no backend is named 'nd5j'", "opencl");
     assertThat(Invocation.of("tune", "--device", "name~no such device").isRefused().err())
         .contains("no such device");
   }

@@ -37,7 +37,7 @@ public sealed interface GemmPlan {
    */
   record Strip(int depth, int itemsPerUnit) implements GemmPlan {
 
-    /** What a device gets that was never tuned. */
+    /** What a device gets that was never tuned, where direct loops do not suit. */
     public static final Strip DEFAULT = new Strip(512, 2);
 
     /** Checks the ranges. */

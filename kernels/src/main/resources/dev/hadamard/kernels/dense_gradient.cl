@@ -14,6 +14,10 @@
 
 #include "gemm.cl"
 
+#if defined(DOWN) && DOWN
+#error "rows are columns where DOWN is 1"
+#endif
+
 KERNEL GEMM_ATTRIBUTES void dense_gradient(GEMM_PARAMETERS(RESTRICT), const float alpha,
                                            const float beta, GLOBAL float *RESTRICT w,
                                            const int block, GLOBAL float *RESTRICT b_out) {

@@ -5,12 +5,12 @@
 // In layer I delta is batch x out, x batch x in, W out x in, b has `out` elements (m = out, n = in,
 // k = batch, op(A) = delta^T, op(B) = x), as in dense_gradient.cl. The parts of all layers are
 // numbered through, row by row or, in the strip family, column by column; layer I's begin at
-// first_I. They are dealt like cards to `hands`, and the range is one hand after the other:
+// first_I. They are dealt like cards to as many hands as the range has rows:
 //
-//   part   first_0         first_1       parts      work-group x, or work-item where a part is a
-//            | 0  1  2  3  4 | 5  6  7  8  |        work-item's: card x % hand of hand x / hand,
-//   hand 0   | 0     2     4 |    6     8  |        that is part x % hand * hands + x / hand; none
-//   hand 1   |    1     3    | 5     7     |        where a hand has a card less than `hand`
+//   part   first_0         first_1       parts      work-group (x, y), or work-item where a part is
+//            | 0  1  2  3  4 | 5  6  7  8  |        a work-item's: card x of hand y, that is part
+//   hand 0   | 0     2     4 |    6     8  |        x * hands + y; none where a hand has a card
+//   less hand 1   |    1     3    | 5     7     |        than another
 //
 // A CPU device gives each processor a run of neighbouring groups: a hand, which is about as much
 // work as another, as the parts of a layer are alike. Column by column, two processors get half of
@@ -32,6 +32,10 @@
 #include "scaled.cl"
 
 #include "gemm.cl"
+
+#if defined(DOWN) && DOWN
+#error "rows are columns where DOWN is 1"
+#endif
 
 #define EACH_1(DO)       DO(0)
 #define EACH_2(DO)       EACH_1(DO) DO(1)
@@ -98,11 +102,9 @@
   }
 
 KERNEL GEMM_ATTRIBUTES void dense_gradients(const float alpha, const float beta, const float eta,
-                                            const int parts, const int hands,
-                                            const int hand EACH_LAYER(LAYER)) {
+                                            const int parts, const int hands EACH_LAYER(LAYER)) {
   GEMM_LOCALS;
-  const int dealt = GEMM_PART_X;
-  const int part = dealt < hand * hands ? dealt % hand * hands + dealt / hand : parts;
+  const int part = GEMM_PART_X * hands + GEMM_PART_Y;
   int first = 0, m = 0, n = 0, k = 0, block = 1;
   GLOBAL const float *a = a0;
   GLOBAL const float *b = b0;
@@ -121,14 +123,15 @@ KERNEL GEMM_ATTRIBUTES void dense_gradients(const float alpha, const float beta,
   Epilogue biases = weights;
   EACH_LAYER(TAKE)
   if (part < parts) {
+    // Not by %: paired with / it becomes an instruction that Oclgrind does not know.
 #if GEMM_FAMILY == GEMM_STRIP
     const int rows = (m - 1) / rows_per_item + 1;
     const int x = (part - first) / rows;
-    const int y = (part - first) % rows;
+    const int y = part - first - x * rows;
 #else
     const int columns = (n - 1) / GEMM_PART_COLUMNS + 1;
-    const int x = (part - first) % columns;
     const int y = (part - first) / columns;
+    const int x = part - first - y * columns;
 #endif
     GEMM(x, y, weights);
     if (x == 0) {

@@ -34,6 +34,10 @@ INLINE WIDE void deposit(const Epilogue e, real sum, size_t at, int column, int 
 
 #include "gemm.cl"
 
+#if defined(DOWN) && DOWN
+#error "rows are columns where DOWN is 1"
+#endif
+
 // delta of one row of n elements. NaN in z makes all of it NaN: the sum is.
 INLINE WIDE void row_delta(int n, float scale, GLOBAL const float *z, GLOBAL const float *targets,
                            GLOBAL float *delta) {

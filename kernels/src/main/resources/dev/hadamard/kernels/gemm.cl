@@ -26,13 +26,13 @@
 // GEMM_ROW_STEP, below GEMM_END_ROW(y) and m, VW of them at a time.
 //
 // A part is GEMM_PART_COLUMNS columns wide. GEMM_PART_DONE lets those who made it read all of it,
-// and make another: a barrier in the family whose parts are a group's.
+// and make another: a barrier in the families whose parts are a group's.
 
 #define GEMM_NAIVE  0
 #define GEMM_TILED  1
 #define GEMM_STRIP  2
 #define GEMM_DIRECT 3
-#define GEMM_TENSOR 8
+#define GEMM_TENSOR 4
 
 #if GEMM_FAMILY == GEMM_TILED
 #include "gemm_tiled.cl"

@@ -136,7 +136,8 @@ public final class ProfileFile {
         || body.key == null
         || body.device == null
         || body.date == null
-        || body.choices == null) {
+        || body.choices == null
+        || body.choices.containsValue(null)) {
       throw new UnusableProfileException("a part of it is missing");
     }
     return new TuningProfile(body.key, body.device, body.date, body.choices);
