@@ -62,7 +62,12 @@ final class SimdGemm implements Gemm {
   public void multiply(Product product) {
     Product transposed = product.transposed();
     long start = watch.listens() ? System.nanoTime() : 0;
-    multiplyAsItIs(cost(transposed) < cost(product) ? transposed : product);
+    try {
+      multiplyAsItIs(cost(transposed) < cost(product) ? transposed : product);
+    } finally { // tensors that are freed later have to be collectable
+      left.release();
+      right.release();
+    }
     if (watch.listens() && watch.warns(product.multiplyAdds(), System.nanoTime() - start)) {
       LOG.log(
           System.Logger.Level.WARNING,
