@@ -37,12 +37,17 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     LoopsChoice choice = LoopsChoice.of(config);
     loops = choice.loops();
     team = ThreadTeam.shared(config.cpuThreads());
-    gemm = loops.gemm(team);
-    rowLoops = new RowLoops[team.size()];
-    for (int i = 0; i < rowLoops.length; i++) {
-      rowLoops[i] = new RowLoops();
+    try {
+      gemm = loops.gemm(team);
+      rowLoops = new RowLoops[team.size()];
+      for (int i = 0; i < rowLoops.length; i++) {
+        rowLoops[i] = new RowLoops();
+      }
+      info = HostProcessor.info(CpuProvider.NAME, team.size(), Map.of("loops", choice.describe()));
+    } catch (RuntimeException | Error failure) {
+      team.close(); // nobody else can: there is no backend
+      throw failure;
     }
-    info = HostProcessor.info(CpuProvider.NAME, team.size(), Map.of("loops", choice.describe()));
   }
 
   @Override
