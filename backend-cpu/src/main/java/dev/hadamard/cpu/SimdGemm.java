@@ -71,8 +71,8 @@ final class SimdGemm implements Gemm {
     if (watch.listens() && watch.warns(product.multiplyAdds(), System.nanoTime() - start)) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "this JVM does not compile the vector module's code well: cpu is faster with"
-              + " hadamard.cpu.vector=off");
+          "cpu's products are very slow: other programs load this machine, or this JVM does not"
+              + " compile the vector module's code well; then hadamard.cpu.vector=off is faster");
     }
   }
 
