@@ -116,20 +116,31 @@ keep_signal_handlers() {
   export LD_PRELOAD="libjsig.so${LD_PRELOAD:+:$LD_PRELOAD}"
 }
 
-# Whether this Java has the module that cpu's fast matrix product is written with.
+# Whether this Java has the module that cpu's fast loops are written with: matrix products, and the functions that need an
+# exponential. The program does not know the module of a Java above 25, and would not use it.
 has_vector_module() {
+  [ "$release" -le 25 ] || return 1
   [ -e "$java_home/jmods/jdk.incubator.vector.jmod" ] ||
     grep -q '^MODULES=.*[" ]jdk\.incubator\.vector[" ]' "$java_home/release" 2>/dev/null
 }
 
-# computes ARGUMENT...: whether the command computes on a backend. With the module Java warns on standard error that it is
-# an incubating one, and knows no way to be told not to; HADAMARD_CPU_VECTOR=off leaves out both.
+# computes ARGUMENT...: whether the command computes on a backend; devices does where auto:measure is asked for. With the
+# module Java warns on standard error that it is an incubating one, and knows no way to be told not to;
+# HADAMARD_CPU_VECTOR=off leaves out both.
 computes() {
   [ "${HADAMARD_CPU_VECTOR:-auto}" != off ] || return 1
-  case ${1:-} in '' | -* | help | devices | explain) return 1 ;; esac
+  command=
   for argument; do
-    case $argument in -h | --help) return 1 ;; esac
+    case $argument in
+      -h | --help | -V | --version) return 1 ;;
+      -*) ;;
+      *) command=${command:-$argument} ;; # options before it have no values
+    esac
   done
+  case $command in
+    '' | help | explain) return 1 ;;
+    devices) case "${HADAMARD_BACKEND:-} ${JAVA_OPTS:-} $*" in *auto:measure*) ;; *) return 1 ;; esac ;;
+  esac
 }
 
 # start ARGUMENT...: becomes the program.

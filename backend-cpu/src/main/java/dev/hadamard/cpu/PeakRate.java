@@ -3,16 +3,18 @@ package dev.hadamard.cpu;
 import java.util.List;
 
 /**
- * The highest rate of multiply-adds that plain Java reaches on all threads of a team.
+ * The highest rate of multiply-adds that a backend's loops reach on all threads of a team, those of
+ * {@link #plain} or {@code SimdLoops}.
  *
  * <p>Each thread goes over an array in its innermost cache, again and again, and takes several
- * multiply-adds for each float it loads and stores. C2 makes vector instructions of it; the
- * processor overlaps the chains of neighbouring vectors. Plain Java has no way to keep a vector in
- * a register from one pass to the next, so some tenths of the rate go to loading, storing and the
- * start of the loops: native code can be faster. How long a chain should be depends on processor
- * and JDK, so two lengths are tried and the fastest run of all counts.
+ * multiply-adds for each float it loads and stores. Plain loops become vector instructions by C2;
+ * the others are written as such. The processor overlaps the chains of neighbouring vectors.
+ * Loading, storing and the start of the loops take their share, of plain loops some tenths of the
+ * rate: native code can be faster. How long a chain should be depends on processor and JDK, so
+ * {@link #plain} tries two lengths where it fuses; the fastest run of all counts.
  *
- * <p>Where {@code Math.fma} is no instruction, it multiplies and then adds; that counts the same.
+ * <p>Where {@code Math.fma} is no instruction, a plain loop multiplies and then adds; that counts
+ * the same.
  */
 final class PeakRate {
 

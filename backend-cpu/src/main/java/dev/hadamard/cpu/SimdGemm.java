@@ -62,12 +62,17 @@ final class SimdGemm implements Gemm {
   public void multiply(Product product) {
     Product transposed = product.transposed();
     long start = watch.listens() ? System.nanoTime() : 0;
-    multiplyAsItIs(cost(transposed) < cost(product) ? transposed : product);
+    try {
+      multiplyAsItIs(cost(transposed) < cost(product) ? transposed : product);
+    } finally { // tensors that are freed later have to be collectable
+      left.release();
+      right.release();
+    }
     if (watch.listens() && watch.warns(product.multiplyAdds(), System.nanoTime() - start)) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "this JVM does not compile the vector module's code well: cpu is faster with"
-              + " hadamard.cpu.vector=off");
+          "cpu's products are very slow: other programs load this machine, or this JVM does not"
+              + " compile the vector module's code well; then hadamard.cpu.vector=off is faster");
     }
   }
 

@@ -9,8 +9,10 @@ final class SimdRows {
   /** Rows that one call of {@link #pack} copies: as many as a cache line of the source holds. */
   private static final int PART = 16;
 
+  private static final MatrixView NOTHING = new MatrixView(new float[0], 0, 1);
+
   private float[] packed = new float[0];
-  private MatrixView a = new MatrixView(packed, 0, 1);
+  private MatrixView a = NOTHING;
   private float[] data = packed;
   private int row;
   private int column;
@@ -38,6 +40,12 @@ final class SimdRows {
       data = packed;
       start = 0;
     }
+  }
+
+  /** Lets go of the operand; what was copied of it stays. */
+  void release() {
+    a = NOTHING;
+    data = packed;
   }
 
   /** How many calls of {@link #pack} it takes before the rows can be read. */

@@ -21,8 +21,10 @@ final class SimdStrips {
   /** Rows of b that one call of {@link #pack} copies. */
   private static final int PART = 128;
 
+  private static final MatrixView NOTHING = new MatrixView(new float[0], 0, 1);
+
   private float[] packed = new float[0];
-  private MatrixView b = new MatrixView(packed, 0, 1);
+  private MatrixView b = NOTHING;
   private boolean direct;
   private int row;
   private int column;
@@ -49,6 +51,11 @@ final class SimdStrips {
     if (!direct && packed.length < vectors * LANES * height) {
       packed = new float[vectors * LANES * height];
     }
+  }
+
+  /** Lets go of the operand; what was copied of it stays. */
+  void release() {
+    b = NOTHING;
   }
 
   /** How many calls of {@link #pack} it takes before the strips can be read. */

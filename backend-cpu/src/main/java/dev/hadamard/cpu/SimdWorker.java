@@ -16,8 +16,12 @@ final class SimdWorker {
 
   private static final int LANES = SimdLoops.LANES;
 
-  /** Sixteen registers of 256 bits do not hold the larger tile. */
-  private static final boolean HAS_MANY_REGISTERS = LANES != 8;
+  /**
+   * The larger tile needs 24 registers for its sums. An x86 processor has 32 if they are of 512
+   * bits, as are the vectors then, and else sixteen; AArch64 has 32 of any length.
+   */
+  private static final boolean HAS_MANY_REGISTERS =
+      LANES == 16 || System.getProperty("os.arch", "").equals("aarch64");
 
   private final float[] sum = new float[ROWS * 3 * LANES];
   private final float[] scratch = new float[ROWS * 3 * LANES];

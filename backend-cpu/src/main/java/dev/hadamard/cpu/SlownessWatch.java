@@ -5,7 +5,7 @@ package dev.hadamard.cpu;
  * plain loops are many times faster. It listens until one product was fast enough, or until the
  * compiler has had more than its time. It cannot be asked when a backend opens, because the
  * compiler takes one or two seconds, and it does not change the loops, because the bits would
- * change.
+ * change. It cannot tell such code from a machine that is busy with other things.
  */
 final class SlownessWatch {
 

@@ -65,7 +65,14 @@ final class ThreadTeam implements AutoCloseable {
     helpers = new Helper[size - 1];
     for (int i = 0; i < helpers.length; i++) {
       helpers[i] = new Helper(i + 1);
-      helpers[i].start();
+    }
+    try {
+      for (Helper helper : helpers) {
+        helper.start();
+      }
+    } catch (RuntimeException | Error refused) { // the system may have no more threads to give
+      endHelpers();
+      throw refused;
     }
   }
 
@@ -116,6 +123,10 @@ final class ThreadTeam implements AutoCloseable {
       }
       SHARED.remove(size(), this);
     }
+    endHelpers();
+  }
+
+  private void endHelpers() {
     closed = true;
     for (Helper helper : helpers) {
       LockSupport.unpark(helper);

@@ -5,9 +5,10 @@
  * <p><b>Memory layout.</b> A tensor is one {@code float[]}, row-major.
  *
  * <p><b>Lifetime.</b> Operations are done when the call returns, so {@code synchronize} has nothing
- * to wait for; freed arrays go to the garbage collector. A {@code cpu} backend owns its panels from
- * open to close, shares its threads with others of the same number, and allocates nothing large in
- * between.
+ * to wait for; freed arrays go to the garbage collector. A {@code cpu} backend shares its threads
+ * with others of the same number. What it copies operands into is its own, grows to what the
+ * largest product so far has needed, some 12 MB at most for either operand with the vector module,
+ * and goes with the backend.
  *
  * <p><b>Speed without native code.</b> The matrix product and the functions that cost most exist
  * twice. {@code Simd*} is written with the JDK's vector module, for JVMs that have it; {@code

@@ -3,11 +3,15 @@ package dev.hadamard.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -229,5 +233,36 @@ class GemmTest {
       values[i] = random.nextInt(31) - 15;
     }
     return values;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, false", "true, true"})
+  @Timeout(60)
+  void the_operands_of_a_finished_product_are_not_kept_from_being_collected(boolean ta, boolean tb)
+      throws InterruptedException {
+    try (ThreadTeam team = new ThreadTeam(2)) {
+      Gemm gemm = loops.gemm(team);
+      List<WeakReference<float[]>> operands = operandsOfOneProduct(gemm, ta, tb);
+      try {
+        while (operands.stream().anyMatch(operand -> operand.get() != null)) {
+          System.gc();
+          Thread.sleep(1);
+        }
+      } finally {
+        Reference.reachabilityFence(gemm);
+      }
+    }
+  }
+
+  private static List<WeakReference<float[]>> operandsOfOneProduct(
+      Gemm gemm, boolean ta, boolean tb) {
+    int n = 64;
+    List<MatrixView> views =
+        Stream.of(ta, tb, false)
+            .map(t -> new MatrixView(new float[n * n], t ? 1 : n, t ? n : 1))
+            .toList();
+    gemm.multiply(
+        new Product(n, n, n, 1, views.get(0), views.get(1), 0, views.get(2), Epilogue.NONE));
+    return views.stream().map(view -> new WeakReference<>(view.data)).toList();
   }
 }

@@ -7,6 +7,7 @@ import dev.hadamard.nn.model.Models;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -180,6 +181,40 @@ class LauncherTest {
     assertThat(explained.endsWith(0).out())
         .containsPattern("hadamard.cpu.threads .* 3 +system property")
         .containsPattern("hadamard.fallback .* allow +system property");
+  }
+
+  @Test
+  void commands_that_compute_get_the_vector_module_and_no_others() throws Exception {
+    assumeThat(Runtime.version().feature())
+        .as("a Java whose module is known")
+        .isLessThanOrEqualTo(25);
+    assumeThat(ModuleFinder.ofSystem().find("jdk.incubator.vector")).isPresent();
+    writeProgram(project.resolve("target/app/hadamard.jar"), VectorModule.class);
+    assertThat(vectorModuleOf("auto", "train")).isEqualTo("with");
+    assertThat(vectorModuleOf("auto", "-v", "train")).isEqualTo("with");
+    assertThat(vectorModuleOf("auto", "devices", "--backend", "auto:measure")).isEqualTo("with");
+    assertThat(vectorModuleOf("auto", "devices", "--backend", "auto")).isEqualTo("without");
+    assertThat(vectorModuleOf("auto", "-v")).isEqualTo("without");
+    assertThat(vectorModuleOf("auto", "--help")).isEqualTo("without");
+    assertThat(vectorModuleOf("auto", "train", "--help")).isEqualTo("without");
+    assertThat(vectorModuleOf("off", "train")).isEqualTo("without");
+  }
+
+  private String vectorModuleOf(String vector, String... args) throws Exception {
+    Map<String, String> environment =
+        Map.of("HADAMARD_CPU_VECTOR", vector, "HADAMARD_BACKEND", "auto");
+    return launch(project.resolve("hadamard"), environment, args).endsWith(0).out();
+  }
+
+  /** A program that says whether its JVM was started with the vector module. */
+  static final class VectorModule {
+
+    private VectorModule() {}
+
+    public static void main(String[] args) {
+      boolean isThere = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+      System.out.print(isThere ? "with" : "without");
+    }
   }
 
   @Test
