@@ -1,0 +1,5 @@
+/** The CUDA backend: NVIDIA GPUs, driven through JCuda. */
+@NullMarked
+package dev.hadamard.cuda;
+
+import org.jspecify.annotations.NullMarked;
