@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 
 /**
@@ -98,6 +99,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("products")
   @DisplayName("family 1: matrix products within the bound")
   final class ProductBound extends ProductBoundFamily {
     ProductBound() {
@@ -106,6 +108,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("products")
   @DisplayName("family 2: matrix products of whole numbers, bit by bit")
   final class ProductExact extends ProductExactFamily {
     ProductExact() {
@@ -114,6 +117,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("activations")
   @DisplayName("family 3: activations and their derivatives")
   final class Activations extends ActivationFamily {
     Activations() {
@@ -122,6 +126,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("elementwise")
   @DisplayName("family 3: sums and products, element by element and row by row")
   final class Elementwise extends ElementwiseFamily {
     Elementwise() {
@@ -130,6 +135,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("fused")
   @DisplayName("family 4: fused operations against their composition")
   final class Fused extends FusedFamily {
     Fused() {
@@ -138,6 +144,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("fused")
   @DisplayName("family 4: the loss's layer and the update of all layers")
   final class Networks extends NetworkFamily {
     Networks() {
@@ -146,6 +153,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("softmax")
   @DisplayName("family 5: softmax and the gradients of losses")
   final class Softmax extends SoftmaxFamily {
     Softmax() {
@@ -154,6 +162,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("optimizers")
   @DisplayName("family 7: steps of optimizers")
   final class Optimizers extends OptimizerFamily {
     Optimizers() {
@@ -162,6 +171,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("trajectories")
   @DisplayName("family 8: training trajectories")
   final class Trajectories extends TrajectoryFamily {
     Trajectories() {
@@ -170,6 +180,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("textbook")
   @DisplayName("family 9: textbook networks")
   final class Textbook extends TextbookFamily {
     Textbook() {
@@ -178,6 +189,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("guards")
   @DisplayName("family 12: guards round every tensor")
   final class Guards extends GuardFamily {
     Guards() {
@@ -186,6 +198,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("order")
   @DisplayName("rules B1, B2, B9, B11: order, buffers, determinism, threads")
   final class Order extends OrderFamily {
     Order() {
@@ -194,6 +207,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("contents")
   @DisplayName("rules B5, B6, B12: what is not read, zeros, empty tensors")
   final class Contents extends ContentsFamily {
     Contents() {
@@ -202,6 +216,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("refusals")
   @DisplayName("rules B4, B7, B8: refused calls")
   final class Refusals extends RefusalFamily {
     Refusals() {
@@ -210,6 +225,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("recordings")
   @DisplayName("recordings and their replay")
   final class Recordings extends RecordingFamily {
     Recordings() {
@@ -218,6 +234,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("lifetime")
   @DisplayName("lifetime and limits of memory")
   final class Lifetime extends LifetimeFamily {
     Lifetime() {
