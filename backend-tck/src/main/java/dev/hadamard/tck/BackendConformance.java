@@ -32,6 +32,9 @@ import org.junit.jupiter.api.TestInstance;
  * ConformanceReport} counts it; where the system property {@value #REQUIRE} lists its name, it
  * fails instead.
  *
+ * <p>Each family has a tag, so that a build can run it alone, Maven by {@code -Dgroups=contents}.
+ * How a backend comes to this point is in {@code docs/write-a-backend.md}.
+ *
  * <p>Contract rules that cannot be provoked through the interface are tested where they live: B3
  * (only some calls wait) is a promise about time, B10 and B13 need a device that fails.
  */
