@@ -1,6 +1,7 @@
 package dev.hadamard.tck;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Recording;
@@ -8,7 +9,10 @@ import dev.hadamard.ShapeMismatchException;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Recordings: every operation, replayed, gives the bits of a call, and what is refused. */
@@ -146,6 +150,48 @@ abstract class RecordingFamily extends Family {
     backend().axpby(1, x, 1, x);
     assertHolds(2, x, "the backend remains usable");
     assertHolds(1, other);
+  }
+
+  @Test
+  void what_is_no_operation_is_refused_where_operations_run_once_to_be_noted() {
+    Tensor x = tensor(filled(4, 1), 2, 2);
+    TensorArena arena = backend().newArena();
+    Map<String, Runnable> others = new LinkedHashMap<>();
+    others.put("write", () -> backend().write(filled(4, 3), x));
+    others.put("read", () -> backend().read(x));
+    others.put("synchronize", () -> backend().synchronize());
+    others.put("a new arena", () -> backend().newArena());
+    others.put("an allocation", () -> arena.allocate(x.shape()));
+    others.put("closing an arena", arena::close);
+    others.put("a recording", () -> backend().record(() -> {}));
+    others.put("closing the backend", () -> backend().close());
+    others.forEach((what, other) -> refuseIfNoted(what, other, x));
+    try (Recording recording = backend().record(() -> backend().axpby(1, x, 1, x))) {
+      refuseIfNoted("a replay", recording::replay, x);
+    }
+    assertThat(read(x)).as("nothing of it took place").containsOnly(1);
+    arena.close();
+  }
+
+  /** Whoever keeps operations does not run them before a replay, and there is none here. */
+  private void refuseIfNoted(String what, Runnable other, Tensor x) {
+    AtomicBoolean wasRun = new AtomicBoolean();
+    Throwable refusal =
+        catchThrowable(
+            () ->
+                backend()
+                    .record(
+                        () -> {
+                          backend().axpby(1, x, 1, x);
+                          wasRun.set(true);
+                          other.run();
+                        })
+                    .close());
+    if (wasRun.get()) {
+      assertThat(refusal).as(what).isInstanceOf(IllegalStateException.class);
+    } else {
+      assertThat(refusal).as(what).isNull();
+    }
   }
 
   @Test
