@@ -15,7 +15,7 @@
  * <p><b>Exceptions.</b> A backend over an engine that others wrote may declare the activations that
  * it computes less exactly ({@link dev.hadamard.spi.DeclaresErrors}). They are judged by the
  * declared figures and printed with what was found; a figure that is exceeded, not needed or more
- * than twice what is needed fails. There is no exception for anything else.
+ * than four times what is needed fails. There is no exception for anything else.
  *
  * <p><b>Memory layout and lifetime.</b> Host data is row-major {@code float[]}. One backend serves
  * a whole class; each test has an arena that is closed after it.
