@@ -1,16 +1,15 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels;
 
-import dev.hadamard.kernels.KernelSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Puts beside a compiler's messages the source lines they speak of. Drivers name a place as {@code
- * file.cl:12:5}, some as {@code file.cl(12)}.
+ * Puts beside a compiler's messages the source lines they speak of. Compilers name a place as
+ * {@code file.cl:12:5}, some as {@code file.cl(12)}.
  */
-final class BuildLog {
+public final class BuildLog {
 
   private static final Pattern PLACE = Pattern.compile("(\\w+\\.cl)[:(](\\d{1,9})");
   private static final int MOST_LINES = 12;
@@ -18,8 +17,13 @@ final class BuildLog {
 
   private BuildLog() {}
 
-  /** The log, followed by the lines it names, each with its file and number. */
-  static String annotate(String log, KernelSource source) {
+  /**
+   * The log, followed by the lines it names, each with its file and number.
+   *
+   * @param log what the compiler said
+   * @param source what it was given
+   */
+  public static String annotate(String log, KernelSource source) {
     List<String> lines = new ArrayList<>();
     Matcher place = PLACE.matcher(log);
     while (place.find() && lines.size() < MOST_LINES) {
