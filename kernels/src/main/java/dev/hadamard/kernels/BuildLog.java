@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Puts beside a compiler's messages the source lines they speak of. Compilers name a place as
- * {@code file.cl:12:5}, some as {@code file.cl(12)}.
+ * Puts beside a compiler's messages the source lines they speak of. Drivers name a place as {@code
+ * file.cl:12:5}, some as {@code file.cl(12)}.
  */
 public final class BuildLog {
 
@@ -17,12 +17,7 @@ public final class BuildLog {
 
   private BuildLog() {}
 
-  /**
-   * The log, followed by the lines it names, each with its file and number.
-   *
-   * @param log what the compiler said
-   * @param source what it was given
-   */
+  /** The log, followed by the lines it names, each with its file and number. */
   public static String annotate(String log, KernelSource source) {
     List<String> lines = new ArrayList<>();
     Matcher place = PLACE.matcher(log);
