@@ -1,4 +1,4 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.launch;
 
 import dev.hadamard.Transpose;
 import dev.hadamard.kernels.KernelVariant;
@@ -22,7 +22,7 @@ final class GroupedGradients {
    *
    * @param targets W or its velocity, b or its velocity, and with velocities W and b
    */
-  private record Layer(Product product, List<OpenClTensor> targets) {}
+  private record Layer(Product product, List<Operand> targets) {}
 
   /** The layers of one launch. */
   private record Group(String operation, boolean momentum, List<Layer> layers) {
@@ -35,7 +35,7 @@ final class GroupedGradients {
 
   private final GemmChoice choice;
   private final BiPredicate<KernelVariant, GemmLoops> admission;
-  private final Launcher launcher;
+  private final KernelDevice device;
   private final int hands;
   private final Map<Key, KernelVariant> variants = new HashMap<>();
 
@@ -49,16 +49,16 @@ final class GroupedGradients {
   GroupedGradients(
       GemmChoice choice,
       BiPredicate<KernelVariant, GemmLoops> admission,
-      Launcher launcher,
+      KernelDevice device,
       int hands) {
     this.choice = choice;
     this.admission = admission;
-    this.launcher = launcher;
+    this.device = device;
     this.hands = hands;
   }
 
   /** W ← α·δᵀ·x + β·W, b ← α·Σδ + β·b in each layer. */
-  void gradients(float alpha, float beta, List<GradientLayer<OpenClTensor>> layers) {
+  void gradients(float alpha, float beta, List<? extends GradientLayer<? extends Operand>> layers) {
     List<Layer> all =
         layers.stream()
             .map(each -> layer(each.delta(), each.x(), List.of(each.w(), each.b())))
@@ -69,7 +69,7 @@ final class GroupedGradients {
   }
 
   /** v ← δᵀ·x + μ·v, W ← W − η·v, and the biases likewise, in each layer. */
-  void momentum(float eta, float mu, List<MomentumLayer<OpenClTensor>> layers) {
+  void momentum(float eta, float mu, List<? extends MomentumLayer<? extends Operand>> layers) {
     List<Layer> all =
         layers.stream()
             .map(
@@ -82,7 +82,7 @@ final class GroupedGradients {
     }
   }
 
-  private static Layer layer(OpenClTensor delta, OpenClTensor x, List<OpenClTensor> targets) {
+  private static Layer layer(Operand delta, Operand x, List<Operand> targets) {
     return new Layer(Product.of(delta, Transpose.YES, x, Transpose.NO), targets);
   }
 
@@ -121,7 +121,7 @@ final class GroupedGradients {
                 Argument.of(hands)));
     arguments.addAll(operands);
     Range range = Range.grid((long) hand * loops.itemsPerPart(), hands, loops.groupSize(), 1);
-    launcher.launch(group.operation, variant, range, arguments.toArray(Argument[]::new));
+    device.launch(group.operation, variant, range, arguments.toArray(Argument[]::new));
   }
 
   /** The variant, or null if the device cannot run it. */

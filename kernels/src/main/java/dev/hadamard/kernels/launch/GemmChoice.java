@@ -1,4 +1,4 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.launch;
 
 import dev.hadamard.kernels.GemmFamily;
 import dev.hadamard.kernels.GemmPlan;
@@ -18,11 +18,11 @@ final class GemmChoice {
   /** Fewer terms a team are not worth the exchange at the end. */
   private static final int TERMS_PER_TEAM = 64;
 
-  private final ClDevice device;
+  private final KernelDevice device;
   private final Tuning tuning;
   private final Set<GemmTile> unfit = EnumSet.noneOf(GemmTile.class);
 
-  GemmChoice(ClDevice device, Tuning tuning) {
+  GemmChoice(KernelDevice device, Tuning tuning) {
     this.device = device;
     this.tuning = tuning;
   }

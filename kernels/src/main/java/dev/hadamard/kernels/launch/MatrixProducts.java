@@ -1,4 +1,4 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.launch;
 
 import dev.hadamard.Activation;
 import dev.hadamard.DerivativeForm;
@@ -32,22 +32,18 @@ final class MatrixProducts {
   /** Outputs that a {@code denseHead} of one launch may have. */
   static final int WIDEST_HEAD = 64;
 
-  private static final System.Logger LOG = System.getLogger("dev.hadamard.opencl");
+  private static final System.Logger LOG = System.getLogger("dev.hadamard.kernels");
 
-  private final ClDevice device;
+  private final KernelDevice device;
   private final GemmChoice choice;
-  private final ProgramCache programs;
-  private final Launcher launcher;
   private final GroupedGradients grouped;
   private final Map<Key, KernelVariant> variants = new HashMap<>();
 
-  MatrixProducts(ClDevice device, Tuning tuning, ProgramCache programs, Launcher launcher) {
+  MatrixProducts(KernelDevice device, Tuning tuning) {
     this.device = device;
     this.choice = new GemmChoice(device, tuning);
-    this.programs = programs;
-    this.launcher = launcher;
     int hands = device.isCpu() ? device.computeUnits() : 1;
-    this.grouped = new GroupedGradients(choice, this::admits, launcher, hands);
+    this.grouped = new GroupedGradients(choice, this::admits, device, hands);
   }
 
   /** The gradients of several layers, which share launches. */
@@ -61,7 +57,7 @@ final class MatrixProducts {
   }
 
   /** out ← α·op(A)·op(B) + β·out. */
-  void matmul(Product product, float alpha, float beta, OpenClTensor out) {
+  void matmul(Product product, float alpha, float beta, Operand out) {
     launch(
         "matmul",
         "matmul",
@@ -74,13 +70,7 @@ final class MatrixProducts {
   }
 
   /** z ← x·Wᵀ + b, a ← f(z); z is written only if it is not a. */
-  void denseForward(
-      OpenClTensor x,
-      OpenClTensor w,
-      OpenClTensor b,
-      Activation f,
-      OpenClTensor z,
-      OpenClTensor a) {
+  void denseForward(Operand x, Operand w, Operand b, Activation f, Operand z, Operand a) {
     launch(
         "denseForward",
         "dense_forward",
@@ -93,8 +83,7 @@ final class MatrixProducts {
   }
 
   /** δ ← (δnext·W) ⊙ f′, written in what the layer kept. */
-  void denseDelta(
-      OpenClTensor deltaNext, OpenClTensor w, Activation f, OpenClTensor kept, OpenClTensor delta) {
+  void denseDelta(Operand deltaNext, Operand w, Activation f, Operand kept, Operand delta) {
     launch(
         "denseDelta",
         "dense_delta",
@@ -106,8 +95,7 @@ final class MatrixProducts {
   }
 
   /** W ← α·δᵀ·x + β·W, b ← α·Σδ + β·b. */
-  void denseGradient(
-      float alpha, OpenClTensor delta, OpenClTensor x, float beta, OpenClTensor w, OpenClTensor b) {
+  void denseGradient(float alpha, Operand delta, Operand x, float beta, Operand w, Operand b) {
     launch(
         "denseGradient",
         "dense_gradient",
@@ -126,13 +114,7 @@ final class MatrixProducts {
    * layer only: see {@link #WIDEST_HEAD}.
    */
   void denseHead(
-      OpenClTensor x,
-      OpenClTensor w,
-      OpenClTensor b,
-      OpenClTensor targets,
-      float scale,
-      OpenClTensor z,
-      OpenClTensor delta) {
+      Operand x, Operand w, Operand b, Operand targets, float scale, Operand z, Operand delta) {
     launch(
         "denseHead",
         "dense_head",
@@ -165,7 +147,7 @@ final class MatrixProducts {
     }
     List<Argument> arguments = new ArrayList<>(loops.arguments(product));
     arguments.addAll(List.of(epilogue));
-    launcher.launch(operation, variant, range, arguments.toArray(Argument[]::new));
+    device.launch(operation, variant, range, arguments.toArray(Argument[]::new));
   }
 
   /** The variant, or null if the device cannot run it. */
@@ -196,7 +178,7 @@ final class MatrixProducts {
   private boolean canRun(KernelVariant variant, TiledLoops tiled) {
     String objection;
     try {
-      long most = programs.maxGroupSize(variant);
+      long most = device.maxGroupSize(variant);
       if (most >= tiled.groupSize()) {
         return true;
       }
