@@ -37,7 +37,7 @@ final class NvrtcCompiler implements KernelCompiler {
     if (nvrtc.version() / 1000 > driver / 1000) {
       return Optional.of(
           "the driver knows CUDA %s only, and NVRTC is %s"
-              .formatted(CudaLoader.text(driver), CudaLoader.text(nvrtc.version())));
+              .formatted(version(driver), version(nvrtc.version())));
     }
     if (capability < oldest) {
       return Optional.of("it compiles for compute capability %s and above".formatted(text(oldest)));
@@ -47,7 +47,7 @@ final class NvrtcCompiler implements KernelCompiler {
 
   @Override
   public String label() {
-    return "NVRTC " + CudaLoader.text(nvrtc.version());
+    return "NVRTC " + version(nvrtc.version());
   }
 
   @Override
@@ -79,6 +79,11 @@ final class NvrtcCompiler implements KernelCompiler {
   private List<String> options(KernelVariant variant, int capability) {
     String architecture = "--gpu-architecture=" + (cubin ? "sm_" : "compute_") + target(capability);
     return Stream.concat(Stream.of(architecture), defines(variant)).toList();
+  }
+
+  /** {@code 12.6} for 12060. */
+  private static String version(int number) {
+    return number / 1000 + "." + number % 1000 / 10;
   }
 
   /** {@code 9.0} for 90. */
