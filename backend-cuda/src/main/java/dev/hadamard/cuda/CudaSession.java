@@ -31,7 +31,7 @@ final class CudaSession implements AutoCloseable {
   private final UnaryOperator<BackendException> onLoss;
   private final CUdevice handle;
   private final CUcontext context = new CUcontext();
-  private final IntSupplier makeCurrent = () -> JCudaDriver.cuCtxSetCurrent(context);
+  private final IntSupplier makeCurrent = this::makeCurrent;
   private final CUstream stream = new CUstream();
   private final @Nullable CUevent[] endsOfSpans = new CUevent[2];
   private int commands;
@@ -80,6 +80,10 @@ final class CudaSession implements AutoCloseable {
     check(CudaStatus.of(makeCurrent), operation, null);
   }
 
+  private int makeCurrent() {
+    return JCudaDriver.cuCtxSetCurrent(context);
+  }
+
   /** The same for what gives something back: a failure is no reason to keep it. */
   void enterAnyway() {
     CudaStatus.of(makeCurrent);
@@ -119,8 +123,7 @@ final class CudaSession implements AutoCloseable {
   /** A new event, for the caller to {@link #destroy}. */
   CUevent newEvent(boolean timing, String operation) {
     CUevent event = new CUevent();
-    int flags =
-        timing ? CUevent_flags.CU_EVENT_DEFAULT : CUevent_flags.CU_EVENT_DISABLE_TIMING;
+    int flags = timing ? CUevent_flags.CU_EVENT_DEFAULT : CUevent_flags.CU_EVENT_DISABLE_TIMING;
     check(CudaStatus.of(() -> JCudaDriver.cuEventCreate(event, flags)), operation, null);
     ledger.created();
     return event;
