@@ -4,6 +4,8 @@ import dev.hadamard.Backend;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendException;
 import dev.hadamard.BackendUnavailableException;
+import dev.hadamard.Precision;
+import dev.hadamard.kernels.launch.TensorTrial;
 import dev.hadamard.spi.Availability;
 import dev.hadamard.spi.Availability.Available;
 import dev.hadamard.spi.Availability.Unavailable;
@@ -54,7 +56,22 @@ public final class CudaProvider implements BackendProvider {
           throw new BackendUnavailableException(NAME, refusal.reason(), refusal.remedy());
         });
     CudaDevice device = found.able.get(0);
-    return new CudaBackend(device, CudaSettings.of(config, device), found.compiler.orElseThrow());
+    CudaSettings settings = CudaSettings.of(config, device);
+    KernelCompiler compiler = found.compiler.orElseThrow();
+    return config.precision() == Precision.FP32
+        ? new CudaBackend(device, settings, compiler)
+        : trial(device, settings, compiler).open();
+  }
+
+  /** What a backend in reduced precision has to show before it is handed out. */
+  private static TensorTrial<CudaBackend> trial(
+      CudaDevice device, CudaSettings settings, KernelCompiler compiler) {
+    return new TensorTrial<>(
+        NAME,
+        settings.precision(),
+        device.processors(),
+        () -> new CudaBackend(device, settings, compiler),
+        () -> new CudaBackend(device, settings.withPrecision(Precision.FP32), compiler));
   }
 
   /**
