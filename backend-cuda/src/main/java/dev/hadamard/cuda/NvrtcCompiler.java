@@ -37,17 +37,19 @@ final class NvrtcCompiler implements KernelCompiler {
     if (nvrtc.version() / 1000 > driver / 1000) {
       return Optional.of(
           "the driver knows CUDA %s only, and NVRTC is %s"
-              .formatted(version(driver), version(nvrtc.version())));
+              .formatted(CudaVersion.text(driver), CudaVersion.text(nvrtc.version())));
     }
     if (capability < oldest) {
-      return Optional.of("it compiles for compute capability %s and above".formatted(text(oldest)));
+      return Optional.of(
+          "it compiles for compute capability %s and above"
+              .formatted(CudaVersion.capability(oldest)));
     }
     return Optional.empty();
   }
 
   @Override
   public String label() {
-    return "NVRTC " + version(nvrtc.version());
+    return "NVRTC " + CudaVersion.text(nvrtc.version());
   }
 
   @Override
@@ -68,7 +70,7 @@ final class NvrtcCompiler implements KernelCompiler {
     if (!outcome.succeeded()) {
       throw new KernelBuildException(
           file,
-          "compute capability " + text(capability) + " by " + label(),
+          "compute capability " + CudaVersion.capability(capability) + " by " + label(),
           String.join(" ", options),
           BuildLog.annotate(outcome.status() + "\n" + outcome.log(), source));
     }
@@ -79,16 +81,6 @@ final class NvrtcCompiler implements KernelCompiler {
   private List<String> options(KernelVariant variant, int capability) {
     String architecture = "--gpu-architecture=" + (cubin ? "sm_" : "compute_") + target(capability);
     return Stream.concat(Stream.of(architecture), defines(variant)).toList();
-  }
-
-  /** {@code 12.6} for 12060. */
-  private static String version(int number) {
-    return number / 1000 + "." + number % 1000 / 10;
-  }
-
-  /** {@code 9.0} for 90. */
-  private static String text(int capability) {
-    return capability / 10 + "." + capability % 10;
   }
 
   /** {@code -DVW=1} and so on: an option is one word here. */
