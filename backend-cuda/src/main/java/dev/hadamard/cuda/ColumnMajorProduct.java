@@ -3,8 +3,8 @@ package dev.hadamard.cuda;
 /**
  * A product as cuBLAS takes it, C ← α·op(A)·op(B) + β·C with matrices in columns.
  *
- * <p>Memory that holds a matrix by rows holds its transpose by columns. So the row-major product
- * C = op(A)·op(B) is made as Cᵀ = op(B)ᵀ·op(A)ᵀ: the operands and extents change places, and each
+ * <p>Memory that holds a matrix by rows holds its transpose by columns. So the row-major product C
+ * = op(A)·op(B) is made as Cᵀ = op(B)ᵀ·op(A)ᵀ: the operands and extents change places, and each
  * operand is transposed exactly where it was.
  *
  * @param transposedA whether op transposes A

@@ -1,6 +1,7 @@
 package dev.hadamard.cuda;
 
 import java.nio.ByteBuffer;
+import jcuda.driver.CUstream;
 
 /**
  * cuBLAS as one of its bindings gives it, with a handle of its own. Each call returns a status of
@@ -24,7 +25,7 @@ interface Cublas {
   int version();
 
   /** Binds the handle to a stream, which also takes back a workspace. */
-  int setStream(long stream);
+  int setStream(CUstream stream);
 
   /** Gives the handle device memory to work in, instead of its own. */
   int setWorkspace(long address, long bytes);

@@ -24,6 +24,13 @@ final class Cublas12 implements Cublas {
             return 0;
           });
 
+  /** Device memory by its address. */
+  private static final class Address extends Pointer {
+    Address(long address) {
+      super(address);
+    }
+  }
+
   private final cublasHandle handle = new cublasHandle();
 
   /** Why it cannot be used here, if so. */
@@ -44,13 +51,13 @@ final class Cublas12 implements Cublas {
   }
 
   @Override
-  public int setStream(long stream) {
-    return JCublas2.cublasSetStream(handle, new cudaStream_t(new Stream(stream)));
+  public int setStream(CUstream stream) {
+    return JCublas2.cublasSetStream(handle, new cudaStream_t(stream));
   }
 
   @Override
   public int setWorkspace(long address, long bytes) {
-    return JCublas2.cublasSetWorkspace(handle, new HostAddress(address), bytes);
+    return JCublas2.cublasSetWorkspace(handle, new Address(address), bytes);
   }
 
   @Override
@@ -64,14 +71,14 @@ final class Cublas12 implements Cublas {
         product.n(),
         product.k(),
         alpha,
-        new HostAddress(product.a()),
+        new Address(product.a()),
         cudaDataType.CUDA_R_32F,
         product.leadingA(),
-        new HostAddress(product.b()),
+        new Address(product.b()),
         cudaDataType.CUDA_R_32F,
         product.leadingB(),
         alpha.withByteOffset(Float.BYTES),
-        new HostAddress(product.c()),
+        new Address(product.c()),
         cudaDataType.CUDA_R_32F,
         product.leadingC(),
         computeType,
