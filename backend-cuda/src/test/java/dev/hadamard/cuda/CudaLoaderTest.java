@@ -18,7 +18,10 @@ final class CudaLoaderTest {
   /** A linker of which nothing is known may find anything. */
   private static final DriverLookup HOPEFUL =
       new DriverLookup(
-          "Linux", "amd64", new LibrarySearch(Path.of("/nonexistent"), List.of()), List.of());
+          "Linux",
+          "amd64",
+          new LibrarySearch(Path.of("/nonexistent/ld.so.cache"), List.of()),
+          List.of());
 
   private static int cuda126() {
     return 12_060;
