@@ -15,7 +15,7 @@ import dev.hadamard.kernels.DeviceTraits;
  * @param localBytes shared memory of a block
  * @param globalBytes memory in all
  * @param address its place on the PCI bus
- * @param driver the CUDA version that the driver understands, as in {@code 12.6}
+ * @param driver the newest CUDA that the driver knows, 1000·major + 10·minor
  */
 record CudaDevice(
     int ordinal,
@@ -27,12 +27,7 @@ record CudaDevice(
     long localBytes,
     long globalBytes,
     String address,
-    String driver) {
-
-  /** The compute capability as people write it: {@code 9.0}. */
-  String capabilityText() {
-    return capability / 10 + "." + capability % 10;
-  }
+    int driver) {
 
   DeviceTraits traits() {
     return new DeviceTraits(info.vendor(), info.name(), false, maxGroupSize, localBytes);

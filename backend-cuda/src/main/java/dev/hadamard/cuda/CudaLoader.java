@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CudaLoader {
 
-  /** CUDA 12.0, as {@code cuDriverGetVersion} counts: what the driver must understand. */
+  /** CUDA 12.0, 1000·major + 10·minor: what the driver must know. */
   private static final int OLDEST_DRIVER = 12_000;
 
   private static final @Nullable Unavailable REFUSAL =
@@ -57,16 +57,11 @@ final class CudaLoader {
     return CudaStatus.of(() -> JCudaDriver.cuInit(0));
   }
 
-  /** The CUDA version that the driver understands, as in 12060; 0 if it does not tell. */
+  /** The newest CUDA that the driver knows, 1000·major + 10·minor; 0 if it does not tell. */
   static int driverVersion() {
     int[] version = new int[1];
     CudaStatus.of(() -> JCudaDriver.cuDriverGetVersion(version));
     return version[0];
-  }
-
-  /** As people write it: {@code 12.6}. */
-  static String text(int version) {
-    return version / 1000 + "." + version % 1000 / 10;
   }
 
   private static @Nullable Unavailable refusalOfVersion(int version) {
@@ -74,7 +69,7 @@ final class CudaLoader {
         ? null
         : new Unavailable(
             "the NVIDIA driver is for CUDA %s, %s is needed"
-                .formatted(text(version), text(OLDEST_DRIVER)),
+                .formatted(CudaVersion.text(version), CudaVersion.text(OLDEST_DRIVER)),
             "update NVIDIA's driver to 525 or newer");
   }
 

@@ -1,6 +1,7 @@
 package dev.hadamard.cuda;
 
 import dev.hadamard.BackendException;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
@@ -30,6 +31,7 @@ final class CudaSession implements AutoCloseable {
   private final UnaryOperator<BackendException> onLoss;
   private final CUdevice handle;
   private final CUcontext context = new CUcontext();
+  private final IntSupplier makeCurrent = () -> JCudaDriver.cuCtxSetCurrent(context);
   private final CUstream stream = new CUstream();
   private final @Nullable CUevent[] endsOfSpans = new CUevent[2];
   private int commands;
@@ -48,7 +50,7 @@ final class CudaSession implements AutoCloseable {
     CudaStatus.check(
         CudaStatus.of(() -> JCudaDriver.cuDevicePrimaryCtxRetain(context, handle)), "open");
     ledger.created();
-    int status = CudaStatus.of(() -> JCudaDriver.cuCtxSetCurrent(context));
+    int status = CudaStatus.of(makeCurrent);
     if (status == CudaStatus.SUCCESS) { // apart from the default stream, which waits for all others
       status =
           CudaStatus.of(
@@ -75,7 +77,12 @@ final class CudaSession implements AutoCloseable {
 
   /** Makes the context the calling thread's; before any other call. */
   void enter(String operation) {
-    check(CudaStatus.of(() -> JCudaDriver.cuCtxSetCurrent(context)), operation, null);
+    check(CudaStatus.of(makeCurrent), operation, null);
+  }
+
+  /** The same for what gives something back: a failure is no reason to keep it. */
+  void enterAnyway() {
+    CudaStatus.of(makeCurrent);
   }
 
   /** Throws what the status stands for; a fatal one makes the device lost. */
@@ -101,6 +108,12 @@ final class CudaSession implements AutoCloseable {
     enter(operation);
     check(CudaStatus.of(() -> JCudaDriver.cuStreamSynchronize(stream)), operation, null);
     commands = 0;
+  }
+
+  /** Waits for everything queued before the end; a failure is no reason to keep anything. */
+  void rest() {
+    enterAnyway();
+    CudaStatus.of(() -> JCudaDriver.cuStreamSynchronize(stream));
   }
 
   /** A new event, for the caller to {@link #destroy}. */
@@ -145,8 +158,7 @@ final class CudaSession implements AutoCloseable {
 
   @Override
   public void close() {
-    CudaStatus.of(() -> JCudaDriver.cuCtxSetCurrent(context));
-    CudaStatus.of(() -> JCudaDriver.cuStreamSynchronize(stream));
+    rest();
     for (CUevent end : endsOfSpans) {
       if (end != null) {
         destroy(end);

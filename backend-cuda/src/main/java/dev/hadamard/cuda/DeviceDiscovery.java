@@ -76,7 +76,7 @@ record DeviceDiscovery(List<CudaDevice> usable, List<String> refused) {
     return device.capability() < OLDEST_CAPABILITY
         ? Optional.of(
             "has compute capability %s, the kernels are compiled for 7.5 and above (since 2018);"
-                    .formatted(device.capabilityText())
+                    .formatted(CudaVersion.capability(device.capability()))
                 + " hadamard.backend=opencl may run on it")
         : Optional.empty();
   }
@@ -128,7 +128,7 @@ record DeviceDiscovery(List<CudaDevice> usable, List<String> refused) {
         ask(device, CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK),
         bytes[0],
         address(device),
-        CudaLoader.text(CudaLoader.driverVersion()));
+        CudaLoader.driverVersion());
   }
 
   /** The driver's name for the device of this number. */

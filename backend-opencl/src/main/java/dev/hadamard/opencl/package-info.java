@@ -11,7 +11,7 @@
  *       StagingRing}: memory there and the way to it; {@code ProgramCache}: compiled kernels;
  *   <li>{@code KernelClock}: what kernels took, by the device's clock, when somebody asks;
  *   <li>{@code Launcher}: kernels with their arguments bound, started on a range;
- *   <li>{@code PeakRate}: how fast the device can compute at all;
+ *   <li>{@code PeakBench}: where it is measured how fast the device can compute at all;
  *   <li>{@code CapturedLaunches}: the launches of a recording, ready to be queued again;
  *   <li>{@code TensorCores} and {@code TensorTrial}: whether products may be made in reduced
  *       precision, and the proof at opening;

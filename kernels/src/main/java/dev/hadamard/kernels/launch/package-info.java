@@ -12,7 +12,8 @@
  *   <li>{@code MatrixProducts} and {@code GroupedGradients}: products, and what ends with one;
  *   <li>{@code GemmChoice}: the loops of a product, by its shape and the device; a {@code
  *       GemmLoops} is one family of them with its {@code -D} values, range and arguments;
- *   <li>{@code ElementwiseKernels}: all else.
+ *   <li>{@code ElementwiseKernels}: all else;
+ *   <li>{@code PeakRate}: how fast the device can multiply and add at all.
  * </ul>
  *
  * <p>Only what a backend needs is public. Nothing here is safe for threads: {@code
