@@ -106,8 +106,8 @@ final class CudaLoader {
     if (message.contains("No resource found")) {
       return new Unavailable(
           "JCuda's native library is not on the class path",
-          ("add the dependency org.jcuda:jcuda-natives:%s, of the version of jcuda; with the command"
-                  + " line, './hadamard add cuda'")
+          ("add the dependency org.jcuda:jcuda-natives:%s, of the version of jcuda; with the"
+                  + " command line, './hadamard add cuda'")
               .formatted(classifier.get()));
     }
     return new Unavailable(

@@ -119,8 +119,7 @@ final class CudaSession implements AutoCloseable {
   /** A new event, for the caller to {@link #destroy}. */
   CUevent newEvent(boolean timing, String operation) {
     CUevent event = new CUevent();
-    int flags =
-        timing ? CUevent_flags.CU_EVENT_DEFAULT : CUevent_flags.CU_EVENT_DISABLE_TIMING;
+    int flags = timing ? CUevent_flags.CU_EVENT_DEFAULT : CUevent_flags.CU_EVENT_DISABLE_TIMING;
     check(CudaStatus.of(() -> JCudaDriver.cuEventCreate(event, flags)), operation, null);
     ledger.created();
     return event;

@@ -23,8 +23,7 @@ record DriverLookup(
   /** What NVIDIA's driver brings on Linux. */
   static final String LIBRARY = "libcuda.so.1";
 
-  private static final String OTHER_BACKENDS =
-      "use hadamard.backend=opencl for a GPU here, or cpu";
+  private static final String OTHER_BACKENDS = "use hadamard.backend=opencl for a GPU here, or cpu";
 
   static DriverLookup ofThisMachine() {
     return new DriverLookup(
@@ -68,7 +67,10 @@ record DriverLookup(
   }
 
   private Optional<Path> elsewhere() {
-    return folders.stream().map(folder -> folder.resolve(LIBRARY)).filter(Files::exists).findFirst();
+    return folders.stream()
+        .map(folder -> folder.resolve(LIBRARY))
+        .filter(Files::exists)
+        .findFirst();
   }
 
   private static Unavailable hidden(Path library) {

@@ -14,12 +14,18 @@ interface KernelCompiler {
   boolean has(KernelVariant variant);
 
   /**
+   * Whether it can compile the kernels that fuse an op into a product. Where not, a backend
+   * composes such ops of products and elementwise kernels.
+   */
+  boolean fuses();
+
+  /**
    * Compiles a variant.
    *
    * @param source the variant's kernel, from a library with inline assembly
    * @param variant the values to compile it with
    * @param capability the device's: 75 for 7.5, 80, 90
-   * @return PTX for the driver, ended by a zero byte
+   * @return what the driver loads: PTX ended by a zero byte, or machine code
    * @throws KernelBuildException if it does not compile
    */
   byte[] compile(KernelSource source, KernelVariant variant, int capability);
