@@ -37,7 +37,7 @@ final class NvrtcCompiler implements KernelCompiler {
     if (nvrtc.version() / 1000 > driver / 1000) {
       return Optional.of(
           "the driver knows CUDA %s only, and NVRTC is %s"
-              .formatted(CudaLoader.text(driver), CudaLoader.text(nvrtc.version())));
+              .formatted(CudaVersion.text(driver), CudaVersion.text(nvrtc.version())));
     }
     if (capability < oldest) {
       return Optional.of("it compiles for compute capability %s and above".formatted(text(oldest)));
@@ -47,7 +47,7 @@ final class NvrtcCompiler implements KernelCompiler {
 
   @Override
   public String label() {
-    return "NVRTC " + CudaLoader.text(nvrtc.version());
+    return "NVRTC " + CudaVersion.text(nvrtc.version());
   }
 
   @Override
