@@ -73,9 +73,9 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeviceProbe
     BlasChoice choice = BlasChoice.of(session.stream(), settings.precision());
     if (choice.blas().isEmpty() && ProductMaker.needsLibrary(settings)) {
       session.close();
-      Unavailable refusal = ProductMaker.withoutLibrary(settings, String.join("; ", choice.refusals()));
-      throw new BackendUnavailableException(
-          CudaProvider.NAME, refusal.reason(), refusal.remedy());
+      Unavailable refusal =
+          ProductMaker.withoutLibrary(settings, String.join("; ", choice.refusals()));
+      throw new BackendUnavailableException(CudaProvider.NAME, refusal.reason(), refusal.remedy());
     }
     return choice;
   }
@@ -246,7 +246,8 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeviceProbe
   }
 
   private static String own(CudaSettings settings, BlasChoice choice) {
-    String kernels = "own kernels (%s)".formatted(settings.tuning().gemm().name().toLowerCase(Locale.ROOT));
+    String kernels =
+        "own kernels (%s)".formatted(settings.tuning().gemm().name().toLowerCase(Locale.ROOT));
     return choice.refusals().isEmpty()
         ? kernels
         : kernels + "; " + String.join("; ", choice.refusals());

@@ -15,8 +15,8 @@ import jcuda.driver.JCudaDriver;
  * </pre>
  *
  * <p>A recording is one command, so the pauses between its kernels count. The clock counts on from
- * one reading to the next, so readings may overlap: each is the difference of two totals. It is used
- * under the backend's lock.
+ * one reading to the next, so readings may overlap: each is the difference of two totals. It is
+ * used under the backend's lock.
  */
 final class CudaClock implements AutoCloseable {
 
@@ -42,8 +42,7 @@ final class CudaClock implements AutoCloseable {
   void before(String operation) {
     if (readers > 0) {
       if (idle.isEmpty()) {
-        idle.push(
-            new Span(session.newEvent(true, operation), session.newEvent(true, operation)));
+        idle.push(new Span(session.newEvent(true, operation), session.newEvent(true, operation)));
       }
       session.record(idle.element().begin, operation);
     }

@@ -66,8 +66,7 @@ final class CudaGraph implements AutoCloseable {
       }
       complete = true;
     } finally {
-      int status =
-          CudaStatus.of(() -> JCudaDriver.cuStreamEndCapture(session.stream(), captured));
+      int status = CudaStatus.of(() -> JCudaDriver.cuStreamEndCapture(session.stream(), captured));
       if (complete) {
         session.check(status, OPERATION, null);
       } else if (status == CudaStatus.SUCCESS) {

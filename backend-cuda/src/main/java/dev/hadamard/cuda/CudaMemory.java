@@ -19,9 +19,10 @@ import jcuda.driver.JCudaDriver;
  *   larger buffers   | 20 MiB |   | 56 MiB |                                 one allocation each
  * </pre>
  *
- * <p>A freed buffer waits in its class for the next request of that size, so a steady loop allocates
- * nothing. There are four classes to each power of two, so at most a fifth of a buffer is unused.
- * One stream makes memory reusable as soon as it is freed: whatever reads it was queued before.
+ * <p>A freed buffer waits in its class for the next request of that size, so a steady loop
+ * allocates nothing. There are four classes to each power of two, so at most a fifth of a buffer is
+ * unused. One stream makes memory reusable as soon as it is freed: whatever reads it was queued
+ * before.
  *
  * <p>The driver has a pool of its own behind {@code cuMemAllocAsync}, but gives its memory back to
  * the system whenever somebody waits, unless told to keep it, and JCuda has no call to tell it.

@@ -4,6 +4,8 @@ import dev.hadamard.Backend;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendException;
 import dev.hadamard.BackendUnavailableException;
+import dev.hadamard.Precision;
+import dev.hadamard.kernels.launch.TensorTrial;
 import dev.hadamard.spi.Availability;
 import dev.hadamard.spi.Availability.Available;
 import dev.hadamard.spi.Availability.Unavailable;
@@ -35,13 +37,10 @@ public final class CudaProvider implements BackendProvider {
   @Override
   public Availability probe(BackendConfig config) {
     try {
-      Candidates candidates = candidates(config);
-      Optional<Unavailable> refusal = candidates.refusal(config);
-      return refusal.isPresent()
-          ? refusal.get()
-          : new Available(candidates.able.stream().map(CudaDevice::info).toList());
-    } catch (BackendUnavailableException e) {
-      return e.refusals().get(NAME);
+      Found found = find(config);
+      return found.refusal.isPresent()
+          ? found.refusal.get()
+          : new Available(found.able.stream().map(CudaDevice::info).toList());
     } catch (BackendException e) {
       return new Unavailable(
           "the driver fails while it is asked for its devices: " + e.getMessage(),
@@ -51,66 +50,74 @@ public final class CudaProvider implements BackendProvider {
 
   @Override
   public Backend open(BackendConfig config) {
-    Candidates candidates = candidates(config);
-    candidates.refusal(config).ifPresent(CudaProvider::refuse);
-    CudaDevice device = candidates.able.get(0);
-    return new CudaBackend(
-        device,
-        CudaSettings.of(config, device),
-        candidates.compilers().compiler().orElseThrow()); // looked for, else it were refused
+    Found found = find(config);
+    found.refusal.ifPresent(
+        refusal -> {
+          throw new BackendUnavailableException(NAME, refusal.reason(), refusal.remedy());
+        });
+    CudaDevice device = found.able.get(0);
+    CudaSettings settings = CudaSettings.of(config, device);
+    KernelCompiler compiler = found.compiler.orElseThrow();
+    return config.precision() == Precision.FP32
+        ? new CudaBackend(device, settings, compiler)
+        : trial(device, settings, compiler).open();
+  }
+
+  /** What a backend in reduced precision has to show before it is handed out. */
+  private static TensorTrial<CudaBackend> trial(
+      CudaDevice device, CudaSettings settings, KernelCompiler compiler) {
+    return new TensorTrial<>(
+        NAME,
+        settings.precision(),
+        device.processors(),
+        () -> new CudaBackend(device, settings, compiler),
+        () -> new CudaBackend(device, settings.withPrecision(Precision.FP32), compiler));
   }
 
   /**
-   * The devices that a configuration may get.
+   * What a configuration gets.
    *
-   * @param discovery all there are
-   * @param able those asked for that make products in the precision asked for, best first
+   * @param able the devices asked for that make products in the precision asked for, best first
+   * @param compiler what makes code for the best of them
+   * @param refusal why there is none of either, if so
    */
-  private record Candidates(DeviceDiscovery discovery, List<CudaDevice> able) {
+  private record Found(
+      List<CudaDevice> able, Optional<KernelCompiler> compiler, Optional<Unavailable> refusal) {
 
-    Optional<Unavailable> refusal(BackendConfig config) {
-      if (able.isEmpty()) {
-        return Optional.of(
-            discovery.matching(config).stream()
-                .findFirst()
-                .flatMap(best -> objection(config, best))
-                .orElseGet(() -> discovery.noMatch(config)));
-      }
-      CompilerChoice choice = compilers();
-      return choice.compiler().isPresent()
-          ? Optional.empty()
-          : Optional.of(
-              new Unavailable(
-                  "there is nothing to compile the kernels with: "
-                      + String.join("; ", choice.refusals()),
-                  CompilerChoice.REMEDY));
-    }
-
-    /** What compiles for the best of them. */
-    CompilerChoice compilers() {
-      return CompilerChoice.of(able.get(0).driver(), able.get(0).capability());
+    static Found nothing(Unavailable refusal) {
+      return new Found(List.of(), Optional.empty(), Optional.of(refusal));
     }
   }
 
-  /** Asks the driver, if there is one. */
-  private static Candidates candidates(BackendConfig config) {
+  private static Found find(BackendConfig config) {
     Unavailable noDriver = CudaLoader.refusal();
     if (noDriver != null) {
-      refuse(noDriver);
+      return Found.nothing(noDriver);
     }
     DeviceDiscovery discovery = DeviceDiscovery.run();
-    return new Candidates(
-        discovery,
-        discovery.matching(config).stream()
-            .filter(device -> objection(config, device).isEmpty())
-            .toList());
+    List<CudaDevice> matching = discovery.matching(config);
+    List<CudaDevice> able =
+        matching.stream().filter(device -> objection(config, device).isEmpty()).toList();
+    if (able.isEmpty()) {
+      return Found.nothing(
+          matching.stream()
+              .findFirst()
+              .flatMap(best -> objection(config, best))
+              .orElseGet(() -> discovery.noMatch(config)));
+    }
+    CompilerChoice choice = CompilerChoice.of(able.get(0).driver(), able.get(0).capability());
+    return choice.compiler().isPresent()
+        ? new Found(able, choice.compiler(), Optional.empty())
+        : Found.nothing(noCompiler(choice));
   }
 
   private static Optional<Unavailable> objection(BackendConfig config, CudaDevice device) {
     return ProductMaker.objection(config.precision(), CudaSettings.askedProducts(), device);
   }
 
-  private static void refuse(Unavailable refusal) {
-    throw new BackendUnavailableException(NAME, refusal.reason(), refusal.remedy());
+  private static Unavailable noCompiler(CompilerChoice choice) {
+    return new Unavailable(
+        "there is nothing to compile the kernels with: " + String.join("; ", choice.refusals()),
+        CompilerChoice.REMEDY);
   }
 }

@@ -31,7 +31,7 @@ final class CudaSession implements AutoCloseable {
   private final UnaryOperator<BackendException> onLoss;
   private final CUdevice handle;
   private final CUcontext context = new CUcontext();
-  private final IntSupplier makeCurrent = () -> JCudaDriver.cuCtxSetCurrent(context);
+  private final IntSupplier makeCurrent = this::makeCurrent;
   private final CUstream stream = new CUstream();
   private final @Nullable CUevent[] endsOfSpans = new CUevent[2];
   private int commands;
@@ -78,6 +78,10 @@ final class CudaSession implements AutoCloseable {
   /** Makes the context the calling thread's; before any other call. */
   void enter(String operation) {
     check(CudaStatus.of(makeCurrent), operation, null);
+  }
+
+  private int makeCurrent() {
+    return JCudaDriver.cuCtxSetCurrent(context);
   }
 
   /** The same for what gives something back: a failure is no reason to keep it. */

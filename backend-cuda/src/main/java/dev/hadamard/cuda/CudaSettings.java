@@ -60,6 +60,10 @@ record CudaSettings(
     return new CudaSettings(other, precision, products, library, dump, maxBytes);
   }
 
+  CudaSettings withPrecision(Precision other) {
+    return new CudaSettings(tuning, other, products, library, dump, maxBytes);
+  }
+
   /** What the system property asks for. */
   static Products askedProducts() {
     String value = System.getProperty(PRODUCTS, "").toLowerCase(Locale.ROOT);

@@ -25,8 +25,8 @@ import jcuda.driver.JCudaDriver;
 import jcuda.driver.JITOptions;
 
 /**
- * Compiled kernels: each variant is compiled by a {@link KernelCompiler} and loaded when it is first
- * needed, and once. The driver makes the device's own code of PTX, and keeps that on disk.
+ * Compiled kernels: each variant is compiled by a {@link KernelCompiler} and loaded when it is
+ * first needed, and once. The driver makes the device's own code of PTX, and keeps that on disk.
  */
 final class ModuleCache implements AutoCloseable {
 
@@ -116,8 +116,7 @@ final class ModuleCache implements AutoCloseable {
     options.putInt(CUjit_option.CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES, LOG_BYTES);
     CUmodule module = new CUmodule();
     int status =
-        CudaStatus.of(
-            () -> JCudaDriver.cuModuleLoadDataJIT(module, Pointer.to(direct), options));
+        CudaStatus.of(() -> JCudaDriver.cuModuleLoadDataJIT(module, Pointer.to(direct), options));
     if (REFUSALS.contains(status)) {
       String log = options.getString(CUjit_option.CU_JIT_ERROR_LOG_BUFFER);
       throw new KernelBuildException(
@@ -137,8 +136,7 @@ final class ModuleCache implements AutoCloseable {
     try {
       Files.createDirectories(folder);
       Files.writeString(
-          folder.resolve(name + ".cu"),
-          "// options: " + variant.defines() + "\n" + source.text());
+          folder.resolve(name + ".cu"), "// options: " + variant.defines() + "\n" + source.text());
     } catch (IOException | UncheckedIOException e) {
       throw new BackendException("cannot write hadamard.kernels.dump to " + folder, e);
     }

@@ -40,7 +40,9 @@ final class NvrtcCompiler implements KernelCompiler {
               .formatted(CudaVersion.text(driver), CudaVersion.text(nvrtc.version())));
     }
     if (capability < oldest) {
-      return Optional.of("it compiles for compute capability %s and above".formatted(text(oldest)));
+      return Optional.of(
+          "it compiles for compute capability %s and above"
+              .formatted(CudaVersion.capability(oldest)));
     }
     return Optional.empty();
   }
@@ -68,7 +70,7 @@ final class NvrtcCompiler implements KernelCompiler {
     if (!outcome.succeeded()) {
       throw new KernelBuildException(
           file,
-          "compute capability " + text(capability) + " by " + label(),
+          "compute capability " + CudaVersion.capability(capability) + " by " + label(),
           String.join(" ", options),
           BuildLog.annotate(outcome.status() + "\n" + outcome.log(), source));
     }
@@ -79,11 +81,6 @@ final class NvrtcCompiler implements KernelCompiler {
   private List<String> options(KernelVariant variant, int capability) {
     String architecture = "--gpu-architecture=" + (cubin ? "sm_" : "compute_") + target(capability);
     return Stream.concat(Stream.of(architecture), defines(variant)).toList();
-  }
-
-  /** {@code 9.0} for 90. */
-  private static String text(int capability) {
-    return capability / 10 + "." + capability % 10;
   }
 
   /** {@code -DVW=1} and so on: an option is one word here. */

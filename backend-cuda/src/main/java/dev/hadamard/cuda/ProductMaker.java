@@ -66,7 +66,9 @@ final class ProductMaker {
   /** What to say where the library is needed and does not load. */
   static Unavailable withoutLibrary(CudaSettings settings, String reason) {
     String need =
-        settings.precision() == Precision.BF16 ? "hadamard.precision=bf16" : CudaSettings.PRODUCTS + "=cublas";
+        settings.precision() == Precision.BF16
+            ? "hadamard.precision=bf16"
+            : CudaSettings.PRODUCTS + "=cublas";
     return new Unavailable(
         "cuBLAS does not load, as %s needs: %s".formatted(need, reason),
         "install cuBLAS of CUDA 12 or 13 where the dynamic linker looks, or leave out " + need);

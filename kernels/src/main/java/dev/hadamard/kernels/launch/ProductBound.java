@@ -1,9 +1,9 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.launch;
 
 import dev.hadamard.Precision;
 
 /** How far an element of A·B may be from the exact one, as a share of that of |A|·|B|. */
-final class ProductBound {
+public final class ProductBound {
 
   private static final double U = Precision.FP32.unitRoundoff();
 
@@ -16,7 +16,7 @@ final class ProductBound {
    * 4·T: the split loses up to 8u of a product, and tensor cores cut their sums off. TF32 rounds
    * both factors of every product, which is 2u + u² with its own u, and then sums as 3xTF32 does.
    */
-  static double of(Precision precision, int k) {
+  public static double of(Precision precision, int k) {
     double terms = k + 2.0;
     double fp32 = Math.min(terms * U / (1 - terms * U), 2 * Math.sqrt(terms) * U);
     double u = precision.unitRoundoff();
