@@ -8,9 +8,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -75,7 +75,7 @@ final class PtxArchive implements KernelCompiler {
     zip.setLevel(Deflater.BEST_COMPRESSION);
     for (Map.Entry<String, byte[]> each : ptx.entrySet()) {
       ZipEntry entry = new ZipEntry(each.getKey());
-      entry.setLastModifiedTime(FileTime.fromMillis(0));
+      entry.setTimeLocal(LocalDateTime.of(2026, 1, 1, 0, 0));
       zip.putNextEntry(entry);
       zip.write(each.getValue());
     }

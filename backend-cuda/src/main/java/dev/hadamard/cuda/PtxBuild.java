@@ -31,8 +31,8 @@ final class PtxBuild {
 
   /**
    * nvcc writes the version of PTX that is its own, which older drivers refuse to read. The kernels
-   * use nothing newer than this one, of CUDA 12.0, the oldest driver that the backend takes; the
-   * tests have every entry assembled, which fails where that is not so.
+   * use nothing newer than this one, of CUDA 12.0, the oldest driver that the backend takes. Each
+   * is assembled as such, which fails where that is not so.
    */
   private static final String PTX_VERSION = ".version 8.0";
 
@@ -100,23 +100,27 @@ final class PtxBuild {
     String key = PtxArchive.digest(nvcc + command + PTX_VERSION + source.text());
     Path kept = cache.resolve(key + ".ptx");
     if (!Files.exists(kept)) {
-      compile(command, source, kept);
+      Path work = Files.createTempDirectory(cache, "nvcc");
+      Path program = Files.writeString(work.resolve("kernel.cu"), source.text());
+      Path made = work.resolve("kernel.ptx");
+      run(with(command, "-o", made, program));
+      String ptx = Files.readString(made, StandardCharsets.US_ASCII);
+      Files.writeString(made, VERSION_LINE.matcher(ptx).replaceFirst(PTX_VERSION));
+      String machine = "-arch=sm_" + PtxVariants.capability(variant);
+      Path assembled = work.resolve("kernel.cubin");
+      run(with(List.of("nvcc", "-cubin", machine), "-o", assembled, made));
+      Files.move(made, kept, StandardCopyOption.ATOMIC_MOVE);
+      for (Path each : List.of(program, assembled, work)) {
+        Files.delete(each);
+      }
     }
     return PtxArchive.entry(source, Files.readString(kept, StandardCharsets.US_ASCII));
   }
 
-  private void compile(List<String> command, KernelSource source, Path kept)
-      throws IOException, InterruptedException {
-    Path work = Files.createTempDirectory(cache, "nvcc");
-    Path program = Files.writeString(work.resolve("kernel.cu"), source.text());
-    Path made = work.resolve("kernel.ptx");
-    command.addAll(List.of("-o", made.toString(), program.toString()));
-    run(command);
-    String ptx = Files.readString(made, StandardCharsets.US_ASCII);
-    Files.writeString(made, VERSION_LINE.matcher(ptx).replaceFirst(PTX_VERSION));
-    Files.move(made, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    Files.delete(program);
-    Files.delete(work);
+  private static List<String> with(List<String> command, Object... more) {
+    List<String> words = new ArrayList<>(command);
+    Arrays.stream(more).map(Object::toString).forEach(words::add);
+    return words;
   }
 
   /** What a command prints. */
