@@ -112,8 +112,7 @@ final class EmulatedDeviceTest {
   @Test
   void a_precision_that_the_device_has_no_cores_for_is_refused() {
     for (String precision : new String[] {"tf32", "bf16", "fp32-3xtf32"}) {
-      assertThatThrownBy(
-              () -> Backends.open(cuda().set(ConfigKey.PRECISION, precision).build()))
+      assertThatThrownBy(() -> Backends.open(cuda().set(ConfigKey.PRECISION, precision).build()))
           .isInstanceOf(BackendUnavailableException.class)
           .hasMessageContaining("7.5")
           .hasMessageContaining(precision);
