@@ -80,6 +80,12 @@ final class EmulatedCuda {
     void set(long value) {
       change(ordinal(), value);
     }
+
+    /** What it is now: 0 once an ordered failure has come. */
+    @SuppressWarnings("EnumOrdinal") // the index is what C knows it by
+    long value() {
+      return setting(ordinal());
+    }
   }
 
   /** Loads it when first asked; a class of its own, since the JVM then does so once. */
@@ -90,6 +96,8 @@ final class EmulatedCuda {
   private EmulatedCuda() {}
 
   private static native long counted(int what);
+
+  private static native long setting(int what);
 
   private static native void change(int what, long to);
 
