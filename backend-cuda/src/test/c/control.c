@@ -59,3 +59,11 @@ int64_t Java_dev_hadamard_cuda_EmulatedCuda_setting(void *jni, void *class, int3
   pthread_mutex_unlock(&world);
   return value;
 }
+
+// JNI: boolean EmulatedCuda.hasProcessor()
+uint8_t Java_dev_hadamard_cuda_EmulatedCuda_hasProcessor(void *jni, void *class);
+uint8_t Java_dev_hadamard_cuda_EmulatedCuda_hasProcessor(void *jni, void *class) {
+  (void)jni;
+  (void)class;
+  return cl() != NULL;
+}

@@ -95,6 +95,8 @@ final class EmulatedCuda {
 
   private EmulatedCuda() {}
 
+  private static native boolean hasProcessor();
+
   private static native long counted(int what);
 
   private static native long setting(int what);
@@ -141,7 +143,7 @@ final class EmulatedCuda {
     System.load(target.resolve("libcuda.so.1").toString());
     System.load(target.resolve("libnvrtc.so.12").toString());
     System.load(target.resolve("libcublas.so.12").toString());
-    return null;
+    return hasProcessor() ? null : "the emulator needs an OpenCL driver for the processor, as PoCL";
   }
 
   private static @Nullable String build(Path target) throws IOException {
@@ -150,7 +152,7 @@ final class EmulatedCuda {
     }
     Path none = Files.writeString(target.resolve("none.c"), "");
     if (run(command(target, "none.so", List.of(none), List.of("-l:libOpenCL.so.1")), target) != 0) {
-      return "the emulator needs libOpenCL.so.1 and an OpenCL driver, as PoCL's";
+      return "the emulator needs libOpenCL.so.1";
     }
     List<Path> driver =
         sources("control", "object", "cl", "context", "errors", "stream", "event", "memory");

@@ -8,6 +8,8 @@ import dev.hadamard.Recording;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,9 +96,7 @@ final class EmulatedOrderTest {
     Tensor x = filled(1000, 0);
     Tensor direct = filled(1000, 0);
     FloatBuffer buffer =
-        java.nio.ByteBuffer.allocateDirect(4000)
-            .order(java.nio.ByteOrder.nativeOrder())
-            .asFloatBuffer();
+        ByteBuffer.allocateDirect(4000).order(ByteOrder.nativeOrder()).asFloatBuffer();
     float[] array = values(1000, 5);
     backend.synchronize();
     held(
@@ -108,6 +108,28 @@ final class EmulatedOrderTest {
         });
     assertThat(backend.read(x)).containsOnly(5);
     assertThat(backend.read(direct)).containsOnly(6);
+  }
+
+  /** Six chunks, of which the ring has room for four. */
+  @Test
+  void b2_a_write_that_needs_a_slot_again_waits_for_its_transfer() throws Exception {
+    int size = 6 << 18;
+    Tensor x = filled(size, 0);
+    backend.synchronize();
+    float[] numbers = new float[size];
+    for (int i = 0; i < size; i++) {
+      numbers[i] = i;
+    }
+    long waits = Count.WAITS.value();
+    Setting.HOLD.set(1);
+    CompletableFuture<Void> write = CompletableFuture.runAsync(() -> backend.write(numbers, x));
+    while (Count.WAITS.value() < waits + 5 && !write.isDone()) {
+      Thread.onSpinWait();
+    }
+    assertThat(write).as("the fifth chunk waits for the first").isNotDone();
+    Setting.HOLD.set(0);
+    write.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    assertThat(backend.read(x)).isEqualTo(numbers);
   }
 
   @Test
