@@ -180,6 +180,7 @@ final class EmulatedTrainingTest {
 
   @ParameterizedTest
   @EnumSource
+  @SuppressWarnings("try") // closing is what is tested
   void closing_gives_everything_back_also_what_nobody_closed(Products products) {
     long abandoned = Count.ABANDONED.value();
     try (CudaBackend backend = products.open()) { // so that a failure here harms no other test
