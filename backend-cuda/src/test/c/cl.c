@@ -36,7 +36,7 @@ cl_device_id cl_device(void) {
 // A program, or null with the compiler's messages in `log`.
 cl_program build(const char *source, const char *options, char *log, size_t log_bytes) {
   char all[2048];
-  snprintf(all, sizeof all, "%s -cl-std=CL1.2 -cl-mad-enable -cl-kernel-arg-info", options);
+  snprintf(all, sizeof all, "%s -w -cl-std=CL1.2 -cl-mad-enable -cl-kernel-arg-info", options);
   if (log_bytes) log[0] = 0;
   cl_program program = clCreateProgramWithSource(cl(), 1, &source, NULL, NULL);
   if (!program) return NULL;

@@ -48,3 +48,22 @@ void Java_dev_hadamard_cuda_EmulatedCuda_change(void *jni, void *class, int32_t 
   if (what >= 0 && what < ALL_SETTINGS) change_setting((enum setting)what, to);
   pthread_mutex_unlock(&world);
 }
+
+// JNI: long EmulatedCuda.setting(int)
+int64_t Java_dev_hadamard_cuda_EmulatedCuda_setting(void *jni, void *class, int32_t what);
+int64_t Java_dev_hadamard_cuda_EmulatedCuda_setting(void *jni, void *class, int32_t what) {
+  (void)jni;
+  (void)class;
+  pthread_mutex_lock(&world);
+  int64_t value = what >= 0 && what < ALL_SETTINGS ? setting((enum setting)what) : -1;
+  pthread_mutex_unlock(&world);
+  return value;
+}
+
+// JNI: boolean EmulatedCuda.hasProcessor()
+uint8_t Java_dev_hadamard_cuda_EmulatedCuda_hasProcessor(void *jni, void *class);
+uint8_t Java_dev_hadamard_cuda_EmulatedCuda_hasProcessor(void *jni, void *class) {
+  (void)jni;
+  (void)class;
+  return cl() != NULL;
+}

@@ -28,6 +28,7 @@ typedef struct cublasContext {
   struct object object;
   CUstream stream;
   unsigned math;
+  bool own_workspace;
 } * cublasHandle;
 
 struct matrix {
@@ -116,6 +117,8 @@ static cublasStatus queue(cublasHandle handle, struct product given, int m, int 
   cublasStatus status = enter_cublas(handle);
   if (!status && (m < 0 || n < 0 || k < 0)) status = CUBLAS_INVALID_VALUE;
   if (status || !m || !n) return leave_cublas(status);
+  if (handle->stream && handle->stream->capture && !handle->own_workspace)
+    return leave_cublas(CUBLAS_NOT_SUPPORTED);
   given.m = (size_t)m;
   given.n = (size_t)n;
   given.k = given.alpha == 0 ? 0 : (size_t)k;
@@ -161,6 +164,7 @@ cublasStatus cublasSetStream_v2(cublasHandle handle, CUstream stream) {
   if (!status && stream && !is_live(stream, STREAMS, handle->object.context))
     status = CUBLAS_INVALID_VALUE;
   if (!status) handle->stream = stream;
+  if (!status) handle->own_workspace = false;
   return leave_cublas(status);
 }
 
@@ -168,6 +172,7 @@ cublasStatus cublasSetWorkspace_v2(cublasHandle handle, CUdeviceptr workspace, s
   cublasStatus status = enter_cublas(handle);
   if (!status && bytes && (workspace % 256 || !memory_at(workspace, bytes, DEVICE_MEMORY)))
     status = CUBLAS_INVALID_VALUE;
+  if (!status) handle->own_workspace = bytes > 0;
   return leave_cublas(status);
 }
 

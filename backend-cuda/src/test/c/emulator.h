@@ -152,6 +152,7 @@ struct memory {
   struct object object;
   CUdeviceptr address;
   size_t bytes;
+  void *block;  // of OpenCL, around it
 };
 
 // control.c

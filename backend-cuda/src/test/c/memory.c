@@ -9,11 +9,13 @@
 
 #include "emulator.h"
 
+enum { ALIGNMENT = 256 };
+
 static size_t in_use;
 
 static void give_back(struct object *object) {
   struct memory *memory = (struct memory *)object;
-  clSVMFree(cl(), (void *)memory->address);
+  clSVMFree(cl(), memory->block);
   if (object->kind == DEVICE_MEMORY) in_use -= memory->bytes;
 }
 
@@ -23,12 +25,15 @@ static CUresult allocate(CUcontext context, enum count kind, size_t bytes, CUdev
   if (fails_now(fault)) return CUDA_ERROR_OUT_OF_MEMORY;
   size_t room = (size_t)setting(TOTAL_BYTES) - in_use;
   if (kind == DEVICE_MEMORY && bytes > room) return CUDA_ERROR_OUT_OF_MEMORY;
-  void *block = clSVMAlloc(cl(), CL_MEM_READ_WRITE | CL_MEM_SVM_FINE_GRAIN_BUFFER, bytes, 256);
+  cl_bitfield flags = CL_MEM_READ_WRITE | CL_MEM_SVM_FINE_GRAIN_BUFFER;
+  void *block = clSVMAlloc(cl(), flags, bytes + ALIGNMENT, 0);
   if (!block) return CUDA_ERROR_OUT_OF_MEMORY;
-  memset(block, 0xFF, bytes);
+  memset(block, 0xFF, bytes + ALIGNMENT);
   struct memory *memory = born(sizeof *memory, kind, context, give_back);
-  *address = memory->address = (CUdeviceptr)block;
+  memory->block = block;
+  memory->address = ((CUdeviceptr)block + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   memory->bytes = bytes;
+  *address = memory->address;
   if (kind == DEVICE_MEMORY) in_use += bytes;
   count(ALLOCATIONS, 1);
   return CUDA_SUCCESS;

@@ -10,7 +10,7 @@
 
 #include "emulator.h"
 
-enum { MOST_ARGUMENTS = 64 };
+enum { MOST_ARGUMENTS = 512 };
 
 typedef struct CUmod_st {
   struct object object;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Whether this machine could drive an NVIDIA GPU at all, found out without loading anything: by its
@@ -58,8 +59,7 @@ record DriverLookup(
     if (!isLinux() || libraries.mayFind(LIBRARY)) {
       return Optional.empty();
     }
-    return Optional.of(
-        elsewhere().map(DriverLookup::hidden).orElseGet(() -> missing(folders.get(0))));
+    return Optional.of(elsewhere().map(DriverLookup::hidden).orElseGet(this::missing));
   }
 
   private boolean isLinux() {
@@ -80,11 +80,15 @@ record DriverLookup(
         "set LD_LIBRARY_PATH=%s before the program starts".formatted(library.getParent()));
   }
 
-  private static Unavailable missing(Path firstFolder) {
+  /** What to say where nothing is found. */
+  Unavailable missing() {
+    if (!isLinux()) {
+      return new Unavailable("no NVIDIA driver (nvcuda.dll)", "install NVIDIA's driver");
+    }
     return new Unavailable(
         "no NVIDIA driver (" + LIBRARY + ")",
         ("install NVIDIA's driver, or start the container with its GPU ('docker run --gpus all');"
                 + " looked in LD_LIBRARY_PATH, the linker's cache, the system's folders and %s")
-            .formatted(firstFolder));
+            .formatted(folders.stream().map(Path::toString).collect(Collectors.joining(", "))));
   }
 }

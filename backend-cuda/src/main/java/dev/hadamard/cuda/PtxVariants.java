@@ -71,6 +71,11 @@ final class PtxVariants {
       if (f.derivativeForm() == DerivativeForm.OUTPUT) {
         variants.add(KernelVariant.of("derivative_from_output", defines));
       }
+      boolean fromOutput = f.derivativeForm() == DerivativeForm.OUTPUT;
+      variants.add(
+          KernelVariant.of(
+              fromOutput ? "derivative_from_output" : "derivative",
+              with(defines, Map.of("TIMES", 1))));
     }
     variants.add(KernelVariant.of("hadamard", shape));
     variants.add(KernelVariant.of("axpby", shape));

@@ -93,6 +93,7 @@ final class MissingEngineTest {
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + folder, // JCuda takes what an earlier process left there
                 "-cp",
                 classPath,
                 ProbeTwice.class.getName())

@@ -49,6 +49,8 @@ final class CudaCompilationTest {
     for (String kernel : List.of("activate", "derivative", "derivative_from_output")) {
       variants.add(kernel + " BLOCK=1 ACTIVATION=f_tanh");
     }
+    variants.add("derivative BLOCK=1 TIMES=1 ACTIVATION=f_gelu");
+    variants.add("derivative_from_output BLOCK=1 TIMES=1 ACTIVATION=f_selu");
     variants.add("hadamard BLOCK=1");
     variants.add("axpby BLOCK=1");
     variants.add("add_row");
