@@ -12,7 +12,6 @@ import dev.hadamard.Shape;
 import dev.hadamard.TensorArena;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,17 +27,11 @@ final class EmulatedTrainingTest {
 
   /** Who makes the products. */
   enum Products {
-    OWN(EmulatedBackend::own),
-    CUBLAS(EmulatedBackend::cublas);
-
-    private final Supplier<CudaBackend> opened;
-
-    Products(Supplier<CudaBackend> opened) {
-      this.opened = opened;
-    }
+    OWN,
+    CUBLAS;
 
     CudaBackend open() {
-      return opened.get();
+      return this == OWN ? EmulatedBackend.own() : EmulatedBackend.cublas();
     }
   }
 
