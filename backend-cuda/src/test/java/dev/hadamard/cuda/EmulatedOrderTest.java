@@ -182,10 +182,7 @@ final class EmulatedOrderTest {
       all.add(
           CompletableFuture.supplyAsync(
               () -> {
-                Tensor x;
-                synchronized (arena) {
-                  x = arena.allocate(Shape.of(100));
-                }
+                Tensor x = arena.allocate(Shape.of(100));
                 backend.write(values(100, start), x);
                 for (int i = 0; i < 200; i++) {
                   backend.axpby(1, x, 0, x);

@@ -12,7 +12,6 @@ import dev.hadamard.Shape;
 import dev.hadamard.TensorArena;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,17 +27,11 @@ final class EmulatedTrainingTest {
 
   /** Who makes the products. */
   enum Products {
-    OWN(EmulatedBackend::own),
-    CUBLAS(EmulatedBackend::cublas);
-
-    private final Supplier<CudaBackend> opened;
-
-    Products(Supplier<CudaBackend> opened) {
-      this.opened = opened;
-    }
+    OWN,
+    CUBLAS;
 
     CudaBackend open() {
-      return opened.get();
+      return this == OWN ? EmulatedBackend.own() : EmulatedBackend.cublas();
     }
   }
 
@@ -182,9 +175,11 @@ final class EmulatedTrainingTest {
   @EnumSource
   void closing_gives_everything_back_also_what_nobody_closed(Products products) {
     long abandoned = Count.ABANDONED.value();
-    try (CudaBackend backend = products.open()) { // so that a failure here harms no other test
+    CudaBackend backend = products.open();
+    Recording step;
+    try {
       TrainedNetwork network = network(backend);
-      Recording step = backend.record(network::compute);
+      step = backend.record(network::compute);
       network.upload();
       step.replay();
       for (int i = 0; i < 200; i++) {
@@ -193,13 +188,14 @@ final class EmulatedTrainingTest {
       backend.newArena().allocate(Shape.of(5_000_000));
       backend.kernelNanos(step::replay);
       assertThat(EmulatedCuda.alive()).isNotEmpty();
+    } finally {
       backend.close();
-      assertThat(EmulatedCuda.alive()).isEmpty();
-      assertThat(Count.ABANDONED.value()).as("given back one by one").isEqualTo(abandoned);
-      assertThat(backend.ledger().liveObjects()).as("by the backend's own count").isZero();
-      step.close();
-      assertThatThrownBy(step::replay).isInstanceOf(IllegalStateException.class);
     }
+    assertThat(EmulatedCuda.alive()).isEmpty();
+    assertThat(Count.ABANDONED.value()).as("given back one by one").isEqualTo(abandoned);
+    assertThat(backend.ledger().liveObjects()).as("by the backend's own count").isZero();
+    step.close();
+    assertThatThrownBy(step::replay).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
