@@ -21,10 +21,11 @@ record BlasChoice(Optional<Blas> blas, List<String> refusals) {
   private record Candidate(
       String name, Supplier<Optional<String>> refusal, Supplier<Cublas> open) {}
 
+  // Lambdas, as a method reference would load the class, and with it a binding that may be missing.
   private static final List<Candidate> CANDIDATES =
       List.of(
-          new Candidate("cuBLAS 12", Cublas12::refusal, Cublas12::new),
-          new Candidate("cuBLAS 13", Cublas13::refusal, Cublas13::new));
+          new Candidate("cuBLAS 12", () -> Cublas12.refusal(), () -> new Cublas12()),
+          new Candidate("cuBLAS 13", () -> Cublas13.refusal(), () -> new Cublas13()));
 
   /** Nobody asked for one. */
   static final BlasChoice NONE = new BlasChoice(Optional.empty(), List.of());

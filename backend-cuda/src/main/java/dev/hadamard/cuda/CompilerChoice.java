@@ -24,10 +24,11 @@ record CompilerChoice(Optional<KernelCompiler> compiler, List<String> refusals) 
   /** A source of NVRTC, touched only when it is asked. */
   private record Candidate(String name, Supplier<Optional<String>> refusal, Supplier<Nvrtc> open) {}
 
+  // Lambdas, as a method reference would load the class, and with it a binding that may be missing.
   private static final List<Candidate> CANDIDATES =
       List.of(
-          new Candidate("NVRTC 12", Nvrtc12::refusal, Nvrtc12::new),
-          new Candidate("NVRTC 13", Nvrtc13::refusal, Nvrtc13::new));
+          new Candidate("NVRTC 12", () -> Nvrtc12.refusal(), () -> new Nvrtc12()),
+          new Candidate("NVRTC 13", () -> Nvrtc13.refusal(), () -> new Nvrtc13()));
 
   /** Copies the list. */
   CompilerChoice {

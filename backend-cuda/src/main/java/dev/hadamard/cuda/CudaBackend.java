@@ -65,19 +65,24 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeviceProbe
             CudaProvider.NAME, device.info(), details(device, inForce, compiler, choice));
   }
 
-  /** The library that makes products, or why there is none. */
+  /** The library that makes products, or why there is none; a failure gives the device back. */
   private BlasChoice library(CudaSettings settings) {
     if (!ProductMaker.wantsLibrary(settings)) {
       return BlasChoice.NONE;
     }
-    BlasChoice choice = BlasChoice.of(session.stream(), settings.precision());
-    if (choice.blas().isEmpty() && ProductMaker.needsLibrary(settings)) {
+    try {
+      BlasChoice choice = BlasChoice.of(session.stream(), settings.precision());
+      if (choice.blas().isEmpty() && ProductMaker.needsLibrary(settings)) {
+        Unavailable refusal =
+            ProductMaker.withoutLibrary(settings, String.join("; ", choice.refusals()));
+        throw new BackendUnavailableException(
+            CudaProvider.NAME, refusal.reason(), refusal.remedy());
+      }
+      return choice;
+    } catch (RuntimeException | Error failure) {
       session.close();
-      Unavailable refusal =
-          ProductMaker.withoutLibrary(settings, String.join("; ", choice.refusals()));
-      throw new BackendUnavailableException(CudaProvider.NAME, refusal.reason(), refusal.remedy());
+      throw failure;
     }
-    return choice;
   }
 
   @Override

@@ -3,7 +3,7 @@ package dev.hadamard.cuda;
 import dev.hadamard.spi.Availability.Unavailable;
 import java.util.Optional;
 import java.util.function.IntSupplier;
-import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +20,11 @@ final class CudaLoader {
 
   /** CUDA 12.0, 1000·major + 10·minor: what the driver must know. */
   private static final int OLDEST_DRIVER = 12_000;
+
+  /** How the linkers say so whose search is not known here: glibc, musl, Windows. */
+  private static final Pattern NO_DRIVER =
+      Pattern.compile(
+          "libcuda\\.so\\.1: (cannot open|No such file)|Can't find dependent libraries");
 
   private static final @Nullable Unavailable REFUSAL =
       load(DriverLookup.ofThisMachine(), CudaLoader::initialise, CudaLoader::driverVersion);
@@ -47,7 +52,7 @@ final class CudaLoader {
       int status = initialise.getAsInt();
       return status == 0 ? refusalOfVersion(version.getAsInt()) : refusalOfInit(status);
     } catch (LinkageError e) {
-      return refusalOfLinkage(e, () -> lookup.classifier().orElseThrow());
+      return refusalOfLinkage(e, lookup);
     }
   }
 
@@ -96,7 +101,7 @@ final class CudaLoader {
         remedy);
   }
 
-  private static Unavailable refusalOfLinkage(LinkageError failure, Supplier<String> classifier) {
+  private static Unavailable refusalOfLinkage(LinkageError failure, DriverLookup lookup) {
     String message = String.valueOf(failure.getMessage());
     if (failure instanceof NoClassDefFoundError && message.startsWith("jcuda/")) {
       return new Unavailable(
@@ -108,7 +113,10 @@ final class CudaLoader {
           "JCuda's native library is not on the class path",
           ("add the dependency org.jcuda:jcuda-natives:%s, of the version of jcuda; with the"
                   + " command line, './hadamard add cuda'")
-              .formatted(classifier.get()));
+              .formatted(lookup.classifier().orElseThrow()));
+    }
+    if (NO_DRIVER.matcher(message).find()) {
+      return lookup.missing();
     }
     return new Unavailable(
         "JCuda's native library does not load: " + cause(message),

@@ -35,7 +35,7 @@ final class CudaSession implements AutoCloseable {
   private final CUstream stream = new CUstream();
   private final @Nullable CUevent[] endsOfSpans = new CUevent[2];
   private int commands;
-  private int spans;
+  private int latestSpan;
 
   /**
    * Opens the device.
@@ -80,13 +80,13 @@ final class CudaSession implements AutoCloseable {
     check(CudaStatus.of(makeCurrent), operation, null);
   }
 
-  private int makeCurrent() {
-    return JCudaDriver.cuCtxSetCurrent(context);
-  }
-
-  /** The same for what gives something back: a failure is no reason to keep it. */
+  /** The same before something is given back: a failure is no reason to keep it. */
   void enterAnyway() {
     CudaStatus.of(makeCurrent);
+  }
+
+  private int makeCurrent() {
+    return JCudaDriver.cuCtxSetCurrent(context);
   }
 
   /** Throws what the status stands for; a fatal one makes the device lost. */
@@ -145,15 +145,16 @@ final class CudaSession implements AutoCloseable {
     ledger.released();
   }
 
+  /** Marks the end of a span and waits for the end of the one before. */
   private void throttle(String operation) {
-    int now = spans++ % 2;
-    CUevent end = endsOfSpans[now];
+    CUevent previous = endsOfSpans[latestSpan];
+    latestSpan = 1 - latestSpan;
+    CUevent end = endsOfSpans[latestSpan];
     if (end == null) {
       end = newEvent(false, operation);
-      endsOfSpans[now] = end;
+      endsOfSpans[latestSpan] = end;
     }
     record(end, operation);
-    CUevent previous = endsOfSpans[1 - now];
     if (previous != null) {
       await(previous, operation);
     }

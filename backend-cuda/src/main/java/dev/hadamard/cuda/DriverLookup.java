@@ -80,7 +80,11 @@ record DriverLookup(
         "set LD_LIBRARY_PATH=%s before the program starts".formatted(library.getParent()));
   }
 
-  private Unavailable missing() {
+  /** What to say where nothing is found. */
+  Unavailable missing() {
+    if (!isLinux()) {
+      return new Unavailable("no NVIDIA driver (nvcuda.dll)", "install NVIDIA's driver");
+    }
     return new Unavailable(
         "no NVIDIA driver (" + LIBRARY + ")",
         ("install NVIDIA's driver, or start the container with its GPU ('docker run --gpus all');"

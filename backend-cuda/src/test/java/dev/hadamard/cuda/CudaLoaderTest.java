@@ -11,6 +11,7 @@ import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each way in which the driver or JCuda may be missing has its own reason and remedy. */
 final class CudaLoaderTest {
@@ -90,6 +91,18 @@ final class CudaLoaderTest {
                 """));
     assertThat(refusal.reason()).endsWith("/tmp/x.so: failed to map segment");
     assertThat(refusal.remedy()).contains("java.io.tmpdir");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/tmp/x.so: libcuda.so.1: cannot open shared object file: No such file or directory",
+        "Error loading shared library libcuda.so.1: No such file or directory (needed by x.so)",
+        "C:\\Temp\\JCudaDriver.dll: Can't find dependent libraries"
+      })
+  void a_driver_that_only_the_linker_can_miss_is_missed_all_the_same(String complaint) {
+    assertThat(refusal(new UnsatisfiedLinkError("Error while loading\n" + complaint)))
+        .isEqualTo(HOPEFUL.missing());
   }
 
   @ParameterizedTest

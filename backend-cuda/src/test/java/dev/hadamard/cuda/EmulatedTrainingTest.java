@@ -173,6 +173,7 @@ final class EmulatedTrainingTest {
 
   @ParameterizedTest
   @EnumSource
+  @SuppressWarnings("try") // closing is what is tested
   void closing_gives_everything_back_also_what_nobody_closed(Products products) {
     long abandoned = Count.ABANDONED.value();
     CudaBackend backend = products.open();

@@ -62,23 +62,49 @@ final class MissingEngineTest {
 
   @Test
   void without_jcudas_native_library_every_probe_says_how_to_add_it() throws Exception {
-    assertThat(probe(jar -> !jar.contains("natives"), true))
+    assertThat(probe(jar -> !isNative(jar), true))
         .allMatch(line -> line.contains("JCuda's native library is not on the class path"))
         .allMatch(line -> line.contains("org.jcuda:jcuda-natives:linux-x86_64"))
         .allMatch(line -> line.contains("./hadamard add cuda"));
+  }
+
+  /** CUDA 13's binding is for the user to bring, classes and all. */
+  @Test
+  void without_the_binding_of_cuda_13_compiler_and_products_are_still_looked_for()
+      throws Exception {
+    List<String> lines = run(ChooseTwice.class, jar -> !isBytedeco(jar) && !isNative(jar), false);
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(0)).contains("NVRTC 12: ", "NVRTC 13: its binding is not on the class");
+    assertThat(lines.get(1)).contains("cuBLAS 12: ", "cuBLAS 13: its binding is not on the class");
+    assertThat(lines.subList(2, 4)).as("asked again").isEqualTo(lines.subList(0, 2));
+  }
+
+  private static boolean isBytedeco(String jar) {
+    return jar.startsWith("javacpp") || jar.startsWith("cuda-1");
+  }
+
+  private static boolean isNative(String jar) {
+    return jar.contains("natives");
   }
 
   private static boolean isJCuda(String jar) {
     return jar.contains("jcuda") || jar.contains("jcublas");
   }
 
+  /** What a process says twice at a probe and once when it opens, and nothing else. */
+  private List<String> probe(Predicate<String> keeps, boolean driver) throws Exception {
+    List<String> lines = run(ProbeTwice.class, keeps, driver);
+    assertThat(lines).hasSize(3);
+    return lines;
+  }
+
   /**
-   * What a process says whose class path keeps only these jars, twice at a probe and once when it
-   * opens; and nothing else.
+   * What a process says whose class path keeps only these jars.
    *
    * @param driver whether the linker finds a file with the name of the driver's library
    */
-  private List<String> probe(Predicate<String> keeps, boolean driver) throws Exception {
+  private List<String> run(Class<?> main, Predicate<String> keeps, boolean driver)
+      throws Exception {
     if (driver) {
       Files.createFile(folder.resolve(DriverLookup.LIBRARY));
     }
@@ -96,7 +122,7 @@ final class MissingEngineTest {
                 "-Djava.io.tmpdir=" + folder, // JCuda takes what an earlier process left there
                 "-cp",
                 classPath,
-                ProbeTwice.class.getName())
+                main.getName())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     builder.environment().put("LD_LIBRARY_PATH", folder.toString());
@@ -104,7 +130,6 @@ final class MissingEngineTest {
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("it ends").isTrue();
     List<String> lines = Files.readAllLines(output);
     assertThat(process.exitValue()).as("%s", lines).isZero();
-    assertThat(lines).hasSize(3);
     return lines;
   }
 }

@@ -116,7 +116,9 @@ final class Tuner {
 
   /** Whether the products ran as planned: what does not fit the device is replaced silently. */
   private static boolean keepsTo(TuningChoice choice, Kernels kernels) {
-    return !choice.values().startsWith("tiled ") || kernels.canRun(GemmPlan.parse(choice.values()));
+    return !choice.values().startsWith("tiled ")
+        || (GemmPlan.parse(choice.values()) instanceof GemmPlan.Tiled tiled
+            && kernels.canRun(tiled.tile()));
   }
 
   /** Times a profile against the defaults, in turns. */

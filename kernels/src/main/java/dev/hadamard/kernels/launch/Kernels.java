@@ -1,6 +1,6 @@
 package dev.hadamard.kernels.launch;
 
-import dev.hadamard.kernels.GemmPlan;
+import dev.hadamard.kernels.GemmTile;
 import dev.hadamard.kernels.Tuning;
 
 /** The kernels of a device, shaped by one tuning: each op is a launch or a few. */
@@ -18,9 +18,9 @@ public final class Kernels {
     elementwise = new ElementwiseKernels(device, tuning);
   }
 
-  /** Whether the device is not known to refuse the plan. */
-  public boolean canRun(GemmPlan plan) {
-    return products.canRun(plan);
+  /** Whether the device refused nothing with this tile so far. */
+  public boolean canRun(GemmTile tile) {
+    return products.canRun(tile);
   }
 
   MatrixProducts products() {

@@ -2,14 +2,11 @@ package dev.hadamard.kernels.launch;
 
 import dev.hadamard.Activation;
 import dev.hadamard.DerivativeForm;
-import dev.hadamard.DeviceException;
-import dev.hadamard.KernelBuildException;
 import dev.hadamard.Transpose;
-import dev.hadamard.kernels.GemmPlan;
+import dev.hadamard.kernels.GemmTile;
 import dev.hadamard.kernels.KernelVariant;
 import dev.hadamard.kernels.Tuning;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,28 +19,39 @@ import org.jspecify.annotations.Nullable;
 final class MatrixProducts {
 
   /**
-   * What names a variant.
+   * An op that ends a product, as far as it names a variant.
    *
    * @param f the activation at the end, or null if there is none
    * @param flag KEEP_Z or FROM_OUTPUT
    */
-  private record Key(String kernel, GemmLoops loops, @Nullable Activation f, boolean flag) {}
+  private record Ending(String kernel, @Nullable Activation f, boolean flag)
+      implements VariantChoice.Ending {
+
+    @Override
+    public KernelVariant variant(GemmLoops loops) {
+      Map<String, Object> defines = new TreeMap<>(loops.defines());
+      if (f != null) {
+        defines.put("ACTIVATION", "f_" + f.kernelName());
+        defines.put(kernel.equals("dense_forward") ? "KEEP_Z" : "FROM_OUTPUT", flag ? 1 : 0);
+      }
+      return KernelVariant.of(kernel, defines);
+    }
+  }
 
   /** Outputs that a {@code denseHead} of one launch may have. */
   static final int WIDEST_HEAD = 64;
 
-  private static final System.Logger LOG = System.getLogger("dev.hadamard.kernels");
-
   private final KernelDevice device;
   private final GemmChoice choice;
+  private final VariantChoice variants;
   private final GroupedGradients grouped;
-  private final Map<Key, KernelVariant> variants = new HashMap<>();
 
   MatrixProducts(KernelDevice device, Tuning tuning) {
     this.device = device;
     this.choice = new GemmChoice(device, tuning);
+    this.variants = new VariantChoice(device);
     int hands = device.isCpu() ? device.computeUnits() : 1;
-    this.grouped = new GroupedGradients(choice, this::admits, device, hands);
+    this.grouped = new GroupedGradients(choice, variants, device, hands);
   }
 
   /** The gradients of several layers, which share launches. */
@@ -51,9 +59,9 @@ final class MatrixProducts {
     return grouped;
   }
 
-  /** Whether the device is not known to refuse the plan. */
-  boolean canRun(GemmPlan plan) {
-    return choice.canRun(plan);
+  /** Whether the device refused no variant with this tile so far. */
+  boolean canRun(GemmTile tile) {
+    return !variants.hasRefused(tile);
   }
 
   /** out ← α·op(A)·op(B) + β·out. */
@@ -135,64 +143,15 @@ final class MatrixProducts {
       @Nullable Activation f,
       boolean flag,
       Argument... epilogue) {
-    GemmLoops loops = choice.loops(product);
-    KernelVariant variant = variants.get(new Key(kernel, loops, f, flag));
-    while (variant == null) {
-      variant = tryVariant(new Key(kernel, loops, f, flag));
-      loops = variant == null ? choice.loops(product) : loops;
-    }
+    VariantChoice.Chosen chosen =
+        variants.choose(new Ending(kernel, f, flag), runnable -> choice.loops(product, runnable));
+    GemmLoops loops = chosen.loops();
     Range range = loops.range(product);
     if (kernel.equals("dense_head")) {
       range = range.firstColumn(loops.itemsPerPart());
     }
     List<Argument> arguments = new ArrayList<>(loops.arguments(product));
     arguments.addAll(List.of(epilogue));
-    device.launch(operation, variant, range, arguments.toArray(Argument[]::new));
-  }
-
-  /** The variant, or null if the device cannot run it. */
-  private @Nullable KernelVariant tryVariant(Key key) {
-    Map<String, Object> defines = new TreeMap<>(key.loops.defines());
-    if (key.f != null) {
-      defines.put("ACTIVATION", "f_" + key.f.kernelName());
-      defines.put(key.kernel.equals("dense_forward") ? "KEEP_Z" : "FROM_OUTPUT", key.flag ? 1 : 0);
-    }
-    KernelVariant variant = KernelVariant.of(key.kernel, defines);
-    if (!admits(variant, key.loops)) {
-      return null;
-    }
-    variants.put(key, variant);
-    return variant;
-  }
-
-  /** Whether the device can run the variant of these loops; if not, its tile is dropped. */
-  private boolean admits(KernelVariant variant, GemmLoops loops) {
-    if (loops instanceof TiledLoops tiled && !canRun(variant, tiled)) {
-      choice.drop(tiled.tile());
-      return false;
-    }
-    return true;
-  }
-
-  /** Whether the driver builds the variant and runs groups of its size. */
-  private boolean canRun(KernelVariant variant, TiledLoops tiled) {
-    String objection;
-    try {
-      long most = device.maxGroupSize(variant);
-      if (most >= tiled.groupSize()) {
-        return true;
-      }
-      objection = "its groups have at most " + most + " work-items";
-    } catch (KernelBuildException | DeviceException refused) {
-      objection = refused.getMessage();
-    }
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "{0} cannot run products by tiles of {1}×{2}, smaller ones are slower: {3}",
-        device.info(),
-        tiled.tile().rows(),
-        tiled.tile().columns(),
-        objection);
-    return false;
+    device.launch(operation, chosen.variant(), range, arguments.toArray(Argument[]::new));
   }
 }

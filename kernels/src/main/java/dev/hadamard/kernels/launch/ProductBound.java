@@ -13,8 +13,9 @@ public final class ProductBound {
    * The bound of a sum of k products.
    *
    * <p>In fp32 it is T = min(γ, 2√(k+2)·u), see {@link dev.hadamard.Backend#matmul}. 3xTF32 keeps
-   * 4·T: the split loses up to 8u of a product, and tensor cores cut their sums off. TF32 rounds
-   * both factors of every product, which is 2u + u² with its own u, and then sums as 3xTF32 does.
+   * 4·T: the split loses up to 8u of a product, and tensor cores cut their sums off. TF32 and bf16
+   * round both factors of every product, which is 2u + u² with the u of each, 2⁻¹¹ and 2⁻⁸; the
+   * product of two such numbers is exact in fp32, and they sum as 3xTF32 does.
    */
   public static double of(Precision precision, int k) {
     double terms = k + 2.0;

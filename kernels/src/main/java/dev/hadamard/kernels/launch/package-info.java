@@ -10,8 +10,9 @@
  *
  * <ul>
  *   <li>{@code MatrixProducts} and {@code GroupedGradients}: products, and what ends with one;
- *   <li>{@code GemmChoice}: the loops of a product, by its shape and the device; a {@code
- *       GemmLoops} is one family of them with its {@code -D} values, range and arguments;
+ *   <li>{@code GemmChoice}: the loops of a product, by its shape and the device; {@code
+ *       VariantChoice}: the best of them that the device does not refuse; a {@code GemmLoops} is
+ *       one family of them with its {@code -D} values, range and arguments;
  *   <li>{@code ElementwiseKernels}: all else;
  *   <li>{@code PeakRate}: how fast the device can multiply and add at all;
  *   <li>{@code TensorTrial}: the proof that products in reduced precision are right.

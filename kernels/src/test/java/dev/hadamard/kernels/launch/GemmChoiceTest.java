@@ -61,6 +61,11 @@ final class GemmChoiceTest {
     }
   }
 
+  /** The device refuses no tiles. */
+  private static boolean any(TiledLoops tiles) {
+    return true;
+  }
+
   private static Matrix matrix(int rows, int columns) {
     return new Matrix(Shape.of(rows, columns));
   }
@@ -83,14 +88,13 @@ final class GemmChoiceTest {
             .withProduct(ProductClass.of(false, true, 4, 4, 4), new GemmPlan.Naive());
     GemmChoice choice = new GemmChoice(CPU, tuning);
     StripLoops byTheRule = new StripLoops(GemmPlan.Strip.DEFAULT, UNITS, false, true, false);
-    assertThat(choice.loops(nt(60, 70, 50)))
+    assertThat(choice.loops(nt(60, 70, 50), GemmChoiceTest::any))
         .isEqualTo(new StripLoops(deep, UNITS, false, true, false));
-    assertThat(choice.loops(nt(60, 70, 100))).isEqualTo(byTheRule);
-    assertThat(choice.loops(nt(32, 32, 31)))
+    assertThat(choice.loops(nt(60, 70, 100), GemmChoiceTest::any)).isEqualTo(byTheRule);
+    assertThat(choice.loops(nt(32, 32, 31), GemmChoiceTest::any))
         .isEqualTo(new TiledLoops(GemmTile.XS, false, true, false));
-    assertThat(choice.loops(nt(4, 4, 4))).isEqualTo(new NaiveLoops(true));
-    choice.drop(GemmTile.XS);
-    assertThat(choice.loops(nt(32, 32, 31)))
+    assertThat(choice.loops(nt(4, 4, 4), GemmChoiceTest::any)).isEqualTo(new NaiveLoops(true));
+    assertThat(choice.loops(nt(32, 32, 31), loops -> loops.tile() != GemmTile.XS))
         .as("a tile that the device refuses")
         .isEqualTo(byTheRule);
   }
@@ -104,20 +108,20 @@ final class GemmChoiceTest {
                 .withProduct(
                     ProductClass.of(true, false, 64, 32, 16), new GemmPlan.Tiled(GemmTile.XS)));
     Product wide = gradient(16, 32, 64);
-    assertThat(choice.loops(List.of(wide)))
+    assertThat(choice.loops(List.of(wide), GemmChoiceTest::any))
         .isEqualTo(new TiledLoops(GemmTile.XS, true, false, true));
-    assertThat(choice.loops(List.of(wide, gradient(16, 64, 10))))
+    assertThat(choice.loops(List.of(wide, gradient(16, 64, 10)), GemmChoiceTest::any))
         .isEqualTo(new TiledLoops(GemmTile.XS, true, false, false));
   }
 
   @Test
   void a_gpu_gets_the_largest_tile_that_still_fills_it() {
     GemmChoice choice = new GemmChoice(GPU, GPU.tuning());
-    assertThat(choice.loops(nt(2048, 2048, 64)))
+    assertThat(choice.loops(nt(2048, 2048, 64), GemmChoiceTest::any))
         .isEqualTo(new TiledLoops(GemmTile.XL, false, true, true));
-    assertThat(choice.loops(nt(256, 256, 64)))
+    assertThat(choice.loops(nt(256, 256, 64), GemmChoiceTest::any))
         .isEqualTo(new TiledLoops(GemmTile.L, false, true, true));
-    assertThat(choice.loops(nt(32, 32, 1024)))
+    assertThat(choice.loops(nt(32, 32, 1024), GemmChoiceTest::any))
         .as("teams share the sums of a product with fewer tiles than processors")
         .isEqualTo(new TiledLoops(GemmTile.XS_BY_4, false, true, true));
   }
@@ -125,8 +129,8 @@ final class GemmChoiceTest {
   @Test
   void a_product_too_small_for_the_tiles_of_tensor_cores_is_made_in_float32() {
     GemmChoice choice = new GemmChoice(GPU, GPU.tuning().withGemm(GemmFamily.TENSOR));
-    assertThat(choice.loops(nt(64, 64, 64))).isInstanceOf(TiledLoops.class);
-    assertThat(choice.loops(nt(256, 256, 16)))
+    assertThat(choice.loops(nt(64, 64, 64), GemmChoiceTest::any)).isInstanceOf(TiledLoops.class);
+    assertThat(choice.loops(nt(256, 256, 16), GemmChoiceTest::any))
         .isEqualTo(new TensorLoops(GemmFamily.TENSOR, false, true, true));
   }
 }
