@@ -41,6 +41,7 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeviceProbe
   private final Kernels kernels;
   private final PeakRate<DeviceBuffer> peak;
   private final @Nullable Blas blas;
+  private final boolean fuses;
 
   /**
    * Opens the device.
@@ -57,6 +58,7 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeviceProbe
     launcher = new CudaLauncher(session, modules, clock);
     BlasChoice choice = library(settings);
     blas = choice.blas().orElse(null);
+    fuses = blas == null && compiler.fuses();
     CudaSettings inForce = blas == null ? ProductMaker.own(settings) : settings;
     kernels = new Kernels(launcher, inForce.tuning());
     peak = new PeakRate<>(launcher, inForce.tuning(), new PeakBench(clock, memory));
@@ -97,7 +99,7 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeviceProbe
 
   @Override
   protected boolean fuses() {
-    return blas == null;
+    return fuses;
   }
 
   /** What was asked of the driver so far. */
