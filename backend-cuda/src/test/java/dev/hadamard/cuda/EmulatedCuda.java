@@ -114,8 +114,11 @@ final class EmulatedCuda {
     }
   }
 
-  /** The objects that are alive, by kind; empty if there are none. */
+  /** The objects that are alive, by kind; empty if there are none, or no emulator. */
   static Map<Count, Long> alive() {
+    if (Loaded.REFUSAL != null) {
+      return Map.of();
+    }
     return EnumSet.range(Count.CONTEXTS, Count.NVRTC_PROGRAMS).stream()
         .filter(count -> count.value() != 0)
         .collect(Collectors.toMap(count -> count, Count::value));

@@ -176,9 +176,11 @@ final class EmulatedTrainingTest {
   @SuppressWarnings("try") // closing is what is tested
   void closing_gives_everything_back_also_what_nobody_closed(Products products) {
     long abandoned = Count.ABANDONED.value();
-    try (CudaBackend backend = products.open()) { // so that a failure here harms no other test
+    CudaBackend backend = products.open();
+    Recording step;
+    try {
       TrainedNetwork network = network(backend);
-      Recording step = backend.record(network::compute);
+      step = backend.record(network::compute);
       network.upload();
       step.replay();
       for (int i = 0; i < 200; i++) {
@@ -187,13 +189,14 @@ final class EmulatedTrainingTest {
       backend.newArena().allocate(Shape.of(5_000_000));
       backend.kernelNanos(step::replay);
       assertThat(EmulatedCuda.alive()).isNotEmpty();
+    } finally {
       backend.close();
-      assertThat(EmulatedCuda.alive()).isEmpty();
-      assertThat(Count.ABANDONED.value()).as("given back one by one").isEqualTo(abandoned);
-      assertThat(backend.ledger().liveObjects()).as("by the backend's own count").isZero();
-      step.close();
-      assertThatThrownBy(step::replay).isInstanceOf(IllegalStateException.class);
     }
+    assertThat(EmulatedCuda.alive()).isEmpty();
+    assertThat(Count.ABANDONED.value()).as("given back one by one").isEqualTo(abandoned);
+    assertThat(backend.ledger().liveObjects()).as("by the backend's own count").isZero();
+    step.close();
+    assertThatThrownBy(step::replay).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
