@@ -159,6 +159,7 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
    * hooks queue nothing.
    *
    * @return the operands of all of them
+   * @see #recording
    */
   protected final List<T> capture(Runnable operations) {
     return locked(
@@ -174,6 +175,17 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
           }
           return List.copyOf(operands);
         });
+  }
+
+  /**
+   * A recording of what was captured.
+   *
+   * @param operands what has to be alive at a replay
+   * @param queue queues it; runs under the lock of a backend that is open and not lost
+   * @param release gives it back; runs under the lock, once, be the backend open or closed
+   */
+  protected final Recording recording(List<T> operands, Runnable queue, Runnable release) {
+    return new CapturedRecording(this, operands, queue, release);
   }
 
   /** Throws where operations are being captured: this call is none that could be. */
@@ -193,7 +205,7 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
   }
 
   /** Runs something alone, be the backend open or closed. */
-  protected final void exclusively(Runnable action) {
+  final void exclusively(Runnable action) {
     lock.lock();
     try {
       action.run();

@@ -6,18 +6,17 @@ import dev.hadamard.BackendUnavailableException;
 import dev.hadamard.Recording;
 import dev.hadamard.Shape;
 import dev.hadamard.Transpose;
+import dev.hadamard.kernels.launch.DeviceClock;
 import dev.hadamard.kernels.launch.KernelBackend;
 import dev.hadamard.kernels.launch.Kernels;
 import dev.hadamard.kernels.launch.PeakRate;
 import dev.hadamard.spi.Availability.Unavailable;
-import dev.hadamard.spi.DeviceProbe;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The error of a product in fp32 is that of {@link dev.hadamard.Backend#matmul}'s bound: long
  * sums are taken in blocks. The same device, driver, libraries and inputs give the same bits (B9).
  */
-final class CudaBackend extends KernelBackend<CudaTensor> implements DeviceProbe {
+final class CudaBackend extends KernelBackend<CudaTensor> {
 
   private final BackendInfo info;
   private final CudaLedger ledger = new CudaLedger();
@@ -123,49 +122,14 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeviceProbe
     }
   }
 
-  /**
-   * The lock is held while the clock starts and stops, not while the work runs: it may wait for
-   * other threads that use this backend.
-   */
   @Override
-  public OptionalLong kernelNanos(Runnable work) {
-    Objects.requireNonNull(work, "work");
-    CudaClock.Reading reading = clock.newReading();
-    run(
-        () -> {
-          refuseInRecording("kernelNanos");
-          reading.begin();
-        });
-    try {
-      work.run();
-    } catch (RuntimeException | Error failure) {
-      endAfter(failure, reading);
-      throw failure;
-    }
-    run(reading::end);
-    return OptionalLong.of(reading.nanos());
-  }
-
-  /** Stops the clock; the first failure is the one to be told. */
-  private void endAfter(Throwable failure, CudaClock.Reading reading) {
-    try {
-      run(reading::end);
-    } catch (RuntimeException another) {
-      if (another != failure) { // a lost device gives everyone the same exception
-        failure.addSuppressed(another);
-      }
-    }
+  protected DeviceClock clock() {
+    return clock;
   }
 
   @Override
-  public double peakGflops() {
-    double[] gflops = new double[1];
-    run(
-        () -> {
-          refuseInRecording("peakGflops");
-          gflops[0] = peak.measure();
-        });
-    return gflops[0];
+  protected PeakRate<DeviceBuffer> peak() {
+    return peak;
   }
 
   /** {@inheritDoc} Here the operations run once, now, and what they would queue is one graph. */
@@ -174,7 +138,7 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeviceProbe
     Objects.requireNonNull(operations, "operations");
     CudaGraph[] graph = new CudaGraph[1];
     List<CudaTensor> operands = capture(() -> graph[0] = launcher.record(operations));
-    return new CapturedStep(launcher, graph[0], operands, this::run, this::exclusively);
+    return recording(operands, () -> launcher.replay(graph[0]), () -> launcher.release(graph[0]));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.hadamard.cuda;
 
+import dev.hadamard.kernels.launch.DeviceClock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
 import jcuda.driver.CUevent;
 import jcuda.driver.JCudaDriver;
 
@@ -18,7 +20,7 @@ import jcuda.driver.JCudaDriver;
  * one reading to the next, so readings may overlap: each is the difference of two totals. It is
  * used under the backend's lock.
  */
-final class CudaClock implements AutoCloseable {
+final class CudaClock implements DeviceClock, AutoCloseable {
 
   /** Commands that may wait to be added up; by then the session has waited for the first. */
   private static final int MOST_PENDING = 2 * CudaSession.SPAN;
@@ -61,24 +63,23 @@ final class CudaClock implements AutoCloseable {
     }
   }
 
-  /** A reading that has not begun. */
-  Reading newReading() {
-    return new Reading();
+  @Override
+  public Reading newReading() {
+    return new Difference();
   }
 
-  /** The kernels between two moments. */
-  final class Reading {
+  private final class Difference implements Reading {
     private double nanos;
 
-    /** From here on. Waits for what is queued. */
-    void begin() {
+    @Override
+    public void begin() {
       settle();
       readers++;
       nanos = -total;
     }
 
-    /** Up to here. Waits for what is queued; even if that fails, the clock stops for this one. */
-    void end() {
+    @Override
+    public void end() {
       try {
         settle();
       } finally {
@@ -87,8 +88,9 @@ final class CudaClock implements AutoCloseable {
       nanos += total;
     }
 
-    long nanos() {
-      return Math.round(nanos);
+    @Override
+    public OptionalLong nanos() {
+      return OptionalLong.of(Math.round(nanos));
     }
   }
 

@@ -121,13 +121,6 @@ final class CudaLauncher implements KernelDevice, AutoCloseable {
     session.queued("replay", graph.size());
   }
 
-  /** Throws where commands are being noted: this call would queue its own at once. */
-  void refuseWhileRecording(String call) {
-    if (noted != null) {
-      throw new IllegalStateException(call + " cannot be recorded");
-    }
-  }
-
   /** Gives a graph back; again does nothing. */
   void release(CudaGraph graph) {
     if (graphs.remove(graph)) {

@@ -1,5 +1,6 @@
 package dev.hadamard.cuda;
 
+import dev.hadamard.kernels.launch.DeviceClock;
 import dev.hadamard.kernels.launch.PeakRate;
 
 /** Where the highest rate is measured. */
@@ -17,13 +18,13 @@ record PeakBench(CudaClock clock, CudaMemory memory) implements PeakRate.Bench<D
 
   @Override
   public long nanos(Runnable launch) {
-    CudaClock.Reading reading = clock.newReading();
+    DeviceClock.Reading reading = clock.newReading();
     reading.begin();
     try {
       launch.run();
     } finally {
       reading.end();
     }
-    return reading.nanos();
+    return reading.nanos().orElseThrow();
   }
 }

@@ -19,8 +19,7 @@
  *   <li>{@code CudaClock}: what kernels took, by the device's clock, when somebody asks;
  *   <li>{@code Command}: a {@code KernelCall}, whose arguments lie in an {@code ArgumentStore}, or
  *       a {@code ProductCall}; {@code CudaLauncher}: queues commands, or notes them;
- *   <li>{@code CudaGraph}: noted commands as one driver call, and {@code CapturedStep}, the
- *       recording around it;
+ *   <li>{@code CudaGraph}: noted commands as one driver call, which is what a recording is here;
  *   <li>{@code CudaBackend}: all of it behind {@link dev.hadamard.kernels.launch.KernelBackend},
  *       which knows the kernel and the range that an op takes;
  *   <li>{@link dev.hadamard.cuda.CudaProvider}: opens a backend on the device asked for.

@@ -1,5 +1,6 @@
 package dev.hadamard.opencl;
 
+import dev.hadamard.kernels.launch.DeviceClock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The clock counts on from one reading to the next, so readings may overlap: each is the
  * difference of two totals. It is used under the backend's lock.
  */
-final class KernelClock implements AutoCloseable {
+final class KernelClock implements DeviceClock, AutoCloseable {
 
   /** Launches that may wait to be added up; by then the session has waited for the first. */
   private static final int MOST_PENDING = 2 * ClSession.SPAN;
@@ -57,19 +58,18 @@ final class KernelClock implements AutoCloseable {
     }
   }
 
-  /** A reading that has not begun. */
-  Reading newReading() {
-    return new Reading();
+  @Override
+  public Reading newReading() {
+    return new Difference();
   }
 
-  /** The kernels between two moments. */
-  final class Reading {
+  private final class Difference implements Reading {
     private boolean timing;
     private long nanos;
     private long missing;
 
-    /** From here on. Waits for what is queued. */
-    void begin() {
+    @Override
+    public void begin() {
       session.finish("kernelNanos");
       addAll(); // of readings that go on
       if (queue == null) {
@@ -84,8 +84,9 @@ final class KernelClock implements AutoCloseable {
       }
     }
 
-    /** Up to here. Waits for what is queued; even if that fails, the usual queue is back. */
-    void end() {
+    /** {@inheritDoc} The usual queue is back then. */
+    @Override
+    public void end() {
       try {
         session.finish("kernelNanos");
         addAll();
@@ -99,8 +100,8 @@ final class KernelClock implements AutoCloseable {
       missing += untimed;
     }
 
-    /** Empty if the driver has not given the time of every kernel. */
-    OptionalLong nanos() {
+    @Override
+    public OptionalLong nanos() {
       return timing && missing == 0 ? OptionalLong.of(nanos) : OptionalLong.empty();
     }
   }

@@ -6,10 +6,10 @@ import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.Recording;
 import dev.hadamard.Shape;
 import dev.hadamard.kernels.Tuning;
+import dev.hadamard.kernels.launch.DeviceClock;
 import dev.hadamard.kernels.launch.KernelBackend;
 import dev.hadamard.kernels.launch.Kernels;
 import dev.hadamard.kernels.launch.PeakRate;
-import dev.hadamard.spi.DeviceProbe;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import org.jocl.CL;
 import org.jocl.Pointer;
 
@@ -28,7 +27,7 @@ import org.jocl.Pointer;
  * <p>The error of a product is that of {@link dev.hadamard.Backend#matmul}'s bound: long sums are
  * taken in blocks. The same device, driver and inputs give the same bits (B9).
  */
-final class OpenClBackend extends KernelBackend<OpenClTensor> implements DeviceProbe {
+final class OpenClBackend extends KernelBackend<OpenClTensor> {
 
   private final BackendInfo info;
   private final ClSession session;
@@ -80,49 +79,14 @@ final class OpenClBackend extends KernelBackend<OpenClTensor> implements DeviceP
     return ledger.read();
   }
 
-  /**
-   * The lock is held while the queues are exchanged, not while the work runs: it may wait for other
-   * threads that use this backend.
-   */
   @Override
-  public OptionalLong kernelNanos(Runnable work) {
-    Objects.requireNonNull(work, "work");
-    KernelClock.Reading reading = clock.newReading();
-    run(
-        () -> {
-          refuseInRecording("kernelNanos");
-          reading.begin();
-        });
-    try {
-      work.run();
-    } catch (RuntimeException | Error failure) {
-      endAfter(failure, reading);
-      throw failure;
-    }
-    run(reading::end);
-    return reading.nanos();
-  }
-
-  /** Goes back to the usual queue; the first failure is the one to be told. */
-  private void endAfter(Throwable failure, KernelClock.Reading reading) {
-    try {
-      run(reading::end);
-    } catch (RuntimeException another) {
-      if (another != failure) { // a lost device gives everyone the same exception
-        failure.addSuppressed(another);
-      }
-    }
+  protected DeviceClock clock() {
+    return clock;
   }
 
   @Override
-  public double peakGflops() {
-    double[] gflops = new double[1];
-    run(
-        () -> {
-          refuseInRecording("peakGflops");
-          gflops[0] = peak.measure();
-        });
-    return gflops[0];
+  protected PeakRate<DeviceBuffer> peak() {
+    return peak;
   }
 
   /** {@inheritDoc} Here the operations run once, now, and what they would queue is captured. */
@@ -131,7 +95,7 @@ final class OpenClBackend extends KernelBackend<OpenClTensor> implements DeviceP
     Objects.requireNonNull(operations, "operations");
     List<Launch> launches = new ArrayList<>();
     List<OpenClTensor> operands = capture(() -> launcher.capture(operations, launches));
-    return new CapturedLaunches(launcher, launches, operands, this::run, this::exclusively);
+    return recording(operands, () -> launcher.startAll(launches), () -> launcher.release(launches));
   }
 
   @Override

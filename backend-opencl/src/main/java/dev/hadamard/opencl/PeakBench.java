@@ -1,5 +1,6 @@
 package dev.hadamard.opencl;
 
+import dev.hadamard.kernels.launch.DeviceClock;
 import dev.hadamard.kernels.launch.PeakRate;
 
 /** Where the highest rate is measured. */
@@ -19,7 +20,7 @@ record PeakBench(ClSession session, KernelClock clock, DeviceMemory memory)
   /** By the host's clock if the device keeps no time. */
   @Override
   public long nanos(Runnable launch) {
-    KernelClock.Reading reading = clock.newReading();
+    DeviceClock.Reading reading = clock.newReading();
     reading.begin();
     long start = System.nanoTime();
     long elapsed;

@@ -16,8 +16,8 @@ final class KernelClockTest {
     try (ClSession session = new ClSession(TestDevice.require(), ledger, loss -> loss);
         KernelClock clock = new KernelClock(session)) {
       cl_command_queue usual = session.queue();
-      KernelClock.Reading outer = clock.newReading();
-      KernelClock.Reading inner = clock.newReading();
+      DeviceClock.Reading outer = clock.newReading();
+      DeviceClock.Reading inner = clock.newReading();
       outer.begin();
       cl_command_queue profiling = session.queue();
       assertThat(profiling).isNotEqualTo(usual);
@@ -41,7 +41,7 @@ final class KernelClockTest {
     ClLedger ledger = new ClLedger();
     try (ClSession session = new ClSession(TestDevice.require(), ledger, loss -> loss);
         KernelClock clock = new KernelClock(session)) {
-      KernelClock.Reading reading = clock.newReading();
+      DeviceClock.Reading reading = clock.newReading();
       reading.begin();
       session.switchBack(); // to a queue that takes no times
       cl_event untimed = new cl_event();

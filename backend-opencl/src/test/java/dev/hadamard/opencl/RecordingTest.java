@@ -207,9 +207,7 @@ final class RecordingTest {
     KernelVariant variant = KernelVariant.of("peak_fma", Map.of("CHAINS", 8));
     List<Launch> launches = new ArrayList<>();
     launcher.capture(() -> launcher.launch("denseHead", variant, tooLarge), launches);
-    CapturedLaunches recording =
-        new CapturedLaunches(launcher, launches, List.of(), Runnable::run, Runnable::run);
-    assertThatThrownBy(recording::replay)
+    assertThatThrownBy(() -> launcher.startAll(launches))
         .isInstanceOfSatisfying(
             DeviceException.class,
             fault -> {
@@ -217,7 +215,7 @@ final class RecordingTest {
               assertThat(fault.kernel()).isEqualTo("peak_fma");
             });
     launcher.close();
-    recording.close();
+    launcher.release(launches);
     clock.close();
     programs.close();
     session.close();

@@ -4,9 +4,12 @@ import dev.hadamard.Activation;
 import dev.hadamard.Transpose;
 import dev.hadamard.spi.AbstractBackend;
 import dev.hadamard.spi.AbstractTensor;
+import dev.hadamard.spi.DeviceProbe;
 import dev.hadamard.spi.GradientLayer;
 import dev.hadamard.spi.MomentumLayer;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
 
 /**
  * A backend whose ops are the kernels of this module: an op is one launch wherever a kernel fuses
@@ -14,7 +17,8 @@ import java.util.List;
  *
  * @param <T> the subclass's tensors
  */
-public abstract class KernelBackend<T extends AbstractTensor & Operand> extends AbstractBackend<T> {
+public abstract class KernelBackend<T extends AbstractTensor & Operand> extends AbstractBackend<T>
+    implements DeviceProbe {
 
   /**
    * A backend with these tensors.
@@ -28,6 +32,12 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
 
   /** The kernels to compute with now. */
   protected abstract Kernels kernels();
+
+  /** The device's clock. */
+  protected abstract DeviceClock clock();
+
+  /** The measurement of the device's highest rate. */
+  protected abstract PeakRate<?> peak();
 
   /**
    * Whether composites run as fused kernels. Where not, they are composed of the primitives: for a
@@ -136,5 +146,52 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
     } else {
       super.doDenseMomentum(eta, mu, layers);
     }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The lock is held while the clock starts and stops, not while the work runs: that may wait
+   * for other threads that use this backend.
+   */
+  @Override
+  public final OptionalLong kernelNanos(Runnable work) {
+    Objects.requireNonNull(work, "work");
+    DeviceClock.Reading reading = clock().newReading();
+    run(
+        () -> {
+          refuseInRecording("kernelNanos");
+          reading.begin();
+        });
+    try {
+      work.run();
+    } catch (RuntimeException | Error failure) {
+      endAfter(failure, reading);
+      throw failure;
+    }
+    run(reading::end);
+    return reading.nanos();
+  }
+
+  /** Stops the clock; the first failure is the one to be told. */
+  private void endAfter(Throwable failure, DeviceClock.Reading reading) {
+    try {
+      run(reading::end);
+    } catch (RuntimeException another) {
+      if (another != failure) { // a lost device gives everyone the same exception
+        failure.addSuppressed(another);
+      }
+    }
+  }
+
+  @Override
+  public final double peakGflops() {
+    double[] gflops = new double[1];
+    run(
+        () -> {
+          refuseInRecording("peakGflops");
+          gflops[0] = peak().measure();
+        });
+    return gflops[0];
   }
 }
