@@ -1,0 +1,45 @@
+# shellcheck shell=sh disable=SC2154 # whoever sources this sets what it needs
+# The engines: libraries of others that the backends cuda and nd4j drive, and that nobody gets who has not asked for them
+# ('hadamard add'). start.sh sources this file. It needs
+#
+#   engines     the folder with a folder of jars for each engine that was added; there may be none
+
+ENGINES="cuda nd4j"
+
+# has_engine NAME: whether it was added.
+has_engine() { [ -d "${engines:-}/$1" ]; }
+
+has_engines() {
+  for engine in $ENGINES; do
+    ! has_engine "$engine" || return 0
+  done
+  return 1
+}
+
+# What the class path gets besides the program. Both engines are resolved with the same versions (engines/pom.xml), so
+# a jar that both bring is the same one.
+engine_path() {
+  for engine in $ENGINES; do
+    ! has_engine "$engine" || printf ':%s/%s/*' "$engines" "$engine"
+  done
+}
+
+# has_instructions NAME: whether the processor has this extension, where Linux tells.
+has_instructions() {
+  grep -m 1 '^flags' /proc/cpuinfo 2>/dev/null | grep -qw "$1"
+}
+
+# An OpenBLAS that is older than the processor, as ND4J's, takes kernels without AVX-512: half the speed or less. Whoever
+# has chosen its kernels is obeyed.
+choose_blas_kernels() {
+  [ -n "${OPENBLAS_CORETYPE:-}" ] || ! has_instructions avx512f || export OPENBLAS_CORETYPE=SkylakeX
+}
+
+# Contestants of a benchmark take turns: the idle threads of one must not spin through the turns of the others, as they do
+# for up to 100 ms by default. These values stop it after less than a millisecond, so that one that is at work loses
+# nothing. And each is measured at its best, whatever the environment asks of it.
+prepare_contestants() {
+  export OPENBLAS_THREAD_TIMEOUT="${OPENBLAS_THREAD_TIMEOUT:-20}" GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-30000}"
+  unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+  choose_blas_kernels
+}
