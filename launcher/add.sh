@@ -67,7 +67,7 @@ fetch_engine() {
   name=$1
   say "adding $name: Maven downloads what it has not got yet of $(engine_size "$name") (log: $engines_log)"
   rm -rf "${engines:?}/$name.new"
-  mkdir -p "$engines/$name.new" || fail "cannot write to $engines; make it writable or copy the project"
+  mkdir -p "$engines/$name.new" 2>/dev/null || fail "cannot write to $engines; make it writable or copy the project"
   # shellcheck disable=SC2046 # a list of flags
   MAVEN_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC ${MAVEN_OPTS:-}" \
     maven --quiet --strict-checksums --file "engines/$name/pom.xml" $(engine_platform) \

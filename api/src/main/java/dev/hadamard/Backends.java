@@ -102,8 +102,9 @@ public final class Backends {
    *     and there would be no GPU while a candidate that might have had one is refused
    */
   public static Choice choose(BackendConfig config) {
+    // The others are not even asked: to look whether an engine is there can mean to load it.
     List<Candidate> automatic =
-        survey(config).stream().filter(c -> c.provider().isAutomatic()).toList();
+        survey(providers().stream().filter(BackendProvider::isAutomatic).toList(), config);
     Optional<Candidate> best =
         automatic.stream()
             .filter(c -> c.availability() instanceof Availability.Available)
@@ -167,11 +168,13 @@ public final class Backends {
    * long and never throws for what a machine lacks.
    */
   public static List<Candidate> survey(BackendConfig config) {
-    List<Candidate> candidates = new ArrayList<>();
-    for (BackendProvider provider : providers()) {
-      candidates.add(new Candidate(provider, provider.probe(config)));
-    }
-    return candidates;
+    return survey(providers(), config);
+  }
+
+  private static List<Candidate> survey(List<BackendProvider> providers, BackendConfig config) {
+    return providers.stream()
+        .map(provider -> new Candidate(provider, provider.probe(config)))
+        .toList();
   }
 
   private static BackendProvider named(BackendConfig config) {

@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       TckCommand.class,
       TestCommand.class,
+      AddCommand.class,
+      RemoveCommand.class,
       BundleCommand.class,
       CommandLine.HelpCommand.class
     })

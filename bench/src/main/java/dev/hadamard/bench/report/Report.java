@@ -107,8 +107,8 @@ public record Report(
   /**
    * Who was measured.
    *
-   * @param id what results refer to, such as {@code opencl} or {@code nd4j}; the second OpenCL
-   *     device is {@code opencl:1:0}
+   * @param id what results refer to, such as {@code opencl} or {@code nd4j-direct}; the second
+   *     OpenCL device is {@code opencl:1:0}
    * @param role ours, naive (a baseline that is not meant to be fast) or peer
    * @param device the device's name
    * @param deviceType discrete gpu, integrated gpu, accelerator or cpu

@@ -35,6 +35,10 @@ interface Oracle {
 
   /** The roundoff to judge a precision by. */
   static double roundoff(String precision) {
-    return precision.equals("tf32") ? 0x1p-11 : 0;
+    return switch (precision) {
+      case "tf32" -> 0x1p-11;
+      case "bf16" -> 0x1p-8;
+      default -> 0;
+    };
   }
 }

@@ -147,10 +147,16 @@ final class BenchTest {
   void a_peer_that_is_not_installed_is_listed_with_the_reason(@TempDir Path empty)
       throws IOException {
     BenchOptions options =
-        options(8, Set.of(Workload.TRANSFER), List.of("cpu"), List.of(), List.of(Peer.ND4J), empty);
+        options(
+            8,
+            Set.of(Workload.TRANSFER),
+            List.of("cpu"),
+            List.of(),
+            List.of(Peer.ND4J_DIRECT),
+            empty);
     try (Bench bench = new Bench(options, log)) {
       assertThat(bench.run().contestants())
-          .filteredOn(contestant -> contestant.id().equals("nd4j"))
+          .filteredOn(contestant -> contestant.id().equals("nd4j-direct"))
           .singleElement()
           .matches(c -> c.role() == Report.Role.PEER)
           .matches(c -> String.valueOf(c.unavailable()).contains("not installed"));
@@ -169,7 +175,7 @@ final class BenchTest {
         .hasMessageContaining("gemm, elementwise, training, transfer");
     assertThatThrownBy(() -> Peer.of("tensorflow"))
         .hasMessageContaining("unknown peer 'tensorflow'")
-        .hasMessageContaining("nd4j, pytorch, djl-trainer");
+        .hasMessageContaining("nd4j-direct, pytorch, djl-trainer");
     assertThatThrownBy(() -> devices("name~Voodoo"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("no device matches 'name~Voodoo'");
