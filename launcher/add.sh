@@ -38,11 +38,6 @@ check_platform() {
   esac
 }
 
-# folder_size FOLDER: such as 17 MB.
-folder_size() {
-  du -k "$1" | awk '{ printf "%.0f MB", $1 * 1024 / 1e6 }'
-}
-
 list_engines() {
   printf '%-6s  %-11s  %-6s  %s\n' ENGINE STATE SIZE WHAT
   for engine in $ENGINES; do
@@ -51,7 +46,7 @@ list_engines() {
     if has_engine "$engine"; then
       state=added
       is_engine_current "$engine" || state="out of date"
-      size=$(folder_size "$engines/$engine")
+      size=$(engine_weight "$engine")
     fi
     printf '%-6s  %-11s  %-6s  %s\n' "$engine" "$state" "$size" "$(engine_purpose "$engine")"
   done
@@ -79,7 +74,7 @@ fetch_engine() {
   engine_coordinates "$name" >"$engines/$name.new/coordinates"
   rm -rf "${engines:?}/$name"
   mv "$engines/$name.new" "$engines/$name"
-  say "added $name, $(folder_size "$engines/$name"); every command has it from now on: ./hadamard devices"
+  say "added $name, $(engine_weight "$name"); every command has it from now on: ./hadamard devices"
 }
 
 # add_engines [NAME...]

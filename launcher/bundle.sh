@@ -82,7 +82,7 @@ add_engines_to_bundle() {
     if has_engine "$engine"; then
       mkdir -p "$bundle/engines"
       cp -R "$engines/$engine" "$bundle/engines/$engine"
-      say "the bundle has the engine $engine, for processors such as this one"
+      say "the bundle has the engine $engine, $(engine_weight "$engine")"
     fi
   done
 }

@@ -9,24 +9,36 @@ ENGINES="cuda nd4j"
 # has_engine NAME: whether it was added.
 has_engine() { [ -d "${engines:-}/$1" ]; }
 
-has_engines() {
-  for engine in $ENGINES; do
-    ! has_engine "$engine" || return 0
-  done
-  return 1
-}
-
-# What the class path gets besides the program. Both engines are resolved with the same versions (engines/pom.xml), so
-# a jar that both bring is the same one.
-engine_path() {
-  for engine in $ENGINES; do
-    ! has_engine "$engine" || printf ':%s/%s/*' "$engines" "$engine"
-  done
+# engine_weight NAME: of one that was added, such as 17 MB.
+engine_weight() {
+  du -k "$engines/$1" | awk '{ printf "%.0f MB", $1 * 1024 / 1e6 }'
 }
 
 # has_instructions NAME: whether the processor has this extension, where Linux tells.
 has_instructions() {
   grep -m 1 '^flags' /proc/cpuinfo 2>/dev/null | grep -qw "$1"
+}
+
+# missing_instructions NAME: those that the engine's libraries were built with and this processor lacks, as that of a
+# host may to which a bundle was carried. It would end the program without a word.
+missing_instructions() {
+  [ ! -e "$(echo "$engines/$1"/*-avx512.jar)" ] || has_instructions avx512f || echo AVX-512
+  [ ! -e "$(echo "$engines/$1"/*-avx2.jar)" ] || has_instructions avx2 || echo AVX2
+}
+
+# Sets engine_path to what the class path gets besides the program. Both engines are resolved with the same versions
+# (engines/pom.xml), so a jar that both bring is the same one.
+find_engines() {
+  engine_path=
+  for engine in $ENGINES; do
+    has_engine "$engine" || continue
+    missing=$(missing_instructions "$engine")
+    if [ -n "$missing" ]; then
+      echo "hadamard: the engine $engine is left out: it was built for a processor with $missing" >&2
+    else
+      engine_path="$engine_path:$engines/$engine/*"
+    fi
+  done
 }
 
 # An OpenBLAS that is older than the processor, as ND4J's, takes kernels without AVX-512: half the speed or less. Whoever

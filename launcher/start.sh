@@ -156,10 +156,11 @@ start() {
   esac
   vector=
   ! computes "$@" || ! has_vector_module || vector=--add-modules=jdk.incubator.vector
-  if has_engines; then
+  find_engines
+  if [ -n "$engine_path" ]; then
     [ "${1:-}" != bench ] || prepare_contestants
     choose_blas_kernels
-    set -- -cp "$app/hadamard.jar$(engine_path)" dev.hadamard.cli.Main "$@"
+    set -- -cp "$app/hadamard.jar$engine_path" dev.hadamard.cli.Main "$@"
     # JavaCPP warns that ND4J's OpenBLAS is of an older version than itself; with SLF4J, which ND4J brings, it is silent.
     ! has_engine nd4j || set -- -Dorg.bytedeco.javacpp.logger=slf4j "$@"
     # JavaCPP unpacks libraries here rather than in the home folder. From Java 24 on it would be warned of.
