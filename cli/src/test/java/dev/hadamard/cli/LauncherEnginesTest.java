@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -65,12 +66,16 @@ class LauncherEnginesTest {
   }
 
   private void maven(String script) throws IOException {
-    Path mvn = Files.createDirectories(temporary.resolve("bin")).resolve("mvn");
-    Files.writeString(
-        mvn,
-        "#!/bin/sh\nprintf '%%s\\n' \"$*\" >>'%s'\njar='%s'\n%s"
+    program(
+        "mvn",
+        "printf '%%s\\n' \"$*\" >>'%s'\njar='%s'\n%s"
             .formatted(calls, temporary.resolve("engine.jar"), script));
-    assertThat(mvn.toFile().setExecutable(true)).isTrue();
+  }
+
+  /** Puts a program before all others of its name. */
+  private void program(String name, String commands) throws IOException {
+    BareHost.writeScript(
+        Files.createDirectories(temporary.resolve("bin")).resolve(name), commands + "\n");
   }
 
   private Invocation launch(String... arguments) throws IOException, InterruptedException {
@@ -181,13 +186,32 @@ class LauncherEnginesTest {
 
   @Test
   void cuda_is_refused_where_jcuda_has_no_native_library() throws Exception {
-    Path uname = temporary.resolve("bin/uname");
-    Files.writeString(uname, "#!/bin/sh\ncase $1 in -m) echo aarch64 ;; *) echo Linux ;; esac\n");
-    assertThat(uname.toFile().setExecutable(true)).isTrue();
+    program("uname", "case $1 in -m) echo aarch64 ;; *) echo Linux ;; esac");
     assertThat(launch("add", "nd4j", "cuda").isRefused().err())
         .contains("cuda cannot be added here: JCuda has native libraries for x86-64")
         .contains("opencl");
     assertThat(calls).isEmptyFile();
+  }
+
+  @Test
+  void an_engine_that_the_processor_cannot_run_is_left_out_and_named() throws Exception {
+    launch("add", "nd4j").endsWith(0);
+    Path jar = engines.resolve("nd4j/engine.jar");
+    Files.move(jar, jar.resolveSibling("engine-linux-x86_64-avx512.jar"));
+    String grep = onPath("grep").toString();
+    program("grep", "case $* in *avx*) exit 1 ;; *) exec '%s' \"$@\" ;; esac".formatted(grep));
+    Invocation devices = launch("devices").endsWith(0);
+    assertThat(devices.err())
+        .contains("nd4j is left out: it was built for a processor with AVX-512");
+    assertThat(devices.out()).doesNotContain("added");
+  }
+
+  private static Path onPath(String program) {
+    return Stream.of(System.getenv("PATH").split(":", -1))
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
