@@ -11,7 +11,7 @@ has_engine() { [ -d "${engines:-}/$1" ]; }
 
 # engine_weight NAME: of one that was added, such as 17 MB.
 engine_weight() {
-  du -k "$engines/$1" | awk '{ printf "%.0f MB", $1 * 1024 / 1e6 }'
+  wc -c "$engines/$1"/*.jar | awk 'END { printf "%.0f MB", $1 / 1e6 }'
 }
 
 # has_instructions NAME: whether the processor has this extension, where Linux tells.
