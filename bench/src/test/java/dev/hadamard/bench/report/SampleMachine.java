@@ -64,6 +64,7 @@ record SampleMachine(boolean hasGpu, boolean isBusy, double slowness) {
             type,
             Map.of("driver", "PoCL 3.1 <&>", "OpenCL C", "1.2"),
             null));
+    all.add(contestant("nd4j", Role.OURS, Map.of("ND4J", "1.0.0-M2.1", "BLAS", "OpenBLAS")));
     all.add(contestant("reference", Role.NAIVE, Map.of("threads", "1")));
     all.add(
         contestant("nd4j-direct", Role.PEER, Map.of("library", "ND4J directly 1.0.0-M2.1, avx2")));
@@ -73,6 +74,9 @@ record SampleMachine(boolean hasGpu, boolean isBusy, double slowness) {
       all.add(
           new Contestant("torch-gpu", Role.PEER, NASTY, type, Map.of("library", "PyTorch"), null));
     }
+    all.add(
+        new Contestant(
+            "cuda", Role.OURS, "", "", Map.of(), "there is no NVIDIA driver; remedy: install it"));
     all.add(
         new Contestant(
             "clblast",
