@@ -1,5 +1,6 @@
 package dev.hadamard.opencl;
 
+import dev.hadamard.kernels.launch.Argument;
 import org.jocl.cl_mem;
 
 /**
@@ -9,7 +10,7 @@ import org.jocl.cl_mem;
  * @param handle the driver's name for it
  * @param bytes its size, that of its size class
  */
-record DeviceBuffer(long id, cl_mem handle, long bytes) {
+record DeviceBuffer(long id, cl_mem handle, long bytes) implements Argument.Memory {
 
   @Override
   public boolean equals(Object other) {

@@ -1,5 +1,6 @@
 package dev.hadamard.opencl;
 
+import dev.hadamard.kernels.launch.Range;
 import org.jocl.cl_kernel;
 
 /**

@@ -1,6 +1,10 @@
 package dev.hadamard.opencl;
 
+import dev.hadamard.DeviceInfo;
 import dev.hadamard.kernels.KernelVariant;
+import dev.hadamard.kernels.launch.Argument;
+import dev.hadamard.kernels.launch.KernelDevice;
+import dev.hadamard.kernels.launch.Range;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collections;
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * last {@value #MOST_BOUND} of them, and a repeated launch is a single driver call. Captured
  * launches keep theirs besides.
  */
-final class Launcher implements AutoCloseable {
+final class Launcher implements KernelDevice, AutoCloseable {
 
   private static final int MOST_BOUND = 1024;
 
@@ -46,12 +50,29 @@ final class Launcher implements AutoCloseable {
     this.clock = clock;
   }
 
-  /**
-   * Queues a kernel, or notes it while launches are captured.
-   *
-   * @param operation the op on whose behalf, for the message of a failure
-   */
-  void launch(String operation, KernelVariant variant, Range range, Argument... arguments) {
+  @Override
+  public DeviceInfo info() {
+    return session.device().info();
+  }
+
+  @Override
+  public boolean isCpu() {
+    return session.device().isCpu();
+  }
+
+  @Override
+  public int computeUnits() {
+    return session.device().computeUnits();
+  }
+
+  @Override
+  public long maxGroupSize(KernelVariant variant) {
+    return programs.maxGroupSize(variant);
+  }
+
+  /** {@inheritDoc} While launches are captured it is noted instead. */
+  @Override
+  public void launch(String operation, KernelVariant variant, Range range, Argument... arguments) {
     Binding binding = new Binding(variant, List.of(arguments));
     cl_kernel kernel = bound.get(binding);
     if (kernel == null) {
@@ -149,8 +170,8 @@ final class Launcher implements AutoCloseable {
   }
 
   private int set(cl_kernel kernel, int index, Argument argument) {
-    if (argument instanceof Argument.Memory memory) {
-      return CL.clSetKernelArg(kernel, index, Sizeof.cl_mem, Pointer.to(memory.buffer().handle()));
+    if (argument instanceof DeviceBuffer buffer) {
+      return CL.clSetKernelArg(kernel, index, Sizeof.cl_mem, Pointer.to(buffer.handle()));
     }
     if (argument instanceof Argument.Whole whole) {
       scalar.putInt(0, whole.value());

@@ -1,17 +1,14 @@
 package dev.hadamard.opencl;
 
-import dev.hadamard.Activation;
 import dev.hadamard.BackendException;
 import dev.hadamard.BackendInfo;
 import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.Recording;
 import dev.hadamard.Shape;
-import dev.hadamard.Transpose;
 import dev.hadamard.kernels.Tuning;
-import dev.hadamard.spi.AbstractBackend;
+import dev.hadamard.kernels.launch.KernelBackend;
+import dev.hadamard.kernels.launch.Kernels;
 import dev.hadamard.spi.DeviceProbe;
-import dev.hadamard.spi.GradientLayer;
-import dev.hadamard.spi.MomentumLayer;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -25,13 +22,12 @@ import org.jocl.CL;
 import org.jocl.Pointer;
 
 /**
- * A backend on one OpenCL device. An op is one launch wherever a kernel fuses it; none waits for
- * results.
+ * A backend on one OpenCL device: the driver's side, the ops are those of {@link KernelBackend}.
  *
  * <p>The error of a product is that of {@link dev.hadamard.Backend#matmul}'s bound: long sums are
  * taken in blocks. The same device, driver and inputs give the same bits (B9).
  */
-final class OpenClBackend extends AbstractBackend<OpenClTensor> implements DeviceProbe {
+final class OpenClBackend extends KernelBackend<OpenClTensor> implements DeviceProbe {
 
   private final BackendInfo info;
   private final ClSession session;
@@ -41,8 +37,7 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> implements Devic
   private final ProgramCache programs;
   private final KernelClock clock;
   private final Launcher launcher;
-  private MatrixProducts products;
-  private ElementwiseKernels elementwise;
+  private Kernels kernels;
   private final PeakRate peak;
   private final Pointer zero = Pointer.to(ByteBuffer.allocateDirect(Float.BYTES));
 
@@ -55,8 +50,7 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> implements Devic
     programs = new ProgramCache(session, settings.library(), settings.dump());
     clock = new KernelClock(session);
     launcher = new Launcher(session, programs, clock);
-    products = new MatrixProducts(device, settings.tuning(), programs, launcher);
-    elementwise = new ElementwiseKernels(settings.tuning(), programs, launcher);
+    kernels = new Kernels(launcher, settings.tuning());
     peak = new PeakRate(session, settings.tuning(), programs, clock, memory, launcher);
   }
 
@@ -65,25 +59,19 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> implements Devic
     return info;
   }
 
-  /**
-   * The kernels of one tuning.
-   *
-   * @param products of matrix products
-   * @param elementwise of all else
-   */
-  record Kernels(MatrixProducts products, ElementwiseKernels elementwise) {}
+  @Override
+  protected Kernels kernels() {
+    return kernels;
+  }
 
   /** The kernels of a tuning, beside those in use; what is compiled already is shared. */
   Kernels kernels(Tuning tuning) {
-    return new Kernels(
-        new MatrixProducts(session.device(), tuning, programs, launcher),
-        new ElementwiseKernels(tuning, programs, launcher));
+    return new Kernels(launcher, tuning);
   }
 
   /** Computes with these kernels from now on; only for the tuner, whose backend is its own. */
   void use(Kernels kernels) {
-    products = kernels.products;
-    elementwise = kernels.elementwise;
+    this.kernels = kernels;
   }
 
   /** What was asked of the driver so far. */
@@ -176,124 +164,22 @@ final class OpenClBackend extends AbstractBackend<OpenClTensor> implements Devic
 
   @Override
   protected void free(OpenClTensor tensor) {
-    memory.free(tensor.buffer());
+    memory.free(tensor.memory());
   }
 
   @Override
   protected void doWrite(FloatBuffer source, OpenClTensor target) {
-    staging.write(source, target.buffer());
+    staging.write(source, target.memory());
   }
 
   @Override
   protected void doRead(OpenClTensor source, FloatBuffer target) {
-    staging.read(source.buffer(), target);
+    staging.read(source.memory(), target);
   }
 
   @Override
   protected void doSynchronize() {
     session.finish("synchronize");
-  }
-
-  @Override
-  protected void doMatmul(
-      float alpha,
-      OpenClTensor a,
-      Transpose ta,
-      OpenClTensor b,
-      Transpose tb,
-      float beta,
-      OpenClTensor out) {
-    products.matmul(Product.of(a, ta, b, tb), alpha, beta, out);
-  }
-
-  @Override
-  protected void doActivate(Activation f, OpenClTensor z, OpenClTensor out) {
-    elementwise.activate(f, z, out);
-  }
-
-  @Override
-  protected void doDerivative(Activation f, OpenClTensor z, OpenClTensor out) {
-    elementwise.derivative(f, z, out);
-  }
-
-  @Override
-  protected void doDerivativeFromOutput(Activation f, OpenClTensor a, OpenClTensor out) {
-    elementwise.derivativeFromOutput(f, a, out);
-  }
-
-  @Override
-  protected void doHadamard(OpenClTensor a, OpenClTensor b, OpenClTensor out) {
-    elementwise.hadamard(a, b, out);
-  }
-
-  @Override
-  protected void doAxpby(float alpha, OpenClTensor x, float beta, OpenClTensor y) {
-    elementwise.axpby(alpha, x, beta, y);
-  }
-
-  @Override
-  protected void doAddRow(OpenClTensor row, OpenClTensor x) {
-    elementwise.addRow(row, x);
-  }
-
-  @Override
-  protected void doSumRows(float alpha, OpenClTensor x, float beta, OpenClTensor row) {
-    elementwise.sumRows(alpha, x, beta, row);
-  }
-
-  @Override
-  protected void doSoftmaxRows(OpenClTensor z, OpenClTensor out) {
-    elementwise.softmaxRows(z, out);
-  }
-
-  @Override
-  protected void doDenseForward(
-      OpenClTensor x,
-      OpenClTensor w,
-      OpenClTensor b,
-      Activation f,
-      OpenClTensor z,
-      OpenClTensor a) {
-    products.denseForward(x, w, b, f, z, a);
-  }
-
-  @Override
-  protected void doDenseDelta(
-      OpenClTensor deltaNext, OpenClTensor w, Activation f, OpenClTensor kept, OpenClTensor delta) {
-    products.denseDelta(deltaNext, w, f, kept, delta);
-  }
-
-  @Override
-  protected void doDenseGradient(
-      float alpha, OpenClTensor delta, OpenClTensor x, float beta, OpenClTensor w, OpenClTensor b) {
-    products.denseGradient(alpha, delta, x, beta, w, b);
-  }
-
-  @Override
-  protected void doDenseHead(
-      OpenClTensor x,
-      OpenClTensor w,
-      OpenClTensor b,
-      OpenClTensor targets,
-      float scale,
-      OpenClTensor z,
-      OpenClTensor delta) {
-    if (w.rows() <= MatrixProducts.WIDEST_HEAD) {
-      products.denseHead(x, w, b, targets, scale, z, delta);
-    } else {
-      super.doDenseHead(x, w, b, targets, scale, z, delta);
-    }
-  }
-
-  @Override
-  protected void doDenseGradients(
-      float alpha, float beta, List<GradientLayer<OpenClTensor>> layers) {
-    products.grouped().gradients(alpha, beta, layers);
-  }
-
-  @Override
-  protected void doDenseMomentum(float eta, float mu, List<MomentumLayer<OpenClTensor>> layers) {
-    products.grouped().momentum(eta, mu, layers);
   }
 
   @Override

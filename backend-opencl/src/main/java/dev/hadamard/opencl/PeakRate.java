@@ -2,6 +2,8 @@ package dev.hadamard.opencl;
 
 import dev.hadamard.kernels.KernelVariant;
 import dev.hadamard.kernels.Tuning;
+import dev.hadamard.kernels.launch.Argument;
+import dev.hadamard.kernels.launch.Range;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -104,7 +106,7 @@ final class PeakRate {
             Argument.of(rounds),
             Argument.of(-0.9f),
             Argument.of(1f),
-            new Argument.Memory(out));
+            out);
         session.finish("peakGflops");
         elapsed = System.nanoTime() - start;
       } finally {

@@ -2,6 +2,7 @@ package dev.hadamard.opencl;
 
 import dev.hadamard.BackendException;
 import dev.hadamard.KernelBuildException;
+import dev.hadamard.kernels.BuildLog;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.KernelSource;
 import dev.hadamard.kernels.KernelVariant;

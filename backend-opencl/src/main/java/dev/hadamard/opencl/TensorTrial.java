@@ -8,6 +8,7 @@ import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.Transpose;
 import dev.hadamard.kernels.GemmFamily;
+import dev.hadamard.kernels.launch.Kernels;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -94,7 +95,7 @@ record TensorTrial(ClDevice device, OpenClSettings settings) {
 
   /** So large that every processor has a tile; not a multiple of any. */
   private int edge() {
-    return TensorLoops.EDGE * (int) Math.ceil(Math.sqrt(device.computeUnits())) + 4;
+    return Kernels.TENSOR_TILE * (int) Math.ceil(Math.sqrt(device.computeUnits())) + 4;
   }
 
   private BackendUnavailableException refusal(Precision precision, String reason) {

@@ -2,8 +2,8 @@ package dev.hadamard.opencl;
 
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
+import dev.hadamard.kernels.launch.Kernels;
 import dev.hadamard.kernels.tune.TunedWork;
-import dev.hadamard.opencl.OpenClBackend.Kernels;
 import java.util.Arrays;
 import java.util.OptionalLong;
 

@@ -4,12 +4,12 @@ import dev.hadamard.BackendException;
 import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.kernels.GemmPlan;
 import dev.hadamard.kernels.Tuning;
+import dev.hadamard.kernels.launch.Kernels;
 import dev.hadamard.kernels.tune.Halving;
 import dev.hadamard.kernels.tune.TunedWork;
 import dev.hadamard.kernels.tune.TuningChoice;
 import dev.hadamard.kernels.tune.TuningProfile;
 import dev.hadamard.kernels.tune.TuningSpace;
-import dev.hadamard.opencl.OpenClBackend.Kernels;
 import dev.hadamard.spi.TunableProvider.Contest;
 import dev.hadamard.spi.TuningListener;
 import java.time.Duration;
@@ -117,7 +117,8 @@ final class Tuner {
   /** Whether the products ran as planned: what does not fit the device is replaced silently. */
   private static boolean keepsTo(TuningChoice choice, Kernels kernels) {
     return !choice.values().startsWith("tiled ")
-        || kernels.products().canRun(GemmPlan.parse(choice.values()));
+        || (GemmPlan.parse(choice.values()) instanceof GemmPlan.Tiled tiled
+            && kernels.canRun(tiled.tile()));
   }
 
   /** Times a profile against the defaults, in turns. */

@@ -7,7 +7,6 @@ import dev.hadamard.BackendConfig;
 import dev.hadamard.ConfigKey;
 import dev.hadamard.KernelBuildException;
 import dev.hadamard.kernels.KernelLibrary;
-import dev.hadamard.kernels.KernelSource;
 import dev.hadamard.opencl.Fixture.Matrix;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,18 +45,6 @@ final class KernelBuildTest {
               });
       assertThat(fixture.read(a)).as("the backend goes on").isEqualTo(a.values());
     }
-  }
-
-  @Test
-  void a_log_in_any_drivers_style_is_annotated() {
-    KernelSource source = new KernelLibrary(file -> "one\ntwo\nthree\n").source("some");
-    assertThat(BuildLog.annotate("some.cl:2:5: error: no", source)).endsWith("some.cl:2 | two");
-    assertThat(BuildLog.annotate("\"some.cl\"(3): error", source))
-        .isEqualTo("\"some.cl\"(3): error");
-    assertThat(BuildLog.annotate("some.cl(3): error", source)).endsWith("some.cl:3 | three");
-    assertThat(BuildLog.annotate("some.cl:99: error", source)).isEqualTo("some.cl:99: error");
-    assertThat(BuildLog.annotate("some.cl:4294967295: error", source))
-        .isEqualTo("some.cl:4294967295: error");
   }
 
   @Test

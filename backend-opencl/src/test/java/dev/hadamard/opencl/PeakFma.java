@@ -1,6 +1,8 @@
 package dev.hadamard.opencl;
 
 import dev.hadamard.kernels.KernelVariant;
+import dev.hadamard.kernels.launch.Argument;
+import dev.hadamard.kernels.launch.Range;
 import java.nio.FloatBuffer;
 import java.util.Map;
 
@@ -29,7 +31,7 @@ final class PeakFma {
           Argument.of(rounds),
           Argument.of(A),
           Argument.of(B),
-          new Argument.Memory(out));
+          out);
       float[] sums = new float[items * width];
       StagingRing staging = new StagingRing(session, settings.pooling());
       staging.read(out, FloatBuffer.wrap(sums));

@@ -3,6 +3,8 @@ package dev.hadamard.opencl;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.KernelVariant;
+import dev.hadamard.kernels.launch.Argument;
+import dev.hadamard.kernels.launch.Range;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,8 +30,8 @@ final class PlantedBug {
         DeviceMemory memory = new DeviceMemory(session, false);
         ProgramCache programs = new ProgramCache(session, library, settings.dump());
         Launcher launcher = new Launcher(session, programs, new KernelClock(session))) {
-      Argument in = new Argument.Memory(memory.allocate(64 * Float.BYTES));
-      Argument out = new Argument.Memory(memory.allocate(64 * Float.BYTES));
+      Argument in = memory.allocate(64 * Float.BYTES);
+      Argument out = memory.allocate(64 * Float.BYTES);
       launcher.launch("planted bug", KernelVariant.of("fill", Map.of()), Range.line(64, 32), in);
       launcher.launch("planted bug", variant, Range.line(64, 32), in, out);
       CL.clFinish(session.queue());

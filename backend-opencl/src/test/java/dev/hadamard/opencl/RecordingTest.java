@@ -11,6 +11,7 @@ import dev.hadamard.ShapeMismatchException;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.kernels.KernelVariant;
+import dev.hadamard.kernels.launch.Range;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -11,10 +11,8 @@ import dev.hadamard.ConfigKey;
 import dev.hadamard.DeviceInfo;
 import dev.hadamard.DeviceType;
 import dev.hadamard.Precision;
-import dev.hadamard.Transpose;
 import dev.hadamard.kernels.GemmFamily;
 import dev.hadamard.kernels.KernelLibrary;
-import dev.hadamard.opencl.Fixture.Matrix;
 import java.util.function.UnaryOperator;
 import org.jocl.cl_device_id;
 import org.jocl.cl_platform_id;
@@ -144,24 +142,5 @@ final class TensorCoresTest {
   private static TensorTrial trial(GemmFamily family, UnaryOperator<String> change) {
     return new TensorTrial(
         TestDevice.require(), EmulatedTensorCores.force(family, TestDevice.settings(), change));
-  }
-
-  @Test
-  void a_product_too_small_for_the_large_tiles_is_made_in_float32() {
-    ClDevice card = device("NVIDIA Corporation", "NVIDIA CUDA");
-    OpenClSettings settings = TestDevice.settings();
-    GemmChoice choice = new GemmChoice(card, settings.tuning().withGemm(GemmFamily.TENSOR));
-    try (OpenClBackend backend = TestDevice.open();
-        Fixture fixture = new Fixture(backend, 1)) {
-      Matrix small = fixture.filled(64, 64, 0);
-      Matrix large = fixture.filled(1280, 16, 0);
-      assertThat(choice.loops(square(small))).isInstanceOf(TiledLoops.class);
-      assertThat(choice.loops(square(large))).isInstanceOf(TensorLoops.class);
-    }
-  }
-
-  private static Product square(Matrix matrix) {
-    OpenClTensor tensor = (OpenClTensor) matrix.tensor();
-    return Product.of(tensor, Transpose.NO, tensor, Transpose.YES);
   }
 }

@@ -2,14 +2,10 @@ package dev.hadamard.opencl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hadamard.Shape;
-import dev.hadamard.TensorArena;
 import dev.hadamard.Transpose;
 import dev.hadamard.kernels.GemmFamily;
 import dev.hadamard.kernels.GemmPlan;
-import dev.hadamard.kernels.GemmTile;
 import dev.hadamard.kernels.KernelLibrary;
-import dev.hadamard.kernels.ProductClass;
 import dev.hadamard.kernels.Tuning;
 import dev.hadamard.kernels.tune.TunedWork;
 import dev.hadamard.kernels.tune.TuningChoice;
@@ -80,64 +76,6 @@ final class TunerTest {
       backend.matmul(1, a.tensor(), Transpose.NO, b.tensor(), Transpose.YES, 0, out.tensor());
       return fixture.read(out);
     }
-  }
-
-  @Test
-  void a_product_runs_as_its_class_was_tuned_and_others_by_the_rule() {
-    GemmPlan.Strip deep = new GemmPlan.Strip(256, 2);
-    Tuning tuning =
-        TestDevice.settings()
-            .tuning()
-            .withGemm(GemmFamily.STRIP)
-            .withProduct(ProductClass.of(false, true, 64, 64, 64), deep)
-            .withProduct(ProductClass.of(false, true, 32, 32, 32), new GemmPlan.Tiled(GemmTile.XS))
-            .withProduct(ProductClass.of(false, true, 4, 4, 4), new GemmPlan.Naive());
-    ClDevice device = TestDevice.require();
-    GemmChoice choice = new GemmChoice(device, tuning);
-    int units = device.computeUnits();
-    try (OpenClBackend backend = TestDevice.open();
-        TensorArena arena = backend.newArena()) {
-      assertThat(choice.loops(nt(arena, 60, 70, 50)))
-          .isEqualTo(new StripLoops(deep, units, false, true, false));
-      assertThat(choice.loops(nt(arena, 60, 70, 100)))
-          .isEqualTo(new StripLoops(GemmPlan.Strip.DEFAULT, units, false, true, false));
-      assertThat(choice.loops(nt(arena, 32, 32, 31)))
-          .isEqualTo(new TiledLoops(GemmTile.XS, false, true, false));
-      assertThat(choice.loops(nt(arena, 4, 4, 4))).isEqualTo(new NaiveLoops(device.isCpu()));
-      choice.drop(GemmTile.XS);
-      assertThat(choice.loops(nt(arena, 32, 32, 31)))
-          .as("a tile that the device refuses")
-          .isEqualTo(new StripLoops(GemmPlan.Strip.DEFAULT, units, false, true, false));
-    }
-  }
-
-  @Test
-  void a_plan_reads_four_at_a_time_only_if_every_layer_of_the_launch_can() {
-    Tuning tuning =
-        TestDevice.settings()
-            .tuning()
-            .withProduct(ProductClass.of(true, false, 64, 32, 16), new GemmPlan.Tiled(GemmTile.XS));
-    GemmChoice choice = new GemmChoice(TestDevice.require(), tuning);
-    try (OpenClBackend backend = TestDevice.open();
-        TensorArena arena = backend.newArena()) {
-      Product wide = gradient(arena, 16, 32, 64);
-      assertThat(choice.loops(List.of(wide)))
-          .isEqualTo(new TiledLoops(GemmTile.XS, true, false, true));
-      assertThat(choice.loops(List.of(wide, gradient(arena, 16, 64, 10))))
-          .isEqualTo(new TiledLoops(GemmTile.XS, true, false, false));
-    }
-  }
-
-  private static Product gradient(TensorArena arena, int batch, int in, int out) {
-    OpenClTensor delta = (OpenClTensor) arena.allocate(Shape.of(batch, out));
-    OpenClTensor x = (OpenClTensor) arena.allocate(Shape.of(batch, in));
-    return Product.of(delta, Transpose.YES, x, Transpose.NO);
-  }
-
-  private static Product nt(TensorArena arena, int m, int n, int k) {
-    OpenClTensor a = (OpenClTensor) arena.allocate(Shape.of(m, k));
-    OpenClTensor b = (OpenClTensor) arena.allocate(Shape.of(n, k));
-    return Product.of(a, Transpose.NO, b, Transpose.YES);
   }
 
   /** Products are wrong by a thousandth wherever k runs in blocks of another depth. */

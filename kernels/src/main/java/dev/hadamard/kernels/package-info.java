@@ -10,7 +10,8 @@
  * into one {@link dev.hadamard.kernels.KernelSource}; a {@link dev.hadamard.kernels.KernelVariant}
  * is a kernel with its {@code -D} values; {@link dev.hadamard.kernels.TuningTable} says which
  * values a device that was never tuned gets, {@code dev.hadamard.kernels.tune} how better ones are
- * found and kept. Nothing here calls a driver.
+ * found and kept, {@code dev.hadamard.kernels.launch} which kernel an op takes on which range.
+ * Nothing here calls a driver.
  *
  * <p><b>Memory layout.</b> float32, row-major, contiguous. Sizes are {@code int}, row starts {@code
  * size_t}.

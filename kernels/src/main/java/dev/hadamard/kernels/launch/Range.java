@@ -1,4 +1,4 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.launch;
 
 /**
  * The work-items of a launch: one or two dimensions, a whole number of groups in each.
@@ -7,15 +7,15 @@ package dev.hadamard.opencl;
  * @param group work-items of a group in each dimension
  */
 @SuppressWarnings("ArrayRecordComponent") // handed to the driver as they are, never compared
-record Range(long[] items, long[] group) {
+public record Range(long[] items, long[] group) {
 
   /** At least this many work-items, in groups of this size. */
-  static Range line(long items, long group) {
+  public static Range line(long items, long group) {
     return new Range(new long[] {roundUp(items, group)}, new long[] {group});
   }
 
   /** At least this many work-items across and down, in groups of this size. */
-  static Range grid(long across, long down, long groupAcross, long groupDown) {
+  public static Range grid(long across, long down, long groupAcross, long groupDown) {
     return new Range(
         new long[] {roundUp(across, groupAcross), roundUp(down, groupDown)},
         new long[] {groupAcross, groupDown});

@@ -1,14 +1,13 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.launch;
 
 import dev.hadamard.kernels.GemmFamily;
 import dev.hadamard.kernels.GemmPlan;
 import dev.hadamard.kernels.GemmTile;
 import dev.hadamard.kernels.Tuning;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** Which loops a product runs: those that suit the device and its shape. */
 final class GemmChoice {
@@ -18,39 +17,46 @@ final class GemmChoice {
   /** Fewer terms a team are not worth the exchange at the end. */
   private static final int TERMS_PER_TEAM = 64;
 
-  private final ClDevice device;
+  private final KernelDevice device;
   private final Tuning tuning;
-  private final Set<GemmTile> unfit = EnumSet.noneOf(GemmTile.class);
 
-  GemmChoice(ClDevice device, Tuning tuning) {
+  GemmChoice(KernelDevice device, Tuning tuning) {
     this.device = device;
     this.tuning = tuning;
   }
 
-  /** The loops for a product of this shape: those that tuning found, else those of the rule. */
-  GemmLoops loops(Product product) {
-    return planned(product, List.of(product))
-        .orElseGet(() -> suitsDirect(product) ? direct(List.of(product)) : ruled(List.of(product)));
+  /**
+   * The loops for a product of this shape: those that tuning found, else those of the rule.
+   *
+   * @param runnable whether the device is not known to refuse these tiles
+   */
+  GemmLoops loops(Product product, Predicate<TiledLoops> runnable) {
+    List<Product> alone = List.of(product);
+    return planned(product, alone, runnable)
+        .orElseGet(() -> suitsDirect(product) ? direct(alone) : ruled(alone, runnable));
   }
 
   /**
    * The loops for products that share a launch, and are transposed alike: what tuning found for the
    * largest of them, else those of the rule.
+   *
+   * @param runnable whether the device is not known to refuse these tiles
    */
-  GemmLoops loops(List<Product> products) {
+  GemmLoops loops(List<Product> products, Predicate<TiledLoops> runnable) {
     Product largest =
         products.stream().max(Comparator.comparingLong(Product::multiplyAdds)).orElseThrow();
-    return planned(largest, products).orElseGet(() -> ruled(products));
+    return planned(largest, products, runnable).orElseGet(() -> ruled(products, runnable));
   }
 
   /** What tuning found for one product, for all that share its launch. */
-  private Optional<GemmLoops> planned(Product tuned, List<Product> products) {
+  private Optional<GemmLoops> planned(
+      Product tuned, List<Product> products, Predicate<TiledLoops> runnable) {
     GemmPlan plan = tuning.products().isEmpty() ? null : tuning.products().get(tuned.shape());
     if (plan == null || !canRun(plan)) {
       return Optional.empty();
     }
     if (plan instanceof GemmPlan.Tiled tiled) {
-      return Optional.of(tiled(tiled.tile(), products));
+      return Optional.of(tiled(tiled.tile(), products)).filter(runnable).map(loops -> loops);
     }
     return Optional.of(
         plan instanceof GemmPlan.Strip strip
@@ -58,13 +64,13 @@ final class GemmChoice {
             : new NaiveLoops(device.isCpu()));
   }
 
-  private GemmLoops ruled(List<Product> products) {
+  private GemmLoops ruled(List<Product> products, Predicate<TiledLoops> runnable) {
     return switch (tuning.gemm()) {
       case NAIVE -> new NaiveLoops(device.isCpu());
       case DIRECT -> direct(products);
       case STRIP -> StripLoops.of(GemmPlan.Strip.DEFAULT, device.computeUnits(), products.get(0));
-      case TILED -> tiled(products);
-      case TENSOR, TENSOR_SPLIT -> tensor(products);
+      case TILED -> tiled(products, runnable);
+      case TENSOR, TENSOR_SPLIT -> tensor(products, runnable);
     };
   }
 
@@ -80,10 +86,10 @@ final class GemmChoice {
    * Tensor cores where their large tiles give every processor one. A smaller product is made in
    * fp32, which is faster then and no less precise.
    */
-  private GemmLoops tensor(List<Product> products) {
+  private GemmLoops tensor(List<Product> products, Predicate<TiledLoops> runnable) {
     long groups = products.stream().mapToLong(TensorLoops::groups).sum();
     if (!tuning.tiles().isEmpty() && groups < device.computeUnits()) {
-      return tiled(products);
+      return tiled(products, runnable);
     }
     Product first = products.get(0);
     return new TensorLoops(
@@ -94,8 +100,9 @@ final class GemmChoice {
    * The largest tile that still gives every processor enough groups. Where even the smallest gives
    * fewer groups than there are processors, as many teams share it as the sums are long enough for.
    */
-  private GemmLoops tiled(List<Product> products) {
-    List<GemmTile> tiles = tuning.tiles().stream().filter(tile -> !unfit.contains(tile)).toList();
+  private GemmLoops tiled(List<Product> products, Predicate<TiledLoops> runnable) {
+    List<GemmTile> tiles =
+        tuning.tiles().stream().filter(tile -> runnable.test(tiled(tile, products))).toList();
     if (tiles.isEmpty()) {
       return new NaiveLoops(device.isCpu());
     }
@@ -107,7 +114,7 @@ final class GemmChoice {
     return tiled(chosen, products);
   }
 
-  private static GemmLoops tiled(GemmTile tile, List<Product> products) {
+  private static TiledLoops tiled(GemmTile tile, List<Product> products) {
     Product first = products.get(0);
     return new TiledLoops(tile, first.transposedA(), first.transposedB(), allQuads(products));
   }
@@ -136,14 +143,8 @@ final class GemmChoice {
     return products.stream().allMatch(GemmChoice::hasQuads);
   }
 
-  /** Whether the device is not known to refuse it. */
-  boolean canRun(GemmPlan plan) {
-    return !(plan instanceof GemmPlan.Tiled tiled && unfit.contains(tiled.tile()))
-        && !(plan instanceof GemmPlan.Strip && tuning.vectorWidth() != StripLoops.WIDTH);
-  }
-
-  /** Never takes this tile again: the device cannot run it. */
-  void drop(GemmTile tile) {
-    unfit.add(tile);
+  /** Whether a device of this vector width can run the plan. */
+  private boolean canRun(GemmPlan plan) {
+    return !(plan instanceof GemmPlan.Strip) || tuning.vectorWidth() == StripLoops.WIDTH;
   }
 }

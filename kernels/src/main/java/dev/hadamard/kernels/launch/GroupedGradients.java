@@ -1,16 +1,13 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.launch;
 
 import dev.hadamard.Transpose;
 import dev.hadamard.kernels.KernelVariant;
 import dev.hadamard.spi.GradientLayer;
 import dev.hadamard.spi.MomentumLayer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
-import org.jspecify.annotations.Nullable;
 
 /** The gradients of several layers, or their steps of momentum, in one launch for up to eight. */
 final class GroupedGradients {
@@ -22,7 +19,7 @@ final class GroupedGradients {
    *
    * @param targets W or its velocity, b or its velocity, and with velocities W and b
    */
-  private record Layer(Product product, List<OpenClTensor> targets) {}
+  private record Layer(Product product, List<Operand> targets) {}
 
   /** The layers of one launch. */
   private record Group(String operation, boolean momentum, List<Layer> layers) {
@@ -31,34 +28,48 @@ final class GroupedGradients {
     }
   }
 
-  private record Key(GemmLoops loops, int layers, boolean momentum, boolean someQuads) {}
+  private record Ending(int layers, boolean momentum, boolean someQuads)
+      implements VariantChoice.Ending {
+
+    static Ending of(Group group) {
+      return new Ending(
+          group.layers.size(),
+          group.momentum,
+          group.products().stream().anyMatch(GemmChoice::hasQuads));
+    }
+
+    @Override
+    public KernelVariant variant(GemmLoops loops) {
+      Map<String, Object> defines = new TreeMap<>(loops.defines());
+      defines.put("LAYERS", layers);
+      defines.put("MOMENTUM", momentum ? 1 : 0);
+      if (loops instanceof TiledLoops tiled && someQuads && !tiled.quads()) {
+        defines.put("QUADS", 2);
+      }
+      return KernelVariant.of("dense_gradients", defines);
+    }
+  }
 
   private final GemmChoice choice;
-  private final BiPredicate<KernelVariant, GemmLoops> admission;
-  private final Launcher launcher;
+  private final VariantChoice variants;
+  private final KernelDevice device;
   private final int hands;
-  private final Map<Key, KernelVariant> variants = new HashMap<>();
 
   /**
    * Nothing so far.
    *
-   * @param admission whether the device can run a variant; if not, the choice is another one then
    * @param hands how many runs of neighbouring groups should be about equal work: as many as the
    *     device has processors that each take such a run
    */
-  GroupedGradients(
-      GemmChoice choice,
-      BiPredicate<KernelVariant, GemmLoops> admission,
-      Launcher launcher,
-      int hands) {
+  GroupedGradients(GemmChoice choice, VariantChoice variants, KernelDevice device, int hands) {
     this.choice = choice;
-    this.admission = admission;
-    this.launcher = launcher;
+    this.variants = variants;
+    this.device = device;
     this.hands = hands;
   }
 
   /** W ← α·δᵀ·x + β·W, b ← α·Σδ + β·b in each layer. */
-  void gradients(float alpha, float beta, List<GradientLayer<OpenClTensor>> layers) {
+  void gradients(float alpha, float beta, List<? extends GradientLayer<? extends Operand>> layers) {
     List<Layer> all =
         layers.stream()
             .map(each -> layer(each.delta(), each.x(), List.of(each.w(), each.b())))
@@ -69,7 +80,7 @@ final class GroupedGradients {
   }
 
   /** v ← δᵀ·x + μ·v, W ← W − η·v, and the biases likewise, in each layer. */
-  void momentum(float eta, float mu, List<MomentumLayer<OpenClTensor>> layers) {
+  void momentum(float eta, float mu, List<? extends MomentumLayer<? extends Operand>> layers) {
     List<Layer> all =
         layers.stream()
             .map(
@@ -82,7 +93,7 @@ final class GroupedGradients {
     }
   }
 
-  private static Layer layer(OpenClTensor delta, OpenClTensor x, List<OpenClTensor> targets) {
+  private static Layer layer(Operand delta, Operand x, List<Operand> targets) {
     return new Layer(Product.of(delta, Transpose.YES, x, Transpose.NO), targets);
   }
 
@@ -95,12 +106,9 @@ final class GroupedGradients {
   }
 
   private void launch(Group group, float alpha, float beta, float eta) {
-    GemmLoops loops = choice.loops(group.products());
-    KernelVariant variant = variant(group, loops);
-    while (variant == null) {
-      loops = choice.loops(group.products());
-      variant = variant(group, loops);
-    }
+    VariantChoice.Chosen chosen =
+        variants.choose(Ending.of(group), runnable -> choice.loops(group.products(), runnable));
+    GemmLoops loops = chosen.loops();
     int parts = 0;
     List<Argument> operands = new ArrayList<>();
     for (Layer layer : group.layers) {
@@ -121,28 +129,6 @@ final class GroupedGradients {
                 Argument.of(hands)));
     arguments.addAll(operands);
     Range range = Range.grid((long) hand * loops.itemsPerPart(), hands, loops.groupSize(), 1);
-    launcher.launch(group.operation, variant, range, arguments.toArray(Argument[]::new));
-  }
-
-  /** The variant, or null if the device cannot run it. */
-  private @Nullable KernelVariant variant(Group group, GemmLoops loops) {
-    boolean someQuads = group.products().stream().anyMatch(GemmChoice::hasQuads);
-    Key key = new Key(loops, group.layers.size(), group.momentum, someQuads);
-    KernelVariant known = variants.get(key);
-    if (known != null) {
-      return known;
-    }
-    Map<String, Object> defines = new TreeMap<>(loops.defines());
-    defines.put("LAYERS", group.layers.size());
-    defines.put("MOMENTUM", group.momentum ? 1 : 0);
-    if (loops instanceof TiledLoops tiled && someQuads && !tiled.quads()) {
-      defines.put("QUADS", 2);
-    }
-    KernelVariant variant = KernelVariant.of("dense_gradients", defines);
-    if (!admission.test(variant, loops)) {
-      return null;
-    }
-    variants.put(key, variant);
-    return variant;
+    device.launch(group.operation, chosen.variant(), range, arguments.toArray(Argument[]::new));
   }
 }

@@ -1,4 +1,4 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.launch;
 
 import dev.hadamard.Activation;
 import dev.hadamard.kernels.KernelVariant;
@@ -15,8 +15,7 @@ final class ElementwiseKernels {
   private static final int MOST_ROWS_ACROSS = 4096;
 
   private final Tuning tuning;
-  private final ProgramCache programs;
-  private final Launcher launcher;
+  private final KernelDevice device;
   private final Map<KernelVariant, Integer> groupSizes = new HashMap<>();
   private final Map<Activation, KernelVariant> activate;
   private final Map<Activation, KernelVariant> derivative;
@@ -27,10 +26,9 @@ final class ElementwiseKernels {
   private final KernelVariant sumRows;
   private final KernelVariant softmaxRows;
 
-  ElementwiseKernels(Tuning tuning, ProgramCache programs, Launcher launcher) {
+  ElementwiseKernels(KernelDevice device, Tuning tuning) {
     this.tuning = tuning;
-    this.programs = programs;
-    this.launcher = launcher;
+    this.device = device;
     this.activate = perActivation("activate");
     this.derivative = perActivation("derivative");
     this.derivativeFromOutput = perActivation("derivative_from_output");
@@ -49,20 +47,20 @@ final class ElementwiseKernels {
             "softmax_rows", Map.of("VW", tuning.vectorWidth(), "LANES", tuning.softmaxLanes()));
   }
 
-  void activate(Activation f, OpenClTensor z, OpenClTensor out) {
+  void activate(Activation f, Operand z, Operand out) {
     map("activate", activate, f, z, out);
   }
 
-  void derivative(Activation f, OpenClTensor z, OpenClTensor out) {
+  void derivative(Activation f, Operand z, Operand out) {
     map("derivative", derivative, f, z, out);
   }
 
-  void derivativeFromOutput(Activation f, OpenClTensor a, OpenClTensor out) {
+  void derivativeFromOutput(Activation f, Operand a, Operand out) {
     map("derivativeFromOutput", derivativeFromOutput, f, a, out);
   }
 
-  void hadamard(OpenClTensor a, OpenClTensor b, OpenClTensor out) {
-    launcher.launch(
+  void hadamard(Operand a, Operand b, Operand out) {
+    device.launch(
         "hadamard",
         hadamard,
         vectors(hadamard, out.size()),
@@ -72,8 +70,8 @@ final class ElementwiseKernels {
         Argument.of(out));
   }
 
-  void axpby(float alpha, OpenClTensor x, float beta, OpenClTensor y) {
-    launcher.launch(
+  void axpby(float alpha, Operand x, float beta, Operand y) {
+    device.launch(
         "axpby",
         axpby,
         vectors(axpby, y.size()),
@@ -84,12 +82,12 @@ final class ElementwiseKernels {
         Argument.of(y));
   }
 
-  void addRow(OpenClTensor row, OpenClTensor x) {
+  void addRow(Operand row, Operand x) {
     int group = groupSize(addRow);
     int across = Math.min(32, group);
     int down = group / across;
     long vectors = tuning.vectorWidth() > 1 ? 1 : x.columns();
-    launcher.launch(
+    device.launch(
         "addRow",
         addRow,
         Range.grid(vectors, Math.min(x.rows(), MOST_ROWS_ACROSS), across, down),
@@ -99,12 +97,12 @@ final class ElementwiseKernels {
         Argument.of(x));
   }
 
-  void sumRows(float alpha, OpenClTensor x, float beta, OpenClTensor row) {
+  void sumRows(float alpha, Operand x, float beta, Operand row) {
     long width = (long) tuning.sumAcross() * tuning.vectorWidth();
     long groups = (x.columns() + width - 1) / width;
     int group = tuning.sumAcross() * tuning.sumLanes();
     int block = (int) Math.ceil(Math.sqrt((double) x.rows() / tuning.sumLanes()));
-    launcher.launch(
+    device.launch(
         "sumRows",
         sumRows,
         Range.line(groups * group, group),
@@ -117,9 +115,9 @@ final class ElementwiseKernels {
         Argument.of(row));
   }
 
-  void softmaxRows(OpenClTensor z, OpenClTensor out) {
+  void softmaxRows(Operand z, Operand out) {
     int lanes = tuning.softmaxLanes();
-    launcher.launch(
+    device.launch(
         "softmaxRows",
         softmaxRows,
         Range.line((long) z.rows() * lanes, lanes),
@@ -132,13 +130,13 @@ final class ElementwiseKernels {
       String operation,
       Map<Activation, KernelVariant> variants,
       Activation f,
-      OpenClTensor in,
-      OpenClTensor out) {
+      Operand in,
+      Operand out) {
     KernelVariant variant = variants.get(f);
     if (variant == null) {
       throw new IllegalStateException(operation + " has no variant for " + f);
     }
-    launcher.launch(
+    device.launch(
         operation,
         variant,
         vectors(variant, out.size()),
@@ -157,7 +155,7 @@ final class ElementwiseKernels {
   private int groupSize(KernelVariant variant) {
     Integer known = groupSizes.get(variant);
     if (known == null) {
-      known = (int) Math.min(tuning.groupSize(), programs.maxGroupSize(variant));
+      known = (int) Math.min(tuning.groupSize(), device.maxGroupSize(variant));
       groupSizes.put(variant, known);
     }
     return known;

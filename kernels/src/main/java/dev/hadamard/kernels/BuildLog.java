@@ -1,6 +1,5 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels;
 
-import dev.hadamard.kernels.KernelSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -10,7 +9,7 @@ import java.util.regex.Pattern;
  * Puts beside a compiler's messages the source lines they speak of. Drivers name a place as {@code
  * file.cl:12:5}, some as {@code file.cl(12)}.
  */
-final class BuildLog {
+public final class BuildLog {
 
   private static final Pattern PLACE = Pattern.compile("(\\w+\\.cl)[:(](\\d{1,9})");
   private static final int MOST_LINES = 12;
@@ -19,7 +18,7 @@ final class BuildLog {
   private BuildLog() {}
 
   /** The log, followed by the lines it names, each with its file and number. */
-  static String annotate(String log, KernelSource source) {
+  public static String annotate(String log, KernelSource source) {
     List<String> lines = new ArrayList<>();
     Matcher place = PLACE.matcher(log);
     while (place.find() && lines.size() < MOST_LINES) {

@@ -1,10 +1,10 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.launch;
 
 /** One argument of a kernel; equal arguments bind alike. */
-sealed interface Argument {
+public sealed interface Argument {
 
-  /** Device memory. */
-  record Memory(DeviceBuffer buffer) implements Argument {}
+  /** Device memory: a backend's own kind of it, of which no two pieces are equal. */
+  non-sealed interface Memory extends Argument {}
 
   /** An {@code int}. */
   record Whole(int value) implements Argument {}
@@ -12,14 +12,17 @@ sealed interface Argument {
   /** A {@code float}. */
   record Real(float value) implements Argument {}
 
-  static Argument of(OpenClTensor tensor) {
-    return tensor.argument();
+  /** The memory of a tensor. */
+  static Argument of(Operand tensor) {
+    return tensor.memory();
   }
 
+  /** An {@code int}. */
   static Argument of(int value) {
     return new Whole(value);
   }
 
+  /** A {@code float}. */
   static Argument of(float value) {
     return new Real(value);
   }

@@ -1,4 +1,4 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.launch;
 
 import dev.hadamard.Transpose;
 import dev.hadamard.kernels.ProductClass;
@@ -10,9 +10,9 @@ import dev.hadamard.kernels.ProductClass;
  * @param n columns of the result
  * @param k terms of each sum
  */
-record Product(int m, int n, int k, OpenClTensor a, Transpose ta, OpenClTensor b, Transpose tb) {
+record Product(int m, int n, int k, Operand a, Transpose ta, Operand b, Transpose tb) {
 
-  static Product of(OpenClTensor a, Transpose ta, OpenClTensor b, Transpose tb) {
+  static Product of(Operand a, Transpose ta, Operand b, Transpose tb) {
     return new Product(
         ta.rowsOf(a.shape()), tb.columnsOf(b.shape()), ta.columnsOf(a.shape()), a, ta, b, tb);
   }

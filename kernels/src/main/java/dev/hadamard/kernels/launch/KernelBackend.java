@@ -1,0 +1,138 @@
+package dev.hadamard.kernels.launch;
+
+import dev.hadamard.Activation;
+import dev.hadamard.Transpose;
+import dev.hadamard.spi.AbstractBackend;
+import dev.hadamard.spi.AbstractTensor;
+import dev.hadamard.spi.GradientLayer;
+import dev.hadamard.spi.MomentumLayer;
+import java.util.List;
+
+/**
+ * A backend whose ops are the kernels of this module: an op is one launch wherever a kernel fuses
+ * it, and none waits for results. A subclass adds the driver: memory, transfers, launches.
+ *
+ * @param <T> the subclass's tensors
+ */
+public abstract class KernelBackend<T extends AbstractTensor & Operand> extends AbstractBackend<T> {
+
+  /**
+   * A backend with these tensors.
+   *
+   * @param tensorType the subclass's tensor class
+   * @param maxBytes how many bytes its tensors may take together
+   */
+  protected KernelBackend(Class<T> tensorType, long maxBytes) {
+    super(tensorType, maxBytes);
+  }
+
+  /** The kernels to compute with now. */
+  protected abstract Kernels kernels();
+
+  /**
+   * Whether composites run as fused kernels. Where not, they are composed of the primitives: for a
+   * subclass whose products are made by something that cannot be fused with.
+   */
+  protected boolean fuses() {
+    return true;
+  }
+
+  @Override
+  protected void doMatmul(float alpha, T a, Transpose ta, T b, Transpose tb, float beta, T out) {
+    kernels().products().matmul(Product.of(a, ta, b, tb), alpha, beta, out);
+  }
+
+  @Override
+  protected void doActivate(Activation f, T z, T out) {
+    kernels().elementwise().activate(f, z, out);
+  }
+
+  @Override
+  protected void doDerivative(Activation f, T z, T out) {
+    kernels().elementwise().derivative(f, z, out);
+  }
+
+  @Override
+  protected void doDerivativeFromOutput(Activation f, T a, T out) {
+    kernels().elementwise().derivativeFromOutput(f, a, out);
+  }
+
+  @Override
+  protected void doHadamard(T a, T b, T out) {
+    kernels().elementwise().hadamard(a, b, out);
+  }
+
+  @Override
+  protected void doAxpby(float alpha, T x, float beta, T y) {
+    kernels().elementwise().axpby(alpha, x, beta, y);
+  }
+
+  @Override
+  protected void doAddRow(T row, T x) {
+    kernels().elementwise().addRow(row, x);
+  }
+
+  @Override
+  protected void doSumRows(float alpha, T x, float beta, T row) {
+    kernels().elementwise().sumRows(alpha, x, beta, row);
+  }
+
+  @Override
+  protected void doSoftmaxRows(T z, T out) {
+    kernels().elementwise().softmaxRows(z, out);
+  }
+
+  @Override
+  protected void doDenseForward(T x, T w, T b, Activation f, T z, T a) {
+    if (fuses()) {
+      kernels().products().denseForward(x, w, b, f, z, a);
+    } else {
+      super.doDenseForward(x, w, b, f, z, a);
+    }
+  }
+
+  @Override
+  protected void doDenseDelta(T deltaNext, T w, Activation f, T kept, T delta) {
+    if (fuses()) {
+      kernels().products().denseDelta(deltaNext, w, f, kept, delta);
+    } else {
+      super.doDenseDelta(deltaNext, w, f, kept, delta);
+    }
+  }
+
+  @Override
+  protected void doDenseGradient(float alpha, T delta, T x, float beta, T w, T b) {
+    if (fuses()) {
+      kernels().products().denseGradient(alpha, delta, x, beta, w, b);
+    } else {
+      super.doDenseGradient(alpha, delta, x, beta, w, b);
+    }
+  }
+
+  @Override
+  protected void doDenseHead(T x, T w, T b, T targets, float scale, T z, T delta) {
+    if (fuses() && w.rows() <= MatrixProducts.WIDEST_HEAD) {
+      kernels().products().denseHead(x, w, b, targets, scale, z, delta);
+    } else {
+      super.doDenseHead(x, w, b, targets, scale, z, delta);
+    }
+  }
+
+  @Override
+  protected void doDenseGradients(float alpha, float beta, List<GradientLayer<T>> layers) {
+    if (fuses()) {
+      kernels().products().grouped().gradients(alpha, beta, layers);
+    } else {
+      super.doDenseGradients(alpha, beta, layers);
+    }
+  }
+
+  @Override
+  protected void doDenseMomentum(float eta, float mu, List<MomentumLayer<T>> layers) {
+    if (fuses()) {
+      kernels().products().grouped().momentum(eta, mu, layers);
+    } else {
+      super.doDenseMomentum(eta, mu, layers);
+    }
+  }
+}

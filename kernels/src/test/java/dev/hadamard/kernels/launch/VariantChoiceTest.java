@@ -1,0 +1,81 @@
+package dev.hadamard.kernels.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hadamard.DeviceException;
+import dev.hadamard.DeviceInfo;
+import dev.hadamard.DeviceType;
+import dev.hadamard.kernels.GemmTile;
+import dev.hadamard.kernels.KernelVariant;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** What an op runs where the device refuses some variants. */
+final class VariantChoiceTest {
+
+  /** Refuses the tiles XL in one kernel and L in all of them. */
+  private record Choosy() implements KernelDevice {
+    @Override
+    public DeviceInfo info() {
+      return new DeviceInfo("0", "choosy", "vendor", DeviceType.DISCRETE_GPU);
+    }
+
+    @Override
+    public boolean isCpu() {
+      return false;
+    }
+
+    @Override
+    public int computeUnits() {
+      return 1;
+    }
+
+    @Override
+    public long maxGroupSize(KernelVariant variant) {
+      if (variant.defines().contains("BM=128")) {
+        throw new DeviceException("build", variant.kernel(), "too many registers");
+      }
+      return variant.defines().contains("BM=256") && variant.kernel().equals("dense_forward")
+          ? 128
+          : 1024;
+    }
+
+    @Override
+    public void launch(
+        String operation, KernelVariant variant, Range range, Argument... arguments) {
+      throw new AssertionError("a choice launches nothing");
+    }
+  }
+
+  private record Ending(String kernel) implements VariantChoice.Ending {
+    @Override
+    public KernelVariant variant(GemmLoops loops) {
+      return KernelVariant.of(kernel, loops.defines());
+    }
+  }
+
+  private static GemmTile chosen(VariantChoice variants, String kernel) {
+    Function<Predicate<TiledLoops>, GemmLoops> largestFirst =
+        runnable ->
+            List.of(GemmTile.XL, GemmTile.L, GemmTile.M).stream()
+                .map(tile -> new TiledLoops(tile, false, false, true))
+                .filter(runnable)
+                .findFirst()
+                .orElseThrow();
+    return ((TiledLoops) variants.choose(new Ending(kernel), largestFirst).loops()).tile();
+  }
+
+  @Test
+  void what_one_op_is_refused_another_still_gets_whatever_ran_before() {
+    VariantChoice variants = new VariantChoice(new Choosy());
+    assertThat(chosen(variants, "dense_forward")).isEqualTo(GemmTile.M);
+    assertThat(chosen(variants, "matmul")).isEqualTo(GemmTile.XL);
+    VariantChoice otherOrder = new VariantChoice(new Choosy());
+    assertThat(chosen(otherOrder, "matmul")).isEqualTo(GemmTile.XL);
+    assertThat(chosen(otherOrder, "dense_forward")).isEqualTo(GemmTile.M);
+    assertThat(variants.hasRefused(GemmTile.L)).isTrue();
+    assertThat(variants.hasRefused(GemmTile.M)).isFalse();
+  }
+}
