@@ -158,8 +158,12 @@ start() {
   ! computes "$@" || ! has_vector_module || vector=--add-modules=jdk.incubator.vector
   find_engines
   if [ -n "$engine_path" ]; then
-    [ "${1:-}" != bench ] || prepare_contestants
-    choose_blas_kernels
+    if [ "${1:-}" = bench ]; then
+      prepare_contestants
+    else
+      choose_blas_kernels
+      let_idle_threads_sleep
+    fi
     set -- -cp "$app/hadamard.jar$engine_path" dev.hadamard.cli.Main "$@"
     # JavaCPP warns that ND4J's OpenBLAS is of an older version than itself; with SLF4J, which ND4J brings, it is silent.
     ! has_engine nd4j || set -- -Dorg.bytedeco.javacpp.logger=slf4j "$@"
