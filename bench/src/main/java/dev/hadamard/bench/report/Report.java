@@ -201,6 +201,11 @@ public record Report(
     MEASURED,
     /** The numbers were wrong, so no time is given. */
     CHECK_FAILED,
+    /**
+     * The numbers are out of the bound, within the error that the backend declares for the
+     * operation; no time is given.
+     */
+    DECLARED,
     /** The contestant does not offer it, or it would take too long. */
     SKIPPED,
     /** It threw. */

@@ -17,6 +17,14 @@ interface Oracle {
    */
   Check judge(float[] result, double roundoff);
 
+  /**
+   * Whether each number that is out of its bound is within an absolute error that was declared.
+   * Only elementwise operations can declare one.
+   */
+  default boolean isWithin(float[] result, double absolute) {
+    return false;
+  }
+
   /** The oracle of a work. */
   static Oracle of(Work work) {
     if (work instanceof Work.Matmul product) {

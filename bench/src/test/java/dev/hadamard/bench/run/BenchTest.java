@@ -110,6 +110,30 @@ final class BenchTest {
   }
 
   @Test
+  void a_declared_error_is_told_from_a_wrong_number_by_its_own_figure() throws IOException {
+    Report report = run(log, 20, Set.of(Workload.ELEMENTWISE), "candid", "understated");
+    assertThat(of(report, "candid"))
+        .filteredOn(result -> result.op().equals("activate tanh"))
+        .isNotEmpty()
+        .allSatisfy(
+            result -> {
+              assertThat(result.status()).isEqualTo(Status.DECLARED);
+              assertThat(result.check()).isNotNull().matches(check -> !check.passed());
+              assertThat(result.residentMs()).isNull();
+              assertThat(result.reason()).contains("declared: error up to 1.1E-4: it is made so");
+            });
+    assertThat(of(report, "candid"))
+        .filteredOn(result -> !result.op().equals("activate tanh"))
+        .isNotEmpty()
+        .allMatch(result -> result.status() == Status.MEASURED);
+    assertThat(of(report, "understated"))
+        .filteredOn(result -> result.op().equals("activate tanh"))
+        .isNotEmpty()
+        .allMatch(result -> result.status() == Status.CHECK_FAILED)
+        .allMatch(result -> String.valueOf(result.reason()).contains("beyond the declared 1.0E-5"));
+  }
+
+  @Test
   void a_process_that_dies_is_reported_and_the_others_go_on() throws IOException {
     Report report = run(log, 15, Set.of(Workload.ELEMENTWISE), "cpu", "fragile");
     assertThat(of(report, "cpu")).allMatch(result -> result.status() == Status.MEASURED);
