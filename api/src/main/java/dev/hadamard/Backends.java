@@ -102,9 +102,12 @@ public final class Backends {
    *     and there would be no GPU while a candidate that might have had one is refused
    */
   public static Choice choose(BackendConfig config) {
-    // The others are not even asked: to look whether an engine is there can mean to load it.
+    // The others are not even asked: a probe may load a library of 100 MB.
     List<Candidate> automatic =
-        survey(providers().stream().filter(BackendProvider::isAutomatic).toList(), config);
+        providers().stream()
+            .filter(BackendProvider::isAutomatic)
+            .map(provider -> new Candidate(provider, provider.probe(config)))
+            .toList();
     Optional<Candidate> best =
         automatic.stream()
             .filter(c -> c.availability() instanceof Availability.Available)
@@ -168,13 +171,11 @@ public final class Backends {
    * long and never throws for what a machine lacks.
    */
   public static List<Candidate> survey(BackendConfig config) {
-    return survey(providers(), config);
-  }
-
-  private static List<Candidate> survey(List<BackendProvider> providers, BackendConfig config) {
-    return providers.stream()
-        .map(provider -> new Candidate(provider, provider.probe(config)))
-        .toList();
+    List<Candidate> candidates = new ArrayList<>();
+    for (BackendProvider provider : providers()) {
+      candidates.add(new Candidate(provider, provider.probe(config)));
+    }
+    return candidates;
   }
 
   private static BackendProvider named(BackendConfig config) {

@@ -7,7 +7,10 @@ import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.Shape;
 import dev.hadamard.Transpose;
 import dev.hadamard.spi.AbstractBackend;
+import dev.hadamard.spi.DeclaredError;
+import dev.hadamard.spi.DeclaresErrors;
 import java.nio.FloatBuffer;
+import java.util.List;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.broadcast.BiasAdd;
@@ -17,7 +20,7 @@ import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The primitives as ND4J's own operations, each into arrays that exist already. */
-final class Nd4jBackend extends AbstractBackend<Nd4jTensor> {
+final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresErrors {
 
   private static final float LOWEST_MAXIMUM = -3.402823e38f;
 
@@ -37,6 +40,11 @@ final class Nd4jBackend extends AbstractBackend<Nd4jTensor> {
   @Override
   public BackendInfo info() {
     return info;
+  }
+
+  @Override
+  public List<DeclaredError> declaredErrors() {
+    return Accuracy.DECLARED;
   }
 
   @Override

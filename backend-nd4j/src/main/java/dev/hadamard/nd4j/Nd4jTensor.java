@@ -7,15 +7,11 @@ import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataBuffer;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A tensor in ND4J's memory: one buffer of float32, whatever ND4J's default type is, and three
- * arrays over it that are views and no copies. An empty tensor has none of them: no operation on it
- * gets as far as ND4J (rule B12).
+ * A tensor in ND4J's memory: one buffer and three views of it. An empty tensor has none of them: no
+ * operation on it gets as far as ND4J (rule B12).
  */
 final class Nd4jTensor extends AbstractTensor {
 
@@ -27,7 +23,7 @@ final class Nd4jTensor extends AbstractTensor {
   private final @Nullable INDArray rows;
   private final @Nullable INDArray transposed;
 
-  /** Allocates it outside of any workspace of the caller's, filled with zeros. */
+  /** Allocates it, filled with zeros. */
   Nd4jTensor(AbstractBackend<?> owner, Shape shape) {
     super(owner, shape);
     if (shape.isEmpty()) {
@@ -37,14 +33,10 @@ final class Nd4jTensor extends AbstractTensor {
       transposed = null;
       return;
     }
-    long m = shape.rows();
-    long n = shape.columns();
-    try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      buffer = Nd4j.createBuffer(DataType.FLOAT, shape.size(), true);
-      flat = Nd4j.create(buffer, new long[] {m * n}, new long[] {1}, 0, 'c');
-      rows = Nd4j.create(buffer, new long[] {m, n}, new long[] {n, 1}, 0, 'c');
-      transposed = Nd4j.create(buffer, new long[] {n, m}, new long[] {1, n}, 0, 'f');
-    }
+    buffer = Memory.allocate(shape.size(), true);
+    flat = Memory.vector(buffer, shape.size());
+    rows = Memory.rowMajor(buffer, shape.rows(), shape.columns());
+    transposed = Memory.columnMajor(buffer, shape.columns(), shape.rows());
   }
 
   /** All elements as a vector. */

@@ -2,8 +2,6 @@ package dev.hadamard.nd4j;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataBuffer;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -51,9 +49,8 @@ final class Scratch {
     INDArray of(long size) {
       INDArray fitting = view;
       if (fitting == null || fitting.length() != size) {
-        try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-          fitting = isOnes ? column(atLeast(size), size) : vector(atLeast(size), size);
-        }
+        DataBuffer enough = atLeast(size);
+        fitting = isOnes ? Memory.columnMajor(enough, size, 1) : Memory.vector(enough, size);
         view = fitting;
       }
       return fitting;
@@ -63,21 +60,13 @@ final class Scratch {
       DataBuffer enough = memory;
       if (enough == null || enough.length() < size) {
         close();
-        enough = Nd4j.createBuffer(DataType.FLOAT, size, false);
+        enough = Memory.allocate(size, false);
         memory = enough;
         if (isOnes) {
-          vector(enough, size).assign(1);
+          Memory.vector(enough, size).assign(1);
         }
       }
       return enough;
-    }
-
-    private static INDArray vector(DataBuffer memory, long size) {
-      return Nd4j.create(memory, new long[] {size}, new long[] {1}, 0, 'c');
-    }
-
-    private static INDArray column(DataBuffer memory, long size) {
-      return Nd4j.create(memory, new long[] {size, 1}, new long[] {1, size}, 0, 'f');
     }
 
     void close() {
