@@ -3,6 +3,7 @@ package dev.hadamard.spi;
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.DerivativeForm;
+import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.Transpose;
 import java.nio.FloatBuffer;
@@ -17,9 +18,9 @@ import java.util.Objects;
  * do (B12, and α = 0 or k = 0 of a product), and calls the hook {@code do…} of the same name with
  * the subclass's own tensors. A hook may rely on all of this: it checks nothing.
  *
- * <p>Composite hooks compose the primitives unless they are overridden. Besides the hooks below a
- * subclass writes {@code allocate}, {@code free} and {@code doClose}, the memory and the end of its
- * device.
+ * <p>A subclass writes 14 methods: {@code info}, {@code allocate} and {@code free}, {@link
+ * #doWrite} and {@link #doRead}, and the hooks of the nine primitives. The rest has defaults:
+ * {@link #doSynchronize} and {@link #doClose} wait, composite hooks compose the primitives.
  *
  * @param <T> the subclass's tensors
  */
@@ -44,8 +45,28 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends Composit
   /** target ← source, after all queued work. The sizes agree and are not 0. */
   protected abstract void doRead(T source, FloatBuffer target);
 
-  /** Waits for all queued work. */
-  protected abstract void doSynchronize();
+  /**
+   * Waits for all queued work. Unless overridden it reads one number, since {@link #doRead} waits;
+   * most devices know a cheaper way.
+   */
+  protected void doSynchronize() {
+    T one = allocate(Shape.of(1));
+    try {
+      doRead(one, FloatBuffer.allocate(1));
+    } finally {
+      free(one);
+    }
+  }
+
+  /**
+   * {@inheritDoc} Unless overridden it waits for a device that is not lost, and releases nothing.
+   */
+  @Override
+  protected void doClose() {
+    if (!isLost()) {
+      doSynchronize();
+    }
+  }
 
   // --------------------------------------------------------------------------- hooks: primitives
 

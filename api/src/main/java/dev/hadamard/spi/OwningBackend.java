@@ -92,6 +92,10 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
         });
   }
 
+  final boolean isLost() {
+    return locked(() -> loss != null);
+  }
+
   /** The bytes of all tensors that are alive, as float32 without padding. */
   protected final long bytesInUse() {
     return locked(() -> bytesInUse);

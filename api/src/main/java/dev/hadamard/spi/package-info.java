@@ -11,8 +11,9 @@
  * <p><b>Lifetime.</b> The base class closes arenas before the device; a subclass frees a tensor
  * when it is told to, never by a finaliser.
  *
- * <p>Read next: {@link dev.hadamard.spi.AbstractBackend}; for a complete and short example, the
- * {@code reference} backend in {@code hadamard-backend-cpu}. Then run the conformance kit, {@code
+ * <p>Read next: {@code docs/write-a-backend.md}, which writes one from an empty folder; {@link
+ * dev.hadamard.spi.AbstractBackend}; for a complete and short example, the {@code reference}
+ * backend in {@code hadamard-backend-cpu}. Then run the conformance kit, {@code
  * hadamard-backend-tck}.
  */
 @NullMarked

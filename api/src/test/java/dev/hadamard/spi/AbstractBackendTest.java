@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hadamard.Activation;
+import dev.hadamard.Backend;
 import dev.hadamard.BackendException;
 import dev.hadamard.DenseGradient;
 import dev.hadamard.DenseMomentum;
@@ -13,8 +14,14 @@ import dev.hadamard.ShapeMismatchException;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.Transpose;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What reaches a backend's hooks, and what its base class keeps from them. */
@@ -176,6 +183,69 @@ final class AbstractBackendTest {
     backend.failsToFree = true;
     assertThatThrownBy(backend::close).isInstanceOf(BackendException.class);
     assertThat(backend.calls).endsWith("close");
+  }
+
+  @Test
+  void a_backend_that_does_not_say_how_to_wait_waits_by_reading() {
+    backend.overridesNothing = true;
+    backend.synchronize();
+    assertThat(backend.calls).containsExactly("allocate [1]", "read", "free [1]");
+    assertThat(backend.bytesInUse()).isZero();
+    backend.calls.clear();
+    backend.close();
+    assertThat(backend.calls).as("closing").containsExactly("allocate [1]", "read", "free [1]");
+  }
+
+  @Test
+  void a_lost_device_is_not_waited_for_when_it_is_closed() {
+    backend.overridesNothing = true;
+    backend.fault = new DeviceException("axpby", "axpby", "CL_DEVICE_NOT_AVAILABLE");
+    assertThatThrownBy(backend::synchronize).isSameAs(backend.fault);
+    assertThat(backend.calls).as("the number is freed").endsWith("free [1]");
+    backend.calls.clear();
+    backend.close();
+    assertThat(backend.calls).isEmpty();
+  }
+
+  @Test
+  void a_backend_writes_fourteen_methods() {
+    assertThat(abstractMethods())
+        .containsExactlyInAnyOrder(
+            "info",
+            "allocate",
+            "free",
+            "doWrite",
+            "doRead",
+            "doMatmul",
+            "doActivate",
+            "doDerivative",
+            "doDerivativeFromOutput",
+            "doHadamard",
+            "doAxpby",
+            "doAddRow",
+            "doSumRows",
+            "doSoftmaxRows");
+  }
+
+  /** What {@link AbstractBackend} leaves to its subclass. */
+  private static List<String> abstractMethods() {
+    List<Class<?>> chain = new ArrayList<>();
+    for (Class<?> type = AbstractBackend.class; type != null; type = type.getSuperclass()) {
+      chain.add(0, type);
+    }
+    chain.add(0, Backend.class);
+    Map<String, Boolean> isAbstract = new HashMap<>(); // the nearest declaration counts
+    for (Class<?> type : chain) {
+      for (Method method : type.getDeclaredMethods()) {
+        isAbstract.put(
+            method.getName() + Arrays.toString(method.getParameterTypes()),
+            Modifier.isAbstract(method.getModifiers()));
+      }
+    }
+    return isAbstract.entrySet().stream()
+        .filter(Map.Entry::getValue)
+        .map(entry -> entry.getKey().replaceFirst("\\[.*", ""))
+        .toList();
   }
 
   @Test

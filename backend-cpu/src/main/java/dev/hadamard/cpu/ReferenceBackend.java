@@ -118,11 +118,6 @@ final class ReferenceBackend extends HeapBackend {
     }
   }
 
-  @Override
-  protected void doClose() {
-    // Nothing but arrays was held.
-  }
-
   /** α·value + β·old, where β = 0 does not read the old value (rule B5). */
   private static float blend(float alpha, double value, float beta, float old) {
     return (float) (beta == 0 ? alpha * value : alpha * value + (double) beta * old);

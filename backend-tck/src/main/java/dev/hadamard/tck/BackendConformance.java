@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 
 /**
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.TestInstance;
  * <p>A backend that is unavailable is skipped with its reason and remedy, and {@link
  * ConformanceReport} counts it; where the system property {@value #REQUIRE} lists its name, it
  * fails instead.
+ *
+ * <p>Each family has a tag, so that a build can run it alone, Maven by {@code -Dgroups=contents}.
+ * How a backend comes to this point is in {@code docs/write-a-backend.md}.
  *
  * <p>Contract rules that cannot be provoked through the interface are tested where they live: B3
  * (only some calls wait) is a promise about time, B10 and B13 need a device that fails.
@@ -98,6 +102,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("products")
   @DisplayName("family 1: matrix products within the bound")
   final class ProductBound extends ProductBoundFamily {
     ProductBound() {
@@ -106,6 +111,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("products")
   @DisplayName("family 2: matrix products of whole numbers, bit by bit")
   final class ProductExact extends ProductExactFamily {
     ProductExact() {
@@ -114,6 +120,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("activations")
   @DisplayName("family 3: activations and their derivatives")
   final class Activations extends ActivationFamily {
     Activations() {
@@ -122,6 +129,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("elementwise")
   @DisplayName("family 3: sums and products, element by element and row by row")
   final class Elementwise extends ElementwiseFamily {
     Elementwise() {
@@ -130,6 +138,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("fused")
   @DisplayName("family 4: fused operations against their composition")
   final class Fused extends FusedFamily {
     Fused() {
@@ -138,6 +147,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("fused")
   @DisplayName("family 4: the loss's layer and the update of all layers")
   final class Networks extends NetworkFamily {
     Networks() {
@@ -146,6 +156,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("softmax")
   @DisplayName("family 5: softmax and the gradients of losses")
   final class Softmax extends SoftmaxFamily {
     Softmax() {
@@ -154,6 +165,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("optimizers")
   @DisplayName("family 7: steps of optimizers")
   final class Optimizers extends OptimizerFamily {
     Optimizers() {
@@ -162,6 +174,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("trajectories")
   @DisplayName("family 8: training trajectories")
   final class Trajectories extends TrajectoryFamily {
     Trajectories() {
@@ -170,6 +183,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("textbook")
   @DisplayName("family 9: textbook networks")
   final class Textbook extends TextbookFamily {
     Textbook() {
@@ -178,6 +192,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("guards")
   @DisplayName("family 12: guards round every tensor")
   final class Guards extends GuardFamily {
     Guards() {
@@ -186,6 +201,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("order")
   @DisplayName("rules B1, B2, B9, B11: order, buffers, determinism, threads")
   final class Order extends OrderFamily {
     Order() {
@@ -194,6 +210,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("contents")
   @DisplayName("rules B5, B6, B12: what is not read, zeros, empty tensors")
   final class Contents extends ContentsFamily {
     Contents() {
@@ -202,6 +219,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("refusals")
   @DisplayName("rules B4, B7, B8: refused calls")
   final class Refusals extends RefusalFamily {
     Refusals() {
@@ -210,6 +228,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("recordings")
   @DisplayName("recordings and their replay")
   final class Recordings extends RecordingFamily {
     Recordings() {
@@ -218,6 +237,7 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("lifetime")
   @DisplayName("lifetime and limits of memory")
   final class Lifetime extends LifetimeFamily {
     Lifetime() {

@@ -69,6 +69,19 @@ abstract class Family {
     return backend().read(tensor);
   }
 
+  /** Fails unless a tensor holds this number alone, bit by bit. */
+  final void assertHolds(float number, Tensor tensor) {
+    assertHolds(number, tensor, "contents");
+  }
+
+  /** The same, saying what the tensor is; of a large one only the first few elements are shown. */
+  final void assertHolds(float number, Tensor tensor, String what) {
+    float[] got = read(tensor);
+    Findings findings = new Findings(what);
+    findings.sameBits(got, filled(got.length, number), what);
+    findings.assertNone();
+  }
+
   /** Fails if anything was out of bounds; otherwise reports how close the worst one came. */
   final void conclude(String what, Findings findings) {
     findings.assertNone();

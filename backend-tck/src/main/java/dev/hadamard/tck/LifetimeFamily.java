@@ -40,7 +40,7 @@ abstract class LifetimeFamily extends Family {
     assertThatThrownBy(() -> backend().read(gone)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> closing.allocate(1)).isInstanceOf(IllegalStateException.class);
     assertThat(kept.isClosed()).isFalse();
-    assertThat(read(kept)).containsOnly(3);
+    assertHolds(3, kept);
   }
 
   @Test
@@ -52,7 +52,7 @@ abstract class LifetimeFamily extends Family {
         backend().axpby(1, one, 1, sum);
       }
     }
-    assertThat(read(sum)).containsOnly(30);
+    assertHolds(30, sum);
   }
 
   @Test
@@ -94,7 +94,7 @@ abstract class LifetimeFamily extends Family {
     Tensor kept = tensor(filled(10, 3), 10);
     conformance().openAnother().close();
     backend().axpby(1, kept, 1, kept);
-    assertThat(read(kept)).containsOnly(6);
+    assertHolds(6, kept);
   }
 
   @Test

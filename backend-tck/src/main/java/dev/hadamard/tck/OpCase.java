@@ -53,7 +53,7 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
     return cases;
   }
 
-  /** The last layer with its loss, and two layers at once of which the second reads the first. */
+  /** The last layer with its loss, and two layers at once, for what takes lists of layers. */
   private static List<OpCase> wholeNetworks(int m, int n, int k) {
     return List.of(
         new OpCase(
@@ -90,15 +90,25 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
             "denseMomentum",
             false,
             List.of(
-                in("delta", m, n),
-                in("x", m, k),
-                out("vw", n, k),
-                out("vb", n),
-                out("w", n, k),
-                out("b", n)),
+                in("delta of 0", m, k),
+                in("x of 0", m, n),
+                in("delta of 1", m, n),
+                in("x of 1", m, k),
+                out("vw of 0", k, n),
+                out("vb of 0", k),
+                out("w of 0", k, n),
+                out("b of 0", k),
+                out("vw of 1", n, k),
+                out("vb of 1", n),
+                out("w of 1", n, k),
+                out("b of 1", n)),
             (backend, t) ->
                 backend.denseMomentum(
-                    0.5f, 0.75f, List.of(new DenseMomentum(t[0], t[1], t[2], t[3], t[4], t[5])))));
+                    0.5f,
+                    0.75f,
+                    List.of(
+                        new DenseMomentum(t[0], t[1], t[4], t[5], t[6], t[7]),
+                        new DenseMomentum(t[2], t[3], t[8], t[9], t[10], t[11])))));
   }
 
   private static List<OpCase> products(int m, int n, int k) {

@@ -91,7 +91,7 @@ abstract class OrderFamily extends Family {
     for (int i = 1; i <= 300; i++) {
       backend().axpby(1, one, 1, sum);
       if (i % 100 == 0) {
-        assertThat(read(sum)).as("after %d additions", i).containsOnly(i);
+        assertHolds(i, sum, "after %d additions".formatted(i));
       }
     }
   }

@@ -19,8 +19,9 @@
  * reason and remedy at the end. With the system property {@code tck.require=cpu,opencl} it fails
  * instead.
  *
- * <p>Read next: {@link dev.hadamard.tck.BackendConformance}; to add a test, a small family such as
- * {@code SoftmaxFamily}.
+ * <p>Read next: {@code docs/write-a-backend.md}, on a backend before the kit; {@link
+ * dev.hadamard.tck.BackendConformance}; to add a test, a small family such as {@code
+ * SoftmaxFamily}.
  */
 @NullMarked
 package dev.hadamard.tck;

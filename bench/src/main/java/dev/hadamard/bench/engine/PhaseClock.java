@@ -3,6 +3,7 @@ package dev.hadamard.bench.engine;
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.DenseGradient;
+import dev.hadamard.DenseMomentum;
 import dev.hadamard.Recording;
 import dev.hadamard.Tensor;
 import dev.hadamard.spi.DeviceProbe;
@@ -96,6 +97,11 @@ final class PhaseClock extends ForwardingBackend {
   @Override
   public void denseGradients(float alpha, float beta, List<DenseGradient> layers) {
     book(Phase.UPDATE, () -> delegate().denseGradients(alpha, beta, layers));
+  }
+
+  @Override
+  public void denseMomentum(float eta, float mu, List<DenseMomentum> layers) {
+    book(Phase.UPDATE, () -> delegate().denseMomentum(eta, mu, layers));
   }
 
   /** A recording of the other backend; while the clock runs its operations are called instead. */
