@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <p>The conformance kit judges the operations of this list by their own figures and everything
  * else by the common bounds. It prints the list, and refuses an entry that is exceeded, that is not
- * needed, or that leaves more than twice the room that is needed.
+ * needed, or that is more than four times what is needed.
  */
 public interface DeclaresErrors {
 

@@ -10,9 +10,10 @@ import java.util.List;
  * within its bounds.
  *
  * <p>Each figure is the largest |computed − exact| of the results that are out of the kit's bound,
- * over 2.3 million points of all of float32, with nd4j-native 1.0.0-M2.1. The errors are absolute:
- * each is about the distance of two numbers near 1, wherever the result lies, so that small results
- * have few right digits or none. The kit prints them:
+ * over 2.3 million points of all of float32, with nd4j-native 1.0.0-M2.1: the larger one of its
+ * builds for AVX-512 and for any processor, which differ for SELU only (5.5e-8 and 1.16e-7). The
+ * errors are absolute: each is about the distance of two numbers near 1, wherever the result lies,
+ * so that small results have few right digits or none. The kit prints them:
  *
  * <pre>{@code
  * hadamard tck --backend nd4j
@@ -38,7 +39,7 @@ final class Accuracy {
           new DeclaredError(
               Operation.ACTIVATE,
               Activation.SELU,
-              8e-8,
+              1.2e-7,
               "ND4J takes exp(z) - 1, so digits cancel where z is negative and near 0"),
           new DeclaredError(
               Operation.ACTIVATE,

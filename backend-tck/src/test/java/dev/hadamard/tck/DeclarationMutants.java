@@ -36,7 +36,7 @@ final class DeclarationMutants {
               "a coarse tanh declared too largely",
               Activations.class,
               VALUES,
-              sound -> coarse(sound, 2.5)),
+              sound -> coarse(sound, 4.5)),
           Mutant.of(
               "a fine tanh declared to be coarse",
               Activations.class,
