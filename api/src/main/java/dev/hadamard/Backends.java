@@ -66,7 +66,7 @@ public final class Backends {
   public static Backend open(BackendConfig config) {
     if (!config.isAuto()) {
       Backend backend = named(config).open(config);
-      LOG.log(System.Logger.Level.INFO, "opened {0}", backend.info());
+      LOG.log(System.Logger.Level.INFO, "opened {0}{1}", backend.info(), facts(backend));
       return backend;
     }
     Choice choice = choose(config);
@@ -74,10 +74,20 @@ public final class Backends {
     boolean warn = choice.isFallback() && config.fallback() == Fallback.WARN;
     LOG.log(
         warn ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
-        "opened {0}: {1}",
+        "opened {0}: {1}{2}",
         backend.info(),
-        choice.why());
+        choice.why(),
+        facts(backend));
     return backend;
+  }
+
+  /** What it works with, as in {@code ; driver CUDA 12.6, products cuBLAS 12.6, precision fp32}. */
+  private static String facts(Backend backend) {
+    String facts =
+        backend.info().details().entrySet().stream()
+            .map(fact -> fact.getKey() + " " + fact.getValue())
+            .collect(Collectors.joining(", "));
+    return facts.isEmpty() ? "" : "; " + facts;
   }
 
   /**

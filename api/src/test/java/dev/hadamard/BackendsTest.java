@@ -9,8 +9,14 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.MessageFormat;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -138,6 +144,25 @@ final class BackendsTest {
   }
 
   @Test
+  void one_line_tells_what_was_opened_and_how_it_works() {
+    List<String> lines = new ArrayList<>();
+    Logger logger = Logger.getLogger("dev.hadamard");
+    Handler handler = new Lines(lines);
+    logger.addHandler(handler);
+    try {
+      Backends.open(config().backend("plain").build()).close();
+      Backends.open(config().build()).close();
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).isEqualTo("opened plain on host (cpu); precision fp32");
+    assertThat(lines.get(1))
+        .startsWith("opened slow-gpu on host (cpu): auto takes slow-gpu")
+        .endsWith("; precision fp32");
+  }
+
+  @Test
   void an_unknown_name_lists_the_backends_on_the_class_path() {
     assertThatThrownBy(() -> Backends.open(config().backend("cuda").build()))
         .isInstanceOf(ConfigurationException.class)
@@ -170,5 +195,25 @@ final class BackendsTest {
     } finally {
       thread.setContextClassLoader(before);
     }
+  }
+
+  /** Keeps what is logged. */
+  private static final class Lines extends Handler {
+    private final List<String> lines;
+
+    Lines(List<String> lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+      lines.add(MessageFormat.format(entry.getMessage(), entry.getParameters()));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 }

@@ -54,7 +54,10 @@ public final class HostBackend extends AbstractBackend<HostBackend.HostTensor> {
     super(HostTensor.class, maxBytes);
     this.nanos = nanos;
     this.info =
-        new BackendInfo(name, new DeviceInfo("0", "host", "nobody", DeviceType.CPU), Map.of());
+        new BackendInfo(
+            name,
+            new DeviceInfo("0", "host", "nobody", DeviceType.CPU),
+            Map.of("precision", "fp32"));
   }
 
   private void called(String hook) {

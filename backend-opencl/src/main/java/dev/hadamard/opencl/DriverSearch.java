@@ -1,6 +1,7 @@
 package dev.hadamard.opencl;
 
 import dev.hadamard.spi.Availability.Unavailable;
+import dev.hadamard.spi.LibrarySearch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -8,6 +8,7 @@ import dev.hadamard.Shape;
 import dev.hadamard.kernels.Tuning;
 import dev.hadamard.kernels.launch.KernelBackend;
 import dev.hadamard.kernels.launch.Kernels;
+import dev.hadamard.kernels.launch.PeakRate;
 import dev.hadamard.spi.DeviceProbe;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -38,7 +39,7 @@ final class OpenClBackend extends KernelBackend<OpenClTensor> implements DeviceP
   private final KernelClock clock;
   private final Launcher launcher;
   private Kernels kernels;
-  private final PeakRate peak;
+  private final PeakRate<DeviceBuffer> peak;
   private final Pointer zero = Pointer.to(ByteBuffer.allocateDirect(Float.BYTES));
 
   OpenClBackend(ClDevice device, OpenClSettings settings) {
@@ -51,7 +52,7 @@ final class OpenClBackend extends KernelBackend<OpenClTensor> implements DeviceP
     clock = new KernelClock(session);
     launcher = new Launcher(session, programs, clock);
     kernels = new Kernels(launcher, settings.tuning());
-    peak = new PeakRate(session, settings.tuning(), programs, clock, memory, launcher);
+    peak = new PeakRate<>(launcher, settings.tuning(), new PeakBench(session, clock, memory));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.hadamard.opencl;
 
 import dev.hadamard.spi.Availability.Unavailable;
+import dev.hadamard.spi.LibrarySearch;
 import org.jocl.CL;
 import org.jspecify.annotations.Nullable;
 

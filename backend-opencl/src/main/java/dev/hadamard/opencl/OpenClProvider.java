@@ -59,7 +59,7 @@ public final class OpenClProvider implements TunableProvider {
     OpenClSettings settings = new DeviceTuning(config, device).settings();
     return config.precision() == Precision.FP32
         ? new OpenClBackend(device, settings)
-        : new TensorTrial(device, TensorCores.enable(config.precision(), settings)).open();
+        : TensorCores.trial(device, TensorCores.enable(config.precision(), settings)).open();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.hadamard.opencl;
 import dev.hadamard.Precision;
 import dev.hadamard.kernels.GemmFamily;
 import dev.hadamard.kernels.KernelLibrary;
+import dev.hadamard.kernels.launch.TensorTrial;
 import dev.hadamard.spi.Availability.Unavailable;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -80,6 +81,17 @@ final class TensorCores {
     return settings
         .withLibrary(KernelLibrary.bundledForNvidia())
         .withTuning(settings.tuning().withGemm(family));
+  }
+
+  /** What a backend with these settings has to show before it is handed out. */
+  static TensorTrial<OpenClBackend> trial(ClDevice device, OpenClSettings settings) {
+    OpenClSettings fp32 = settings.withTuning(settings.tuning().withGemm(GemmFamily.TILED));
+    return new TensorTrial<>(
+        OpenClProvider.NAME,
+        precision(settings.tuning().gemm()),
+        device.computeUnits(),
+        () -> new OpenClBackend(device, settings),
+        () -> new OpenClBackend(device, fp32));
   }
 
   /** The precision that a family of products keeps. */

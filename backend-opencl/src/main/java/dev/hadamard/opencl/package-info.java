@@ -11,10 +11,10 @@
  *       StagingRing}: memory there and the way to it; {@code ProgramCache}: compiled kernels;
  *   <li>{@code KernelClock}: what kernels took, by the device's clock, when somebody asks;
  *   <li>{@code Launcher}: kernels with their arguments bound, started on a range;
- *   <li>{@code PeakRate}: how fast the device can compute at all;
+ *   <li>{@code PeakBench}: where it is measured how fast the device can compute at all;
  *   <li>{@code CapturedLaunches}: the launches of a recording, ready to be queued again;
- *   <li>{@code TensorCores} and {@code TensorTrial}: whether products may be made in reduced
- *       precision, and the proof at opening;
+ *   <li>{@code TensorCores}: whether products may be made in reduced precision, and the proof at
+ *       opening;
  *   <li>{@code OpenClBackend}: all of it behind {@link dev.hadamard.kernels.launch.KernelBackend},
  *       which knows the kernel and the range that an op takes;
  *   <li>{@code DeviceTuning} and {@code Tuner}: how the kernels are shaped, and how that is found

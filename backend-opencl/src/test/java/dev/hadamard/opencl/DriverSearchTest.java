@@ -3,6 +3,7 @@ package dev.hadamard.opencl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hadamard.spi.Availability.Unavailable;
+import dev.hadamard.spi.LibrarySearch;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -13,6 +13,7 @@ import dev.hadamard.DeviceType;
 import dev.hadamard.Precision;
 import dev.hadamard.kernels.GemmFamily;
 import dev.hadamard.kernels.KernelLibrary;
+import dev.hadamard.kernels.launch.TensorTrial;
 import java.util.function.UnaryOperator;
 import org.jocl.cl_device_id;
 import org.jocl.cl_platform_id;
@@ -139,8 +140,8 @@ final class TensorCoresTest {
         .hasMessageContaining("Remedy: leave hadamard.precision at fp32");
   }
 
-  private static TensorTrial trial(GemmFamily family, UnaryOperator<String> change) {
-    return new TensorTrial(
+  private static TensorTrial<OpenClBackend> trial(GemmFamily family, UnaryOperator<String> change) {
+    return TensorCores.trial(
         TestDevice.require(), EmulatedTensorCores.force(family, TestDevice.settings(), change));
   }
 }

@@ -6,6 +6,7 @@ import dev.hadamard.Activation;
 import dev.hadamard.Precision;
 import dev.hadamard.Transpose;
 import dev.hadamard.kernels.GemmFamily;
+import dev.hadamard.kernels.launch.ProductBound;
 import dev.hadamard.opencl.Fixture.Matrix;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

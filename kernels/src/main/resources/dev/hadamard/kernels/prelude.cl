@@ -31,6 +31,11 @@
 #define BARRIER_ALL    __syncthreads()
 #define MULTIPLY_ADD   fmaf
 
+// NVRTC knows CUDA's functions, but not the constants of the host's headers.
+#ifdef __CUDACC_RTC__
+#define INFINITY __int_as_float(0x7f800000)
+#endif
+
 typedef float real;
 typedef unsigned int bits;
 #define SPLAT(x)               (x)

@@ -11,22 +11,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The kernels are CUDA C too: nvcc compiles each of them, in the shapes that a GPU gets, as the
- * loader assembles it. Nothing is run.
+ * loader assembles it, to PTX and machine code of three generations. Nothing is run.
  */
+@Execution(ExecutionMode.CONCURRENT) // each case is a process or several
 final class CudaCompilationTest {
 
-  /** The oldest architecture that today's nvcc knows. */
-  private static final String ARCHITECTURE = "-arch=compute_75";
+  /** The oldest that today's nvcc knows, the first with the tensor cores we use, and Hopper. */
+  private static final List<String> GENERATIONS = List.of("75", "80", "90");
+
+  private static final List<String> TENSOR_GENERATIONS = List.of("80", "90");
 
   @BeforeAll
   static void require_nvcc() {
@@ -44,6 +49,8 @@ final class CudaCompilationTest {
     for (String kernel : List.of("activate", "derivative", "derivative_from_output")) {
       variants.add(kernel + " BLOCK=1 ACTIVATION=f_tanh");
     }
+    variants.add("derivative BLOCK=1 TIMES=1 ACTIVATION=f_gelu");
+    variants.add("derivative_from_output BLOCK=1 TIMES=1 ACTIVATION=f_selu");
     variants.add("hadamard BLOCK=1");
     variants.add("axpby BLOCK=1");
     variants.add("add_row");
@@ -51,12 +58,14 @@ final class CudaCompilationTest {
     variants.add("softmax_rows LANES=32");
     variants.add("peak_fma CHAINS=8");
     products("GEMM_FAMILY=GEMM_NAIVE", variants);
-    for (GemmTile tile : GemmTile.values()) {
-      String shape = shape(tile);
-      for (String form : List.of("TA=0 TB=0", "TA=0 TB=1", "TA=1 TB=0", "TA=1 TB=1")) {
-        variants.add("matmul GEMM_FAMILY=GEMM_TILED QUADS=0 " + form + " " + shape);
-      }
-      products("GEMM_FAMILY=GEMM_TILED QUADS=1 TA=1 TB=0 " + shape, variants);
+    for (String form : List.of("TA=0 TB=0", "TA=0 TB=1", "TA=1 TB=0", "TA=1 TB=1")) {
+      variants.add("matmul GEMM_FAMILY=GEMM_TILED QUADS=0 " + form + " " + shape(GemmTile.M));
+    }
+    for (GemmTile tile : GemmTile.values()) { // what tiledProducts() leaves out
+      String loops = "GEMM_FAMILY=GEMM_TILED QUADS=1 TA=1 TB=0 " + shape(tile);
+      variants.add("matmul " + loops);
+      variants.add("dense_head " + loops);
+      grouped(loops, variants);
     }
     return variants;
   }
@@ -71,17 +80,22 @@ final class CudaCompilationTest {
     variants.add("dense_delta FROM_OUTPUT=1 ACTIVATION=f_selu " + loops);
     variants.add("dense_gradient " + loops);
     variants.add("dense_head " + loops);
+    grouped(loops, variants);
+  }
+
+  private static void grouped(String loops, List<String> variants) {
     variants.add("dense_gradients LAYERS=2 MOMENTUM=0 " + loops);
     variants.add("dense_gradients LAYERS=8 MOMENTUM=1 " + loops.replace("QUADS=1", "QUADS=2"));
   }
 
+  /** A kernel that spills keeps in memory what it means to keep in registers. */
   @ParameterizedTest
   @MethodSource("variants")
-  void nvcc_compiles(String variant, @TempDir Path folder) throws Exception {
-    String output = compile(variant, folder, "-ptx", ARCHITECTURE);
-    assertThat(output).doesNotContain("error").doesNotContain("warning");
-    assertThat(Files.readString(folder.resolve("kernel.out")))
-        .contains(".entry " + variant.split(" ", 2)[0]);
+  void nvcc_compiles_for_every_generation_without_spilling(String variant, @TempDir Path folder)
+      throws Exception {
+    for (Resources used : resources(variant, folder, GENERATIONS)) {
+      assertThat(used.spilled()).as("%s", used).isZero();
+    }
   }
 
   /** Tiled products of the forward and backward passes, with ends that take registers. */
@@ -101,11 +115,11 @@ final class CudaCompilationTest {
   @MethodSource("tiledProducts")
   void no_tile_needs_more_registers_than_there_are(String variant, @TempDir Path folder)
       throws Exception {
-    Resources used = resources(variant, folder, "-arch=sm_90");
-    System.out.println(used + ": " + variant);
-    assertThat(used.spilled()).isZero();
-    assertThat(used.registers()).isBetween(32, 255);
-    assertThat(used.localBytes()).isBetween(8 << 10, 27 << 10);
+    for (Resources used : resources(variant, folder, GENERATIONS)) {
+      assertThat(used.spilled()).as("%s", used).isZero();
+      assertThat(used.registers()).as("%s", used).isBetween(32, 255);
+      assertThat(used.localBytes()).as("%s", used).isBetween(8 << 10, 27 << 10);
+    }
   }
 
   /** Products on tensor cores: what a layer's passes ask of them. */
@@ -129,12 +143,12 @@ final class CudaCompilationTest {
   @MethodSource("tensorProducts")
   void products_on_tensor_cores_stay_in_registers(String variant, @TempDir Path folder)
       throws Exception {
-    for (String architecture : List.of("-arch=sm_80", "-arch=sm_90")) {
-      Resources used = resources(variant, folder, architecture);
-      System.out.println(used + ": " + architecture + " " + variant);
-      assertThat(used.spilled()).isZero();
-      assertThat(used.registers()).isLessThanOrEqualTo(variant.contains("TERMS=1") ? 128 : 200);
-      assertThat(used.localBytes()).isBetween(34816, 40960);
+    for (Resources used : resources(variant, folder, TENSOR_GENERATIONS)) {
+      assertThat(used.spilled()).as("%s", used).isZero();
+      assertThat(used.registers())
+          .as("%s", used)
+          .isLessThanOrEqualTo(variant.contains("TERMS=1") ? 128 : 200);
+      assertThat(used.localBytes()).as("%s", used).isBetween(34816, 40960);
     }
   }
 
@@ -149,21 +163,46 @@ final class CudaCompilationTest {
   }
 
   /** What ptxas says that a thread, or a group, takes. */
-  private record Resources(int registers, int spilled, int localBytes) {}
+  private record Resources(String generation, int registers, int spilled, int localBytes) {}
 
-  private static Resources resources(String variant, Path folder, String architecture)
+  private static final Pattern REPORT =
+      Pattern.compile(
+          "Compiling entry function '(\\w+)' for 'sm_(\\d+)'.*?"
+              + "(\\d+) bytes spill stores, (\\d+) bytes spill loads.*?"
+              + "Used (\\d+) registers(?:[^\\n]*?(\\d+) bytes smem)?",
+          Pattern.DOTALL);
+
+  /** Compiles a variant for some generations in one go; prints and gives what each takes. */
+  private static List<Resources> resources(String variant, Path folder, List<String> generations)
       throws Exception {
-    String output = compile(variant, folder, "-cubin", architecture, "-Xptxas", "-v");
-    return new Resources(
-        figure("Used (\\d+) registers", output),
-        figure("(\\d+) bytes spill stores", output) + figure("(\\d+) bytes spill loads", output),
-        figure("(\\d+) bytes smem", output));
+    List<String> options = new ArrayList<>(List.of("-fatbin", "-Xptxas", "-v"));
+    for (String each : generations) {
+      options.add("-gencode");
+      options.add("arch=compute_" + each + ",code=sm_" + each);
+    }
+    String output = compile(variant, folder, options.toArray(String[]::new));
+    assertThat(output).doesNotContain("error").doesNotContain("warning");
+    List<Resources> used =
+        REPORT
+            .matcher(output)
+            .results()
+            .filter(report -> report.group(1).equals(variant.split(" ", 2)[0]))
+            .map(CudaCompilationTest::read)
+            .toList();
+    System.out.println(variant + ": " + used);
+    assertThat(used)
+        .extracting(Resources::generation)
+        .as(output)
+        .containsExactlyElementsOf(generations);
+    return used;
   }
 
-  private static int figure(String pattern, String output) {
-    Matcher matcher = Pattern.compile(pattern).matcher(output);
-    assertThat(matcher.find()).as("%s in %s", pattern, output).isTrue();
-    return Integer.parseInt(matcher.group(1));
+  private static Resources read(MatchResult report) {
+    return new Resources(
+        report.group(2),
+        Integer.parseInt(report.group(5)),
+        Integer.parseInt(report.group(3)) + Integer.parseInt(report.group(4)),
+        report.group(6) == null ? 0 : Integer.parseInt(report.group(6)));
   }
 
   /** Compiles a variant to {@code kernel.out} and gives what nvcc says. */

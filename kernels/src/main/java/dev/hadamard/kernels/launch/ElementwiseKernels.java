@@ -20,6 +20,7 @@ final class ElementwiseKernels {
   private final Map<Activation, KernelVariant> activate;
   private final Map<Activation, KernelVariant> derivative;
   private final Map<Activation, KernelVariant> derivativeFromOutput;
+  private final Map<Activation, KernelVariant> timesDerivative = new EnumMap<>(Activation.class);
   private final KernelVariant hadamard;
   private final KernelVariant axpby;
   private final KernelVariant addRow;
@@ -32,6 +33,9 @@ final class ElementwiseKernels {
     this.activate = perActivation("activate");
     this.derivative = perActivation("derivative");
     this.derivativeFromOutput = perActivation("derivative_from_output");
+    for (Activation f : Activation.values()) {
+      timesDerivative.put(f, timesDerivative(f));
+    }
     this.hadamard = KernelVariant.of("hadamard", shared());
     this.axpby = KernelVariant.of("axpby", shared());
     this.addRow = KernelVariant.of("add_row", Map.of("VW", tuning.vectorWidth()));
@@ -57,6 +61,11 @@ final class ElementwiseKernels {
 
   void derivativeFromOutput(Activation f, Operand a, Operand out) {
     map("derivativeFromOutput", derivativeFromOutput, f, a, out);
+  }
+
+  /** delta ← delta ⊙ f′(z), f′ taken from what a layer keeps for it. */
+  void timesDerivative(Activation f, Operand kept, Operand delta) {
+    map("denseDelta", timesDerivative, f, kept, delta);
   }
 
   void hadamard(Operand a, Operand b, Operand out) {
@@ -168,10 +177,23 @@ final class ElementwiseKernels {
   private Map<Activation, KernelVariant> perActivation(String kernel) {
     Map<Activation, KernelVariant> variants = new EnumMap<>(Activation.class);
     for (Activation f : Activation.values()) {
-      Map<String, Object> defines = new TreeMap<>(shared());
-      defines.put("ACTIVATION", "f_" + f.kernelName());
-      variants.put(f, KernelVariant.of(kernel, defines));
+      variants.put(f, KernelVariant.of(kernel, shared(f)));
     }
     return variants;
+  }
+
+  private KernelVariant timesDerivative(Activation f) {
+    Map<String, Object> defines = shared(f);
+    defines.put("TIMES", 1);
+    return switch (f.derivativeForm()) {
+      case INPUT -> KernelVariant.of("derivative", defines);
+      case OUTPUT -> KernelVariant.of("derivative_from_output", defines);
+    };
+  }
+
+  private Map<String, Object> shared(Activation f) {
+    Map<String, Object> defines = new TreeMap<>(shared());
+    defines.put("ACTIVATION", "f_" + f.kernelName());
+    return defines;
   }
 }

@@ -96,7 +96,9 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
     if (fuses()) {
       kernels().products().denseDelta(deltaNext, w, f, kept, delta);
     } else {
-      super.doDenseDelta(deltaNext, w, f, kept, delta);
+      // not the default composition: its scratch memory could not be recorded
+      doMatmul(1, deltaNext, Transpose.NO, w, Transpose.NO, 0, delta);
+      kernels().elementwise().timesDerivative(f, kept, delta);
     }
   }
 

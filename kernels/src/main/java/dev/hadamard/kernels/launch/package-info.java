@@ -13,7 +13,9 @@
  *   <li>{@code GemmChoice}: the loops of a product, by its shape and the device; {@code
  *       VariantChoice}: the best of them that the device does not refuse; a {@code GemmLoops} is
  *       one family of them with its {@code -D} values, range and arguments;
- *   <li>{@code ElementwiseKernels}: all else.
+ *   <li>{@code ElementwiseKernels}: all else;
+ *   <li>{@code PeakRate}: how fast the device can multiply and add at all;
+ *   <li>{@code TensorTrial}: the proof that products in reduced precision are right.
  * </ul>
  *
  * <p>Only what a backend needs is public. Nothing here is safe for threads: {@code

@@ -1,4 +1,4 @@
-package dev.hadamard.opencl;
+package dev.hadamard.spi;
 
 import java.io.File;
 import java.io.IOException;
@@ -13,13 +13,14 @@ import java.util.stream.Stream;
 
 /**
  * Where the dynamic linker of glibc looks for a library: the folders of LD_LIBRARY_PATH, its cache,
- * the system's folders.
+ * the system's folders. A provider asks before it lets a binding load native code, so that it can
+ * say what is missing in words of its own.
  *
  * @param cache the linker's cache, a list of libraries in a binary wrapping; where there is none
  *     the linker is another one, whose ways are not known here
  * @param folders the folders it searches besides
  */
-record LibrarySearch(Path cache, List<Path> folders) {
+public record LibrarySearch(Path cache, List<Path> folders) {
 
   private static final List<String> SYSTEM =
       List.of(
@@ -30,7 +31,13 @@ record LibrarySearch(Path cache, List<Path> folders) {
           "/usr/lib/x86_64-linux-gnu",
           "/usr/lib/aarch64-linux-gnu");
 
-  static LibrarySearch ofThisMachine() {
+  /** Copies the folders. */
+  public LibrarySearch {
+    folders = List.copyOf(folders);
+  }
+
+  /** The search that a library loaded by this process would go through. */
+  public static LibrarySearch ofThisMachine() {
     String path = System.getenv().getOrDefault("LD_LIBRARY_PATH", "");
     return new LibrarySearch(
         Path.of("/etc/ld.so.cache"),
@@ -41,14 +48,14 @@ record LibrarySearch(Path cache, List<Path> folders) {
   }
 
   /** Whether a library may be found whose file name begins so; true where that is not known. */
-  boolean mayFind(String name) {
+  public boolean mayFind(String name) {
     return !Files.isReadable(cache)
         || listed().contains(name)
         || folders.stream().anyMatch(folder -> holds(folder, name));
   }
 
   /** The library of exactly this file name, if it is there. */
-  Optional<Path> find(String name) {
+  public Optional<Path> find(String name) {
     Pattern pathInCache = Pattern.compile("/[^\\x00]*/" + Pattern.quote(name) + "(?=\\x00)");
     return Stream.concat(
             folders.stream().map(folder -> folder.resolve(name)),

@@ -1,28 +1,35 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.launch;
 
+import dev.hadamard.Backend;
 import dev.hadamard.BackendException;
 import dev.hadamard.BackendUnavailableException;
+import dev.hadamard.DeviceInfo;
 import dev.hadamard.Precision;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.Transpose;
-import dev.hadamard.kernels.GemmFamily;
-import dev.hadamard.kernels.launch.Kernels;
+import dev.hadamard.spi.DeviceProbe;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * What tensor cores have to show before a backend with them is handed out: that their kernels
  * build, that a product is right, and whether it is faster than one in fp32.
  *
- * @param device where
- * @param settings with tensor cores
+ * @param name the backend's
+ * @param precision of the products
+ * @param processors how many the device has
+ * @param tensor opens the backend
+ * @param fp32 opens it with products in fp32, to compare with
+ * @param <B> the backend, which tells how long its device computes
  */
-record TensorTrial(ClDevice device, OpenClSettings settings) {
+public record TensorTrial<B extends Backend & DeviceProbe>(
+    String name, Precision precision, int processors, Supplier<B> tensor, Supplier<B> fp32) {
 
-  private static final System.Logger LOG = System.getLogger("dev.hadamard.opencl");
+  private static final System.Logger LOG = System.getLogger("dev.hadamard.kernels");
 
   private static final int K = 520;
   private static final int SAMPLES = 512;
@@ -33,8 +40,8 @@ record TensorTrial(ClDevice device, OpenClSettings settings) {
    *
    * @throws BackendUnavailableException if it does not build or its product is wrong
    */
-  OpenClBackend open() {
-    OpenClBackend backend = new OpenClBackend(device, settings);
+  public B open() {
+    B backend = tensor.get();
     try {
       prove(backend);
       return backend;
@@ -44,27 +51,26 @@ record TensorTrial(ClDevice device, OpenClSettings settings) {
     }
   }
 
-  private void prove(OpenClBackend backend) {
-    Precision precision = TensorCores.precision(settings.tuning().gemm());
+  private void prove(B backend) {
+    DeviceInfo device = backend.info().device();
     try {
-      check(precision, new Problem(backend, edge(), Transpose.NO, Transpose.NO));
-      check(precision, new Problem(backend, edge(), Transpose.YES, Transpose.NO));
-      compare(
-          precision, check(precision, new Problem(backend, edge(), Transpose.NO, Transpose.YES)));
+      check(device, new Problem<>(backend, edge(), Transpose.NO, Transpose.NO));
+      check(device, new Problem<>(backend, edge(), Transpose.YES, Transpose.NO));
+      compare(check(device, new Problem<>(backend, edge(), Transpose.NO, Transpose.YES)));
     } catch (BackendUnavailableException refused) {
       throw refused;
     } catch (BackendException failed) {
-      throw refusal(precision, "their kernels fail: " + failed.getMessage());
+      throw refusal(device, "their kernels fail: " + failed.getMessage());
     }
   }
 
   /** Refuses a wrong product; gives the time of a right one. */
-  private OptionalLong check(Precision precision, Problem problem) {
+  private OptionalLong check(DeviceInfo device, Problem<B> problem) {
     try (problem) {
       double error = problem.error();
       if (!(error <= ProductBound.of(precision, K))) {
         throw refusal(
-            precision,
+            device,
             "a product is off by %.2g of its terms, %.2g is allowed"
                 .formatted(error, ProductBound.of(precision, K)));
       }
@@ -73,17 +79,16 @@ record TensorTrial(ClDevice device, OpenClSettings settings) {
   }
 
   /** Slower than fp32 is no error, as it was asked for, but has to be known. */
-  private void compare(Precision precision, OptionalLong nanos) {
-    OpenClSettings fp32 = settings.withTuning(settings.tuning().withGemm(GemmFamily.TILED));
-    try (OpenClBackend backend = new OpenClBackend(device, fp32);
-        Problem problem = new Problem(backend, edge(), Transpose.NO, Transpose.YES)) {
+  private void compare(OptionalLong nanos) {
+    try (B backend = fp32.get();
+        Problem<B> problem = new Problem<>(backend, edge(), Transpose.NO, Transpose.YES)) {
       OptionalLong other = problem.fastest();
       if (nanos.isPresent() && other.isPresent() && nanos.getAsLong() > other.getAsLong()) {
         LOG.log(
             System.Logger.Level.WARNING,
             "{0} makes a product of {1}×{1}×{2} in {3} in {4} µs, in fp32 in {5} µs: fp32 would be"
                 + " faster and more precise",
-            device.info(),
+            backend.info().device(),
             edge(),
             K,
             precision.label(),
@@ -95,20 +100,20 @@ record TensorTrial(ClDevice device, OpenClSettings settings) {
 
   /** So large that every processor has a tile; not a multiple of any. */
   private int edge() {
-    return Kernels.TENSOR_TILE * (int) Math.ceil(Math.sqrt(device.computeUnits())) + 4;
+    return Kernels.TENSOR_TILE * (int) Math.ceil(Math.sqrt(processors)) + 4;
   }
 
-  private BackendUnavailableException refusal(Precision precision, String reason) {
+  private BackendUnavailableException refusal(DeviceInfo device, String reason) {
     return new BackendUnavailableException(
-        OpenClProvider.NAME,
-        "the tensor cores of " + device.info() + " failed the check at opening: " + reason,
+        name,
+        "the tensor cores of " + device + " failed the check at opening: " + reason,
         "leave hadamard.precision at fp32; a newer driver may help (%s asked for)"
             .formatted(precision.label()));
   }
 
   /** C = op(A)·op(B) of random numbers, and what it should be. */
-  private static final class Problem implements AutoCloseable {
-    private final OpenClBackend backend;
+  private static final class Problem<B extends Backend & DeviceProbe> implements AutoCloseable {
+    private final B backend;
     private final int edge;
     private final Transpose ta;
     private final Transpose tb;
@@ -118,7 +123,7 @@ record TensorTrial(ClDevice device, OpenClSettings settings) {
     private final Tensor c;
     private final Runnable product;
 
-    Problem(OpenClBackend backend, int edge, Transpose ta, Transpose tb) {
+    Problem(B backend, int edge, Transpose ta, Transpose tb) {
       this.backend = backend;
       this.edge = edge;
       this.ta = ta;

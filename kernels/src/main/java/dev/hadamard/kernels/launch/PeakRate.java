@@ -1,19 +1,35 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.launch;
 
 import dev.hadamard.kernels.KernelVariant;
 import dev.hadamard.kernels.Tuning;
-import dev.hadamard.kernels.launch.Argument;
-import dev.hadamard.kernels.launch.Range;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /**
  * The highest rate of multiply-adds, reached by {@code peak_fma.cl}.
  *
  * <p>How many sums must be under way at once is the device's secret, so a few numbers are tried and
  * the fastest run of all counts.
+ *
+ * @param <M> the device's kind of memory
  */
-final class PeakRate {
+public final class PeakRate<M extends Argument.Memory> {
+
+  /**
+   * What a backend has besides its kernels.
+   *
+   * @param <M> its kind of memory
+   */
+  public interface Bench<M> {
+
+    /** Memory for this many bytes. */
+    M allocate(long bytes);
+
+    /** Takes memory back. */
+    void free(M memory);
+
+    /** What the kernels that something launches take in nanoseconds. */
+    long nanos(Runnable launch);
+  }
 
   /** Work-groups per compute unit: many, so that a unit that is done early has more to do. */
   private static final int WAVES = 32;
@@ -29,30 +45,19 @@ final class PeakRate {
   /** As in the kernel. */
   private static final int STEPS = 8;
 
-  private final ClSession session;
+  private final KernelDevice device;
   private final Tuning tuning;
-  private final ProgramCache programs;
-  private final KernelClock clock;
-  private final DeviceMemory memory;
-  private final Launcher launcher;
+  private final Bench<M> bench;
 
-  PeakRate(
-      ClSession session,
-      Tuning tuning,
-      ProgramCache programs,
-      KernelClock clock,
-      DeviceMemory memory,
-      Launcher launcher) {
-    this.session = session;
+  /** Launches nothing yet. */
+  public PeakRate(KernelDevice device, Tuning tuning, Bench<M> bench) {
+    this.device = device;
     this.tuning = tuning;
-    this.programs = programs;
-    this.clock = clock;
-    this.memory = memory;
-    this.launcher = launcher;
+    this.bench = bench;
   }
 
   /** Multiply-adds in 10⁹ floating-point operations a second; each counts two. */
-  double measure() {
+  public double measure() {
     double best = 0;
     for (int chains : CHAINS) {
       best = Math.max(best, new Loop(chains).measure());
@@ -69,13 +74,13 @@ final class PeakRate {
     Loop(int chains) {
       this.chains = chains;
       variant = KernelVariant.of("peak_fma", Map.of("VW", tuning.vectorWidth(), "CHAINS", chains));
-      long group = Math.min(tuning.groupSize(), programs.maxGroupSize(variant));
-      range = Range.line(group * WAVES * session.device().computeUnits(), group);
+      long group = Math.min(tuning.groupSize(), device.maxGroupSize(variant));
+      range = Range.line(group * WAVES * device.computeUnits(), group);
     }
 
     double measure() {
       long floats = range.items()[0] * tuning.vectorWidth();
-      DeviceBuffer out = memory.allocate(floats * Float.BYTES);
+      M out = bench.allocate(floats * Float.BYTES);
       try {
         int rounds = 1;
         long nanos = run(rounds, out);
@@ -88,32 +93,23 @@ final class PeakRate {
         }
         return 2.0 * STEPS * chains * rounds * floats / nanos;
       } finally {
-        memory.free(out);
+        bench.free(out);
       }
     }
 
-    /** What one launch takes; by the host's clock if the device keeps no time. */
-    private long run(int rounds, DeviceBuffer out) {
-      KernelClock.Reading reading = clock.newReading();
-      reading.begin();
-      long start = System.nanoTime();
-      long elapsed;
-      try {
-        launcher.launch(
-            "peakGflops",
-            variant,
-            range,
-            Argument.of(rounds),
-            Argument.of(-0.9f),
-            Argument.of(1f),
-            out);
-        session.finish("peakGflops");
-        elapsed = System.nanoTime() - start;
-      } finally {
-        reading.end();
-      }
-      OptionalLong timed = reading.nanos();
-      return Math.max(1, timed.orElse(elapsed));
+    private long run(int rounds, M out) {
+      long nanos =
+          bench.nanos(
+              () ->
+                  device.launch(
+                      "peakGflops",
+                      variant,
+                      range,
+                      Argument.of(rounds),
+                      Argument.of(-0.9f),
+                      Argument.of(1f),
+                      out));
+      return Math.max(1, nanos);
     }
   }
 }

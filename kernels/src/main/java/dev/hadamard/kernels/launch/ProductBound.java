@@ -1,9 +1,9 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.launch;
 
 import dev.hadamard.Precision;
 
 /** How far an element of A·B may be from the exact one, as a share of that of |A|·|B|. */
-final class ProductBound {
+public final class ProductBound {
 
   private static final double U = Precision.FP32.unitRoundoff();
 
@@ -13,10 +13,11 @@ final class ProductBound {
    * The bound of a sum of k products.
    *
    * <p>In fp32 it is T = min(γ, 2√(k+2)·u), see {@link dev.hadamard.Backend#matmul}. 3xTF32 keeps
-   * 4·T: the split loses up to 8u of a product, and tensor cores cut their sums off. TF32 rounds
-   * both factors of every product, which is 2u + u² with its own u, and then sums as 3xTF32 does.
+   * 4·T: the split loses up to 8u of a product, and tensor cores cut their sums off. TF32 and bf16
+   * round both factors of every product, which is 2u + u² with the u of each, 2⁻¹¹ and 2⁻⁸; the
+   * product of two such numbers is exact in fp32, and they sum as 3xTF32 does.
    */
-  static double of(Precision precision, int k) {
+  public static double of(Precision precision, int k) {
     double terms = k + 2.0;
     double fp32 = Math.min(terms * U / (1 - terms * U), 2 * Math.sqrt(terms) * U);
     double u = precision.unitRoundoff();

@@ -1,4 +1,4 @@
-package dev.hadamard.opencl;
+package dev.hadamard.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

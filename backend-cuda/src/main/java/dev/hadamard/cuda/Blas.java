@@ -1,0 +1,42 @@
+package dev.hadamard.cuda;
+
+import dev.hadamard.DeviceException;
+
+/**
+ * The matrix products of NVIDIA's library, bound to a stream and a precision when it was opened.
+ * Not for several threads at once.
+ */
+interface Blas extends AutoCloseable {
+
+  /** Which library it is: {@code cuBLAS 12.6}. */
+  String label();
+
+  /**
+   * C ← α·op(A)·op(B) + β·C, queued in the stream; β = 0 never reads C. All matrices are row-major:
+   * op(A) is m × k, op(B) k × n, C m × n, none of them empty.
+   *
+   * @param transposedA whether A lies in memory as k × m
+   * @param transposedB whether B lies in memory as n × k
+   * @param a A's address on the device
+   * @param pitchA floats from one row of A, as it lies in memory, to the next
+   * @throws DeviceException if the library refuses
+   */
+  void gemm(
+      boolean transposedA,
+      boolean transposedB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      long a,
+      int pitchA,
+      long b,
+      int pitchB,
+      float beta,
+      long c,
+      int pitchC);
+
+  /** Frees the library's handle and workspace; the stream must be at rest. */
+  @Override
+  void close();
+}

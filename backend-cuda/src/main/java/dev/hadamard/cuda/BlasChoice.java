@@ -1,0 +1,61 @@
+package dev.hadamard.cuda;
+
+import dev.hadamard.DeviceException;
+import dev.hadamard.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import jcuda.driver.CUstream;
+
+/**
+ * The first library that makes products: cuBLAS of CUDA 12, or that of CUDA 13.
+ *
+ * @param blas empty if there is none
+ * @param refusals why those that come before it cannot serve: {@code cuBLAS 12: the machine has no
+ *     libcublas.so.12}
+ */
+record BlasChoice(Optional<Blas> blas, List<String> refusals) {
+
+  /** A library, touched only when it is asked. */
+  private record Candidate(
+      String name, Supplier<Optional<String>> refusal, Supplier<Cublas> open) {}
+
+  private static final List<Candidate> CANDIDATES =
+      List.of(
+          new Candidate("cuBLAS 12", Cublas12::refusal, Cublas12::new),
+          new Candidate("cuBLAS 13", Cublas13::refusal, Cublas13::new));
+
+  /** Nobody asked for one. */
+  static final BlasChoice NONE = new BlasChoice(Optional.empty(), List.of());
+
+  /** Copies the list. */
+  BlasChoice {
+    refusals = List.copyOf(refusals);
+  }
+
+  /**
+   * Opens one.
+   *
+   * @param stream where its products are queued; its context is current
+   * @param precision the least that a product keeps
+   */
+  static BlasChoice of(CUstream stream, Precision precision) {
+    List<String> refusals = new ArrayList<>();
+    for (Candidate each : CANDIDATES) {
+      try {
+        Optional<String> refusal = each.refusal.get();
+        if (refusal.isEmpty()) {
+          Blas blas = new CublasProducts(each.open.get(), stream, precision);
+          return new BlasChoice(Optional.of(blas), refusals);
+        }
+        refusals.add(each.name + ": " + refusal.get());
+      } catch (LinkageError e) { // the binding's classes are missing
+        refusals.add(each.name + ": " + Linkage.reason(each.name, e));
+      } catch (DeviceException e) { // it is there, but does not start on this driver
+        refusals.add(each.name + ": " + e.getMessage());
+      }
+    }
+    return new BlasChoice(Optional.empty(), refusals);
+  }
+}

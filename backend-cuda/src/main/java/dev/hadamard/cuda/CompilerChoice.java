@@ -1,0 +1,70 @@
+package dev.hadamard.cuda;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The first compiler that can serve a device: NVRTC of CUDA 12, that of CUDA 13, or the PTX that
+ * the build made.
+ *
+ * @param compiler empty if there is none
+ * @param refusals why those that come before it cannot serve: {@code NVRTC 12: the machine has no
+ *     libnvrtc.so.12}
+ */
+record CompilerChoice(Optional<KernelCompiler> compiler, List<String> refusals) {
+
+  /** What to do where none can serve. */
+  static final String REMEDY =
+      "install NVRTC of CUDA 12 or 13 (libnvrtc.so.12 or .13), where the dynamic linker finds it or"
+          + " LD_LIBRARY_PATH says, and its binding: org.jcuda:jcuda-natives, or"
+          + " org.bytedeco:cuda with its natives; with the command line, './hadamard add cuda'";
+
+  /** A source of NVRTC, touched only when it is asked. */
+  private record Candidate(String name, Supplier<Optional<String>> refusal, Supplier<Nvrtc> open) {}
+
+  private static final List<Candidate> CANDIDATES =
+      List.of(
+          new Candidate("NVRTC 12", Nvrtc12::refusal, Nvrtc12::new),
+          new Candidate("NVRTC 13", Nvrtc13::refusal, Nvrtc13::new));
+
+  /** Copies the list. */
+  CompilerChoice {
+    refusals = List.copyOf(refusals);
+  }
+
+  /**
+   * Looks for one.
+   *
+   * @param driver the newest CUDA that the driver knows, 1000·major + 10·minor
+   * @param capability the device's
+   */
+  static CompilerChoice of(int driver, int capability) {
+    List<String> refusals = new ArrayList<>();
+    for (Candidate each : CANDIDATES) {
+      Optional<String> objection = objection(each, driver, capability);
+      if (objection.isEmpty()) {
+        return new CompilerChoice(
+            Optional.of(new NvrtcCompiler(each.open.get(), driver)), refusals);
+      }
+      refusals.add(each.name + ": " + objection.get());
+    }
+    Optional<PtxArchive> archive = PtxArchive.ofThisBuild();
+    if (archive.isEmpty()) {
+      refusals.add("PTX of the build: it had no nvcc");
+    }
+    return new CompilerChoice(archive.map(KernelCompiler.class::cast), refusals);
+  }
+
+  private static Optional<String> objection(Candidate candidate, int driver, int capability) {
+    try {
+      return candidate
+          .refusal
+          .get()
+          .or(() -> NvrtcCompiler.objection(candidate.open.get(), driver, capability));
+    } catch (LinkageError e) { // the binding's classes are missing
+      return Optional.of(Linkage.reason(candidate.name, e));
+    }
+  }
+}

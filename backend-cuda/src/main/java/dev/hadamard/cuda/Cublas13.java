@@ -1,0 +1,101 @@
+package dev.hadamard.cuda;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import jcuda.NativePointerObject;
+import jcuda.driver.CUstream;
+import org.bytedeco.cuda.cublas.cublasContext;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.global.cublas;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** cuBLAS of CUDA 13, through JavaCPP's presets. */
+final class Cublas13 implements Cublas {
+
+  private static final int REAL_32F = 0; // CUDA_R_32F
+  private static final Optional<String> REFUSAL =
+      Linkage.attempt("libcublas.so.13", () -> cublas.cublasGetProperty(0, new int[1]));
+
+  /** The number behind JCuda's stream, which JCuda keeps to itself. */
+  private static final class Handle extends NativePointerObject {
+    Handle(CUstream stream) {
+      super(stream);
+    }
+
+    long value() {
+      return getNativePointer();
+    }
+  }
+
+  /** Device memory, or an object of the driver, by its address. */
+  private static final class Address extends Pointer {
+    Address(long address) {
+      this.address = address;
+    }
+  }
+
+  private final cublasContext handle = new cublasContext();
+
+  /** Why it cannot be used here, if so. */
+  static Optional<String> refusal() {
+    return REFUSAL;
+  }
+
+  @Override
+  public int create() {
+    return cublas.cublasCreate_v2(handle);
+  }
+
+  @Override
+  public int version() {
+    int[] version = new int[1];
+    cublas.cublasGetVersion_v2(handle, version);
+    return version[0];
+  }
+
+  @Override
+  public int setStream(CUstream stream) {
+    return cublas.cublasSetStream_v2(
+        handle, new CUstream_st(new Address(new Handle(stream).value())));
+  }
+
+  @Override
+  public int setWorkspace(long address, long bytes) {
+    return cublas.cublasSetWorkspace_v2(handle, new Address(address), bytes);
+  }
+
+  @Override
+  public int gemm(ColumnMajorProduct product, ByteBuffer scalars, int computeType) {
+    BytePointer alpha = new BytePointer(scalars);
+    return cublas.cublasGemmEx(
+        handle,
+        operation(product.transposedA()),
+        operation(product.transposedB()),
+        product.m(),
+        product.n(),
+        product.k(),
+        alpha,
+        new Address(product.a()),
+        REAL_32F,
+        product.leadingA(),
+        new Address(product.b()),
+        REAL_32F,
+        product.leadingB(),
+        alpha.getPointer(Float.BYTES),
+        new Address(product.c()),
+        REAL_32F,
+        product.leadingC(),
+        computeType,
+        cublas.CUBLAS_GEMM_DEFAULT);
+  }
+
+  private static int operation(boolean transposed) {
+    return transposed ? cublas.CUBLAS_OP_T : cublas.CUBLAS_OP_N;
+  }
+
+  @Override
+  public int destroy() {
+    return cublas.cublasDestroy_v2(handle);
+  }
+}

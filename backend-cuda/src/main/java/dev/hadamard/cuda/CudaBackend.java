@@ -1,0 +1,260 @@
+package dev.hadamard.cuda;
+
+import dev.hadamard.BackendException;
+import dev.hadamard.BackendInfo;
+import dev.hadamard.BackendUnavailableException;
+import dev.hadamard.Recording;
+import dev.hadamard.Shape;
+import dev.hadamard.Transpose;
+import dev.hadamard.kernels.launch.KernelBackend;
+import dev.hadamard.kernels.launch.Kernels;
+import dev.hadamard.kernels.launch.PeakRate;
+import dev.hadamard.spi.Availability.Unavailable;
+import dev.hadamard.spi.DeviceProbe;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import jcuda.driver.JCudaDriver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backend on one NVIDIA GPU: the driver's side, and products by cuBLAS where it makes them; the
+ * other ops are those of {@link KernelBackend}.
+ *
+ * <p>The error of a product in fp32 is that of {@link dev.hadamard.Backend#matmul}'s bound: long
+ * sums are taken in blocks. The same device, driver, libraries and inputs give the same bits (B9).
+ */
+final class CudaBackend extends KernelBackend<CudaTensor> implements DeviceProbe {
+
+  private final BackendInfo info;
+  private final CudaLedger ledger = new CudaLedger();
+  private final CudaSession session;
+  private final CudaMemory memory;
+  private final PinnedRing ring;
+  private final ModuleCache modules;
+  private final CudaClock clock;
+  private final CudaLauncher launcher;
+  private final Kernels kernels;
+  private final PeakRate<DeviceBuffer> peak;
+  private final @Nullable Blas blas;
+
+  /**
+   * Opens the device.
+   *
+   * @throws BackendUnavailableException if its products need cuBLAS, and that does not load
+   */
+  CudaBackend(CudaDevice device, CudaSettings settings, KernelCompiler compiler) {
+    super(CudaTensor.class, settings.maxBytes());
+    session = new CudaSession(device, ledger, this::declareLost);
+    memory = new CudaMemory(session);
+    ring = new PinnedRing(session);
+    modules = new ModuleCache(session, compiler, settings.library(), settings.dump());
+    clock = new CudaClock(session);
+    launcher = new CudaLauncher(session, modules, clock);
+    BlasChoice choice = library(settings);
+    blas = choice.blas().orElse(null);
+    CudaSettings inForce = blas == null ? ProductMaker.own(settings) : settings;
+    kernels = new Kernels(launcher, inForce.tuning());
+    peak = new PeakRate<>(launcher, inForce.tuning(), new PeakBench(clock, memory));
+    info =
+        new BackendInfo(
+            CudaProvider.NAME, device.info(), details(device, inForce, compiler, choice));
+  }
+
+  /** The library that makes products, or why there is none; a failure gives the device back. */
+  private BlasChoice library(CudaSettings settings) {
+    if (!ProductMaker.wantsLibrary(settings)) {
+      return BlasChoice.NONE;
+    }
+    try {
+      BlasChoice choice = BlasChoice.of(session.stream(), settings.precision());
+      if (choice.blas().isEmpty() && ProductMaker.needsLibrary(settings)) {
+        Unavailable refusal =
+            ProductMaker.withoutLibrary(settings, String.join("; ", choice.refusals()));
+        throw new BackendUnavailableException(
+            CudaProvider.NAME, refusal.reason(), refusal.remedy());
+      }
+      return choice;
+    } catch (RuntimeException | Error failure) {
+      session.close();
+      throw failure;
+    }
+  }
+
+  @Override
+  public BackendInfo info() {
+    return info;
+  }
+
+  @Override
+  protected Kernels kernels() {
+    return kernels;
+  }
+
+  @Override
+  protected boolean fuses() {
+    return blas == null;
+  }
+
+  /** What was asked of the driver so far. */
+  CudaLedger.Reading ledger() {
+    return ledger.read();
+  }
+
+  @Override
+  protected void doMatmul(
+      float alpha,
+      CudaTensor a,
+      Transpose ta,
+      CudaTensor b,
+      Transpose tb,
+      float beta,
+      CudaTensor out) {
+    if (blas == null) {
+      super.doMatmul(alpha, a, ta, b, tb, beta, out);
+    } else {
+      launcher.submit(new ProductCall(blas, alpha, a, ta, b, tb, beta, out));
+    }
+  }
+
+  /**
+   * The lock is held while the clock starts and stops, not while the work runs: it may wait for
+   * other threads that use this backend.
+   */
+  @Override
+  public OptionalLong kernelNanos(Runnable work) {
+    Objects.requireNonNull(work, "work");
+    CudaClock.Reading reading = clock.newReading();
+    run(
+        () -> {
+          refuseInRecording("kernelNanos");
+          reading.begin();
+        });
+    try {
+      work.run();
+    } catch (RuntimeException | Error failure) {
+      endAfter(failure, reading);
+      throw failure;
+    }
+    run(reading::end);
+    return OptionalLong.of(reading.nanos());
+  }
+
+  /** Stops the clock; the first failure is the one to be told. */
+  private void endAfter(Throwable failure, CudaClock.Reading reading) {
+    try {
+      run(reading::end);
+    } catch (RuntimeException another) {
+      if (another != failure) { // a lost device gives everyone the same exception
+        failure.addSuppressed(another);
+      }
+    }
+  }
+
+  @Override
+  public double peakGflops() {
+    double[] gflops = new double[1];
+    run(
+        () -> {
+          refuseInRecording("peakGflops");
+          gflops[0] = peak.measure();
+        });
+    return gflops[0];
+  }
+
+  /** {@inheritDoc} Here the operations run once, now, and what they would queue is one graph. */
+  @Override
+  public Recording record(Runnable operations) {
+    Objects.requireNonNull(operations, "operations");
+    CudaGraph[] graph = new CudaGraph[1];
+    List<CudaTensor> operands = capture(() -> graph[0] = launcher.record(operations));
+    return new CapturedStep(launcher, graph[0], operands, this::run, this::exclusively);
+  }
+
+  @Override
+  protected CudaTensor allocate(Shape shape) {
+    DeviceBuffer buffer = memory.allocate(Math.max(Float.BYTES, shape.bytes()));
+    if (!shape.isEmpty()) {
+      try {
+        clear(buffer, shape.size());
+      } catch (RuntimeException failure) {
+        memory.free(buffer);
+        throw failure;
+      }
+    }
+    return new CudaTensor(this, shape, buffer);
+  }
+
+  private void clear(DeviceBuffer buffer, int size) {
+    session.enter("allocate");
+    session.check(
+        CudaStatus.of(
+            () -> JCudaDriver.cuMemsetD32Async(buffer.address(), 0, size, session.stream())),
+        "allocate",
+        null);
+    session.queued("allocate", 1);
+  }
+
+  @Override
+  protected void free(CudaTensor tensor) {
+    memory.free(tensor.memory());
+  }
+
+  @Override
+  protected void doWrite(FloatBuffer source, CudaTensor target) {
+    ring.write(source, target.memory());
+  }
+
+  @Override
+  protected void doRead(CudaTensor source, FloatBuffer target) {
+    ring.read(source.memory(), target);
+  }
+
+  @Override
+  protected void doSynchronize() {
+    session.finish("synchronize");
+  }
+
+  @Override
+  protected void doClose() {
+    session.rest();
+    if (blas != null) {
+      blas.close();
+    }
+    launcher.close();
+    clock.close();
+    modules.close();
+    ring.close();
+    memory.close();
+    session.close();
+  }
+
+  private BackendException declareLost(BackendException cause) {
+    return lost(cause);
+  }
+
+  private static Map<String, String> details(
+      CudaDevice device, CudaSettings settings, KernelCompiler compiler, BlasChoice choice) {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("driver", "CUDA " + CudaVersion.text(device.driver()));
+    details.put("capability", CudaVersion.capability(device.capability()));
+    details.put("multiprocessors", String.valueOf(device.processors()));
+    details.put("bus address", device.address());
+    details.put("kernels", "compiled by " + compiler.label());
+    details.put("products", choice.blas().map(Blas::label).orElseGet(() -> own(settings, choice)));
+    details.put("precision", settings.precision().label());
+    return details;
+  }
+
+  private static String own(CudaSettings settings, BlasChoice choice) {
+    String kernels =
+        "own kernels (%s)".formatted(settings.tuning().gemm().name().toLowerCase(Locale.ROOT));
+    return choice.refusals().isEmpty()
+        ? kernels
+        : kernels + "; " + String.join("; ", choice.refusals());
+  }
+}

@@ -1,0 +1,161 @@
+package dev.hadamard.cuda;
+
+import dev.hadamard.DeviceInfo;
+import dev.hadamard.kernels.KernelVariant;
+import dev.hadamard.kernels.launch.Argument;
+import dev.hadamard.kernels.launch.KernelDevice;
+import dev.hadamard.kernels.launch.Range;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import jcuda.driver.CUfunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Queues commands, or notes them for a recording.
+ *
+ * <p>A training step repeats the same launches with the same arguments. So the arguments laid out
+ * are kept for each tuple of variant and arguments, the last {@value #MOST_BOUND} of them, and a
+ * repeated launch is a single driver call.
+ */
+final class CudaLauncher implements KernelDevice, AutoCloseable {
+
+  private static final int MOST_BOUND = 1024;
+
+  private record Binding(KernelVariant variant, List<Argument> arguments) {}
+
+  private record Bound(CUfunction function, ArgumentStore.Packed arguments) {}
+
+  private final CudaSession session;
+  private final ModuleCache modules;
+  private final CudaClock clock;
+  private final ArgumentStore store;
+  private final Map<Binding, Bound> bound = new LinkedHashMap<>(64, 0.75f, true);
+  private final Set<CudaGraph> graphs = Collections.newSetFromMap(new IdentityHashMap<>());
+  private @Nullable List<Command> noted;
+
+  CudaLauncher(CudaSession session, ModuleCache modules, CudaClock clock) {
+    this.session = session;
+    this.modules = modules;
+    this.clock = clock;
+    this.store = new ArgumentStore(session);
+  }
+
+  @Override
+  public DeviceInfo info() {
+    return session.device().info();
+  }
+
+  @Override
+  public boolean isCpu() {
+    return false;
+  }
+
+  @Override
+  public int computeUnits() {
+    return session.device().processors();
+  }
+
+  @Override
+  public long maxGroupSize(KernelVariant variant) {
+    return modules.maxGroupSize(variant);
+  }
+
+  @Override
+  public void launch(String operation, KernelVariant variant, Range range, Argument... arguments) {
+    Binding binding = new Binding(variant, List.of(arguments));
+    Bound known = bound.get(binding);
+    if (known == null) {
+      known = bind(operation, binding);
+    }
+    submit(
+        KernelCall.of(
+            operation, variant.kernel(), known.function, range, known.arguments.address()));
+  }
+
+  /** Queues a command, or notes it while commands are noted. */
+  void submit(Command command) {
+    if (noted != null) {
+      noted.add(command);
+      return;
+    }
+    String operation = command.operation();
+    session.enter(operation);
+    clock.before(operation);
+    session.check(command.queue(session.stream()), operation, command.kernel());
+    clock.after(operation);
+    session.ledger().launched();
+    session.queued(operation, 1);
+  }
+
+  /**
+   * Runs operations and makes a graph of the commands that they would queue. Whatever has to be
+   * compiled or laid out for them is, before the first of them is captured: the driver refuses such
+   * calls while a stream is captured.
+   */
+  CudaGraph record(Runnable operations) {
+    List<Command> commands = new ArrayList<>();
+    noted = commands;
+    try {
+      operations.run();
+    } finally {
+      noted = null;
+    }
+    CudaGraph graph = CudaGraph.of(session, commands);
+    graphs.add(graph);
+    trim(); // nothing was, while arguments were noted
+    return graph;
+  }
+
+  /** Queues a graph. */
+  void replay(CudaGraph graph) {
+    session.enter("replay");
+    clock.before("replay");
+    graph.queue();
+    clock.after("replay");
+    session.ledger().graphLaunched();
+    session.queued("replay", graph.size());
+  }
+
+  /** Throws where commands are being noted: this call would queue its own at once. */
+  void refuseWhileRecording(String call) {
+    if (noted != null) {
+      throw new IllegalStateException(call + " cannot be recorded");
+    }
+  }
+
+  /** Gives a graph back; again does nothing. */
+  void release(CudaGraph graph) {
+    if (graphs.remove(graph)) {
+      graph.close();
+    }
+  }
+
+  private Bound bind(String operation, Binding binding) {
+    CUfunction function = modules.function(binding.variant);
+    Bound fresh = new Bound(function, store.pack(binding.arguments, operation));
+    bound.put(binding, fresh);
+    if (noted == null) {
+      trim();
+    }
+    return fresh;
+  }
+
+  private void trim() {
+    while (bound.size() > MOST_BOUND) {
+      Binding eldest = bound.keySet().iterator().next();
+      store.free(bound.remove(eldest).arguments);
+    }
+  }
+
+  @Override
+  public void close() {
+    List.copyOf(graphs).forEach(this::release);
+    bound.clear();
+    store.close();
+  }
+}

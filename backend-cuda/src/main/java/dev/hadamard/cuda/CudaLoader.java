@@ -1,0 +1,137 @@
+package dev.hadamard.cuda;
+
+import dev.hadamard.spi.Availability.Unavailable;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
+import jcuda.driver.CUresult;
+import jcuda.driver.JCudaDriver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * NVIDIA's driver, through JCuda.
+ *
+ * <p>JCuda's first call throws UnsatisfiedLinkError where its own native library or the driver's is
+ * missing, and every later one a NoClassDefFoundError that says nothing. So the first call is made
+ * here, once, and its cause kept. The driver is looked for before: where it is missing as well as
+ * JCuda's library, it is the driver that the machine lacks.
+ */
+final class CudaLoader {
+
+  /** CUDA 12.0, 1000·major + 10·minor: what the driver must know. */
+  private static final int OLDEST_DRIVER = 12_000;
+
+  /** How the linkers say so whose search is not known here: glibc, musl, Windows. */
+  private static final Pattern NO_DRIVER =
+      Pattern.compile(
+          "libcuda\\.so\\.1: (cannot open|No such file)|Can't find dependent libraries");
+
+  private static final @Nullable Unavailable REFUSAL =
+      load(DriverLookup.ofThisMachine(), CudaLoader::initialise, CudaLoader::driverVersion);
+
+  private CudaLoader() {}
+
+  /** Why the driver cannot be used, or null if it can. */
+  static @Nullable Unavailable refusal() {
+    return REFUSAL;
+  }
+
+  /**
+   * Loads the driver.
+   *
+   * @param initialise links JCuda and calls cuInit
+   * @param version asks the driver's version; only called after a success
+   */
+  static @Nullable Unavailable load(
+      DriverLookup lookup, IntSupplier initialise, IntSupplier version) {
+    Optional<Unavailable> hopeless = lookup.refusal();
+    if (hopeless.isPresent()) {
+      return hopeless.get();
+    }
+    try {
+      int status = initialise.getAsInt();
+      return status == 0 ? refusalOfVersion(version.getAsInt()) : refusalOfInit(status);
+    } catch (LinkageError e) {
+      return refusalOfLinkage(e, lookup);
+    }
+  }
+
+  private static int initialise() {
+    // Return codes are checked call by call: a CudaException names neither op nor kernel.
+    JCudaDriver.setExceptionsEnabled(false);
+    return CudaStatus.of(() -> JCudaDriver.cuInit(0));
+  }
+
+  /** The newest CUDA that the driver knows, 1000·major + 10·minor; 0 if it does not tell. */
+  static int driverVersion() {
+    int[] version = new int[1];
+    CudaStatus.of(() -> JCudaDriver.cuDriverGetVersion(version));
+    return version[0];
+  }
+
+  private static @Nullable Unavailable refusalOfVersion(int version) {
+    return version >= OLDEST_DRIVER
+        ? null
+        : new Unavailable(
+            "the NVIDIA driver is for CUDA %s, %s is needed"
+                .formatted(CudaVersion.text(version), CudaVersion.text(OLDEST_DRIVER)),
+            "update NVIDIA's driver to 525 or newer");
+  }
+
+  private static Unavailable refusalOfInit(int status) {
+    String remedy =
+        switch (status) {
+          case CUresult.CUDA_ERROR_NO_DEVICE ->
+              "plug in an NVIDIA GPU, or let this process see it: CUDA_VISIBLE_DEVICES, or 'docker"
+                  + " run --gpus all'";
+          case CUresult.CUDA_ERROR_STUB_LIBRARY ->
+              "take the toolkit's 'stubs' folder out of LD_LIBRARY_PATH, so that the driver's own"
+                  + " library is found";
+          case CUresult.CUDA_ERROR_SYSTEM_DRIVER_MISMATCH ->
+              "reboot: the driver was updated, and its kernel module is still the old one";
+          case CUresult.CUDA_ERROR_COMPAT_NOT_SUPPORTED_ON_DEVICE ->
+              "take the folder 'compat' out of LD_LIBRARY_PATH, or update the kernel's driver: this"
+                  + " GPU does not run newer libraries on an older one";
+          case CUresult.CUDA_ERROR_SYSTEM_NOT_READY ->
+              "start the services the GPU needs, as nvidia-fabricmanager";
+          default -> "see what 'nvidia-smi' says; restart the driver or the machine";
+        };
+    return new Unavailable(
+        "NVIDIA's driver does not start: %s (%d)".formatted(CudaStatus.name(status), status),
+        remedy);
+  }
+
+  private static Unavailable refusalOfLinkage(LinkageError failure, DriverLookup lookup) {
+    String message = String.valueOf(failure.getMessage());
+    if (failure instanceof NoClassDefFoundError && message.startsWith("jcuda/")) {
+      return new Unavailable(
+          "JCuda's classes are not on the class path",
+          "add the dependencies of hadamard-backend-cuda, org.jcuda:jcuda among them");
+    }
+    if (message.contains("No resource found")) {
+      return new Unavailable(
+          "JCuda's native library is not on the class path",
+          ("add the dependency org.jcuda:jcuda-natives:%s, of the version of jcuda; with the"
+                  + " command line, './hadamard add cuda'")
+              .formatted(lookup.classifier().orElseThrow()));
+    }
+    if (NO_DRIVER.matcher(message).find()) {
+      return lookup.missing();
+    }
+    return new Unavailable(
+        "JCuda's native library does not load: " + cause(message),
+        "make java.io.tmpdir a folder that is writable and may hold executable files"
+            + " (JAVA_OPTS=-Djava.io.tmpdir=FOLDER ./hadamard ...), and delete a broken"
+            + " libJCudaDriver there");
+  }
+
+  /** The innermost complaint in JCuda's long message. */
+  private static String cause(String message) {
+    return message
+        .lines()
+        .filter(line -> line.contains("Error") || line.contains("Exception"))
+        .reduce((first, last) -> last)
+        .orElse(message.lines().findFirst().orElse("no message"))
+        .strip();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.hadamard.cuda;
+
+import dev.hadamard.OutOfDeviceMemoryException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import jcuda.driver.JCudaDriver;
+
+/**
+ * Device memory by size class.
+ *
+ * <pre>
+ *   slab, 16 MiB     | 256 | 256 | 1024 | 4096       |  free ...        |   parts of an allocation
+ *   larger buffers   | 20 MiB |   | 56 MiB |                                 one allocation each
+ * </pre>
+ *
+ * <p>A freed buffer waits in its class for the next request of that size, so a steady loop
+ * allocates nothing. There are four classes to each power of two, so at most a fifth of a buffer is
+ * unused. One stream makes memory reusable as soon as it is freed: whatever reads it was queued
+ * before.
+ *
+ * <p>The driver has a pool of its own behind {@code cuMemAllocAsync}, but gives its memory back to
+ * the system whenever somebody waits, unless told to keep it, and JCuda has no call to tell it.
+ */
+final class CudaMemory implements AutoCloseable {
+
+  private static final long ALIGNMENT = 256;
+  private static final long SLAB_BYTES = 16L << 20;
+  private static final long LARGEST_PART = SLAB_BYTES / 4;
+
+  private final CudaSession session;
+  private final List<DeviceAddress> slabs = new ArrayList<>();
+  private final Set<DeviceAddress> allocations = new HashSet<>();
+  private final Map<Long, Deque<DeviceBuffer>> idle = new HashMap<>();
+  private long slabUsed;
+  private long bytesInUse;
+  private long nextId;
+
+  CudaMemory(CudaSession session) {
+    this.session = session;
+  }
+
+  /** The size class of a request: a quarter step between powers of two, and whole alignments. */
+  static long sizeClass(long bytes) {
+    long power = Math.max(ALIGNMENT, Long.highestOneBit(Math.max(1, bytes)));
+    long step = Math.max(ALIGNMENT, power / 4);
+    return Math.max(ALIGNMENT, (bytes + step - 1) / step * step);
+  }
+
+  /**
+   * Memory for at least this many bytes; what it holds is undefined.
+   *
+   * @throws OutOfDeviceMemoryException if there is no room
+   */
+  DeviceBuffer allocate(long bytes) {
+    long size = sizeClass(bytes);
+    Deque<DeviceBuffer> same = idle.get(size);
+    DeviceBuffer buffer =
+        same != null && !same.isEmpty()
+            ? same.pop()
+            : new DeviceBuffer(nextId++, size <= LARGEST_PART ? part(size) : create(size), size);
+    bytesInUse += buffer.bytes();
+    return buffer;
+  }
+
+  /** Takes memory back; commands queued before still use it. */
+  void free(DeviceBuffer buffer) {
+    bytesInUse -= buffer.bytes();
+    idle.computeIfAbsent(buffer.bytes(), size -> new ArrayDeque<>()).push(buffer);
+  }
+
+  private DeviceAddress part(long size) {
+    if (slabs.isEmpty() || slabUsed + size > SLAB_BYTES) {
+      slabs.add(create(SLAB_BYTES));
+      slabUsed = 0;
+    }
+    DeviceAddress part = slabs.get(slabs.size() - 1).plus(slabUsed);
+    slabUsed += size;
+    return part;
+  }
+
+  private DeviceAddress create(long bytes) {
+    session.enter("allocate");
+    DeviceAddress address = new DeviceAddress();
+    int status = tryCreate(address, bytes);
+    if (CudaStatus.isNoMemory(status) && releaseIdle()) {
+      status = tryCreate(address, bytes);
+    }
+    if (CudaStatus.isNoMemory(status)) {
+      throw new OutOfDeviceMemoryException(bytes, bytesInUse, session.device().globalBytes());
+    }
+    session.check(status, "allocate", null);
+    session.ledger().allocated();
+    allocations.add(address);
+    return address;
+  }
+
+  private static int tryCreate(DeviceAddress address, long bytes) {
+    return CudaStatus.of(() -> JCudaDriver.cuMemAlloc(address, bytes));
+  }
+
+  /** Gives back idle buffers that are no part of a slab, once nothing uses them any more. */
+  private boolean releaseIdle() {
+    boolean any = false;
+    for (Deque<DeviceBuffer> same : idle.values()) {
+      if (!same.isEmpty() && same.peek().bytes() > LARGEST_PART) {
+        if (!any) {
+          session.finish("allocate");
+          any = true;
+        }
+        same.forEach(buffer -> release(buffer.address()));
+        same.clear();
+      }
+    }
+    return any;
+  }
+
+  private void release(DeviceAddress address) {
+    CudaStatus.of(() -> JCudaDriver.cuMemFree(address));
+    allocations.remove(address);
+    session.ledger().released();
+  }
+
+  /** Releases everything; the stream is at rest. */
+  @Override
+  public void close() {
+    List.copyOf(allocations).forEach(this::release);
+    slabs.clear();
+    idle.clear();
+    bytesInUse = 0;
+  }
+}

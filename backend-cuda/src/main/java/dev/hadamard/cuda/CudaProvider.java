@@ -1,0 +1,123 @@
+package dev.hadamard.cuda;
+
+import dev.hadamard.Backend;
+import dev.hadamard.BackendConfig;
+import dev.hadamard.BackendException;
+import dev.hadamard.BackendUnavailableException;
+import dev.hadamard.Precision;
+import dev.hadamard.kernels.launch.TensorTrial;
+import dev.hadamard.spi.Availability;
+import dev.hadamard.spi.Availability.Available;
+import dev.hadamard.spi.Availability.Unavailable;
+import dev.hadamard.spi.BackendProvider;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Offers the NVIDIA GPUs of this machine. Whoever uses it adds JCuda's native library, see {@code
+ * CudaLoader}; without one, or without a driver, it says so.
+ */
+public final class CudaProvider implements BackendProvider {
+
+  static final String NAME = "cuda";
+
+  /** For {@link java.util.ServiceLoader}. */
+  public CudaProvider() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public int priority() {
+    return 75;
+  }
+
+  @Override
+  public Availability probe(BackendConfig config) {
+    try {
+      Found found = find(config);
+      return found.refusal.isPresent()
+          ? found.refusal.get()
+          : new Available(found.able.stream().map(CudaDevice::info).toList());
+    } catch (BackendException e) {
+      return new Unavailable(
+          "the driver fails while it is asked for its devices: " + e.getMessage(),
+          "see what 'nvidia-smi' says; update the driver");
+    }
+  }
+
+  @Override
+  public Backend open(BackendConfig config) {
+    Found found = find(config);
+    found.refusal.ifPresent(
+        refusal -> {
+          throw new BackendUnavailableException(NAME, refusal.reason(), refusal.remedy());
+        });
+    CudaDevice device = found.able.get(0);
+    CudaSettings settings = CudaSettings.of(config, device);
+    KernelCompiler compiler = found.compiler.orElseThrow();
+    return config.precision() == Precision.FP32
+        ? new CudaBackend(device, settings, compiler)
+        : trial(device, settings, compiler).open();
+  }
+
+  /** What a backend in reduced precision has to show before it is handed out. */
+  private static TensorTrial<CudaBackend> trial(
+      CudaDevice device, CudaSettings settings, KernelCompiler compiler) {
+    return new TensorTrial<>(
+        NAME,
+        settings.precision(),
+        device.processors(),
+        () -> new CudaBackend(device, settings, compiler),
+        () -> new CudaBackend(device, settings.withPrecision(Precision.FP32), compiler));
+  }
+
+  /**
+   * What a configuration gets.
+   *
+   * @param able the devices asked for that make products in the precision asked for, best first
+   * @param compiler what makes code for the best of them
+   * @param refusal why there is none of either, if so
+   */
+  private record Found(
+      List<CudaDevice> able, Optional<KernelCompiler> compiler, Optional<Unavailable> refusal) {
+
+    static Found nothing(Unavailable refusal) {
+      return new Found(List.of(), Optional.empty(), Optional.of(refusal));
+    }
+  }
+
+  private static Found find(BackendConfig config) {
+    Unavailable noDriver = CudaLoader.refusal();
+    if (noDriver != null) {
+      return Found.nothing(noDriver);
+    }
+    DeviceDiscovery discovery = DeviceDiscovery.run();
+    List<CudaDevice> matching = discovery.matching(config);
+    List<CudaDevice> able =
+        matching.stream().filter(device -> objection(config, device).isEmpty()).toList();
+    if (able.isEmpty()) {
+      return Found.nothing(
+          matching.stream()
+              .findFirst()
+              .flatMap(best -> objection(config, best))
+              .orElseGet(() -> discovery.noMatch(config)));
+    }
+    CompilerChoice choice = CompilerChoice.of(able.get(0).driver(), able.get(0).capability());
+    return choice.compiler().isPresent()
+        ? new Found(able, choice.compiler(), Optional.empty())
+        : Found.nothing(noCompiler(choice));
+  }
+
+  private static Optional<Unavailable> objection(BackendConfig config, CudaDevice device) {
+    return ProductMaker.objection(config.precision(), CudaSettings.askedProducts(), device);
+  }
+
+  private static Unavailable noCompiler(CompilerChoice choice) {
+    return new Unavailable(
+        "there is nothing to compile the kernels with: " + String.join("; ", choice.refusals()),
+        CompilerChoice.REMEDY);
+  }
+}

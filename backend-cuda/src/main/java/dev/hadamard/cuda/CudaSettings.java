@@ -1,0 +1,80 @@
+package dev.hadamard.cuda;
+
+import dev.hadamard.BackendConfig;
+import dev.hadamard.ConfigurationException;
+import dev.hadamard.Precision;
+import dev.hadamard.kernels.KernelLibrary;
+import dev.hadamard.kernels.Tuning;
+import dev.hadamard.kernels.TuningTable;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How a backend is to work on its device.
+ *
+ * <p>One switch is for those who examine the backend, not for its users, so it is a plain system
+ * property: {@value #PRODUCTS}{@code =cublas|own|naive}.
+ *
+ * @param tuning how kernels are shaped
+ * @param precision the least that products keep
+ * @param products who is to make them
+ * @param library where kernels come from
+ * @param dump a folder that receives the source of all that is built
+ * @param maxBytes how much all tensors may take
+ */
+record CudaSettings(
+    Tuning tuning,
+    Precision precision,
+    Products products,
+    KernelLibrary library,
+    Optional<Path> dump,
+    long maxBytes) {
+
+  static final String PRODUCTS = "dev.hadamard.cuda.products";
+
+  /** Who makes matrix products. */
+  enum Products {
+    /** cuBLAS where it loads and has the precision, else our own kernels. */
+    BEST,
+    /** cuBLAS, or the backend does not open. */
+    CUBLAS,
+    /** Our own kernels, the fast ones. */
+    OWN,
+    /** Our own kernel without tiles. */
+    NAIVE
+  }
+
+  /** The settings that a configuration and the system property ask for. */
+  static CudaSettings of(BackendConfig config, CudaDevice device) {
+    return new CudaSettings(
+        TuningTable.lookUp(device.traits()),
+        config.precision(),
+        askedProducts(),
+        KernelLibrary.bundledForNvidia(),
+        config.kernelsDump(),
+        Math.min(config.maxDeviceBytes(), device.globalBytes()));
+  }
+
+  CudaSettings withTuning(Tuning other) {
+    return new CudaSettings(other, precision, products, library, dump, maxBytes);
+  }
+
+  CudaSettings withPrecision(Precision other) {
+    return new CudaSettings(tuning, other, products, library, dump, maxBytes);
+  }
+
+  /** What the system property asks for. */
+  static Products askedProducts() {
+    String value = System.getProperty(PRODUCTS, "").toLowerCase(Locale.ROOT);
+    return switch (value) {
+      case "" -> Products.BEST;
+      case "cublas" -> Products.CUBLAS;
+      case "own" -> Products.OWN;
+      case "naive" -> Products.NAIVE;
+      default ->
+          throw new ConfigurationException(
+              PRODUCTS + "=" + value + ": choose cublas, own or naive");
+    };
+  }
+}

@@ -1,0 +1,21 @@
+package dev.hadamard.cuda;
+
+import dev.hadamard.Shape;
+import dev.hadamard.kernels.launch.Operand;
+import dev.hadamard.spi.AbstractTensor;
+
+/** A tensor in device memory: one buffer, row-major. An empty one has a buffer too. */
+final class CudaTensor extends AbstractTensor implements Operand {
+
+  private final DeviceBuffer memory;
+
+  CudaTensor(CudaBackend owner, Shape shape, DeviceBuffer memory) {
+    super(owner, shape);
+    this.memory = memory;
+  }
+
+  @Override
+  public DeviceBuffer memory() {
+    return memory;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.hadamard.cuda;
+
+import dev.hadamard.Precision;
+import dev.hadamard.cuda.CudaSettings.Products;
+import dev.hadamard.kernels.GemmFamily;
+import dev.hadamard.kernels.Tuning;
+import dev.hadamard.spi.Availability.Unavailable;
+import java.util.Optional;
+
+/**
+ * Who makes matrix products, by what was asked for and what there is.
+ *
+ * <table>
+ *   <caption>By precision; capability is the device's</caption>
+ *   <tr><td>fp32</td><td>cuBLAS, else our tiles</td></tr>
+ *   <tr><td>fp32-3xtf32</td><td>our tensor kernels, capability 8.0</td></tr>
+ *   <tr><td>tf32</td><td>cuBLAS, else our tensor kernels; capability 8.0</td></tr>
+ *   <tr><td>bf16</td><td>cuBLAS, capability 8.0</td></tr>
+ * </table>
+ */
+final class ProductMaker {
+
+  /** TF32, bf16 and asynchronous copies came with 8.0. */
+  private static final int TENSOR_CAPABILITY = 80;
+
+  private ProductMaker() {}
+
+  /** Whether the library is to be opened at all. */
+  static boolean wantsLibrary(CudaSettings settings) {
+    return settings.precision() != Precision.FP32_3XTF32
+        && (settings.products() == Products.BEST || settings.products() == Products.CUBLAS);
+  }
+
+  /** Whether the backend cannot open without the library. */
+  static boolean needsLibrary(CudaSettings settings) {
+    return settings.precision() == Precision.BF16 || settings.products() == Products.CUBLAS;
+  }
+
+  /** Why this device cannot make products in this precision, whatever libraries there are. */
+  static Optional<Unavailable> objection(Precision precision, Products asked, CudaDevice device) {
+    if (precision == Precision.FP32) {
+      return Optional.empty();
+    }
+    String needed = ", as hadamard.precision=" + precision.label() + " needs";
+    if (device.capability() < TENSOR_CAPABILITY) {
+      return Optional.of(
+          new Unavailable(
+              "%s has compute capability %s, not 8.0%s"
+                  .formatted(device.info(), CudaVersion.capability(device.capability()), needed),
+              "leave hadamard.precision at fp32, or choose a GPU of compute capability 8.0 or above"
+                  + " (since 2020) by hadamard.device"));
+    }
+    boolean conflict =
+        asked == Products.NAIVE
+            || (asked == Products.OWN && precision == Precision.BF16)
+            || (asked == Products.CUBLAS && precision == Precision.FP32_3XTF32);
+    return conflict
+        ? Optional.of(
+            new Unavailable(
+                "%s=%s makes no products in %s"
+                    .formatted(CudaSettings.PRODUCTS, asked, precision.label()),
+                "leave " + CudaSettings.PRODUCTS + " out"))
+        : Optional.empty();
+  }
+
+  /** What to say where the library is needed and does not load. */
+  static Unavailable withoutLibrary(CudaSettings settings, String reason) {
+    String need =
+        settings.precision() == Precision.BF16
+            ? "hadamard.precision=bf16"
+            : CudaSettings.PRODUCTS + "=cublas";
+    return new Unavailable(
+        "cuBLAS does not load, as %s needs: %s".formatted(need, reason),
+        "install cuBLAS of CUDA 12 or 13 where the dynamic linker looks, or leave out " + need);
+  }
+
+  /** Settings whose products our own kernels make. */
+  static CudaSettings own(CudaSettings settings) {
+    Tuning tuning = settings.tuning();
+    return switch (settings.precision()) {
+      case FP32 ->
+          settings.products() == Products.NAIVE
+              ? settings.withTuning(tuning.withGemm(GemmFamily.NAIVE))
+              : settings;
+      case FP32_3XTF32 -> settings.withTuning(tuning.withGemm(GemmFamily.TENSOR_SPLIT));
+      case TF32 -> settings.withTuning(tuning.withGemm(GemmFamily.TENSOR));
+      case BF16 -> throw new IllegalArgumentException("there are no kernels for bf16");
+    };
+  }
+}
