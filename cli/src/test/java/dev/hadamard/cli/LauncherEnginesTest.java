@@ -228,7 +228,8 @@ class LauncherEnginesTest {
     assertThat(launch("devices").endsWith(0).out()).contains("OpenBLAS told SkylakeX");
     blasKernels = "Haswell";
     assertThat(launch("devices").endsWith(0).out()).contains("OpenBLAS told Haswell");
-    assertThat(launch("bench", "--backends", "added", "--minutes", "0.1").err())
+    String results = temporary.resolve("results").toString();
+    assertThat(launch("bench", "--backends", "added", "--minutes", "0.1", "--out", results).err())
         .as("a contestant is measured at its best")
         .contains("OpenBLAS told SkylakeX");
   }
