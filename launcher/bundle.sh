@@ -76,6 +76,17 @@ add_loader() {
   cp -L "/usr/share/doc/$loader_package/copyright" "$bundle/loader/copyright"
 }
 
+# The engines that were added here are added there.
+add_engines_to_bundle() {
+  for engine in $ENGINES; do
+    if has_engine "$engine"; then
+      mkdir -p "$bundle/engines"
+      cp -R "$engines/$engine" "$bundle/engines/$engine"
+      say "the bundle has the engine $engine, $(engine_weight "$engine")"
+    fi
+  done
+}
+
 # archive FILE: packs the folder; GNU's tar can do so without a trace of time and user.
 archive() {
   file=$1
@@ -124,6 +135,7 @@ make_bundle() {
     mkdir -p "$bundle/peers/torch"
     cp "$root/bench/peers/torch_peer.py" "$bundle/peers/torch/torch_peer.py"
   fi
+  add_engines_to_bundle
   archive "$out"
   rm -rf "$root/target/bundle"
   say "wrote $out, $(du -k "$out" | awk '{ printf "%.1f MB", $1 * 1024 / 1e6 }')"

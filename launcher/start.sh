@@ -7,6 +7,10 @@
 #   java_home   the Java to run it with, and its
 #   release     such as 17
 #   peers       the folder of the libraries that hadamard bench compares with; there may be none
+#   engines     the folder of the libraries that the backends cuda and nd4j drive; there may be none
+
+# shellcheck source=launcher/engines.sh
+. "$launcher/engines.sh"
 
 # ---- the OpenCL loader and its drivers
 
@@ -152,7 +156,23 @@ start() {
   esac
   vector=
   ! computes "$@" || ! has_vector_module || vector=--add-modules=jdk.incubator.vector
-  set -- -jar "$app/hadamard.jar" "$@"
+  find_engines
+  if [ -n "$engine_path" ]; then
+    if [ "${1:-}" = bench ]; then
+      prepare_contestants
+    else
+      choose_blas_kernels
+      let_idle_threads_sleep
+    fi
+    set -- -cp "$app/hadamard.jar$engine_path" dev.hadamard.cli.Main "$@"
+    # JavaCPP warns that ND4J's OpenBLAS is of an older version than itself; with SLF4J, which ND4J brings, it is silent.
+    ! has_engine nd4j || set -- -Dorg.bytedeco.javacpp.logger=slf4j "$@"
+    # JavaCPP unpacks libraries here rather than in the home folder. From Java 24 on it would be warned of.
+    set -- "-Dorg.bytedeco.javacpp.cachedir=$engines/natives" "$@"
+    [ "$release" -lt 24 ] || set -- --sun-misc-unsafe-memory-access=allow "$@"
+  else
+    set -- -jar "$app/hadamard.jar" "$@"
+  fi
   terminals=
   [ ! -t 1 ] || terminals=out
   [ ! -t 2 ] || terminals=$terminals,err

@@ -54,6 +54,15 @@ final class BackendsTest {
   }
 
   @Test
+  void auto_does_not_even_ask_a_backend_that_it_may_not_take() {
+    int before = TestProviders.Yardstick.PROBES.get();
+    Backends.choose(config().build());
+    assertThat(TestProviders.Yardstick.PROBES).hasValue(before);
+    Backends.survey(config().build());
+    assertThat(TestProviders.Yardstick.PROBES).as("a survey asks").hasValue(before + 1);
+  }
+
+  @Test
   void auto_measure_takes_what_is_faster_even_where_the_slower_one_has_the_better_device() {
     BackendConfig config = config().backend("auto:measure").build();
     Backends.Choice choice = Backends.choose(config.withStep(StepShape.parse("2x3-4-2")));

@@ -4,6 +4,7 @@ import dev.hadamard.spi.Availability;
 import dev.hadamard.spi.BackendProvider;
 import dev.hadamard.spi.HostBackend;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Providers that differ in what {@link Backends} decides by. */
 public final class TestProviders {
@@ -96,9 +97,18 @@ public final class TestProviders {
 
   /** Has the best device of all and exists to be compared with. */
   public static final class Yardstick extends Provider {
+    /** How often one was probed. */
+    static final AtomicInteger PROBES = new AtomicInteger();
+
     /** For the service loader. */
     public Yardstick() {
       super("yardstick", 0, DeviceType.DISCRETE_GPU);
+    }
+
+    @Override
+    public Availability probe(BackendConfig config) {
+      PROBES.incrementAndGet();
+      return super.probe(config);
     }
 
     @Override

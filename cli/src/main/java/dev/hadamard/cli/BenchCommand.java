@@ -144,14 +144,14 @@ final class BenchCommand implements Callable<Integer> {
     List<String> verdict = ReportFiles.verdict(report);
     verdict.forEach(line -> console.println(Console.literal(line)));
     for (Result result : report.results()) {
-      if (isFailure(result)) {
+      if (isFailure(result) || result.status() == Status.DECLARED) {
         console.println(
             Console.literal(
                 "not shown: %s on %s %s: %s"
                     .formatted(
                         result.work(),
                         result.backend(),
-                        result.status() == Status.CHECK_FAILED ? "failed its check" : "failed",
+                        result.status() == Status.FAILED ? "failed" : "failed its check",
                         result.reason())));
       }
     }
@@ -162,7 +162,8 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   /**
-   * What went wrong on backends of Hadamard; what a peer gets wrong is shown, and is no failure.
+   * What went wrong on backends of Hadamard. What a peer gets wrong, and what a backend declares,
+   * is shown and is no failure.
    */
   private static long failures(Report report) {
     Set<String> peers =

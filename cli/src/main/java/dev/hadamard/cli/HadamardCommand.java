@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 /** The root of the command line; alone it shows what there is. */
 @Command(
     name = "hadamard",
-    description = "Trains neural networks on the CPU and on any OpenCL device.",
+    description =
+        "Trains neural networks on the CPU, on any OpenCL device, and through CUDA and ND4J.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -37,6 +38,8 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       TckCommand.class,
       TestCommand.class,
+      AddCommand.class,
+      RemoveCommand.class,
       BundleCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -125,7 +125,7 @@ final class BenchCommandTest {
       delimiter = '|',
       value = {
         "--workloads|gemm,sorting|gemm, elementwise, training, transfer",
-        "--peers|tensorflow|nd4j, pytorch",
+        "--peers|tensorflow|nd4j-direct, pytorch",
         "--backends|vulkan|cpu, ",
         "--devices|name~no such device|no such device",
         "--devices|best|name~TEXT",

@@ -114,7 +114,7 @@ class DevicesCommandTest {
         .contains(
             "hadamard.backend (command line)",
             "'nd5j'",
-            "auto, auto:measure, cpu, opencl, reference");
+            "auto, auto:measure, cpu, cuda, opencl, nd4j, reference");
   }
 
   @Test

@@ -64,7 +64,7 @@ class LauncherPeersTest {
     Path folder = Files.createDirectories(peers.resolve("nd4j"));
     Files.createFile(folder.resolve("hadamard-peer-nd4j-1.jar"));
     Files.createFile(peers.resolve("built"));
-    assertThat(launch("bench", "--peers=nd4j", "--help").endsWith(0).err()).isEmpty();
+    assertThat(launch("bench", "--peers=nd4j-direct", "--help").endsWith(0).err()).isEmpty();
     assertThat(folder.resolve("jvm.options"))
         .content()
         .contains("-Dorg.bytedeco.javacpp.cachedir=" + peers.toRealPath().resolve("natives"));

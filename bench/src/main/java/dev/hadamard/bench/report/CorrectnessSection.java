@@ -61,7 +61,7 @@ final class CorrectnessSection {
                 Cell.of(result.op()),
                 Cell.of(Names.shape(result)),
                 Cell.bad(check == null ? "✗ failed" : "✗ " + share(check.worst())),
-                Cell.of(check == null ? String.valueOf(reason) : check.bound()),
+                Cell.of(check == null ? String.valueOf(reason) : bound(result, check)),
                 Cell.of(
                     check == null
                         ? ""
@@ -69,6 +69,13 @@ final class CorrectnessSection {
       }
     }
     return table;
+  }
+
+  /** The bound that was missed; of an operation that its backend declares, that too. */
+  private static String bound(Result result, Check check) {
+    return result.status() == Report.Status.DECLARED
+        ? check.bound() + "; " + result.reason()
+        : check.bound();
   }
 
   /** A row for each key, a column for each contestant. */

@@ -107,8 +107,8 @@ public record Report(
   /**
    * Who was measured.
    *
-   * @param id what results refer to, such as {@code opencl} or {@code nd4j}; the second OpenCL
-   *     device is {@code opencl:1:0}
+   * @param id what results refer to, such as {@code opencl} or {@code nd4j-direct}; the second
+   *     OpenCL device is {@code opencl:1:0}
    * @param role ours, naive (a baseline that is not meant to be fast) or peer
    * @param device the device's name
    * @param deviceType discrete gpu, integrated gpu, accelerator or cpu
@@ -201,6 +201,11 @@ public record Report(
     MEASURED,
     /** The numbers were wrong, so no time is given. */
     CHECK_FAILED,
+    /**
+     * The numbers are out of the bound, within the error that the backend declares for the
+     * operation; no time is given.
+     */
+    DECLARED,
     /** The contestant does not offer it, or it would take too long. */
     SKIPPED,
     /** It threw. */

@@ -72,7 +72,10 @@ final class TimesSection {
   /** What stands in the place of a time that is not shown. */
   static Optional<Cell> hidden(Result result) {
     if (Rows.isWrong(result)) {
-      return Optional.of(Cell.bad("not shown: check failed").with("number"));
+      boolean isDeclared = result.status() == Report.Status.DECLARED;
+      return Optional.of(
+          Cell.bad("not shown: " + (isDeclared ? "declared error" : "check failed"))
+              .with("number"));
     }
     if (Rows.isShown(result)) {
       return Optional.empty();

@@ -107,10 +107,19 @@ final class ElementwiseOracle implements Oracle {
 
   @Override
   public Check judge(float[] result, double roundoff) {
+    return judgeBy(result, 0);
+  }
+
+  @Override
+  public boolean isWithin(float[] result, double absolute) {
+    return judgeBy(result, absolute).passed();
+  }
+
+  private Check judgeBy(float[] result, double least) {
     Verdict verdict = new Verdict();
     verdict.requireSize(result, size);
     for (int s = 0; verdict.isSound() && s < positions.length; s++) {
-      verdict.compare(result[positions[s]], exact[s], limits[s]);
+      verdict.compare(result[positions[s]], exact[s], Math.max(limits[s], least));
     }
     return verdict.check(bound, size);
   }

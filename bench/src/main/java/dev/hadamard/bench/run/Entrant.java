@@ -2,6 +2,8 @@ package dev.hadamard.bench.run;
 
 import dev.hadamard.bench.report.Report;
 import dev.hadamard.bench.report.Report.Role;
+import dev.hadamard.bench.worker.Engine;
+import java.util.Optional;
 
 /**
  * A contestant whose process runs.
@@ -29,6 +31,11 @@ record Entrant(Contestant contestant, Worker worker) {
 
   String precision() {
     return worker.facts().getOrDefault("precision", "fp32");
+  }
+
+  /** The error that it declares for an operation, and why, as {@link Engine#DECLARED} has it. */
+  Optional<String> declared(String op) {
+    return Optional.ofNullable(worker.facts().get(Engine.DECLARED + op));
   }
 
   /** How the report shows it. */

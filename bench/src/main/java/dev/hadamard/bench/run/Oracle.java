@@ -17,6 +17,14 @@ interface Oracle {
    */
   Check judge(float[] result, double roundoff);
 
+  /**
+   * Whether each number that is out of its bound is within an absolute error that was declared.
+   * Only elementwise operations can declare one.
+   */
+  default boolean isWithin(float[] result, double absolute) {
+    return false;
+  }
+
   /** The oracle of a work. */
   static Oracle of(Work work) {
     if (work instanceof Work.Matmul product) {
@@ -35,6 +43,10 @@ interface Oracle {
 
   /** The roundoff to judge a precision by. */
   static double roundoff(String precision) {
-    return precision.equals("tf32") ? 0x1p-11 : 0;
+    return switch (precision) {
+      case "tf32" -> 0x1p-11;
+      case "bf16" -> 0x1p-8;
+      default -> 0;
+    };
   }
 }

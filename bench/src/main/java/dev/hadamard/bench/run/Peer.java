@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 
 /** Another library that can be measured on the same work. */
 public enum Peer {
-  /** ND4J, its products and operations called directly. */
-  ND4J("nd4j", "nd4j"),
+  /** ND4J, its products and operations called directly; the backend {@code nd4j} is ours. */
+  ND4J_DIRECT("nd4j-direct", "nd4j"),
   /** PyTorch through DJL, with a backward pass written by hand. */
   PYTORCH("pytorch", "pytorch"),
   /** PyTorch through DJL's Trainer. */

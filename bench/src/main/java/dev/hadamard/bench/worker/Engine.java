@@ -8,6 +8,13 @@ import java.util.Map;
  */
 public interface Engine extends AutoCloseable {
 
+  /**
+   * Begins the name of a fact about an operation that the engine says to be less exact than is
+   * asked, as in {@code declared activate tanh}; the fact is the absolute error, a colon and the
+   * cause.
+   */
+  String DECLARED = "declared ";
+
   /** Facts for the report, in order: library, version, device, threads, instruction set. */
   Map<String, String> describe();
 

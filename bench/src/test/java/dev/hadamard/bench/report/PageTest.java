@@ -241,6 +241,6 @@ class PageTest {
     Document svg = parsed(Page.of(new SampleReport(1).report()).sweepSvg().orElseThrow());
     assertThat(svg.getDocumentElement().getTextContent())
         .contains("opencl overtakes cpu at n ≈", "GFLOP/s", "4096".substring(0, 0) + "2048");
-    assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(6);
+    assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(7);
   }
 }

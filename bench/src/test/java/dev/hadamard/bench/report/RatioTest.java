@@ -95,7 +95,7 @@ class RatioTest {
                 timed(any, "opencl", List.of(2.0, 4.0, 8.0, 16.0))));
     assertThat(new Ratios(paired).between("opencl", "cpu", r -> true))
         .hasValue(new Ratio(1.5, 1.5, 1.5, 1, 1.5, 1.5));
-    assertThat(new Ratios(paired).between("opencl", "nd4j", r -> true)).isEmpty();
+    assertThat(new Ratios(paired).between("opencl", "nd4j-direct", r -> true)).isEmpty();
   }
 
   @Test

@@ -110,11 +110,12 @@ class ReportComparisonTest {
     Report a = quick(1).report();
     Report b = quick(2).wrong("activate gelu").report();
     Report fewer =
-        PageTest.with(b, b.results().stream().filter(r -> !r.backend().equals("nd4j")).toList());
+        PageTest.with(
+            b, b.results().stream().filter(r -> !r.backend().equals("nd4j-direct")).toList());
     ReportComparison comparison = ReportComparison.of(a, fewer);
     assertThat(comparison.onlyInA())
         .contains("elementwise activate gelu 4194304 on opencl")
-        .anyMatch(name -> name.endsWith(" on nd4j"));
+        .anyMatch(name -> name.endsWith(" on nd4j-direct"));
     assertThat(comparison.onlyInB()).isEmpty();
     assertThat(ReportComparison.of(fewer, a).onlyInB()).hasSameSizeAs(comparison.onlyInA());
     assertThat(comparison.rows())

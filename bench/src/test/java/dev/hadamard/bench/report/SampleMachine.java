@@ -64,14 +64,19 @@ record SampleMachine(boolean hasGpu, boolean isBusy, double slowness) {
             type,
             Map.of("driver", "PoCL 3.1 <&>", "OpenCL C", "1.2"),
             null));
+    all.add(contestant("nd4j", Role.OURS, Map.of("ND4J", "1.0.0-M2.1", "BLAS", "OpenBLAS")));
     all.add(contestant("reference", Role.NAIVE, Map.of("threads", "1")));
-    all.add(contestant("nd4j", Role.PEER, Map.of("library", "ND4J 1.0.0-M2.1, avx2")));
+    all.add(
+        contestant("nd4j-direct", Role.PEER, Map.of("library", "ND4J directly 1.0.0-M2.1, avx2")));
     all.add(contestant("pytorch", Role.PEER, Map.of("library", "PyTorch 2.7.1 through DJL")));
     all.add(contestant("openblas", Role.PEER, Map.of("library", "OpenBLAS 0.3.28")));
     if (hasGpu) {
       all.add(
           new Contestant("torch-gpu", Role.PEER, NASTY, type, Map.of("library", "PyTorch"), null));
     }
+    all.add(
+        new Contestant(
+            "cuda", Role.OURS, "", "", Map.of(), "there is no NVIDIA driver; remedy: install it"));
     all.add(
         new Contestant(
             "clblast",
@@ -97,7 +102,7 @@ record SampleMachine(boolean hasGpu, boolean isBusy, double slowness) {
     return List.of(
         new ColdStart("cpu", 310, 12, 1.7),
         new ColdStart("opencl", 480, 130, 940),
-        new ColdStart("nd4j", 2900, 2400, 210));
+        new ColdStart("nd4j-direct", 2900, 2400, 210));
   }
 
   List<Curve> curves() {

@@ -42,8 +42,9 @@ final class SampleReport {
     // launch in ms, GFLOP/s, GB/s
     rates.put("cpu", new double[] {0.004, 60, 12});
     rates.put("opencl", new double[] {0.06, 110, 11});
+    rates.put("nd4j", new double[] {0.011, 90, 9});
     rates.put("reference", new double[] {0.001, 1.5, 3});
-    rates.put("nd4j", new double[] {0.01, 95, 9});
+    rates.put("nd4j-direct", new double[] {0.01, 95, 9});
     rates.put("pytorch", new double[] {0.006, 140, 12});
     rates.put("openblas", new double[] {0.001, 150, 12});
     rates.put("torch-gpu", new double[] {0.02, 9000, 600});

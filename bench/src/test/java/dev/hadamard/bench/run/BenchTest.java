@@ -110,6 +110,30 @@ final class BenchTest {
   }
 
   @Test
+  void a_declared_error_is_told_from_a_wrong_number_by_its_own_figure() throws IOException {
+    Report report = run(log, 20, Set.of(Workload.ELEMENTWISE), "candid", "understated");
+    assertThat(of(report, "candid"))
+        .filteredOn(result -> result.op().equals("activate tanh"))
+        .isNotEmpty()
+        .allSatisfy(
+            result -> {
+              assertThat(result.status()).isEqualTo(Status.DECLARED);
+              assertThat(result.check()).isNotNull().matches(check -> !check.passed());
+              assertThat(result.residentMs()).isNull();
+              assertThat(result.reason()).contains("declared: error up to 1.1E-4: it is made so");
+            });
+    assertThat(of(report, "candid"))
+        .filteredOn(result -> !result.op().equals("activate tanh"))
+        .isNotEmpty()
+        .allMatch(result -> result.status() == Status.MEASURED);
+    assertThat(of(report, "understated"))
+        .filteredOn(result -> result.op().equals("activate tanh"))
+        .isNotEmpty()
+        .allMatch(result -> result.status() == Status.CHECK_FAILED)
+        .allMatch(result -> String.valueOf(result.reason()).contains("beyond the declared 1.0E-5"));
+  }
+
+  @Test
   void a_process_that_dies_is_reported_and_the_others_go_on() throws IOException {
     Report report = run(log, 15, Set.of(Workload.ELEMENTWISE), "cpu", "fragile");
     assertThat(of(report, "cpu")).allMatch(result -> result.status() == Status.MEASURED);
@@ -147,10 +171,16 @@ final class BenchTest {
   void a_peer_that_is_not_installed_is_listed_with_the_reason(@TempDir Path empty)
       throws IOException {
     BenchOptions options =
-        options(8, Set.of(Workload.TRANSFER), List.of("cpu"), List.of(), List.of(Peer.ND4J), empty);
+        options(
+            8,
+            Set.of(Workload.TRANSFER),
+            List.of("cpu"),
+            List.of(),
+            List.of(Peer.ND4J_DIRECT),
+            empty);
     try (Bench bench = new Bench(options, log)) {
       assertThat(bench.run().contestants())
-          .filteredOn(contestant -> contestant.id().equals("nd4j"))
+          .filteredOn(contestant -> contestant.id().equals("nd4j-direct"))
           .singleElement()
           .matches(c -> c.role() == Report.Role.PEER)
           .matches(c -> String.valueOf(c.unavailable()).contains("not installed"));
@@ -169,7 +199,7 @@ final class BenchTest {
         .hasMessageContaining("gemm, elementwise, training, transfer");
     assertThatThrownBy(() -> Peer.of("tensorflow"))
         .hasMessageContaining("unknown peer 'tensorflow'")
-        .hasMessageContaining("nd4j, pytorch, djl-trainer");
+        .hasMessageContaining("nd4j-direct, pytorch, djl-trainer");
     assertThatThrownBy(() -> devices("name~Voodoo"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("no device matches 'name~Voodoo'");

@@ -10,6 +10,9 @@ import dev.hadamard.Tensor;
 import dev.hadamard.Transpose;
 import dev.hadamard.spi.Availability;
 import dev.hadamard.spi.BackendProvider;
+import dev.hadamard.spi.DeclaredError;
+import dev.hadamard.spi.DeclaredError.Operation;
+import dev.hadamard.spi.DeclaresErrors;
 import dev.hadamard.spi.ForwardingBackend;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -64,6 +67,22 @@ public final class BrokenProviders {
     }
   }
 
+  /** Its tanh is wrong by a ten-thousandth, as it says. */
+  public static final class Candid extends Provider {
+    /** For the service loader. */
+    public Candid() {
+      super("candid", cpu -> new CandidBackend(cpu, 1.1e-4));
+    }
+  }
+
+  /** Its tanh is wrong by a ten-thousandth, and it says a tenth of that. */
+  public static final class Understated extends Provider {
+    /** For the service loader. */
+    public Understated() {
+      super("understated", cpu -> new CandidBackend(cpu, 1e-5));
+    }
+  }
+
   /** Its process dies at the first sigmoid. */
   public static final class Fragile extends Provider {
     /** For the service loader. */
@@ -89,6 +108,29 @@ public final class BrokenProviders {
     public void matmul(
         float alpha, Tensor a, Transpose ta, Tensor b, Transpose tb, float beta, Tensor out) {
       super.matmul(alpha * 1.01f, a, ta, b, tb, beta, out);
+    }
+  }
+
+  private static final class CandidBackend extends ForwardingBackend implements DeclaresErrors {
+    private final double declared;
+
+    CandidBackend(Backend delegate, double declared) {
+      super(delegate);
+      this.declared = declared;
+    }
+
+    @Override
+    public void activate(Activation f, Tensor z, Tensor out) {
+      super.activate(f, z, out);
+      if (f == Activation.TANH) {
+        super.axpby(0, out, 1 - 1e-4f, out);
+      }
+    }
+
+    @Override
+    public List<DeclaredError> declaredErrors() {
+      return List.of(
+          new DeclaredError(Operation.ACTIVATE, Activation.TANH, declared, "it is made so"));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.hadamard.bench.worker.Work;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The oracles against plain loops: they accept float32 and see small faults. */
@@ -31,16 +32,18 @@ final class OracleTest {
     }
   }
 
-  @Test
-  void a_product_of_reduced_precision_passes_by_its_own_bound_only() {
+  @ParameterizedTest
+  @CsvSource({"fp32, tf32, 0x1p-12", "tf32, bf16, 0x1p-9"})
+  void a_product_of_reduced_precision_passes_by_its_own_bound_only(
+      String finer, String own, float error) {
     Work.Matmul work = new Work.Matmul(Work.Layout.NN, 32, 32, 64);
     float[] c = product(work);
     for (int i = 0; i < c.length; i++) {
-      c[i] *= 1 + 0x1p-12f;
+      c[i] *= 1 + error;
     }
     Oracle oracle = Oracle.of(work);
-    assertThat(oracle.judge(c, Oracle.roundoff("fp32")).passed()).isFalse();
-    assertThat(oracle.judge(c, Oracle.roundoff("tf32")).passed()).isTrue();
+    assertThat(oracle.judge(c, Oracle.roundoff(finer)).passed()).isFalse();
+    assertThat(oracle.judge(c, Oracle.roundoff(own)).passed()).isTrue();
   }
 
   @Test

@@ -26,7 +26,7 @@ final class Dl4jEngine implements Engine {
     if (work instanceof Work.TrainingStep step) {
       return new Dl4jTraining(step);
     }
-    throw new UnsupportedOperationException("only trains; nd4j does the rest");
+    throw new UnsupportedOperationException("only trains; nd4j-direct does the rest");
   }
 
   @Override

@@ -12,7 +12,7 @@ final class Nd4jEngine implements Engine {
 
   /** Unpacks and loads the library. */
   Nd4jEngine() {
-    facts = Nd4jRuntime.start("ND4J");
+    facts = Nd4jRuntime.start("ND4J directly");
   }
 
   @Override

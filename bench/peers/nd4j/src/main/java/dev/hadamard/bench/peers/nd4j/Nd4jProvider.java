@@ -4,7 +4,7 @@ import dev.hadamard.bench.worker.Engine;
 import dev.hadamard.bench.worker.EngineProvider;
 import java.util.Set;
 
-/** Opens ND4J. */
+/** Opens ND4J, called directly rather than through our backend {@code nd4j}. */
 public final class Nd4jProvider implements EngineProvider {
 
   /** For the service loader. */
@@ -12,7 +12,7 @@ public final class Nd4jProvider implements EngineProvider {
 
   @Override
   public Set<String> names() {
-    return Set.of("nd4j");
+    return Set.of("nd4j-direct");
   }
 
   @Override

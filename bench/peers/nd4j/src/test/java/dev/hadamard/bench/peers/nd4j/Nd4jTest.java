@@ -5,7 +5,7 @@ import dev.hadamard.bench.peers.contract.PeerContract;
 class Nd4jTest extends PeerContract {
   Nd4jTest() {
     super(
-        "nd4j",
+        "nd4j-direct",
         all(
             PRODUCTS,
             VECTORS,

@@ -1,0 +1,34 @@
+package dev.hadamard.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code hadamard add}. The launcher script does the work, since it decides on the class path; this
+ * is its place in the help.
+ */
+@Command(
+    name = "add",
+    description = {
+      "Adds an engine that a backend needs and that is not part of this program: nd4j (131 MB) or"
+          + " cuda (17 MB).",
+      "Maven downloads it, if it has not got it yet. Without a name: lists them."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    parameterListHeading = "%n",
+    optionListHeading = "%nOptions:%n")
+final class AddCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "ENGINE", arity = "0..*", description = "cuda, nd4j")
+  private String[] engines = {};
+
+  @Override
+  public Integer call() {
+    throw new UsageException(
+        "engines are added by the launcher script in the project's folder; a bundle has those that"
+            + " were added when it was made",
+        ("run there: ./hadamard add " + String.join(" ", engines)).strip());
+  }
+}

@@ -1,0 +1,63 @@
+# shellcheck shell=sh disable=SC2154 # whoever sources this sets what it needs
+# The engines: libraries of others that the backends cuda and nd4j drive, and that nobody gets who has not asked for them
+# ('hadamard add'). start.sh sources this file. It needs
+#
+#   engines     the folder with a folder of jars for each engine that was added; there may be none
+
+ENGINES="cuda nd4j"
+
+# has_engine NAME: whether it was added.
+has_engine() { [ -d "${engines:-}/$1" ]; }
+
+# engine_weight NAME: of one that was added, such as 17 MB.
+engine_weight() {
+  wc -c "$engines/$1"/*.jar | awk 'END { printf "%.0f MB", $1 / 1e6 }'
+}
+
+# has_instructions NAME: whether the processor has this extension, where Linux tells.
+has_instructions() {
+  grep -m 1 '^flags' /proc/cpuinfo 2>/dev/null | grep -qw "$1"
+}
+
+# missing_instructions NAME: those that the engine's libraries were built with and this processor lacks, as that of a
+# host may to which a bundle was carried. It would end the program without a word.
+missing_instructions() {
+  [ ! -e "$(echo "$engines/$1"/*-avx512.jar)" ] || has_instructions avx512f || echo AVX-512
+  [ ! -e "$(echo "$engines/$1"/*-avx2.jar)" ] || has_instructions avx2 || echo AVX2
+}
+
+# Sets engine_path to what the class path gets besides the program. Both engines are resolved with the same versions
+# (engines/pom.xml), so a jar that both bring is the same one.
+find_engines() {
+  engine_path=
+  for engine in $ENGINES; do
+    has_engine "$engine" || continue
+    missing=$(missing_instructions "$engine")
+    if [ -n "$missing" ]; then
+      echo "hadamard: the engine $engine is left out: it was built for a processor with $missing" >&2
+    else
+      engine_path="$engine_path:$engines/$engine/*"
+    fi
+  done
+}
+
+# An OpenBLAS that is older than the processor, as ND4J's, takes kernels without AVX-512: half the speed or less. Whoever
+# has chosen its kernels is obeyed.
+choose_blas_kernels() {
+  [ -n "${OPENBLAS_CORETYPE:-}" ] || ! has_instructions avx512f || export OPENBLAS_CORETYPE=SkylakeX
+}
+
+# ND4J has two pools of threads, its own and that of its OpenBLAS. While one works, the idle threads of the other spin on
+# the processors that it needs: a training step takes half the time when they sleep, and a tenth on a busy machine.
+let_idle_threads_sleep() {
+  export OPENBLAS_THREAD_TIMEOUT="${OPENBLAS_THREAD_TIMEOUT:-20}" OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}"
+}
+
+# Contestants of a benchmark take turns: the idle threads of one must not spin through the turns of the others, as they do
+# for up to 100 ms by default. These values stop it after less than a millisecond, so that one that is at work loses
+# nothing. And each is measured at its best, whatever the environment asks of it.
+prepare_contestants() {
+  export OPENBLAS_THREAD_TIMEOUT="${OPENBLAS_THREAD_TIMEOUT:-20}" GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-30000}"
+  unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+  choose_blas_kernels
+}
