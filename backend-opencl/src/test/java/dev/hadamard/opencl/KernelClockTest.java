@@ -2,6 +2,7 @@ package dev.hadamard.opencl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hadamard.kernels.launch.DeviceClock;
 import org.jocl.CL;
 import org.jocl.cl_command_queue;
 import org.jocl.cl_event;
