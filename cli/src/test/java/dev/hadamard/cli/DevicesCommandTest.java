@@ -114,7 +114,8 @@ class DevicesCommandTest {
         .contains(
             "hadamard.backend (command line)",
             "'nd5j'",
-            "auto, auto:measure, cpu, opencl, reference");
+            "auto, auto:measure, cpu, ",
+            ", opencl, nd4j, reference");
   }
 
   @Test

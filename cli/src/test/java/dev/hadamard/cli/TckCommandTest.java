@@ -38,7 +38,7 @@ class TckCommandTest {
     assertThat(Invocation.of("tck", "--backend", "cpu", "--device", "gpu:7").isRefused().err())
         .contains("'cpu' is not available: ", "gpu:7", "Remedy: ");
     assertThat(Invocation.of("tck", "--backend", "nd5j").isRefused().err())
-        .contains("'nd5j'", "auto, auto:measure, cpu, opencl, reference");
+        .contains("'nd5j'", "auto, auto:measure, cpu, ", ", opencl, nd4j, reference");
   }
 
   @Test
