@@ -18,10 +18,12 @@ import dev.hadamard.kernels.KernelVariant;
 import dev.hadamard.kernels.Tuning;
 import dev.hadamard.kernels.TuningTable;
 import dev.hadamard.kernels.launch.Argument;
+import dev.hadamard.kernels.launch.DeviceClock;
 import dev.hadamard.kernels.launch.KernelBackend;
 import dev.hadamard.kernels.launch.KernelDevice;
 import dev.hadamard.kernels.launch.Kernels;
 import dev.hadamard.kernels.launch.Operand;
+import dev.hadamard.kernels.launch.PeakRate;
 import dev.hadamard.kernels.launch.Range;
 import dev.hadamard.spi.AbstractTensor;
 import java.nio.FloatBuffer;
@@ -167,6 +169,16 @@ final class AskedVariants extends KernelBackend<AskedVariants.Asked> {
       denseGradients(1, 0, gradients);
       denseMomentum(1, 0, momenta);
     }
+  }
+
+  @Override
+  protected DeviceClock clock() {
+    throw new AssertionError("nothing is run");
+  }
+
+  @Override
+  protected PeakRate<Asked> peak() {
+    throw new AssertionError("nothing is run");
   }
 
   @Override
