@@ -112,8 +112,12 @@ public final class Backends {
    *     and there would be no GPU while a candidate that might have had one is refused
    */
   public static Choice choose(BackendConfig config) {
+    // The others are not even asked: a probe may load a library of 100 MB.
     List<Candidate> automatic =
-        survey(config).stream().filter(c -> c.provider().isAutomatic()).toList();
+        providers().stream()
+            .filter(BackendProvider::isAutomatic)
+            .map(provider -> new Candidate(provider, provider.probe(config)))
+            .toList();
     Optional<Candidate> best =
         automatic.stream()
             .filter(c -> c.availability() instanceof Availability.Available)

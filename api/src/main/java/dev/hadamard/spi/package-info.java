@@ -6,7 +6,8 @@
  * opens it. The backend extends {@link dev.hadamard.spi.AbstractBackend}, which checks shapes,
  * ownership, liveness and aliasing once, holds the lock that makes operations atomic, counts memory
  * and hands the subclass its own tensor type: no casts, no checks, no locks there. {@link
- * dev.hadamard.spi.ForwardingBackend} is for decorators.
+ * dev.hadamard.spi.ForwardingBackend} is for decorators. What else it may offer are interfaces of
+ * their own: {@link dev.hadamard.spi.DeviceProbe}, {@link dev.hadamard.spi.DeclaresErrors}.
  *
  * <p><b>Lifetime.</b> The base class closes arenas before the device; a subclass frees a tensor
  * when it is told to, never by a finaliser.

@@ -6,13 +6,16 @@ import dev.hadamard.Activation;
 import dev.hadamard.DerivativeForm;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
+import dev.hadamard.spi.DeclaredError.Operation;
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Family 3: every activation, its derivative and its derivative in the output, at 2.3 million
- * points each, within {@link ActivationLimits}; and at special values by {@link SpecialValue}.
+ * points each, within {@link ActivationLimits} or the error that the backend declares; and at
+ * special values by {@link SpecialValue}.
  */
 abstract class ActivationFamily extends Family {
 
@@ -31,31 +34,13 @@ abstract class ActivationFamily extends Family {
   @ParameterizedTest
   @EnumSource
   void activations_stay_within_their_limits_over_all_of_float32(Activation f) {
-    Findings findings = new Findings(f.label());
-    for (float[] points : new float[][] {Points.everyBinade(), Points.whereItBends()}) {
-      sweep(
-          findings,
-          points,
-          (z, out) -> backend().activate(f, z, out),
-          f::value,
-          z -> ActivationLimits.value(f, z));
-    }
-    conclude(f.label(), findings);
+    sweep(Operation.ACTIVATE, f, (z, out) -> backend().activate(f, z, out), f::value);
   }
 
   @ParameterizedTest
   @EnumSource
   void derivatives_stay_within_their_limits_over_all_of_float32(Activation f) {
-    Findings findings = new Findings(f.label() + "′");
-    for (float[] points : new float[][] {Points.everyBinade(), Points.whereItBends()}) {
-      sweep(
-          findings,
-          points,
-          (z, out) -> backend().derivative(f, z, out),
-          f::derivative,
-          z -> ActivationLimits.derivative(f, z));
-    }
-    conclude(f.label() + "′", findings);
+    sweep(Operation.DERIVATIVE, f, (z, out) -> backend().derivative(f, z, out), f::derivative);
   }
 
   @ParameterizedTest
@@ -64,19 +49,11 @@ abstract class ActivationFamily extends Family {
     if (f.derivativeForm() == DerivativeForm.INPUT) {
       return; // refused, which RefusalFamily tests
     }
-    Findings findings = new Findings(f.label() + "′(a)");
-    for (float[] points : new float[][] {Points.everyBinade(), Points.whereItBends()}) {
-      for (int i = 0; i < points.length; i++) {
-        points[i] = (float) f.value(points[i]);
-      }
-      sweep(
-          findings,
-          points,
-          (a, out) -> backend().derivativeFromOutput(f, a, out),
-          f::derivativeFromOutput,
-          a -> ActivationLimits.derivativeFromOutput(f, a));
-    }
-    conclude(f.label() + "′(a)", findings);
+    sweep(
+        Operation.DERIVATIVE_FROM_OUTPUT,
+        f,
+        (a, out) -> backend().derivativeFromOutput(f, a, out),
+        f::derivativeFromOutput);
   }
 
   @ParameterizedTest
@@ -132,22 +109,44 @@ abstract class ActivationFamily extends Family {
     }
   }
 
-  private void sweep(
-      Findings findings,
-      float[] points,
-      Call call,
-      DoubleUnaryOperator exact,
-      DoubleUnaryOperator limit) {
-    float[] got;
+  /** At all points, within the limit of all or the declared one; and what is declared is true. */
+  private void sweep(Operation operation, Activation f, Call call, DoubleUnaryOperator exact) {
+    Findings findings = new Findings(operation.of(f));
+    DoubleUnaryOperator limit = limits().of(operation, f);
+    Optional<Declaration> declaration = limits().declared(operation, f).map(Declaration::new);
+    for (float[] points : points(operation, f)) {
+      float[] got = run(call, points);
+      for (int i = 0; i < points.length; i++) {
+        float at = points[i];
+        float result = got[i];
+        double want = exact.applyAsDouble(at);
+        findings.within(limit.applyAsDouble(at), result, want, () -> "z = " + at);
+        declaration.ifPresent(declared -> declared.see(at, result, want));
+      }
+    }
+    conclude(operation.of(f), findings);
+    declaration.ifPresent(this::conclude);
+  }
+
+  /** What the operation reads: all of float32 and where it bends, or what f makes of that. */
+  private static float[][] points(Operation operation, Activation f) {
+    float[][] sets = {Points.everyBinade(), Points.whereItBends()};
+    if (operation == Operation.DERIVATIVE_FROM_OUTPUT) {
+      for (float[] points : sets) {
+        for (int i = 0; i < points.length; i++) {
+          points[i] = (float) f.value(points[i]);
+        }
+      }
+    }
+    return sets;
+  }
+
+  private float[] run(Call call, float[] points) {
     try (TensorArena arena = backend().newArena()) {
       Tensor in = tensor(arena, points, points.length);
       Tensor out = arena.allocate(points.length);
       call.run(in, out);
-      got = read(out);
-    }
-    for (int i = 0; i < points.length; i++) {
-      float z = points[i];
-      findings.within(limit.applyAsDouble(z), got[i], exact.applyAsDouble(z), () -> "z = " + z);
+      return read(out);
     }
   }
 

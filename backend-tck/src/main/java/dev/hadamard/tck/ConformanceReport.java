@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestSource;
@@ -18,9 +19,10 @@ import org.junit.platform.launcher.TestPlan;
 
 /**
  * Prints, when all tests have run, what each subclass of {@link BackendConformance} came to: how
- * many tests passed, failed and were skipped, and the reason of each skip. With the system property
- * {@value #VERBOSE} set to true it also prints how close the worst result of each sweep came to its
- * bound. The test platform finds it by {@link java.util.ServiceLoader}.
+ * many tests passed, failed and were skipped, the reason of each skip, and every error that the
+ * backend declares. With the system property {@value #VERBOSE} set to true it also prints how close
+ * the worst result of each sweep came to its bound. The test platform finds it by {@link
+ * java.util.ServiceLoader}.
  */
 public final class ConformanceReport implements TestExecutionListener {
 
@@ -29,6 +31,9 @@ public final class ConformanceReport implements TestExecutionListener {
 
   /** Marks the report entries that tell the worst result of a sweep. */
   static final String WORST = "conformance.";
+
+  /** Marks the report entries that tell what a declared error came to. */
+  static final String DECLARED = "declared.";
 
   private final PrintStream out;
   private final Map<String, Tally> tallies = new LinkedHashMap<>();
@@ -40,6 +45,7 @@ public final class ConformanceReport implements TestExecutionListener {
     private int skipped;
     private final List<String> reasons = new ArrayList<>();
     private final List<String> sweeps = new ArrayList<>();
+    private final List<String> declarations = new ArrayList<>();
   }
 
   /** Prints to standard output. */
@@ -71,13 +77,17 @@ public final class ConformanceReport implements TestExecutionListener {
   public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
     tally(test)
         .ifPresent(
-            tally ->
-                entry.getKeyValuePairs().entrySet().stream()
-                    .filter(pair -> pair.getKey().startsWith(WORST))
-                    .forEach(
-                        pair ->
-                            tally.sweeps.add(
-                                pair.getKey().substring(WORST.length()) + ": " + pair.getValue())));
+            tally -> {
+              lines(entry, WORST).forEach(tally.sweeps::add);
+              lines(entry, DECLARED).forEach(tally.declarations::add);
+            });
+  }
+
+  /** What an entry tells under keys that begin with this mark. */
+  private static Stream<String> lines(ReportEntry entry, String mark) {
+    return entry.getKeyValuePairs().entrySet().stream()
+        .filter(pair -> pair.getKey().startsWith(mark))
+        .map(pair -> pair.getKey().substring(mark.length()) + ": " + pair.getValue());
   }
 
   @Override
@@ -87,6 +97,8 @@ public final class ConformanceReport implements TestExecutionListener {
           if (Boolean.getBoolean(VERBOSE)) {
             tally.sweeps.forEach(sweep -> out.printf("conformance: %s: %s%n", name, sweep));
           }
+          tally.declarations.forEach(
+              line -> out.printf("conformance: %s declares %s%n", name, line));
           tally.reasons.forEach(why -> out.printf("conformance: %s skipped: %s%n", name, why));
           out.printf(
               "conformance: %s: %d passed, %d failed, %d skipped%n",

@@ -43,6 +43,11 @@ abstract class Family {
     return conformance.backend();
   }
 
+  /** How exact the activations of the judged backend must be. */
+  final Limits limits() {
+    return Limits.of(backend());
+  }
+
   /** The test's own arena. */
   final TensorArena arena() {
     return arena;
@@ -88,6 +93,11 @@ abstract class Family {
             Long.toString(findings.looked()),
             Judgement.WORST_SHARE,
             Double.toString(findings.worstShare())));
+  }
+
+  /** Fails if a declared error is not needed or too large; otherwise reports what it came to. */
+  final void conclude(Declaration declaration) {
+    reporter.publishEntry(ConformanceReport.DECLARED + declaration.what(), declaration.conclude());
   }
 
   static float[] filled(int count, float value) {

@@ -4,8 +4,10 @@ import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.DerivativeForm;
 import dev.hadamard.Tensor;
+import dev.hadamard.spi.DeclaredError.Operation;
 import dev.hadamard.spi.ForwardingBackend;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,6 +88,7 @@ abstract class FusedFamily extends Family {
   void dense_delta_is_within_its_bound_fused_and_composed(Activation f) {
     Draws draws = Draws.seeded(402);
     Findings findings = new Findings("denseDelta " + f.label() + ", " + draws);
+    Limits limits = limits();
     for (int[] layer : LAYERS) {
       int m = layer[0];
       int n = layer[1];
@@ -109,7 +112,7 @@ abstract class FusedFamily extends Family {
         for (int i = 0; i < got.length; i++) {
           int at = i;
           findings.within(
-              Slopes.bound(f, product, n, kept[i], i),
+              Slopes.bound(limits, f, product, n, kept[i], i),
               got[i],
               product.value[i] * Slopes.exact(f, kept[i]),
               () -> way(way) + " " + m + "×" + n + "×" + k + " at " + at);
@@ -157,14 +160,14 @@ abstract class FusedFamily extends Family {
     }
   }
 
-  private static void judgeOutputs(
+  private void judgeOutputs(
       Findings findings, Oracle.Sums exact, int k, Activation f, float[] got, String where) {
+    DoubleUnaryOperator limit = limits().of(Operation.ACTIVATE, f);
     for (int i = 0; i < got.length; i++) {
       int at = i;
       double z = exact.value[i];
       double error = Tolerances.affine(k) * exact.magnitude[i];
-      double own =
-          Math.max(ActivationLimits.value(f, z - error), ActivationLimits.value(f, z + error));
+      double own = Math.max(limit.applyAsDouble(z - error), limit.applyAsDouble(z + error));
       double bound = ActivationLimits.steepest(f) * error + own;
       findings.within(bound, got[i], f.value(z), () -> where + " at " + at);
     }

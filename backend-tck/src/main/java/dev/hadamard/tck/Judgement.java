@@ -37,6 +37,7 @@ public record Judgement(List<OfFamily> families) {
    * @param worstShare the largest share of its bound that any of them used; 0 where all were exact
    * @param failures the tests that failed
    * @param skips the tests that could not be run here
+   * @param declared the errors that the backend declares, each with what was found
    */
   public record OfFamily(
       String name,
@@ -44,19 +45,21 @@ public record Judgement(List<OfFamily> families) {
       long results,
       double worstShare,
       List<Note> failures,
-      List<Note> skips) {
+      List<Note> skips,
+      List<Note> declared) {
 
     /** Copies the lists. */
     public OfFamily {
       failures = List.copyOf(failures);
       skips = List.copyOf(skips);
+      declared = List.copyOf(declared);
     }
   }
 
   /**
-   * Why a test failed or was skipped.
+   * Why a test failed or was skipped, or what a declared error came to.
    *
-   * @param test its name and arguments
+   * @param test its name and arguments; the function whose error is declared
    * @param reason in one line or more
    */
   public record Note(String test, String reason) {}

@@ -35,9 +35,10 @@ final class JudgementListener implements TestExecutionListener {
     private double worstShare;
     private final List<Judgement.Note> failures = new ArrayList<>();
     private final List<Judgement.Note> skips = new ArrayList<>();
+    private final List<Judgement.Note> declared = new ArrayList<>();
 
     Judgement.OfFamily named(String name) {
-      return new Judgement.OfFamily(name, passed, results, worstShare, failures, skips);
+      return new Judgement.OfFamily(name, passed, results, worstShare, failures, skips, declared);
     }
   }
 
@@ -87,6 +88,15 @@ final class JudgementListener implements TestExecutionListener {
       tally.results += Long.parseLong(results);
       tally.worstShare = Math.max(tally.worstShare, Double.parseDouble(worstShare));
     }
+    entry
+        .getKeyValuePairs()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(ConformanceReport.DECLARED)) {
+                String what = key.substring(ConformanceReport.DECLARED.length());
+                tally(test).declared.add(new Judgement.Note(what, value));
+              }
+            });
   }
 
   private static String reason(TestExecutionResult result) {

@@ -3,6 +3,7 @@ package dev.hadamard.tck;
 import dev.hadamard.Activation;
 import dev.hadamard.DerivativeForm;
 import dev.hadamard.Transpose;
+import dev.hadamard.spi.DeclaredError.Operation;
 
 /** The exact backward pass of a dense layer and the bounds of its float32 twin. */
 final class Slopes {
@@ -28,12 +29,16 @@ final class Slopes {
   }
 
   /** The bound of one element of δ: see {@link FusedFamily}. */
-  static double bound(Activation f, Oracle.Sums product, int n, float kept, int at) {
+  static double bound(Limits limits, Activation f, Oracle.Sums product, int n, float kept, int at) {
     double slope = Math.abs(exact(f, kept));
     double limit =
-        f.derivativeForm() == DerivativeForm.OUTPUT
-            ? ActivationLimits.derivativeFromOutput(f, kept)
-            : ActivationLimits.derivative(f, kept);
+        limits
+            .of(
+                f.derivativeForm() == DerivativeForm.OUTPUT
+                    ? Operation.DERIVATIVE_FROM_OUTPUT
+                    : Operation.DERIVATIVE,
+                f)
+            .applyAsDouble(kept);
     double error = Tolerances.product(n) * product.magnitude[at];
     // A float32 slope is rounded even where the limit is 0 against the exact one.
     double rounded = limit + Ulps.U * slope;

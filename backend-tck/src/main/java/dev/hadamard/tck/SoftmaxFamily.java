@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Tensor;
+import dev.hadamard.spi.DeclaredError.Operation;
+import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,13 +129,14 @@ abstract class SoftmaxFamily extends Family {
     backend().hadamard(delta, slope, delta);
     float[] got = read(delta);
     Findings findings = new Findings("squared error gradient, " + draws);
+    DoubleUnaryOperator limit = limits().of(Operation.DERIVATIVE_FROM_OUTPUT, f);
     for (int i = 0; i < got.length; i++) {
       int at = i;
       double difference = (a[i] - (double) t[i]) / m;
       double exactSlope = f.derivativeFromOutput(a[i]);
       // 1/m, two products and the difference round; then the slope's limit and the last product.
       double differenceError = 4 * Ulps.U * (Math.abs(a[i]) + Math.abs(t[i])) / m;
-      double slopeError = ActivationLimits.derivativeFromOutput(f, a[i]) + Ulps.U * exactSlope;
+      double slopeError = limit.applyAsDouble(a[i]) + Ulps.U * exactSlope;
       double bound =
           differenceError * (exactSlope + slopeError)
               + Math.abs(difference) * (slopeError + 2 * Ulps.U * exactSlope)

@@ -12,6 +12,11 @@
  * inputs. No backend is ever the judge of another. How far a result may be from it is derived in
  * {@link dev.hadamard.tck.Tolerances} and {@link dev.hadamard.tck.ActivationLimits}, not guessed.
  *
+ * <p><b>Exceptions.</b> A backend over an engine that others wrote may declare the activations that
+ * it computes less exactly ({@link dev.hadamard.spi.DeclaresErrors}). They are judged by the
+ * declared figures and printed with what was found; a figure that is exceeded, not needed or more
+ * than four times what is needed fails. There is no exception for anything else.
+ *
  * <p><b>Memory layout and lifetime.</b> Host data is row-major {@code float[]}. One backend serves
  * a whole class; each test has an arena that is closed after it.
  *

@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -25,16 +28,20 @@ final class MutantsTest {
 
   private static final String SOUND = "sound";
 
-  /** Every mutant, and the sound backend under the same harness. */
+  /** Every mutant, and under the same harness a sound backend and one that owns up. */
   static Stream<Mutant> all() {
     return Stream.concat(
-        mutants(), Stream.of(Mutant.of(SOUND, BackendConformance.class, "", sound -> sound)));
+        mutants(),
+        Stream.of(
+            Mutant.of(SOUND, BackendConformance.class, "", sound -> sound),
+            DeclarationMutants.HONEST));
   }
 
   static Stream<Mutant> mutants() {
     return Stream.of(
             ArithmeticMutants.ALL,
             ActivationMutants.ALL,
+            DeclarationMutants.ALL,
             NetworkMutants.ALL,
             MemoryMutants.ALL,
             ContractMutants.ALL)
@@ -67,10 +74,39 @@ final class MutantsTest {
     assertThat(outcome.failures).isEmpty();
   }
 
+  /** The declared error counts in the composites too, and the tests of everything else pass. */
+  @ParameterizedTest
+  @ValueSource(classes = {BackendConformance.Activations.class, BackendConformance.Fused.class})
+  void an_error_that_is_declared_for_what_it_is_lets_the_backend_live(Class<?> family) {
+    Outcome outcome = run(DeclarationMutants.HONEST, family, any -> true);
+    assertThat(outcome.finished).as("tests that ran").isPositive();
+    assertThat(outcome.failures).isEmpty();
+    assertThat(outcome.declared)
+        .hasSize(family == BackendConformance.Activations.class ? 1 : 0)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .matches(
+                        "absolute error 7.7e-06 declared, 7.6\\d+e-06 found at .*: it is rounded"));
+  }
+
   /** What became of the tests that ran. */
   private static final class Outcome implements TestExecutionListener {
     private final List<String> failures = new ArrayList<>();
+    private final List<String> declared = new ArrayList<>();
     private int finished;
+
+    @Override
+    public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
+      entry
+          .getKeyValuePairs()
+          .forEach(
+              (key, value) -> {
+                if (key.startsWith(ConformanceReport.DECLARED)) {
+                  declared.add(value);
+                }
+              });
+    }
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
@@ -82,7 +118,11 @@ final class MutantsTest {
   }
 
   private static Outcome run(Mutant mutant, Class<?> family, String method) {
-    PostDiscoveryFilter onlyTheMethod =
+    return run(mutant, family, method::equals);
+  }
+
+  private static Outcome run(Mutant mutant, Class<?> family, Predicate<String> methods) {
+    PostDiscoveryFilter onlyTheMethods =
         descriptor ->
             FilterResult.includedIf(
                 descriptor
@@ -90,13 +130,13 @@ final class MutantsTest {
                     .filter(
                         org.junit.platform.engine.support.descriptor.MethodSource.class::isInstance)
                     .map(org.junit.platform.engine.support.descriptor.MethodSource.class::cast)
-                    .map(source -> source.getMethodName().equals(method))
+                    .map(source -> methods.test(source.getMethodName()))
                     .orElse(true));
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(
                 DiscoverySelectors.selectNestedClass(List.of(MutantConformance.class), family))
-            .filters(onlyTheMethod)
+            .filters(onlyTheMethods)
             .configurationParameter(MutantConformance.PARAMETER, mutant.name())
             .build();
     Outcome outcome = new Outcome();

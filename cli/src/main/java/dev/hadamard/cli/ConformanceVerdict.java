@@ -34,7 +34,10 @@ record ConformanceVerdict(
         judgement.families());
   }
 
-  /** For people: a line for each family, then every failure and skip, then the verdict. */
+  /**
+   * For people: a line for each family, then every declared error, failure and skip, then the
+   * verdict.
+   */
   void print(Console console) {
     TextTable table =
         new TextTable("PASSED", "FAILED", "SKIPPED", "RESULTS", "WORST/BOUND", "FAMILY");
@@ -48,6 +51,7 @@ record ConformanceVerdict(
           family.name());
     }
     console.println(table);
+    print(console, "declared", Judgement.OfFamily::declared);
     print(console, "failed", Judgement.OfFamily::failures);
     print(console, "skipped", Judgement.OfFamily::skips);
     console.println("");

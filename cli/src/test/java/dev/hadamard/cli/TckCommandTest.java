@@ -51,6 +51,7 @@ class TckCommandTest {
                 1_234,
                 2.5,
                 List.of(new Judgement.Note("products NO YES", "2 of 9 are wrong\n  got @|red 1|@")),
+                List.of(),
                 List.of()));
     assertThat(told)
         .containsPattern("(?m)^7 +1 +0 +1,234 +2.50 +family 1: products$")
@@ -69,11 +70,29 @@ class TckCommandTest {
                 3,
                 0,
                 List.of(),
-                List.of(new Judgement.Note("threads", "one only"))));
+                List.of(new Judgement.Note("threads", "one only")),
+                List.of()));
     assertThat(told)
         .containsPattern("(?m)^1 +0 +1 +3 +exact +family 2: exact$")
         .contains("skipped: threads (family 2: exact)\n  one only\n")
         .endsWith("cpu conforms on a card (cpu): 1 passed, 0 failed, 1 skipped\n");
+  }
+
+  @Test
+  void a_declared_error_is_told_with_its_figures_and_its_reason() {
+    String told =
+        told(
+            new Judgement.OfFamily(
+                "family 3: activations",
+                12,
+                3,
+                1,
+                List.of(),
+                List.of(),
+                List.of(new Judgement.Note("tanh", "absolute error 1e-07 declared: coarse"))));
+    assertThat(told)
+        .contains("declared: tanh (family 3: activations)\n  absolute error 1e-07 declared: coarse")
+        .endsWith("cpu conforms on a card (cpu): 12 passed, 0 failed, 0 skipped\n");
   }
 
   private static String told(Judgement.OfFamily family) {

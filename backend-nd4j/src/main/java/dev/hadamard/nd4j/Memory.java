@@ -1,0 +1,39 @@
+package dev.hadamard.nd4j;
+
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Buffers of float32, whatever ND4J's default type is, and arrays over them that are views and no
+ * copies.
+ */
+final class Memory {
+
+  private Memory() {}
+
+  /** A buffer outside of any workspace that the caller may have opened. */
+  @SuppressWarnings("try") // the scope is left at the end
+  static DataBuffer allocate(long size, boolean zeros) {
+    try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      return Nd4j.createBuffer(DataType.FLOAT, size, zeros);
+    }
+  }
+
+  /** The first elements as a vector. */
+  static INDArray vector(DataBuffer buffer, long size) {
+    return Nd4j.create(buffer, new long[] {size}, new long[] {1}, 0, 'c');
+  }
+
+  /** The first elements as a matrix of m × n, row-major. */
+  static INDArray rowMajor(DataBuffer buffer, long m, long n) {
+    return Nd4j.create(buffer, new long[] {m, n}, new long[] {n, 1}, 0, 'c');
+  }
+
+  /** The first elements as a matrix of m × n, column-major: the order that BLAS wants. */
+  static INDArray columnMajor(DataBuffer buffer, long m, long n) {
+    return Nd4j.create(buffer, new long[] {m, n}, new long[] {1, m}, 0, 'f');
+  }
+}

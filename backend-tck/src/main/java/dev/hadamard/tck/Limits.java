@@ -1,0 +1,53 @@
+package dev.hadamard.tck;
+
+import dev.hadamard.Activation;
+import dev.hadamard.Backend;
+import dev.hadamard.spi.DeclaredError;
+import dev.hadamard.spi.DeclaredError.Operation;
+import dev.hadamard.spi.DeclaresErrors;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * How far the activations of one backend may be from the exact ones: {@link ActivationLimits} for
+ * everyone, and the error that this backend declares where that is more.
+ */
+final class Limits {
+
+  private final List<DeclaredError> declared;
+
+  private Limits(List<DeclaredError> declared) {
+    this.declared = List.copyOf(declared);
+  }
+
+  static Limits of(Backend backend) {
+    return new Limits(
+        backend instanceof DeclaresErrors candid ? candid.declaredErrors() : List.of());
+  }
+
+  /** What is declared for this operation. */
+  Optional<DeclaredError> declared(Operation operation, Activation f) {
+    return declared.stream()
+        .filter(error -> error.operation() == operation && error.f() == f)
+        .findFirst();
+  }
+
+  /** The limit of this operation at each point. */
+  DoubleUnaryOperator of(Operation operation, Activation f) {
+    DoubleUnaryOperator common = common(operation, f);
+    return declared(operation, f)
+        .<DoubleUnaryOperator>map(
+            error -> point -> Math.max(common.applyAsDouble(point), error.absolute()))
+        .orElse(common);
+  }
+
+  /** The limit that is asked of all. A point is an output in the last of the three. */
+  static DoubleUnaryOperator common(Operation operation, Activation f) {
+    return switch (operation) {
+      case ACTIVATE -> z -> ActivationLimits.value(f, z);
+      case DERIVATIVE -> z -> ActivationLimits.derivative(f, z);
+      case DERIVATIVE_FROM_OUTPUT -> a -> ActivationLimits.derivativeFromOutput(f, a);
+    };
+  }
+}
