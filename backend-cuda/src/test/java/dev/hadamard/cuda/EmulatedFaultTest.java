@@ -132,27 +132,27 @@ final class EmulatedFaultTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 20})
   void b13_after_an_illegal_address_every_call_fails_with_the_first_cause(int n) {
-    CudaBackend backend = EmulatedBackend.own();
-    TensorArena arena = backend.newArena();
-    Tensor x = arena.allocate(Shape.of(3));
-    Setting.FAIL_KERNEL.set(n);
-    ThrowingCallable loop =
-        () -> {
-          for (int i = 0; i < 20; i++) {
-            backend.axpby(1, x, 1, x);
-          }
-          backend.synchronize();
-        };
-    Throwable first = catchThrowable(loop);
-    assertThat(first)
-        .isInstanceOfSatisfying(
-            DeviceException.class,
-            fault -> assertThat(fault.code()).isEqualTo("CUDA_ERROR_ILLEGAL_ADDRESS"));
-    assertThatThrownBy(() -> backend.axpby(1, x, 1, x)).isSameAs(first);
-    assertThatThrownBy(() -> backend.read(x)).isSameAs(first);
-    assertThatThrownBy(() -> arena.allocate(Shape.of(1))).isSameAs(first);
-    assertThatThrownBy(() -> backend.record(() -> backend.axpby(1, x, 1, x))).isSameAs(first);
-    backend.close();
+    try (CudaBackend backend = EmulatedBackend.own();
+        TensorArena arena = backend.newArena()) {
+      Tensor x = arena.allocate(Shape.of(3));
+      Setting.FAIL_KERNEL.set(n);
+      ThrowingCallable loop =
+          () -> {
+            for (int i = 0; i < 20; i++) {
+              backend.axpby(1, x, 1, x);
+            }
+            backend.synchronize();
+          };
+      Throwable first = catchThrowable(loop);
+      assertThat(first)
+          .isInstanceOfSatisfying(
+              DeviceException.class,
+              fault -> assertThat(fault.code()).isEqualTo("CUDA_ERROR_ILLEGAL_ADDRESS"));
+      assertThatThrownBy(() -> backend.axpby(1, x, 1, x)).isSameAs(first);
+      assertThatThrownBy(() -> backend.read(x)).isSameAs(first);
+      assertThatThrownBy(() -> arena.allocate(Shape.of(1))).isSameAs(first);
+      assertThatThrownBy(() -> backend.record(() -> backend.axpby(1, x, 1, x))).isSameAs(first);
+    }
     assertThat(EmulatedCuda.alive()).isEmpty();
     try (CudaBackend another = EmulatedBackend.own()) {
       isUsable(another);
@@ -161,18 +161,18 @@ final class EmulatedFaultTest {
 
   @Test
   void b13_a_fault_within_a_replayed_recording_loses_the_device_too() {
-    CudaBackend backend = EmulatedBackend.own();
-    TensorArena arena = backend.newArena();
-    Tensor x = arena.allocate(Shape.of(3));
-    Setting.FAIL_KERNEL.set(1);
-    Recording recording = backend.record(() -> backend.axpby(1, x, 1, x));
-    backend.synchronize();
-    recording.replay();
-    Throwable first = catchThrowable(backend::synchronize);
-    assertThat(first).isInstanceOf(DeviceException.class);
-    assertThatThrownBy(recording::replay).isSameAs(first);
-    recording.close();
-    backend.close();
+    try (CudaBackend backend = EmulatedBackend.own();
+        TensorArena arena = backend.newArena()) {
+      Tensor x = arena.allocate(Shape.of(3));
+      Setting.FAIL_KERNEL.set(1);
+      try (Recording recording = backend.record(() -> backend.axpby(1, x, 1, x))) {
+        backend.synchronize();
+        recording.replay();
+        Throwable first = catchThrowable(backend::synchronize);
+        assertThat(first).isInstanceOf(DeviceException.class);
+        assertThatThrownBy(recording::replay).isSameAs(first);
+      }
+    }
   }
 
   @Test
