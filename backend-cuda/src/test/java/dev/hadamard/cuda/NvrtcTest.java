@@ -33,7 +33,10 @@ final class NvrtcTest {
     Nvrtc require() {
       Optional<String> reason;
       try {
-        reason = refusal.get();
+        reason =
+            System.getProperty("emulator.folder") == null
+                ? refusal.get()
+                : Optional.of("this process has the emulated one");
       } catch (LinkageError e) {
         reason = Optional.of(Linkage.reason(name, e));
       }

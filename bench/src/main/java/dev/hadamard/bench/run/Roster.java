@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,6 +28,16 @@ final class Roster {
   private static final List<String> HOST = List.of("cpu", NAIVE);
 
   private static final String OPTIONS_FILE = "jvm.options";
+
+  /** The name of our backend on ND4J, and of the folder of the peers on it. */
+  private static final String ND4J = "nd4j";
+
+  /**
+   * ND4J has two pools of threads, its own and that of its OpenBLAS: idle threads of one must not
+   * spin on the processors that the other needs. The engines with one pool are faster if theirs
+   * spin for a while, as the launcher lets them.
+   */
+  private static final Map<String, String> IDLE_THREADS_SLEEP = Map.of("GOMP_SPINCOUNT", "0");
 
   private final BenchOptions options;
   private final List<Contestant> contestants = new ArrayList<>();
@@ -93,7 +102,12 @@ final class Roster {
           device.equals(devices.get(0)) ? candidate.name() : candidate.name() + ":" + device.id();
       hasGpu |= device.type().isGpu();
       contestants.add(
-          new Contestant(id, role, command(candidate.name(), device.id()), Map.of(), null));
+          new Contestant(
+              id,
+              role,
+              command(candidate.name(), device.id()),
+              environment(candidate.name()),
+              null));
     }
   }
 
@@ -186,7 +200,12 @@ final class Roster {
     command.addAll(
         List.of(
             "-cp", folder + File.separator + "*", WorkerMain.class.getName(), peer.label(), ""));
-    return new Contestant(peer.label(), Role.PEER, command, new LinkedHashMap<>(), null);
+    return new Contestant(peer.label(), Role.PEER, command, environment(peer.folder()), null);
+  }
+
+  /** What the process of a backend, or of a peer from this folder, gets besides ours. */
+  private static Map<String, String> environment(String engine) {
+    return engine.equals(ND4J) ? IDLE_THREADS_SLEEP : Map.of();
   }
 
   private static String whyAbsent(Path folder) {
