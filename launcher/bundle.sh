@@ -87,6 +87,18 @@ add_engines_to_bundle() {
   done
 }
 
+# A GPU host with the driver alone has no NVRTC to compile the kernels with: it gets their PTX, where nvcc can make it here.
+add_ptx_to_bundle() {
+  { has_engine cuda && command -v nvcc >/dev/null; } || return 0
+  say "compiling the kernels with nvcc, for a host that has no NVRTC (log: $log)"
+  require_build_tools
+  maven --quiet -Dquick -Dptx.skip=false --projects backend-cuda --also-make package >"$log" 2>&1 </dev/null || {
+    tail -n 15 "$log" >&2
+    fail "nvcc does not compile the kernels, the whole log is $log"
+  }
+  cp "$root"/backend-cuda/target/quick/hadamard-backend-cuda-*.jar "$bundle/app/lib"
+}
+
 # archive FILE: packs the folder; GNU's tar can do so without a trace of time and user.
 archive() {
   file=$1
@@ -127,7 +139,7 @@ make_bundle() {
   unpack_jocl
   add_loader
   mkdir "$bundle/launcher"
-  cp -R "$launcher/start.sh" "$launcher/vendors" "$bundle/launcher"
+  cp -R "$launcher/start.sh" "$launcher/engines.sh" "$launcher/vendors" "$bundle/launcher"
   cp "$launcher/bundled-hadamard" "$bundle/hadamard"
   cp "$launcher/bundled-README.txt" "$bundle/README.txt"
   cp "$root/LICENSE" "$bundle/LICENSE"
@@ -136,6 +148,7 @@ make_bundle() {
     cp "$root/bench/peers/torch_peer.py" "$bundle/peers/torch/torch_peer.py"
   fi
   add_engines_to_bundle
+  add_ptx_to_bundle
   archive "$out"
   rm -rf "$root/target/bundle"
   say "wrote $out, $(du -k "$out" | awk '{ printf "%.1f MB", $1 * 1024 / 1e6 }')"
