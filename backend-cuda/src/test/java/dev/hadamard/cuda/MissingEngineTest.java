@@ -11,6 +11,7 @@ import dev.hadamard.spi.Availability.Unavailable;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -116,15 +117,15 @@ final class MissingEngineTest {
             .filter(entry -> !entry.endsWith(".jar") || keeps.test(new File(entry).getName()))
             .collect(Collectors.joining(File.pathSeparator));
     Path output = folder.resolve("output");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (Runtime.version().feature() >= 24) { // which warns of native libraries otherwise
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
+    command.add("-Djava.io.tmpdir=" + folder); // JCuda takes what an earlier process left there
+    command.addAll(List.of("-cp", classPath, main.getName()));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.io.tmpdir=" + folder, // JCuda takes what an earlier process left there
-                "-cp",
-                classPath,
-                main.getName())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("LD_LIBRARY_PATH", folder.toString());
     Process process = builder.start();
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("it ends").isTrue();
