@@ -106,6 +106,7 @@ remove_engines() {
   for engine; do
     if has_engine "$engine"; then
       rm -rf "${engines:?}/$engine" || fail "cannot remove $engines/$engine"
+      rm -rf "${engines:?}/natives" # unpacked there; another engine does so again
       say "removed $engine; Maven keeps what it downloaded in its own repository"
     else
       say "$engine is not added"

@@ -55,8 +55,8 @@ let_idle_threads_sleep() {
 
 # Contestants of a benchmark take turns: the idle threads of one must not spin through the turns of the others, as they do
 # for up to 100 ms by default. These values stop it after less than a millisecond, so that one that is at work loses
-# nothing; those of ND4J, which are better off asleep at once, are told so when they start. And each is measured at its
-# best, whatever the environment asks of it.
+# nothing; those of ND4J, which are better off asleep at once, are told so when they start. So each
+# trains at its best, whatever the environment asks of it.
 prepare_contestants() {
   export OPENBLAS_THREAD_TIMEOUT="${OPENBLAS_THREAD_TIMEOUT:-20}" GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-30000}"
   unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE

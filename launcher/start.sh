@@ -166,7 +166,7 @@ start() {
     fi
     set -- -cp "$app/hadamard.jar$engine_path" dev.hadamard.cli.Main "$@"
     # JavaCPP warns that ND4J's OpenBLAS is of an older version than itself; with SLF4J, which ND4J brings, it is silent.
-    ! has_engine nd4j || set -- -Dorg.bytedeco.javacpp.logger=slf4j "$@"
+    case $engine_path in */nd4j/*) set -- -Dorg.bytedeco.javacpp.logger=slf4j "$@" ;; esac
     # JavaCPP unpacks libraries here rather than in the home folder. From Java 24 on it would be warned of.
     set -- "-Dorg.bytedeco.javacpp.cachedir=$engines/natives" "$@"
     [ "$release" -lt 24 ] || set -- --sun-misc-unsafe-memory-access=allow "$@"

@@ -128,7 +128,8 @@ public interface Backend extends AutoCloseable {
 
   /**
    * Softmax of every row: outᵢⱼ ← exp(zᵢⱼ − maxₖ zᵢₖ) / Σₗ exp(zᵢₗ − maxₖ zᵢₖ). Equal shapes; out
-   * may be z. A row that holds NaN becomes NaN.
+   * may be z. A row that holds NaN becomes NaN; what becomes of a row of nothing but −∞, where the
+   * formula has no value, is up to the backend.
    */
   void softmaxRows(Tensor z, Tensor out);
 

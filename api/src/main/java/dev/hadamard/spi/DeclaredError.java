@@ -38,6 +38,11 @@ public record DeclaredError(Operation operation, Activation f, double absolute, 
     }
   }
 
+  /** Whether both are about one operation with one activation. */
+  public boolean isOfTheSame(DeclaredError other) {
+    return operation == other.operation && f == other.f;
+  }
+
   /**
    * Checks the figure.
    *

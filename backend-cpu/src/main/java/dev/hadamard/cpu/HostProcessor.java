@@ -30,7 +30,8 @@ final class HostProcessor {
     if (config.precision() != Precision.FP32) {
       return new Availability.Unavailable(
           "it makes products in fp32, not as hadamard.precision=" + config.precision().label(),
-          "leave hadamard.precision at fp32, or use opencl on an NVIDIA GPU with tensor cores");
+          "leave hadamard.precision at fp32, or use cuda or opencl on an NVIDIA GPU with tensor"
+              + " cores");
     }
     if (config.device().matches(devices).isEmpty()) {
       return new Availability.Unavailable(

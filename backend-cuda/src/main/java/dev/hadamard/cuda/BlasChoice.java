@@ -17,6 +17,9 @@ import jcuda.driver.CUstream;
  */
 record BlasChoice(Optional<Blas> blas, List<String> refusals) {
 
+  /** NVIDIA's switch, by which its libraries make products in another precision than asked for. */
+  private static final String TF32_OVERRIDE = "NVIDIA_TF32_OVERRIDE";
+
   /** A library, touched only when it is asked. */
   private record Candidate(
       String name, Supplier<Optional<String>> refusal, Supplier<Cublas> open) {}
@@ -43,6 +46,10 @@ record BlasChoice(Optional<Blas> blas, List<String> refusals) {
    */
   static BlasChoice of(CUstream stream, Precision precision) {
     List<String> refusals = new ArrayList<>();
+    if (precision == Precision.FP32 && "1".equals(System.getenv(TF32_OVERRIDE))) {
+      refusals.add("cuBLAS: " + TF32_OVERRIDE + "=1 lets it round fp32 to TF32");
+      return new BlasChoice(Optional.empty(), refusals);
+    }
     for (Candidate each : CANDIDATES) {
       try {
         Optional<String> refusal = each.refusal.get();

@@ -22,6 +22,10 @@ final class CublasProducts implements Blas {
   private final Cublas library;
   private final int computeType;
   private final String label;
+
+  /** Rows and columns of the product that is tried at opening. */
+  private static final int TRIAL = 64;
+
   private final DeviceAddress workspace = new DeviceAddress();
   private final ByteBuffer scalars =
       ByteBuffer.allocateDirect(2 * Float.BYTES).order(ByteOrder.nativeOrder());
@@ -42,6 +46,7 @@ final class CublasProducts implements Blas {
       CudaStatus.check(
           CudaStatus.of(() -> JCudaDriver.cuMemAlloc(workspace, WORKSPACE_BYTES)),
           "the workspace of cuBLAS");
+      tryOut(stream);
       check("cublasSetWorkspace", library.setWorkspace(workspace.value(), WORKSPACE_BYTES));
     } catch (RuntimeException failure) {
       close();
@@ -49,6 +54,22 @@ final class CublasProducts implements Blas {
     }
     int version = library.version();
     this.label = "cuBLAS " + version / 10_000 + "." + version % 10_000 / 100;
+  }
+
+  /**
+   * Makes a product, in the memory that becomes the workspace: a library that does not know this
+   * device is found out now, while another can still be taken.
+   */
+  private void tryOut(CUstream stream) {
+    CudaStatus.check(
+        CudaStatus.of(() -> JCudaDriver.cuMemsetD32Async(workspace, 0, 3L * TRIAL * TRIAL, stream)),
+        "the trial of cuBLAS");
+    long a = workspace.value();
+    long b = a + (long) TRIAL * TRIAL * Float.BYTES;
+    long c = b + (long) TRIAL * TRIAL * Float.BYTES;
+    gemm(false, true, TRIAL, TRIAL, TRIAL, 1, a, TRIAL, b, TRIAL, 0, c, TRIAL);
+    CudaStatus.check(
+        CudaStatus.of(() -> JCudaDriver.cuStreamSynchronize(stream)), "the trial of cuBLAS");
   }
 
   /** How cuBLAS is told of a precision. */

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * A backend on one NVIDIA GPU: the driver's side, and products by cuBLAS where it makes them; the
  * other ops are those of {@link KernelBackend}.
  *
- * <p>The error of a product in fp32 is that of {@link dev.hadamard.Backend#matmul}'s bound: long
- * sums are taken in blocks. The same device, driver, libraries and inputs give the same bits (B9).
+ * <p>The error of a product in fp32 by our kernels is that of {@link dev.hadamard.Backend#matmul}'s
+ * bound: long sums are taken in blocks. cuBLAS adds in an order of its own. The same device,
+ * driver, libraries and inputs give the same bits (B9).
  */
 final class CudaBackend extends KernelBackend<CudaTensor> {
 

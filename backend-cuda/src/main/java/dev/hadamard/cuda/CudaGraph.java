@@ -62,7 +62,7 @@ final class CudaGraph implements AutoCloseable {
     boolean complete = false;
     try {
       for (Command command : commands) {
-        session.check(command.queue(session.stream()), command.operation(), command.kernel());
+        session.queue(command);
       }
       complete = true;
     } finally {

@@ -86,7 +86,7 @@ final class CudaLauncher implements KernelDevice, AutoCloseable {
     String operation = command.operation();
     session.enter(operation);
     clock.before(operation);
-    session.check(command.queue(session.stream()), operation, command.kernel());
+    session.queue(command);
     clock.after(operation);
     session.ledger().launched();
     session.queued(operation, 1);

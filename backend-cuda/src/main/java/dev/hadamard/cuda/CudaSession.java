@@ -1,6 +1,7 @@
 package dev.hadamard.cuda;
 
 import dev.hadamard.BackendException;
+import dev.hadamard.DeviceException;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import jcuda.driver.CUcontext;
@@ -96,6 +97,22 @@ final class CudaSession implements AutoCloseable {
     }
     BackendException failure = CudaStatus.failure(status, operation, kernel);
     throw CudaStatus.isFatal(status) ? onLoss.apply(failure) : failure;
+  }
+
+  /**
+   * Queues a command, and throws if it cannot be. A library tells less than the driver: if it fails
+   * because the device is lost, the driver says so when it is asked anything.
+   */
+  void queue(Command command) {
+    int status;
+    try {
+      status = command.queue(stream);
+    } catch (DeviceException library) {
+      int cause = CudaStatus.of(() -> JCudaDriver.cuMemGetInfo(new long[1], new long[1]));
+      check(cause, command.operation(), command.kernel());
+      throw library;
+    }
+    check(status, command.operation(), command.kernel());
   }
 
   /** To be told after commands: waits if the device is far behind. */

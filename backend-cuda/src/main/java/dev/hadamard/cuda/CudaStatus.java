@@ -39,6 +39,8 @@ final class CudaStatus {
           CUresult.CUDA_ERROR_LAUNCH_FAILED,
           CUresult.CUDA_ERROR_MPS_RPC_FAILURE,
           CUresult.CUDA_ERROR_MPS_CLIENT_TERMINATED,
+          721, // CUDA_ERROR_TENSOR_MEMORY_LEAK, of CUDA 13
+          CUresult.CUDA_ERROR_EXTERNAL_DEVICE,
           CUresult.CUDA_ERROR_UNKNOWN);
 
   private CudaStatus() {}

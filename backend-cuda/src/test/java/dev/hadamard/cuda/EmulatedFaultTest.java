@@ -13,6 +13,7 @@ import dev.hadamard.Recording;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
+import dev.hadamard.Transpose;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,6 +173,31 @@ final class EmulatedFaultTest {
         assertThat(first).isInstanceOf(DeviceException.class);
         assertThatThrownBy(recording::replay).isSameAs(first);
       }
+    }
+  }
+
+  @Test
+  void b13_a_fault_that_a_product_of_the_library_meets_loses_the_device() {
+    try (CudaBackend backend = EmulatedBackend.cublas();
+        TensorArena arena = backend.newArena()) {
+      Tensor x = arena.allocate(Shape.of(3, 3));
+      Tensor out = arena.allocate(Shape.of(3, 3));
+      backend.synchronize();
+      Setting.FAIL_KERNEL.set(1);
+      ThrowingCallable loop =
+          () -> {
+            backend.axpby(1, x, 1, x);
+            for (int i = 0; i < 1000; i++) {
+              backend.matmul(1, x, Transpose.NO, x, Transpose.NO, 0, out);
+            }
+            backend.synchronize();
+          };
+      Throwable first = catchThrowable(loop);
+      assertThat(first)
+          .isInstanceOfSatisfying(
+              DeviceException.class,
+              fault -> assertThat(fault.code()).isEqualTo("CUDA_ERROR_ILLEGAL_ADDRESS"));
+      assertThatThrownBy(() -> backend.hadamard(x, x, out)).isSameAs(first);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.hadamard.nd4j;
 
+import dev.hadamard.OutOfDeviceMemoryException;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -17,8 +19,22 @@ final class Memory {
   /** A buffer outside of any workspace that the caller may have opened. */
   @SuppressWarnings("try") // the scope is left at the end
   static DataBuffer allocate(long size, boolean zeros) {
+    requireRoom(size * Float.BYTES, Pointer.availablePhysicalBytes());
     try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       return Nd4j.createBuffer(DataType.FLOAT, size, zeros);
+    }
+  }
+
+  /**
+   * Refuses what the machine has no room for: ND4J clears new memory without asking whether it got
+   * any, which ends the process.
+   *
+   * @param available bytes; 0 or less if the system does not tell
+   */
+  static void requireRoom(long bytes, long available) {
+    if (available > 0 && bytes > available) {
+      throw new OutOfDeviceMemoryException(
+          bytes, Math.max(0, Pointer.physicalBytes()), Pointer.totalPhysicalBytes());
     }
   }
 

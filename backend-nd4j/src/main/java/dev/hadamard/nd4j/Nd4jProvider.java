@@ -37,7 +37,8 @@ public final class Nd4jProvider implements BackendProvider {
     if (config.precision() != Precision.FP32) {
       return new Availability.Unavailable(
           "it makes products in fp32, not as hadamard.precision=" + config.precision().label(),
-          "leave hadamard.precision at fp32, or use opencl on an NVIDIA GPU with tensor cores");
+          "leave hadamard.precision at fp32, or use cuda or opencl on an NVIDIA GPU with tensor"
+              + " cores");
     }
     if (Engine.state() instanceof Engine.Missing missing) {
       return new Availability.Unavailable(missing.reason(), missing.remedy());

@@ -47,7 +47,7 @@ final class TensorCores {
       return Optional.of(
           new Unavailable(
               "it has no products in bf16" + asked,
-              "set hadamard.precision to fp32, fp32-3xtf32 or tf32"));
+              "set hadamard.precision to fp32, fp32-3xtf32 or tf32, or use cuda with cuBLAS"));
     }
     if (!isNvidias(device)) { // PoCL drives NVIDIA's devices too, with a compiler of its own
       return refusal(

@@ -19,6 +19,12 @@ final class Limits {
 
   private Limits(List<DeclaredError> declared) {
     this.declared = List.copyOf(declared);
+    for (DeclaredError error : declared) {
+      if (declared.stream().filter(error::isOfTheSame).count() > 1) {
+        throw new AssertionError(
+            error.operation().of(error.f()) + ": an error is declared more than once");
+      }
+    }
   }
 
   static Limits of(Backend backend) {

@@ -14,6 +14,9 @@ final class GemmChoice {
 
   private static final long XL_GROUPS_PER_UNIT = 3;
 
+  /** CUDA's limit; direct loops have a row of groups for each row of the result. */
+  private static final int MOST_GROUPS_DOWN = 65_535;
+
   /** Fewer terms a team are not worth the exchange at the end. */
   private static final int TERMS_PER_TEAM = 64;
 
@@ -75,7 +78,9 @@ final class GemmChoice {
   }
 
   private boolean suitsDirect(Product product) {
-    return tuning.gemm() != GemmFamily.NAIVE && DirectLoops.suit(tuning.vectorWidth(), product);
+    return tuning.gemm() != GemmFamily.NAIVE
+        && (device.isCpu() || product.m() <= MOST_GROUPS_DOWN)
+        && DirectLoops.suit(tuning.vectorWidth(), product);
   }
 
   private GemmLoops direct(List<Product> products) {

@@ -127,6 +127,13 @@ final class GemmChoiceTest {
   }
 
   @Test
+  void a_column_with_more_rows_than_a_grid_may_have_is_made_by_tiles() {
+    GemmChoice choice = new GemmChoice(GPU, GPU.tuning());
+    assertThat(choice.loops(nt(65_535, 1, 9), GemmChoiceTest::any)).isInstanceOf(DirectLoops.class);
+    assertThat(choice.loops(nt(65_536, 1, 9), GemmChoiceTest::any)).isInstanceOf(TiledLoops.class);
+  }
+
+  @Test
   void a_product_too_small_for_the_tiles_of_tensor_cores_is_made_in_float32() {
     GemmChoice choice = new GemmChoice(GPU, GPU.tuning().withGemm(GemmFamily.TENSOR));
     assertThat(choice.loops(nt(64, 64, 64), GemmChoiceTest::any)).isInstanceOf(TiledLoops.class);
