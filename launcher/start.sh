@@ -12,6 +12,33 @@
 # shellcheck source=launcher/engines.sh
 . "$launcher/engines.sh"
 
+# ---- the encoding of names and texts
+
+# utf8_locales: those that this machine may have, the one that belongs to no country first.
+utf8_locales() {
+  echo C.UTF-8
+  LC_ALL=C locale -a 2>/dev/null | grep -i 'utf-\{0,1\}8$' || true
+}
+
+# Java takes the encoding of file names and of what it prints from the locale. One that is not installed counts as none,
+# whatever its name says; so does all of it where a single LC_ variable names such a one, as ssh hands them on. Java then
+# knows no letter beyond ASCII and opens no file whose name has one. locale(1) complains there, and nothing but the
+# encoding's name is printed where all is well. An encoding that is installed and is not UTF-8 is its user's choice:
+# files have their names in it.
+use_utf8() {
+  case $(locale charmap 2>&1 || true) in
+    '' | *[[:space:]]* | ANSI_X3.4-1968 | US-ASCII | ASCII | 646) ;;
+    *) return 0 ;;
+  esac
+  for utf8 in $(utf8_locales); do
+    # Without locale(1), as in the smallest containers, it cannot be asked; all but old systems have the first one.
+    if ! command -v locale >/dev/null || [ "$(env LC_ALL="$utf8" locale charmap 2>&1)" = UTF-8 ]; then
+      export LC_ALL="$utf8"
+      return 0
+    fi
+  done
+}
+
 # ---- the OpenCL loader and its drivers
 
 # The folders that shared libraries are loaded from, one a line.
@@ -150,10 +177,6 @@ computes() {
 # start ARGUMENT...: becomes the program.
 start() {
   keep_signal_handlers
-  # Without a locale, as in most containers, Java could not open a file whose name is not ASCII.
-  case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
-    C | POSIX) export LC_ALL=C.UTF-8 ;;
-  esac
   vector=
   ! computes "$@" || ! has_vector_module || vector=--add-modules=jdk.incubator.vector
   find_engines

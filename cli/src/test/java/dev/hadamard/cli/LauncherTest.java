@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The launcher script, copied into a project folder whose program is this very class path, so that
@@ -156,19 +158,40 @@ class LauncherTest {
         .contains("cannot write to standard output");
   }
 
-  @Test
-  void names_beyond_ascii_are_understood_without_a_locale() throws Exception {
+  /** The encodings of this machine that a person may have asked for, or that ssh may hand on. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "LC_ALL=C",
+        "LANG=",
+        "LANG=xx_XX.UTF-8",
+        "LC_ALL=xx_XX.UTF-8",
+        "LC_CTYPE=UTF-8",
+        "LC_ALL= LC_CTYPE=C.UTF-8 LC_TIME=xx_XX.UTF-8"
+      })
+  void names_and_labels_beyond_ascii_are_understood_whatever_the_locale(String locale)
+      throws Exception {
     Path script =
         Files.writeString(
             temporary.resolve("script"),
             """
             #!/bin/sh
-            name=$(printf '\\303\\274')
-            'a project/hadamard' train --backend cpu --epochs 1 --out "$name" && ls "$name"
-            """);
+            unset LC_ALL LC_CTYPE LANG
+            name=$(printf 'a\\303\\261b c')
+            label=$(printf '\\346\\227\\245\\346\\234\\254')
+            cp -R 'a project' "$name"
+            for row in 1 2 3 4 5 6 7 8 9 10; do
+              echo "$row,1,$label"
+              echo "$row,2,plain"
+            done >"$name.csv"
+            export %s
+            "$name/hadamard" train --backend cpu --epochs 1 --data "$name.csv" --out "out $name" &&
+              ls "out $name"
+            """
+                .formatted(locale));
     assertThat(script.toFile().setExecutable(true)).isTrue();
-    assertThat(launch(script, Map.of("LC_ALL", "C")).endsWith(0).out())
-        .contains("model.safetensors\n");
+    assertThat(launch(script, Map.of()).endsWith(0).out())
+        .contains("a\u00f1b c.csv", "\u65e5\u672c", "model.safetensors\n");
   }
 
   @Test
