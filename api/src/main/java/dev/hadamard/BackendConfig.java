@@ -105,10 +105,14 @@ public final class BackendConfig {
     return TuneMode.valueOf(value(ConfigKey.TUNE).toUpperCase(Locale.ROOT));
   }
 
-  /** The folder for what is kept from one run to the next; it need not exist. */
-  public Path cacheDir() {
+  /**
+   * The folder for what is kept from one run to the next; it need not exist. Empty if {@link
+   * ConfigKey#CACHE_DIR} names none and the platform has none for this user, as where {@code
+   * user.home} is no absolute path. Then nothing is kept.
+   */
+  public Optional<Path> cacheDir() {
     String folder = value(ConfigKey.CACHE_DIR);
-    return folder.isBlank() ? CacheFolder.ofThisPlatform() : Path.of(folder);
+    return folder.isBlank() ? CacheFolder.ofThisPlatform() : Optional.of(Path.of(folder));
   }
 
   /** How many threads the CPU backend computes with, at least 1. */

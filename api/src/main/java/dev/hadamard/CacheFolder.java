@@ -1,8 +1,11 @@
 package dev.hadamard;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The folder in which a platform wants programs to keep what they can make again. */
 final class CacheFolder {
@@ -11,29 +14,45 @@ final class CacheFolder {
 
   private CacheFolder() {}
 
-  static Path ofThisPlatform() {
+  /** Empty where this platform names none. */
+  static Optional<Path> ofThisPlatform() {
     return of(
-        System.getProperty("os.name", ""),
-        Path.of(System.getProperty("user.home", ".")),
-        System.getenv());
+        System.getProperty("os.name", ""), System.getProperty("user.home", ""), System.getenv());
   }
 
   /**
    * On Windows below {@code LOCALAPPDATA}, on macOS in {@code ~/Library/Caches}, elsewhere where
    * the XDG Base Directory Specification puts it; a relative {@code XDG_CACHE_HOME} is ignored, as
    * it says.
+   *
+   * @param home {@code user.home}: Java says {@code ?} for a user without an entry among the
+   *     system's users, as in a container that runs under any user id
+   * @return empty where neither the variable nor {@code home} is an absolute path: a folder below
+   *     the one that the program happens to be started in would be found by no later run
    */
-  static Path of(String system, Path home, Map<String, String> environment) {
+  static Optional<Path> of(String system, String home, Map<String, String> environment) {
     String name = system.toLowerCase(Locale.ROOT);
     if (name.startsWith("windows")) {
-      String local = environment.getOrDefault("LOCALAPPDATA", "");
-      Path base = local.isBlank() ? home.resolve("AppData").resolve("Local") : Path.of(local);
-      return base.resolve(NAME).resolve("cache");
+      return absolute(environment.get("LOCALAPPDATA"))
+          .or(() -> absolute(home).map(folder -> folder.resolve("AppData").resolve("Local")))
+          .map(base -> base.resolve(NAME).resolve("cache"));
     }
     if (name.startsWith("mac")) {
-      return home.resolve("Library").resolve("Caches").resolve(NAME);
+      return absolute(home).map(folder -> folder.resolve("Library").resolve("Caches").resolve(NAME));
     }
-    Path xdg = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
-    return (xdg.isAbsolute() ? xdg : home.resolve(".cache")).resolve(NAME);
+    return absolute(environment.get("XDG_CACHE_HOME"))
+        .or(() -> absolute(home).map(folder -> folder.resolve(".cache")))
+        .map(base -> base.resolve(NAME));
+  }
+
+  private static Optional<Path> absolute(@Nullable String folder) {
+    if (folder == null || folder.isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Path.of(folder)).filter(Path::isAbsolute);
+    } catch (InvalidPathException unspeakable) { // in the encoding that Java uses for file names
+      return Optional.empty();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.hadamard.opencl;
 
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendException;
+import dev.hadamard.ConfigurationException;
 import dev.hadamard.TuneMode;
 import dev.hadamard.kernels.tune.ProfileFile;
 import dev.hadamard.kernels.tune.TuningProfile;
@@ -36,11 +37,13 @@ final class DeviceTuning {
   /** Kernels take longer there, and their compiler much longer. */
   private static final Duration AT_OPEN_ON_CPU = Duration.ofSeconds(10);
 
+  private static final String REMEDY = "hadamard.cache.dir names another folder";
+
   private final ClDevice device;
   private final TuneMode mode;
   private final OpenClSettings defaults;
   private final Duration atOpen;
-  private final ProfileFile file;
+  private final @Nullable ProfileFile file;
 
   DeviceTuning(BackendConfig config, ClDevice device) {
     this(
@@ -56,18 +59,26 @@ final class DeviceTuning {
     this.mode = config.tune();
     this.defaults = defaults;
     this.file =
-        ProfileFile.of(
-            config.cacheDir(),
-            OpenClProvider.NAME,
-            device.info().vendor(),
-            device.info().name(),
-            device.platform());
+        config
+            .cacheDir()
+            .map(
+                folder ->
+                    ProfileFile.of(
+                        folder,
+                        OpenClProvider.NAME,
+                        device.info().vendor(),
+                        device.info().name(),
+                        device.platform()))
+            .orElse(null);
   }
 
   /** The settings to open the device with; with {@code hadamard.tune=run} it may be tuned first. */
   OpenClSettings settings() {
     if (isOff()) {
       return defaults;
+    }
+    if (file == null && mode == TuneMode.LOAD) {
+      LOG.log(System.Logger.Level.INFO, "no tuning profile is looked for: {0}", noFolder());
     }
     Optional<OpenClSettings> stored = stored().flatMap(this::shapedBy);
     return stored.orElseGet(() -> mode == TuneMode.RUN ? tunedAtOpen() : defaults);
@@ -84,8 +95,16 @@ final class DeviceTuning {
     return mode == TuneMode.OFF || OpenClSettings.forcesGemm();
   }
 
-  /** Tunes the device and stores what was found. */
+  /**
+   * Tunes the device and stores what was found.
+   *
+   * @throws ConfigurationException if there is no folder to store it in
+   */
   Tuned tune(Duration budget, TuningListener listener) {
+    if (file == null) {
+      throw new ConfigurationException(
+          "a tuning profile has no place to be kept: " + noFolder() + "; " + REMEDY);
+    }
     Tuner.Result result;
     try (OpenClBackend backend = new OpenClBackend(device, defaults)) {
       result = new Tuner(backend, device, defaults.tuning()).tune(budget, listener);
@@ -135,7 +154,7 @@ final class DeviceTuning {
   }
 
   private Optional<TuningProfile> stored() {
-    if (!Files.exists(file.path())) { // spares the digest of the kernels
+    if (file == null || !Files.exists(file.path())) { // spares the digest of the kernels
       return Optional.empty();
     }
     try {
@@ -159,7 +178,7 @@ final class DeviceTuning {
       LOG.log(
           System.Logger.Level.WARNING,
           "the tuning profile {0} is not used: {1}",
-          file.path(),
+          file == null ? "of this opening" : file.path(),
           wrong.getMessage());
       return Optional.empty();
     }
@@ -167,22 +186,35 @@ final class DeviceTuning {
 
   /** Stores a profile; null if that cannot be done. */
   private @Nullable Path store(TuningProfile profile) {
+    if (file == null) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the tuning profile is not kept: {0}; {1}",
+          noFolder(),
+          REMEDY);
+      return null;
+    }
     try {
       file.write(profile);
       return file.path();
     } catch (IOException unwritable) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "the tuning profile cannot be kept in {0}: {1}; hadamard.cache.dir names another folder",
+          "the tuning profile cannot be kept in {0}: {1}; " + REMEDY,
           file.path(),
           unwritable.toString());
       return null;
     }
   }
 
-  /** Where the device's profile is kept. */
-  ProfileFile file() {
-    return file;
+  /** Where the device's profile is kept; empty where there is no folder for it. */
+  Optional<ProfileFile> file() {
+    return Optional.ofNullable(file);
+  }
+
+  private static String noFolder() {
+    return "there is no cache folder, as user.home (%s) is no absolute path"
+        .formatted(System.getProperty("user.home"));
   }
 
   /** What a profile holds for: the device as it is now, with these kernels. */

@@ -1,9 +1,12 @@
 package dev.hadamard.opencl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.hadamard.BackendConfig;
 import dev.hadamard.ConfigKey;
+import dev.hadamard.ConfigurationException;
 import dev.hadamard.kernels.GemmPlan;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.ProductClass;
@@ -61,8 +64,9 @@ final class DeviceTuningTest {
   /** Stores a profile for the test's device as it is. */
   private ProfileFile store(Map<String, String> choices) throws IOException {
     DeviceTuning tuning = tuning("load");
-    tuning.file().write(new TuningProfile(tuning.key(), "any", "2026-11-21", choices));
-    return tuning.file();
+    ProfileFile file = tuning.file().orElseThrow();
+    file.write(new TuningProfile(tuning.key(), "any", "2026-11-21", choices));
+    return file;
   }
 
   @Test
@@ -81,9 +85,9 @@ final class DeviceTuningTest {
   void run_tunes_once_and_loads_from_then_on() throws Exception {
     assertThat(tuning("run").origin()).isEqualTo("tuned when it opens");
     assertThat(tuning("run").settings().origin()).startsWith("profile of 20");
-    FileTime stored = Files.getLastModifiedTime(tuning("run").file().path());
+    FileTime stored = Files.getLastModifiedTime(tuning("run").file().orElseThrow().path());
     assertThat(tuning("run").origin()).isEqualTo(tuning("load").settings().origin());
-    assertThat(Files.getLastModifiedTime(tuning("load").file().path())).isEqualTo(stored);
+    assertThat(Files.getLastModifiedTime(tuning("load").file().orElseThrow().path())).isEqualTo(stored);
     assertThat(tuning("off").origin()).isEqualTo("default");
   }
 
@@ -164,5 +168,25 @@ final class DeviceTuningTest {
     assertThat(tuning.tune(Duration.ZERO, TuningListener.silent()).file()).isNull();
     assertThat(tuning.settings().origin()).startsWith("profile of ");
     assertThat(plain).hasContent("no folder");
+  }
+
+  @Test
+  void a_user_without_a_home_folder_is_tuned_and_nothing_is_kept() throws Exception {
+    String home = System.getProperty("user.home");
+    BackendConfig config =
+        BackendConfig.builder().set(ConfigKey.TUNE, "run").set(ConfigKey.CACHE_DIR, "").build();
+    System.setProperty("user.home", "?"); // as Java says where the user id has no entry
+    try {
+      assumeThat(config.cacheDir()).as("no variable names a folder").isEmpty();
+      DeviceTuning tuning = new DeviceTuning(config, TestDevice.require(), defaults, SOON);
+      assertThat(tuning.origin()).isEqualTo("tuned when it opens");
+      assertThat(tuning.settings().origin()).startsWith("profile of ");
+      assertThat(Path.of("?")).doesNotExist();
+      assertThatThrownBy(() -> tuning.tune(Duration.ZERO, TuningListener.silent()))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContainingAll("user.home (?)", "hadamard.cache.dir");
+    } finally {
+      System.setProperty("user.home", home);
+    }
   }
 }
