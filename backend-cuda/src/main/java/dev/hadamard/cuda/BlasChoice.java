@@ -2,9 +2,11 @@ package dev.hadamard.cuda;
 
 import dev.hadamard.DeviceException;
 import dev.hadamard.Precision;
+import dev.hadamard.spi.NativeLinker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import jcuda.driver.CUstream;
 
@@ -22,13 +24,13 @@ record BlasChoice(Optional<Blas> blas, List<String> refusals) {
 
   /** A library, touched only when it is asked. */
   private record Candidate(
-      String name, Supplier<Optional<String>> refusal, Supplier<Cublas> open) {}
+      String name, Function<NativeLinker, Optional<String>> refusal, Supplier<Cublas> open) {}
 
   // Lambdas, as a method reference would load the class, and with it a binding that may be missing.
   private static final List<Candidate> CANDIDATES =
       List.of(
-          new Candidate("cuBLAS 12", () -> Cublas12.refusal(), () -> new Cublas12()),
-          new Candidate("cuBLAS 13", () -> Cublas13.refusal(), () -> new Cublas13()));
+          new Candidate("cuBLAS 12", linker -> Cublas12.refusal(linker), () -> new Cublas12()),
+          new Candidate("cuBLAS 13", linker -> Cublas13.refusal(linker), () -> new Cublas13()));
 
   /** Nobody asked for one. */
   static final BlasChoice NONE = new BlasChoice(Optional.empty(), List.of());
@@ -43,8 +45,9 @@ record BlasChoice(Optional<Blas> blas, List<String> refusals) {
    *
    * @param stream where its products are queued; its context is current
    * @param precision the least that a product keeps
+   * @param linker links the bindings
    */
-  static BlasChoice of(CUstream stream, Precision precision) {
+  static BlasChoice of(CUstream stream, Precision precision, NativeLinker linker) {
     List<String> refusals = new ArrayList<>();
     if (precision == Precision.FP32 && "1".equals(System.getenv(TF32_OVERRIDE))) {
       refusals.add("cuBLAS: " + TF32_OVERRIDE + "=1 lets it round fp32 to TF32");
@@ -52,7 +55,7 @@ record BlasChoice(Optional<Blas> blas, List<String> refusals) {
     }
     for (Candidate each : CANDIDATES) {
       try {
-        Optional<String> refusal = each.refusal.get();
+        Optional<String> refusal = each.refusal.apply(linker);
         if (refusal.isEmpty()) {
           Blas blas = new CublasProducts(each.open.get(), stream, precision);
           return new BlasChoice(Optional.of(blas), refusals);

@@ -1,8 +1,10 @@
 package dev.hadamard.cuda;
 
+import dev.hadamard.spi.NativeLinker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -22,13 +24,14 @@ record CompilerChoice(Optional<KernelCompiler> compiler, List<String> refusals) 
           + " org.bytedeco:cuda with its natives; with the command line, './hadamard add cuda'";
 
   /** A source of NVRTC, touched only when it is asked. */
-  private record Candidate(String name, Supplier<Optional<String>> refusal, Supplier<Nvrtc> open) {}
+  private record Candidate(
+      String name, Function<NativeLinker, Optional<String>> refusal, Supplier<Nvrtc> open) {}
 
   // Lambdas, as a method reference would load the class, and with it a binding that may be missing.
   private static final List<Candidate> CANDIDATES =
       List.of(
-          new Candidate("NVRTC 12", () -> Nvrtc12.refusal(), () -> new Nvrtc12()),
-          new Candidate("NVRTC 13", () -> Nvrtc13.refusal(), () -> new Nvrtc13()));
+          new Candidate("NVRTC 12", linker -> Nvrtc12.refusal(linker), () -> new Nvrtc12()),
+          new Candidate("NVRTC 13", linker -> Nvrtc13.refusal(linker), () -> new Nvrtc13()));
 
   /** Copies the list. */
   CompilerChoice {
@@ -40,11 +43,12 @@ record CompilerChoice(Optional<KernelCompiler> compiler, List<String> refusals) 
    *
    * @param driver the newest CUDA that the driver knows, 1000·major + 10·minor
    * @param capability the device's
+   * @param linker links the bindings
    */
-  static CompilerChoice of(int driver, int capability) {
+  static CompilerChoice of(int driver, int capability, NativeLinker linker) {
     List<String> refusals = new ArrayList<>();
     for (Candidate each : CANDIDATES) {
-      Optional<String> objection = objection(each, driver, capability);
+      Optional<String> objection = objection(each, driver, capability, linker);
       if (objection.isEmpty()) {
         return new CompilerChoice(
             Optional.of(new NvrtcCompiler(each.open.get(), driver)), refusals);
@@ -58,11 +62,12 @@ record CompilerChoice(Optional<KernelCompiler> compiler, List<String> refusals) 
     return new CompilerChoice(archive.map(KernelCompiler.class::cast), refusals);
   }
 
-  private static Optional<String> objection(Candidate candidate, int driver, int capability) {
+  private static Optional<String> objection(
+      Candidate candidate, int driver, int capability, NativeLinker linker) {
     try {
       return candidate
           .refusal
-          .get()
+          .apply(linker)
           .or(() -> NvrtcCompiler.objection(candidate.open.get(), driver, capability));
     } catch (LinkageError e) { // the binding's classes are missing
       return Optional.of(Linkage.reason(candidate.name, e));

@@ -1,5 +1,7 @@
 package dev.hadamard.cuda;
 
+import dev.hadamard.spi.FirstCall;
+import dev.hadamard.spi.NativeLinker;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import jcuda.LogLevel;
@@ -15,14 +17,7 @@ import jcuda.runtime.cudaStream_t;
 /** cuBLAS of CUDA 12, through JCuda. */
 final class Cublas12 implements Cublas {
 
-  private static final Optional<String> REFUSAL =
-      Linkage.attempt(
-          "libcublas.so.12",
-          () -> {
-            JCublas2.setLogLevel(LogLevel.LOG_QUIET);
-            JCublas2.setExceptionsEnabled(false);
-            return 0;
-          });
+  private static final FirstCall<Optional<String>> FIRST_CALL = new FirstCall<>();
 
   /** Device memory by its address. */
   private static final class Address extends Pointer {
@@ -33,9 +28,25 @@ final class Cublas12 implements Cublas {
 
   private final cublasHandle handle = new cublasHandle();
 
-  /** Why it cannot be used here, if so. */
-  static Optional<String> refusal() {
-    return REFUSAL;
+  /**
+   * Why it cannot be used here, if so.
+   *
+   * @param linker links JCuda, if that has not been done
+   */
+  static Optional<String> refusal(NativeLinker linker) {
+    return FIRST_CALL.answer(() -> first(linker));
+  }
+
+  private static Optional<String> first(NativeLinker linker) {
+    return Linkage.attempt(
+          "libcublas.so.12",
+          () -> {
+            linker.link(
+                JCudaLibrary.find(JCudaLibrary.CUBLAS),
+                () -> JCublas2.setLogLevel(LogLevel.LOG_QUIET));
+            JCublas2.setExceptionsEnabled(false);
+            return 0;
+          });
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.hadamard.cuda;
 
+import dev.hadamard.spi.FirstCall;
+import dev.hadamard.spi.NativeLinker;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import jcuda.NativePointerObject;
@@ -14,8 +16,7 @@ import org.bytedeco.javacpp.Pointer;
 final class Cublas13 implements Cublas {
 
   private static final int REAL_32F = 0; // CUDA_R_32F
-  private static final Optional<String> REFUSAL =
-      Linkage.attempt("libcublas.so.13", () -> cublas.cublasGetProperty(0, new int[1]));
+  private static final FirstCall<Optional<String>> FIRST_CALL = new FirstCall<>();
 
   /** The number behind JCuda's stream, which JCuda keeps to itself. */
   private static final class Handle extends NativePointerObject {
@@ -37,9 +38,22 @@ final class Cublas13 implements Cublas {
 
   private final cublasContext handle = new cublasContext();
 
-  /** Why it cannot be used here, if so. */
-  static Optional<String> refusal() {
-    return REFUSAL;
+  /**
+   * Why it cannot be used here, if so.
+   *
+   * @param linker tells JavaCPP where to unpack, if that has not been done
+   */
+  static Optional<String> refusal(NativeLinker linker) {
+    return FIRST_CALL.answer(() -> first(linker));
+  }
+
+  private static Optional<String> first(NativeLinker linker) {
+    return Linkage.attempt(
+        "libcublas.so.13",
+        () -> {
+          linker.chooseJavaCppCache(Cublas13.class.getClassLoader());
+          return cublas.cublasGetProperty(0, new int[1]);
+        });
   }
 
   @Override

@@ -73,7 +73,7 @@ final class CudaBackend extends KernelBackend<CudaTensor> {
       return BlasChoice.NONE;
     }
     try {
-      BlasChoice choice = BlasChoice.of(session.stream(), settings.precision());
+      BlasChoice choice = BlasChoice.of(session.stream(), settings.precision(), settings.linker());
       if (choice.blas().isEmpty() && ProductMaker.needsLibrary(settings)) {
         Unavailable refusal =
             ProductMaker.withoutLibrary(settings, String.join("; ", choice.refusals()));

@@ -1,6 +1,9 @@
 package dev.hadamard.cuda;
 
 import dev.hadamard.spi.Availability.Unavailable;
+import dev.hadamard.spi.FirstCall;
+import dev.hadamard.spi.LibraryFolderError;
+import dev.hadamard.spi.NativeLinker;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
@@ -26,14 +29,22 @@ final class CudaLoader {
       Pattern.compile(
           "libcuda\\.so\\.1: (cannot open|No such file)|Can't find dependent libraries");
 
-  private static final @Nullable Unavailable REFUSAL =
-      load(DriverLookup.ofThisMachine(), CudaLoader::initialise, CudaLoader::driverVersion);
+  private static final FirstCall<Optional<Unavailable>> FIRST_CALL = new FirstCall<>();
 
   private CudaLoader() {}
 
-  /** Why the driver cannot be used, or null if it can. */
-  static @Nullable Unavailable refusal() {
-    return REFUSAL;
+  /**
+   * Why the driver cannot be used, or null if it can.
+   *
+   * @param linker links JCuda, if that has not been done
+   */
+  static @Nullable Unavailable refusal(NativeLinker linker) {
+    return FIRST_CALL.answer(() -> Optional.ofNullable(load(linker))).orElse(null);
+  }
+
+  private static @Nullable Unavailable load(NativeLinker linker) {
+    return load(
+        DriverLookup.ofThisMachine(), () -> initialise(linker), CudaLoader::driverVersion);
   }
 
   /**
@@ -56,9 +67,10 @@ final class CudaLoader {
     }
   }
 
-  private static int initialise() {
+  private static int initialise(NativeLinker linker) {
     // Return codes are checked call by call: a CudaException names neither op nor kernel.
-    JCudaDriver.setExceptionsEnabled(false);
+    linker.link(
+        JCudaLibrary.find(JCudaLibrary.DRIVER), () -> JCudaDriver.setExceptionsEnabled(false));
     return CudaStatus.of(() -> JCudaDriver.cuInit(0));
   }
 
@@ -102,7 +114,17 @@ final class CudaLoader {
   }
 
   private static Unavailable refusalOfLinkage(LinkageError failure, DriverLookup lookup) {
+    if (failure instanceof LibraryFolderError unsafe) {
+      return unsafe.refusal();
+    }
     String message = String.valueOf(failure.getMessage());
+    if (message.contains("already loaded in another classloader")) {
+      return new Unavailable(
+          "another class loader of this process holds JCuda's native library, and Java lets only"
+              + " one have it: " + cause(message),
+          "let both use one copy of org.jcuda:jcuda and hadamard-backend-cuda, from a class loader"
+              + " above them; hadamard.backend=cpu works in each");
+    }
     if (failure instanceof NoClassDefFoundError && message.startsWith("jcuda/")) {
       return new Unavailable(
           "JCuda's classes are not on the class path",
@@ -120,9 +142,8 @@ final class CudaLoader {
     }
     return new Unavailable(
         "JCuda's native library does not load: " + cause(message),
-        "make java.io.tmpdir a folder that is writable and may hold executable files"
-            + " (JAVA_OPTS=-Djava.io.tmpdir=FOLDER ./hadamard ...), and delete a broken"
-            + " libJCudaDriver there");
+        "add org.jcuda:jcuda-natives of the version of jcuda, for this system; hadamard.backend=cpu"
+            + " works without");
   }
 
   /** The innermost complaint in JCuda's long message. */

@@ -10,6 +10,7 @@ import dev.hadamard.spi.Availability;
 import dev.hadamard.spi.Availability.Available;
 import dev.hadamard.spi.Availability.Unavailable;
 import dev.hadamard.spi.BackendProvider;
+import dev.hadamard.spi.NativeLinker;
 import java.util.List;
 import java.util.Optional;
 
@@ -90,7 +91,7 @@ public final class CudaProvider implements BackendProvider {
   }
 
   private static Found find(BackendConfig config) {
-    Unavailable noDriver = CudaLoader.refusal();
+    Unavailable noDriver = CudaLoader.refusal(NativeLinker.of(config));
     if (noDriver != null) {
       return Found.nothing(noDriver);
     }
@@ -105,7 +106,9 @@ public final class CudaProvider implements BackendProvider {
               .flatMap(best -> objection(config, best))
               .orElseGet(() -> discovery.noMatch(config)));
     }
-    CompilerChoice choice = CompilerChoice.of(able.get(0).driver(), able.get(0).capability());
+    CompilerChoice choice = 
+        CompilerChoice.of(
+            able.get(0).driver(), able.get(0).capability(), NativeLinker.of(config));
     return choice.compiler().isPresent()
         ? new Found(able, choice.compiler(), Optional.empty())
         : Found.nothing(noCompiler(choice));

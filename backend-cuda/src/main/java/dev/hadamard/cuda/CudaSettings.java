@@ -6,6 +6,7 @@ import dev.hadamard.Precision;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.Tuning;
 import dev.hadamard.kernels.TuningTable;
+import dev.hadamard.spi.NativeLinker;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param library where kernels come from
  * @param dump a folder that receives the source of all that is built
  * @param maxBytes how much all tensors may take
+ * @param linker links the bindings of NVIDIA's libraries
  */
 record CudaSettings(
     Tuning tuning,
@@ -29,7 +31,8 @@ record CudaSettings(
     Products products,
     KernelLibrary library,
     Optional<Path> dump,
-    long maxBytes) {
+    long maxBytes,
+    NativeLinker linker) {
 
   static final String PRODUCTS = "dev.hadamard.cuda.products";
 
@@ -53,15 +56,16 @@ record CudaSettings(
         askedProducts(),
         KernelLibrary.bundledForNvidia(),
         config.kernelsDump(),
-        Math.min(config.maxDeviceBytes(), device.globalBytes()));
+        Math.min(config.maxDeviceBytes(), device.globalBytes()),
+        NativeLinker.of(config));
   }
 
   CudaSettings withTuning(Tuning other) {
-    return new CudaSettings(other, precision, products, library, dump, maxBytes);
+    return new CudaSettings(other, precision, products, library, dump, maxBytes, linker);
   }
 
   CudaSettings withPrecision(Precision other) {
-    return new CudaSettings(tuning, other, products, library, dump, maxBytes);
+    return new CudaSettings(tuning, other, products, library, dump, maxBytes, linker);
   }
 
   /** What the system property asks for. */

@@ -1,5 +1,6 @@
 package dev.hadamard.cuda;
 
+import dev.hadamard.spi.LibraryFolderError;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
@@ -41,6 +42,9 @@ final class Linkage {
 
   /** What a failed link comes from. */
   static String reason(String library, LinkageError failure) {
+    if (failure instanceof LibraryFolderError unsafe) {
+      return unsafe.refusal().reason() + "; " + unsafe.refusal().remedy();
+    }
     StringBuilder all = new StringBuilder();
     for (Throwable each = failure; each != null; each = each.getCause()) {
       all.append(each).append('\n');

@@ -1,5 +1,7 @@
 package dev.hadamard.cuda;
 
+import dev.hadamard.spi.FirstCall;
+import dev.hadamard.spi.NativeLinker;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -12,17 +14,26 @@ import jcuda.nvrtc.nvrtcResult;
 /** NVRTC of CUDA 12, through JCuda. */
 final class Nvrtc12 implements Nvrtc {
 
-  private static final Optional<String> REFUSAL =
-      Linkage.attempt(
+  private static final FirstCall<Optional<String>> FIRST_CALL = new FirstCall<>();
+
+  /**
+   * Why it cannot be used here, if so.
+   *
+   * @param linker links JCuda, if that has not been done
+   */
+  static Optional<String> refusal(NativeLinker linker) {
+    return FIRST_CALL.answer(() -> first(linker));
+  }
+
+  private static Optional<String> first(NativeLinker linker) {
+    return Linkage.attempt(
           "libnvrtc.so.12",
           () -> {
-            JNvrtc.setLogLevel(LogLevel.LOG_QUIET);
+            linker.link(
+                JCudaLibrary.find(JCudaLibrary.NVRTC),
+                () -> JNvrtc.setLogLevel(LogLevel.LOG_QUIET));
             return JNvrtc.nvrtcVersion(new int[1], new int[1]);
           });
-
-  /** Why it cannot be used here, if so. */
-  static Optional<String> refusal() {
-    return REFUSAL;
   }
 
   @Override

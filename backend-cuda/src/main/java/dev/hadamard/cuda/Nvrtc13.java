@@ -1,5 +1,7 @@
 package dev.hadamard.cuda;
 
+import dev.hadamard.spi.FirstCall;
+import dev.hadamard.spi.NativeLinker;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -13,12 +15,24 @@ import org.bytedeco.javacpp.SizeTPointer;
 /** NVRTC of CUDA 13, through JavaCPP's presets. */
 final class Nvrtc13 implements Nvrtc {
 
-  private static final Optional<String> REFUSAL =
-      Linkage.attempt("libnvrtc.so.13", () -> nvrtc.nvrtcVersion(new int[1], new int[1]));
+  private static final FirstCall<Optional<String>> FIRST_CALL = new FirstCall<>();
 
-  /** Why it cannot be used here, if so. */
-  static Optional<String> refusal() {
-    return REFUSAL;
+  /**
+   * Why it cannot be used here, if so.
+   *
+   * @param linker tells JavaCPP where to unpack, if that has not been done
+   */
+  static Optional<String> refusal(NativeLinker linker) {
+    return FIRST_CALL.answer(() -> first(linker));
+  }
+
+  private static Optional<String> first(NativeLinker linker) {
+    return Linkage.attempt(
+        "libnvrtc.so.13",
+        () -> {
+          linker.chooseJavaCppCache(Nvrtc13.class.getClassLoader());
+          return nvrtc.nvrtcVersion(new int[1], new int[1]);
+        });
   }
 
   @Override

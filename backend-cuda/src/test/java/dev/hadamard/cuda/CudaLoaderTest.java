@@ -90,7 +90,22 @@ final class CudaLoaderTest {
                 ---(end of nested stack traces)---
                 """));
     assertThat(refusal.reason()).endsWith("/tmp/x.so: failed to map segment");
-    assertThat(refusal.remedy()).contains("java.io.tmpdir");
+    assertThat(refusal.remedy()).contains("jcuda-natives", "hadamard.backend=cpu");
+  }
+
+  @Test
+  void a_library_that_another_class_loader_holds_is_told_as_that() {
+    Unavailable refusal =
+        refusal(
+            new UnsatisfiedLinkError(
+                """
+                Error while loading native library "JCudaDriver-12.6.0-linux-x86_64"
+                java.lang.UnsatisfiedLinkError: Native Library /opt/lib/libJCudaDriver.so already \
+                loaded in another classloader
+                java.io.IOException: No resource found with name '/lib/libJCudaDriver.so'
+                """));
+    assertThat(refusal.reason()).contains("another class loader", "/opt/lib/libJCudaDriver.so");
+    assertThat(refusal.remedy()).contains("hadamard.backend=cpu").doesNotContain("\n");
   }
 
   @ParameterizedTest

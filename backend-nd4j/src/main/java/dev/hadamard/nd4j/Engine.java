@@ -2,6 +2,9 @@ package dev.hadamard.nd4j;
 
 import dev.hadamard.BackendInfo;
 import dev.hadamard.BackendUnavailableException;
+import dev.hadamard.spi.FirstCall;
+import dev.hadamard.spi.LibraryFolderError;
+import dev.hadamard.spi.NativeLinker;
 
 /**
  * ND4J as this process has it, found out once: what is missing is missing until the process ends,
@@ -26,35 +29,41 @@ final class Engine {
   /** It cannot: why, and what the user can do about it. */
   record Missing(String reason, String remedy) implements State {}
 
-  /** Loaded, and with it ND4J, at the first question. */
-  private static final class Once {
-    static final State STATE = find(Engine.class.getClassLoader());
-  }
+  private static final FirstCall<State> FIRST_CALL = new FirstCall<>();
 
-  /** Loads ND4J and its native library, if that has not been done. */
-  static State state() {
-    return Once.STATE;
+  /**
+   * Loads ND4J and its native library, if that has not been done.
+   *
+   * @param linker tells JavaCPP, which loads it, where to unpack it
+   */
+  static State state(NativeLinker linker) {
+    return FIRST_CALL.answer(() -> find(Engine.class.getClassLoader(), linker));
   }
 
   /**
    * What it is and runs on.
    *
+   * @param linker as in {@link #state}
    * @throws BackendUnavailableException if it cannot be used
    */
-  static BackendInfo info() {
-    if (state() instanceof Running running) {
+  static BackendInfo info(NativeLinker linker) {
+    State state = state(linker);
+    if (state instanceof Running running) {
       return running.info();
     }
-    Missing missing = (Missing) state();
+    Missing missing = (Missing) state;
     throw new BackendUnavailableException(Nd4jProvider.NAME, missing.reason(), missing.remedy());
   }
 
-  private static State find(ClassLoader loader) {
+  private static State find(ClassLoader loader, NativeLinker linker) {
     try {
       Class.forName(FACTORY, false, loader);
+      linker.chooseJavaCppCache(loader);
       return new Running(EngineFacts.gather());
     } catch (ClassNotFoundException absent) {
       return new Missing("ND4J is not on the class path", ADD);
+    } catch (LibraryFolderError unsafe) {
+      return new Missing(unsafe.refusal().reason(), unsafe.refusal().remedy());
     } catch (LinkageError | RuntimeException failure) {
       return diagnose(failure);
     }

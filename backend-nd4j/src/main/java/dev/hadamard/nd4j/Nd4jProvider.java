@@ -7,6 +7,7 @@ import dev.hadamard.DeviceInfo;
 import dev.hadamard.Precision;
 import dev.hadamard.spi.Availability;
 import dev.hadamard.spi.BackendProvider;
+import dev.hadamard.spi.NativeLinker;
 import java.util.List;
 
 /**
@@ -40,10 +41,11 @@ public final class Nd4jProvider implements BackendProvider {
           "leave hadamard.precision at fp32, or use cuda or opencl on an NVIDIA GPU with tensor"
               + " cores");
     }
-    if (Engine.state() instanceof Engine.Missing missing) {
+    NativeLinker linker = NativeLinker.of(config);
+    if (Engine.state(linker) instanceof Engine.Missing missing) {
       return new Availability.Unavailable(missing.reason(), missing.remedy());
     }
-    return match(config, Engine.info().device());
+    return match(config, Engine.info(linker).device());
   }
 
   private static Availability match(BackendConfig config, DeviceInfo device) {
@@ -61,6 +63,6 @@ public final class Nd4jProvider implements BackendProvider {
     if (probe(config) instanceof Availability.Unavailable refusal) {
       throw new BackendUnavailableException(NAME, refusal.reason(), refusal.remedy());
     }
-    return new Nd4jBackend(config, Engine.info());
+    return new Nd4jBackend(config, Engine.info(NativeLinker.of(config)));
   }
 }

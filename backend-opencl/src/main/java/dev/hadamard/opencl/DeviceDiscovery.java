@@ -5,6 +5,7 @@ import dev.hadamard.DeviceException;
 import dev.hadamard.DeviceInfo;
 import dev.hadamard.DeviceType;
 import dev.hadamard.spi.Availability.Unavailable;
+import dev.hadamard.spi.NativeLinker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,10 +34,11 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
   /**
    * Asks every driver.
    *
+   * @param config the one that decides where JOCL is kept, if it is the first
    * @throws NoDriver if there is no loader, or it finds no driver
    */
-  static DeviceDiscovery run() throws NoDriver {
-    Unavailable refusal = OpenClLoader.refusal();
+  static DeviceDiscovery run(BackendConfig config) throws NoDriver {
+    Unavailable refusal = OpenClLoader.refusal(NativeLinker.of(config));
     if (refusal != null) {
       throw new NoDriver(refusal);
     }

@@ -1,8 +1,13 @@
 package dev.hadamard.opencl;
 
 import dev.hadamard.spi.Availability.Unavailable;
+import dev.hadamard.spi.FirstCall;
 import dev.hadamard.spi.LibrarySearch;
+import dev.hadamard.spi.NativeLibrary;
+import dev.hadamard.spi.NativeLinker;
+import java.util.Optional;
 import org.jocl.CL;
+import org.jocl.LibUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,28 +15,42 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Without it the first call into JOCL throws UnsatisfiedLinkError and every later one a
  * NoClassDefFoundError that says nothing. So the first call is made here, once, and its cause kept.
+ * {@link NativeLinker} decides from where JOCL's own library is loaded.
  *
  * <p>JOCL's native part also prints to standard output that there is none, where a program's answer
  * may be. So JOCL is left alone where the dynamic linker cannot find a loader.
  */
 final class OpenClLoader {
 
-  private static final @Nullable Unavailable REFUSAL = load();
+  /** As JOCL's native libraries have it in their names. */
+  private static final String JOCL_VERSION = "2_0_6";
+
+  private static final FirstCall<Optional<Unavailable>> FIRST_CALL = new FirstCall<>();
 
   private OpenClLoader() {}
 
-  /** Why there is none that can be used, or null if there is one. */
-  static @Nullable Unavailable refusal() {
-    return REFUSAL;
+  /**
+   * Why there is none that can be used, or null if there is one.
+   *
+   * @param linker links JOCL, if that has not been done
+   */
+  static @Nullable Unavailable refusal(NativeLinker linker) {
+    return FIRST_CALL.answer(() -> Optional.ofNullable(load(linker))).orElse(null);
   }
 
-  private static @Nullable Unavailable load() {
+  /** The file name of JOCL's native library on this platform. */
+  static String libraryName() {
+    return LibUtils.createLibraryFileName(LibUtils.createPlatformLibraryName("JOCL_" + JOCL_VERSION));
+  }
+
+  private static @Nullable Unavailable load(NativeLinker linker) {
     if (!LibrarySearch.ofThisMachine().mayFind("libOpenCL.so")) {
       return Remedies.noLoader();
     }
     try {
       // Return codes are checked call by call: a CLException names neither op nor kernel.
-      CL.setExceptionsEnabled(false);
+      linker.link(
+          NativeLibrary.find(LibUtils.class, libraryName()), () -> CL.setExceptionsEnabled(false));
       return null;
     } catch (LinkageError e) {
       return Remedies.noLinkage(e);

@@ -39,7 +39,7 @@ public final class OpenClProvider implements TunableProvider {
   @Override
   public Availability probe(BackendConfig config) {
     try {
-      DeviceDiscovery discovery = DeviceDiscovery.run();
+      DeviceDiscovery discovery = DeviceDiscovery.run(config);
       List<ClDevice> able = able(discovery, config);
       return able.isEmpty()
           ? refusal(discovery, config)
@@ -66,7 +66,7 @@ public final class OpenClProvider implements TunableProvider {
   public Map<String, String> tunings(BackendConfig config) {
     Map<String, String> tunings = new LinkedHashMap<>();
     try {
-      for (ClDevice device : able(DeviceDiscovery.run(), config)) {
+      for (ClDevice device : able(DeviceDiscovery.run(config), config)) {
         tunings.put(device.info().id(), new DeviceTuning(config, device).origin());
       }
     } catch (DeviceDiscovery.NoDriver e) {
@@ -89,7 +89,7 @@ public final class OpenClProvider implements TunableProvider {
   private static ClDevice device(BackendConfig config) {
     DeviceDiscovery discovery;
     try {
-      discovery = DeviceDiscovery.run();
+      discovery = DeviceDiscovery.run(config);
     } catch (DeviceDiscovery.NoDriver e) {
       throw unavailable(e.refusal());
     }

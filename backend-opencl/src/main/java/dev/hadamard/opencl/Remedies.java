@@ -1,6 +1,7 @@
 package dev.hadamard.opencl;
 
 import dev.hadamard.spi.Availability.Unavailable;
+import dev.hadamard.spi.LibraryFolderError;
 import java.util.Locale;
 
 /** What to do where OpenCL is missing, on the operating system at hand. */
@@ -43,15 +44,24 @@ final class Remedies {
 
   /** JOCL's first call failed: no loader, or its own library does not load. */
   static Unavailable noLinkage(LinkageError failure) {
+    if (failure instanceof LibraryFolderError unsafe) {
+      return unsafe.refusal();
+    }
     String message = String.valueOf(failure.getMessage());
+    if (message.contains("already loaded in another classloader")) {
+      return new Unavailable(
+          "another class loader of this process holds JOCL's native library, and Java lets only one"
+              + " have it: " + cause(message),
+          "let both use one copy of org.jocl:jocl and hadamard-backend-opencl, from a class loader"
+              + " above them; hadamard.backend=cpu works in each");
+    }
     if (message.contains("Implementation library")) { // JOCL's own loaded, the loader did not
       return noLoader();
     }
     return new Unavailable(
         "JOCL's native library does not load: " + cause(message),
-        "make java.io.tmpdir a folder that is writable and may hold executable files"
-            + " (JAVA_OPTS=-Djava.io.tmpdir=FOLDER ./hadamard ...); JOCL has libraries for x86-64"
-            + " Linux, Windows and macOS");
+        "JOCL has libraries for Linux and macOS on x86-64 and arm64, and for Windows on x86-64;"
+            + " hadamard.backend=cpu works without");
   }
 
   /** The innermost complaint in JOCL's long message. */

@@ -17,8 +17,24 @@ record ChildJvm(int exitCode, String output) {
   /** Runs a main class with this test's class path and these additions to its environment. */
   static ChildJvm run(Class<?> main, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
+    return run(List.of(), List.of(), main, environment, arguments);
+  }
+
+  /**
+   * The same with options for the JVM.
+   *
+   * @param wrapper a command that runs the one it is given, or nothing
+   */
+  static ChildJvm run(
+      List<String> wrapper,
+      List<String> options,
+      Class<?> main,
+      Map<String, String> environment,
+      String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));

@@ -29,7 +29,7 @@ final class OclgrindWorkload {
 
   @SuppressWarnings("SystemOut") // how a child process answers
   public static void main(String[] arguments) throws DeviceDiscovery.NoDriver {
-    ClDevice device = DeviceDiscovery.run().usable().get(0);
+    ClDevice device = DeviceDiscovery.run(BackendConfig.load()).usable().get(0);
     OpenClSettings settings =
         OpenClSettings.of(BackendConfig.builder().build(), device).withPooling(false);
     System.out.println("platform: " + device.platform());

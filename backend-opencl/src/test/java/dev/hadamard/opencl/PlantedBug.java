@@ -20,7 +20,7 @@ final class PlantedBug {
 
   @SuppressWarnings("SystemOut") // how a child process answers
   public static void main(String[] arguments) throws DeviceDiscovery.NoDriver {
-    ClDevice device = DeviceDiscovery.run().usable().get(0);
+    ClDevice device = DeviceDiscovery.run(BackendConfig.load()).usable().get(0);
     System.out.println("platform: " + device.platform());
     KernelVariant variant = KernelVariant.of(arguments[0], Map.of());
     KernelLibrary library = new KernelLibrary(PlantedBug::resource);

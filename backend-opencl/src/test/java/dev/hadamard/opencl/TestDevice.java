@@ -15,7 +15,7 @@ final class TestDevice {
   static ClDevice require() {
     String reason;
     try {
-      List<ClDevice> usable = DeviceDiscovery.run().usable();
+      List<ClDevice> usable = DeviceDiscovery.run(BackendConfig.load()).usable();
       if (!usable.isEmpty()) {
         return usable.get(0);
       }

@@ -1,0 +1,71 @@
+package dev.hadamard.spi;
+
+import dev.hadamard.spi.Availability.Unavailable;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The folder to which JavaCPP unpacks native libraries. Its own choice is {@code ~/.javacpp}, and
+ * where there is no home folder one in the folder for temporary files, of a name that other users
+ * can know, which it takes as it finds it.
+ *
+ * <p>Unlike JOCL's, it is set for good: JavaCPP unpacks more libraries later.
+ */
+final class JavaCppCache {
+
+  private static final Logger LOG = System.getLogger(JavaCppCache.class.getName());
+
+  private static final String LOADER = "org.bytedeco.javacpp.Loader";
+  private static final String PROPERTY = "org.bytedeco.javacpp.cachedir";
+  private static final String OTHER_SPELLING = "org.bytedeco.javacpp.cacheDir";
+
+  private JavaCppCache() {}
+
+  /**
+   * Sets the folder, where JavaCPP is on the class path and the user has not set it.
+   *
+   * @param cache the folder for what is kept from one run to the next, if there is one
+   * @param loader finds JavaCPP
+   * @throws LibraryFolderError if there is no folder that other users cannot write in
+   */
+  static void choose(Optional<Path> cache, ClassLoader loader) {
+    if (System.getProperty(PROPERTY) != null || System.getProperty(OTHER_SPELLING) != null) {
+      return;
+    }
+    try {
+      Class.forName(LOADER, false, loader);
+    } catch (ClassNotFoundException absent) {
+      return;
+    }
+    System.setProperty(PROPERTY, folder(cache).path().toString());
+  }
+
+  private static PrivateFolder folder(Optional<Path> cache) {
+    if (cache.isPresent()) {
+      try {
+        PrivateFolder kept = PrivateFolder.open(cache.get().resolve("javacpp"));
+        kept.requireExecutable();
+        return kept;
+      } catch (UntrustedFolderException e) {
+        LOG.log(
+            Level.WARNING, "JavaCPP''s libraries are unpacked elsewhere, as {0}", e.getMessage());
+      } catch (IOException e) {
+        LOG.log(Level.DEBUG, "JavaCPP''s libraries are unpacked elsewhere: {0}", e.toString());
+      }
+    }
+    try {
+      PrivateFolder passing = PrivateFolder.temporary();
+      Runtime.getRuntime().addShutdownHook(new Thread(passing::delete, "hadamard-natives"));
+      passing.requireExecutable();
+      return passing;
+    } catch (IOException e) {
+      throw new LibraryFolderError(
+          new Unavailable(
+              "there is no safe folder for JavaCPP's native libraries: " + e.getMessage(),
+              NativeLinker.REMEDY));
+    }
+  }
+}

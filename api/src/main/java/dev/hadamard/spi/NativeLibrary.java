@@ -1,0 +1,124 @@
+package dev.hadamard.spi;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+
+/** A native library as a jar has it, and its copy on disk. */
+public final class NativeLibrary {
+
+  private final String fileName;
+  private final byte[] content;
+
+  private NativeLibrary(String fileName, byte[] content) {
+    this.fileName = fileName;
+    this.content = content;
+  }
+
+  /**
+   * Looks for a library among the resources of a binding, in {@code /lib}, where JOCL and JCuda
+   * have theirs.
+   *
+   * @param binding a class of the binding; it is not initialised
+   * @param fileName as in {@code libJOCL_2_0_6-linux-x86_64.so}
+   * @return empty if it is not on the class path
+   */
+  public static Optional<NativeLibrary> find(Class<?> binding, String fileName) {
+    try (InputStream in = binding.getResourceAsStream("/lib/" + fileName)) {
+      return in == null
+          ? Optional.empty()
+          : Optional.of(new NativeLibrary(fileName, in.readAllBytes()));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("the jar of " + fileName + " cannot be read", unreadable);
+    }
+  }
+
+  String fileName() {
+    return fileName;
+  }
+
+  /** The SHA-256 of its content, in hexadecimal. */
+  String sha256() {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
+  }
+
+  /**
+   * Sees to it that a folder has this library, byte for byte, under its file name.
+   *
+   * @throws IOException if it cannot be written, or must not be run there
+   */
+  void unpackInto(PrivateFolder folder) throws IOException {
+    Path file = folder.path().resolve(fileName);
+    if (!isIntact(file)) {
+      write(file);
+      if (!isIntact(file)) {
+        throw new IOException(file + " does not read back as it was written");
+      }
+    }
+    folder.requireExecutable(file);
+  }
+
+  /** Whether a file is this library, and only this process's user can change it. */
+  private boolean isIntact(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        || (UnixOwnership.isKnown() && !UnixOwnership.of(file).isOwnLibrary())) {
+      return false;
+    }
+    try (SeekableByteChannel in =
+        Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+      if (in.size() != content.length) {
+        return false;
+      }
+      ByteBuffer found = ByteBuffer.allocate(content.length);
+      while (found.hasRemaining() && in.read(found) >= 0) {
+        // until all is read
+      }
+      return Arrays.equals(found.array(), content);
+    } catch (NoSuchFileException gone) {
+      return false;
+    }
+  }
+
+  /**
+   * Writes a file beside it and renames that, so that at every time the file is whole or not there,
+   * and a process that has the old one loaded keeps it.
+   */
+  private void write(Path file) throws IOException {
+    Path part = Files.createTempFile(file.getParent(), fileName, ".part");
+    try {
+      try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        ByteBuffer rest = ByteBuffer.wrap(content);
+        while (rest.hasRemaining()) {
+          out.write(rest);
+        }
+        out.force(true);
+      }
+      if (UnixOwnership.isKnown()) {
+        Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwx------"));
+      }
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.hadamard.spi;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A folder in which only this process's user can put anything. On Windows, where a file has no
+ * mode, it inherits the rights of the folder it lies in: the user's own, in a profile.
+ *
+ * @param path its real path, without links
+ */
+record PrivateFolder(Path path) {
+
+  private static final Logger LOG = System.getLogger(PrivateFolder.class.getName());
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
+  /**
+   * Opens a folder, makes it and those it lies in where they are missing, and closes it to others.
+   *
+   * @throws UntrustedFolderException if another user could put another in its place
+   * @throws IOException if it cannot be made
+   */
+  static PrivateFolder open(Path folder) throws IOException {
+    if (!UnixOwnership.isKnown()) {
+      return new PrivateFolder(Files.createDirectories(folder).toRealPath());
+    }
+    Path parent = folder.toAbsolutePath().getParent();
+    if (parent != null) {
+      requireTrust(parent); // before anything is made or changed in it
+    }
+    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      close(folder);
+    }
+    Files.createDirectories(folder, ownerOnly());
+    requireTrust(folder);
+    Path real = folder.toRealPath();
+    close(real);
+    return new PrivateFolder(real);
+  }
+
+  private static void close(Path folder) throws IOException {
+    UnixOwnership ownership = UnixOwnership.of(folder);
+    if (!ownership.isOwnFolder()) {
+      throw new UntrustedFolderException(folder + " belongs to the user " + ownership.owner());
+    }
+    if (!ownership.isClosed()) {
+      Files.setPosixFilePermissions(folder, OWNER_ONLY);
+    }
+  }
+
+  private static void requireTrust(Path folder) throws IOException {
+    String objection = UnixOwnership.objection(folder).orElse("");
+    if (!objection.isEmpty()) {
+      throw new UntrustedFolderException(objection);
+    }
+  }
+
+  /** Makes a folder for this process alone, in the folder for temporary files. */
+  static PrivateFolder temporary() throws IOException {
+    Path shared = sharedFolder();
+    PrivateFolder fresh = freshIn(shared);
+    if (UnixOwnership.isKnown()) {
+      UnixOwnership.objection(shared)
+          .ifPresent(
+              objection ->
+                  LOG.log(
+                      Level.WARNING,
+                      "{0}: they could replace native libraries before they are loaded; set its"
+                          + " sticky bit, as /tmp has it, or java.io.tmpdir to another folder",
+                      objection));
+    }
+    return fresh;
+  }
+
+  private static Path sharedFolder() throws IOException {
+    try {
+      return Path.of(System.getProperty("java.io.tmpdir", "")).toAbsolutePath();
+    } catch (InvalidPathException unspeakable) { // in the encoding that Java uses for file names
+      throw new IOException(unspeakable.getMessage(), unspeakable);
+    }
+  }
+
+  /** Makes a folder for this process alone in this one. */
+  PrivateFolder fresh() throws IOException {
+    return freshIn(path);
+  }
+
+  private static PrivateFolder freshIn(Path parent) throws IOException {
+    return new PrivateFolder(
+        Files.createTempDirectory(parent, "hadamard-natives-", ownerOnly()).toRealPath());
+  }
+
+  private static FileAttribute<?>[] ownerOnly() {
+    return UnixOwnership.isKnown()
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+        : new FileAttribute<?>[0];
+  }
+
+  /**
+   * Refuses a folder whose file system forbids to run what lies in it.
+   *
+   * @throws IOException if so, or if nothing can be written
+   */
+  void requireExecutable() throws IOException {
+    Path trial = Files.createTempFile(path, "trial", null, ownerOnly());
+    try {
+      requireExecutable(trial);
+    } finally {
+      Files.delete(trial);
+    }
+  }
+
+  /** The same for a file there, whose mode allows it. */
+  void requireExecutable(Path file) throws IOException {
+    if (!Files.isExecutable(file)) {
+      throw new IOException("files in " + path + " may not be executed (noexec)");
+    }
+  }
+
+  /** Deletes it with all that lies in it, as far as the system lets it. */
+  void delete() {
+    try (Stream<Path> found = Files.walk(path)) {
+      List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
+      for (Path each : deepestFirst) {
+        Files.delete(each);
+      }
+    } catch (IOException
+        | UncheckedIOException held) { // by Windows, as long as the library is loaded
+      LOG.log(Level.DEBUG, "{0} stays: {1}", path, held);
+    }
+  }
+}
