@@ -157,7 +157,7 @@ final class TrainingOptions {
     @Override
     public Double convert(String text) {
       try {
-        double rate = Double.parseDouble(text);
+        double rate = DecimalNumber.parse(text);
         if (rate > 0 && (float) rate > 0 && Float.isFinite((float) rate)) {
           return rate;
         }

@@ -327,8 +327,10 @@ class LauncherTest {
                 "--out",
                 results.toString()));
     assertThat(stopped.err()).contains("stopped: what was measured is reported");
-    assertThat(Files.readString(results.resolve("report.json"))).contains("\"partial\": true");
-    assertThat(results.resolve("report.html")).isNotEmptyFile();
+    assertThat(Files.readString(results.resolve("report-partial.json")))
+        .contains("\"partial\": true");
+    assertThat(results.resolve("report-partial.html")).isNotEmptyFile();
+    assertThat(results.resolve("report.json")).doesNotExist();
   }
 
   /** A training on cpu that gets SIGTERM as soon as it has printed this text. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,17 @@ class OutputFolderTest {
     assumeThat(Files.getFileStore(other).supportsFileAttributeView("posix")).isTrue();
     assertThat(Files.getPosixFilePermissions(temporary.resolve("one.txt")))
         .isEqualTo(Files.getPosixFilePermissions(other));
+  }
+
+  @Test
+  void a_result_that_is_replaced_keeps_its_mode() throws IOException {
+    Path file = Files.writeString(temporary.resolve("one.txt"), "old");
+    assumeThat(Files.getFileStore(file).supportsFileAttributeView("posix")).isTrue();
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    OutputFolder.prepare(temporary.toString(), "one.txt").write("one.txt", "new");
+    assertThat(file).hasContent("new");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
   }
 
   @Test

@@ -275,6 +275,8 @@ class TrainCommandTest {
         "--learning-rate|0|above 0",
         "--learning-rate|-0.1|above 0",
         "--learning-rate|NaN|above 0",
+        "--learning-rate|Infinity|above 0",
+        "--learning-rate|0.05f|above 0",
         "--learning-rate|1e-60|above 0",
         "--learning-rate|fast|above 0",
         "--batch|0|whole number from 1",

@@ -4,12 +4,12 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
+import dev.hadamard.spi.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Both are verified over the bytes before any of them is believed. A file is replaced by an
- * atomic rename: whoever reads while others write gets the old one or the new one, whole.
+ * atomic rename ({@link AtomicFile}): who reads while others write gets the old one or the new one, whole.
  */
 public final class ProfileFile {
 
@@ -152,14 +152,14 @@ public final class ProfileFile {
     byte[] body = GSON.toJson(profile).getBytes(StandardCharsets.UTF_8);
     String header =
         "{\"sha256\":\"%s\",\"bytes\":%d,\"profile\":".formatted(sum(body), body.length);
-    Path folder = Files.createDirectories(path.toAbsolutePath().getParent());
-    Path fresh = Files.createTempFile(folder, path.getFileName().toString(), ".part");
-    try {
-      Files.writeString(fresh, header + new String(body, StandardCharsets.UTF_8) + END);
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(fresh);
-    }
+    Files.createDirectories(path.toAbsolutePath().getParent());
+    AtomicFile.write(
+        path,
+        out -> {
+          out.write(header.getBytes(StandardCharsets.UTF_8));
+          out.write(body);
+          out.write(END.getBytes(StandardCharsets.UTF_8));
+        });
   }
 
   private static String sum(byte[] bytes) {

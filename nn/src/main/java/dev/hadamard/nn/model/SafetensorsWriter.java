@@ -1,5 +1,6 @@
 package dev.hadamard.nn.model;
 
+import dev.hadamard.spi.AtomicFile;
 import com.google.gson.stream.JsonWriter;
 import dev.hadamard.Shape;
 import java.io.IOException;

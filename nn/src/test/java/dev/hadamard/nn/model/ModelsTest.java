@@ -17,6 +17,7 @@ import dev.hadamard.nn.Parameters;
 import dev.hadamard.nn.TrainingState;
 import dev.hadamard.nn.data.Scaling;
 import dev.hadamard.nn.data.ScalingMethod;
+import dev.hadamard.spi.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -189,10 +190,10 @@ class ModelsTest {
           whole.writeTo(out);
           throw new OutOfMemoryError("planted");
         };
-    assertThatThrownBy(() -> AtomicFile.write(file, diskFull))
+    assertThatThrownBy(() -> Models.write(file, diskFull))
         .isInstanceOf(ModelFileException.class)
         .hasMessage(file + ": cannot be written: No space left on device");
-    assertThatThrownBy(() -> AtomicFile.write(file, outOfMemory))
+    assertThatThrownBy(() -> Models.write(file, outOfMemory))
         .isInstanceOf(OutOfMemoryError.class);
     assertThat(folder).isDirectoryContaining(file::equals).isDirectoryNotContaining("glob:**.tmp");
     assertThat(Models.load(file)).isEqualTo(everything());
