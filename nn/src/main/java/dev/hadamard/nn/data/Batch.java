@@ -127,8 +127,7 @@ public final class Batch {
    * @throws IllegalArgumentException if not, saying how many it has and how many are needed
    */
   public static void requireFit(DataSet data, int inputs, int outputs) {
-    boolean targetsFit =
-        data.outputs() == outputs || (outputs == 1 && data.classes().size() == 2);
+    boolean targetsFit = data.outputs() == outputs || (outputs == 1 && data.classes().size() == 2);
     if (data.columns() != inputs || !targetsFit) {
       String targets =
           data.task() == Task.REGRESSION ? "one value" : data.classes().size() + " classes";
