@@ -1,9 +1,11 @@
 package dev.hadamard.cli;
 
 import dev.hadamard.Activation;
+import dev.hadamard.nn.data.Task;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -22,6 +24,17 @@ final class TrainingOptions {
         "A fifth of it, stratified by class, is held out for the test. Default: ${DEFAULT-VALUE}"
       })
   private String data = BUNDLED;
+
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      converter = TaskConverter.class,
+      description = {
+        "What a sample is to tell: classification, one of several classes, or regression, a real"
+            + " value (mean squared error; R2, MAE and MSE are reported). Needed where the column"
+            + " may be either, such as one of more than 100 different numbers."
+      })
+  private @Nullable Task task;
 
   @Option(
       names = "--layers",
@@ -78,6 +91,11 @@ final class TrainingOptions {
 
   String data() {
     return data;
+  }
+
+  /** Null if the data are to decide. */
+  @Nullable Task task() {
+    return task;
   }
 
   int[] hiddenSizes() {
@@ -173,6 +191,17 @@ final class TrainingOptions {
     public Activation convert(String text) {
       try {
         return Activation.of(text);
+      } catch (IllegalArgumentException unknown) {
+        throw new TypeConversionException(String.valueOf(unknown.getMessage()));
+      }
+    }
+  }
+
+  static final class TaskConverter implements ITypeConverter<Task> {
+    @Override
+    public Task convert(String text) {
+      try {
+        return Task.of(text);
       } catch (IllegalArgumentException unknown) {
         throw new TypeConversionException(String.valueOf(unknown.getMessage()));
       }

@@ -11,8 +11,12 @@ import dev.hadamard.nn.data.DataSet;
 import dev.hadamard.nn.data.DataSplit;
 import dev.hadamard.nn.data.Scaling;
 import dev.hadamard.nn.data.ScalingMethod;
+import dev.hadamard.nn.data.TargetScaling;
+import dev.hadamard.nn.data.Task;
+import dev.hadamard.nn.data.UndecidedTaskException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -22,22 +26,22 @@ import java.util.stream.IntStream;
  * @param data what the messages call the data
  * @param train scaled samples to learn from
  * @param test scaled samples held out
- * @param scaling what was done to both, computed on the first
+ * @param scaling what was done to the features of both, computed on the first
+ * @param targetScaling what was done to the values of a regression, computed on the first
  */
 record TrainingPlan(
     String data,
     DataSet train,
     DataSet test,
     Scaling scaling,
+    Optional<TargetScaling> targetScaling,
     NetworkSpec network,
     Optimizer optimizer,
     int batch,
     int epochs,
     long seed) {
 
-  static final Loss LOSS = Loss.SOFTMAX_CROSS_ENTROPY;
-
-  /** How much of each class is held out. */
+  /** How much of each class, or of all values, is held out. */
   private static final double HELD_OUT = 0.2;
 
   /**
@@ -48,17 +52,19 @@ record TrainingPlan(
    */
   static TrainingPlan of(TrainingOptions options) {
     boolean isBundled = options.data().equals(TrainingOptions.BUNDLED);
-    DataSet samples = isBundled ? BundledData.digits() : read(options.data());
+    DataSet samples = isBundled ? digits(options) : read(options);
     try {
       DataSplit split = samples.split(HELD_OUT, options.seed());
       // Pixels share one scale; the columns of a table each have their own.
       ScalingMethod method = isBundled ? ScalingMethod.DIVIDE_BY_MAX : ScalingMethod.STANDARDISE;
       Scaling scaling = Scaling.fit(method, split.train());
+      Optional<TargetScaling> targets = targetScaling(split.train());
       return new TrainingPlan(
           options.data(),
-          scaling.apply(split.train()),
-          scaling.apply(split.test()),
+          scaled(split.train(), scaling, targets),
+          scaled(split.test(), scaling, targets),
           scaling,
+          targets,
           network(samples, options),
           options.optimizer().with(options.learningRate()),
           Math.min(options.batch(), split.train().rows()),
@@ -70,12 +76,36 @@ record TrainingPlan(
     }
   }
 
-  private static DataSet read(String name) {
+  private static Optional<TargetScaling> targetScaling(DataSet train) {
+    return train.task() == Task.REGRESSION
+        ? Optional.of(TargetScaling.fit(train))
+        : Optional.empty();
+  }
+
+  private static DataSet scaled(DataSet part, Scaling scaling, Optional<TargetScaling> targets) {
+    DataSet scaled = scaling.apply(part);
+    return targets.map(target -> target.apply(scaled)).orElse(scaled);
+  }
+
+  private static DataSet digits(TrainingOptions options) {
+    if (options.task() == Task.REGRESSION) {
+      throw new UsageException(
+          "the digits are ten classes, no values", "Leave out --task, or name a file by --data.");
+    }
+    return BundledData.digits();
+  }
+
+  private static DataSet read(TrainingOptions options) {
+    String name = options.data();
     if (name.isBlank()) {
       throw new UsageException("--data is empty", "Name a .csv or .csv.gz file, or digits.");
     }
     try {
-      return CsvFormat.DEFAULT.read(Path.of(name));
+      return CsvFormat.DEFAULT.withTask(options.task()).read(Path.of(name));
+    } catch (UndecidedTaskException undecided) {
+      throw new UsageException(
+          String.valueOf(undecided.getMessage()),
+          "Say --task regression to learn them as values, --task classification as classes.");
     } catch (InvalidPathException noPath) {
       throw new UsageException(
           "--data " + name + " is no file: " + noPath.getReason(), "Name a file.");
@@ -87,9 +117,24 @@ record TrainingPlan(
         IntStream.concat(
                 IntStream.concat(
                     IntStream.of(samples.columns()), IntStream.of(options.hiddenSizes())),
-                IntStream.of(samples.classes().size()))
+                IntStream.of(samples.outputs()))
             .toArray();
     return NetworkSpec.of(options.activation(), Activation.IDENTITY, sizes);
+  }
+
+  /** What a sample is to tell. */
+  Task task() {
+    return train.task();
+  }
+
+  /** What the training makes small. */
+  Loss loss() {
+    return task() == Task.REGRESSION ? Loss.MEAN_SQUARED_ERROR : Loss.SOFTMAX_CROSS_ENTROPY;
+  }
+
+  /** What the held-out samples are judged by after an epoch. */
+  Score score() {
+    return Score.of(task());
   }
 
   /** The size of a step, for {@code auto:measure}. */
@@ -107,7 +152,7 @@ record TrainingPlan(
   /** The data and the network, for people. */
   String describe() {
     return """
-    data     %s: %d samples to learn from, %d held out; %d features, %d classes
+    data     %s: %d samples to learn from, %d held out; %d features, %s
     network  %s, %s; %s, batch %d, seed %d\
     """
         .formatted(
@@ -115,7 +160,9 @@ record TrainingPlan(
             train.rows(),
             test.rows(),
             train.columns(),
-            train.classes().size(),
+            task() == Task.REGRESSION
+                ? "regression of '" + Console.literal(train.target()) + "'"
+                : train.classes().size() + " classes",
             network.sizes(),
             activation().label(),
             optimizer.describe(),

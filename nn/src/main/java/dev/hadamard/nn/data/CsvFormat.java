@@ -31,8 +31,10 @@ import org.jspecify.annotations.Nullable;
  * @param header whether the first line names the columns
  * @param label the column that holds the class, by its name in the header; null for the last one
  * @param separator between cells
+ * @param task what the label column holds: classes or values; null if the column is to decide
  */
-public record CsvFormat(Header header, @Nullable String label, char separator) {
+public record CsvFormat(
+    Header header, @Nullable String label, char separator, @Nullable Task task) {
 
   /** Whether the first line names the columns. */
   public enum Header {
@@ -48,7 +50,7 @@ public record CsvFormat(Header header, @Nullable String label, char separator) {
   }
 
   /** Commas, the class in the last column, the header detected. */
-  public static final CsvFormat DEFAULT = new CsvFormat(Header.DETECT, null, ',');
+  public static final CsvFormat DEFAULT = new CsvFormat(Header.DETECT, null, ',', null);
 
   /**
    * Checks that a class column given by name goes with a header.
@@ -64,17 +66,22 @@ public record CsvFormat(Header header, @Nullable String label, char separator) {
 
   /** This format with another answer about the header. */
   public CsvFormat withHeader(Header other) {
-    return new CsvFormat(other, label, separator);
+    return new CsvFormat(other, label, separator, task);
   }
 
   /** This format with the class in the column of this name. */
   public CsvFormat withLabel(String column) {
-    return new CsvFormat(header, column, separator);
+    return new CsvFormat(header, column, separator, task);
   }
 
   /** This format with another separator, such as {@code ;} or a tab. */
   public CsvFormat withSeparator(char other) {
-    return new CsvFormat(header, label, other);
+    return new CsvFormat(header, label, other, task);
+  }
+
+  /** This format with classes or values in the label column; null if the column is to decide. */
+  public CsvFormat withTask(@Nullable Task wanted) {
+    return new CsvFormat(header, label, separator, wanted);
   }
 
   /**
@@ -83,6 +90,8 @@ public record CsvFormat(Header header, @Nullable String label, char separator) {
    * @throws DataFileException naming file, line and reason: the file is missing, unreadable, empty,
    *     no UTF-8 or a broken gzip; a line has a cell too few or too many; a cell is no finite
    *     float32; a class is blank or no integer where the others are; there is but one class
+   * @throws UndecidedTaskException if no task was given and there are more classes than are taken
+   *     for classes
    */
   public DataSet read(Path file) {
     try (InputStream in = Files.newInputStream(file)) {

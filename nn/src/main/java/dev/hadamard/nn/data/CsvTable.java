@@ -13,9 +13,13 @@ final class CsvTable {
   private static final int FIRST_CAPACITY = 1024;
   private static final int LONGEST_SHOWN = 40;
 
+  /** With more classes than this the task is asked for. */
+  private static final int MOST_CLASSES = 100;
+
   private final String file;
   private final CsvFormat format;
   private final ClassLabels labels;
+  private final List<Float> values = new ArrayList<>();
   private List<String> names = List.of();
   private int width;
   private int labelColumn;
@@ -62,7 +66,11 @@ final class CsvTable {
         features[used++] = number(line, column, cells.get(column));
       }
     }
-    labels.add(line, cells.get(labelColumn));
+    if (format.task() == Task.REGRESSION) {
+      values.add(number(line, labelColumn, cells.get(labelColumn)));
+    } else {
+      labels.add(line, cells.get(labelColumn));
+    }
   }
 
   /** A hint, where the cells of a line look as if they were separated by something else. */
@@ -84,10 +92,24 @@ final class CsvTable {
   }
 
   DataSet toDataSet() {
-    if (labels.count() == 0) {
+    if (used == 0) {
       throw new DataFileException(file, 0, started ? "there is only a header" : "is empty");
     }
+    if (format.task() == Task.REGRESSION) {
+      float[] targets = new float[values.size()];
+      for (int row = 0; row < targets.length; row++) {
+        targets[row] = values.get(row);
+      }
+      String target = names.isEmpty() ? "column " + (labelColumn + 1) : names.get(labelColumn);
+      return DataSet.ofValues(file, width - 1, Arrays.copyOf(features, used), targets, target);
+    }
     List<String> classes = labels.classes();
+    if (format.task() == null && classes.size() > MOST_CLASSES) {
+      throw new UndecidedTaskException(
+          file,
+          "%s holds %d different classes; they may be values"
+              .formatted(describe(labelColumn), classes.size()));
+    }
     return new DataSet(
         file, width - 1, Arrays.copyOf(features, used), labels.indices(classes), classes);
   }
@@ -166,10 +188,6 @@ final class CsvTable {
 
     ClassLabels(String file) {
       this.file = file;
-    }
-
-    int count() {
-      return labels.size();
     }
 
     void add(long line, String label) {

@@ -4,7 +4,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /** A data file cannot be read. The message names the file, the line where there is one, and why. */
-public final class DataFileException extends RuntimeException {
+public sealed class DataFileException extends RuntimeException permits UndecidedTaskException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final String file;

@@ -12,6 +12,7 @@ import dev.hadamard.nn.Parameters;
 import dev.hadamard.nn.TrainingState;
 import dev.hadamard.nn.data.Scaling;
 import dev.hadamard.nn.data.ScalingMethod;
+import dev.hadamard.nn.data.TargetScaling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,11 +27,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelMetadata {
 
+  /** The layout without target scaling. */
   private static final String VERSION = "1";
+
+  /**
+   * Of a regression: readers of version 1 would show its bare output as the value, so they must
+   * refuse it. What they understand is still written as version 1.
+   */
+  private static final String REGRESSION_VERSION = "2";
+
   private static final String KEY_VERSION = "hadamard.version";
   private static final String KEY_SPEC = "hadamard.spec";
   private static final String KEY_SCALING = "hadamard.scaling";
   private static final String KEY_CLASSES = "hadamard.classes";
+  private static final String KEY_TARGET_SCALING = "hadamard.target-scaling";
   private static final String KEY_TRAINING = "hadamard.training";
   private static final String NOTE_PREFIX = "hadamard.note.";
 
@@ -55,6 +65,8 @@ final class ModelMetadata {
       @Nullable List<@Nullable Float> offset,
       @Nullable List<@Nullable Float> factor) {}
 
+  private record TargetScalingText(@Nullable Double offset, @Nullable Double unit) {}
+
   private record TrainingText(@Nullable Integer epochs, @Nullable Long steps) {}
 
   // ------------------------------------------------------------------------------------- writing
@@ -62,12 +74,16 @@ final class ModelMetadata {
   /** The metadata of a model. */
   static Map<String, String> of(SavedModel model) {
     Map<String, String> texts = new LinkedHashMap<>();
-    texts.put(KEY_VERSION, VERSION);
+    texts.put(KEY_VERSION, model.targetScaling().isPresent() ? REGRESSION_VERSION : VERSION);
     texts.put(KEY_SPEC, GSON.toJson(text(model.spec())));
     model.scaling().ifPresent(s -> texts.put(KEY_SCALING, GSON.toJson(text(s))));
     if (!model.classes().isEmpty()) {
       texts.put(KEY_CLASSES, GSON.toJson(model.classes()));
     }
+    model
+        .targetScaling()
+        .map(target -> new TargetScalingText(target.offset(), target.unit()))
+        .ifPresent(target -> texts.put(KEY_TARGET_SCALING, GSON.toJson(target)));
     model
         .training()
         .map(state -> new TrainingText(state.epochs(), state.steps()))
@@ -108,9 +124,10 @@ final class ModelMetadata {
       throw new IllegalArgumentException(
           "it is safetensors without the metadata " + KEY_VERSION + ": saved by something else");
     }
-    if (!version.equals(VERSION)) {
+    if (!version.equals(VERSION) && !version.equals(REGRESSION_VERSION)) {
       throw new IllegalArgumentException(
-          "it has version " + version + " of the layout, known is " + VERSION);
+          "it has version %s of the layout, known are %s and %s"
+              .formatted(version, VERSION, REGRESSION_VERSION));
     }
     return new ModelMetadata(texts);
   }
@@ -159,6 +176,16 @@ final class ModelMetadata {
       classes.add(present(name, KEY_CLASSES));
     }
     return classes;
+  }
+
+  Optional<TargetScaling> targetScaling() {
+    if (!texts.containsKey(KEY_TARGET_SCALING)) {
+      return Optional.empty();
+    }
+    TargetScalingText text = read(KEY_TARGET_SCALING, TargetScalingText.class);
+    return Optional.of(
+        new TargetScaling(
+            present(text.offset(), KEY_TARGET_SCALING), present(text.unit(), KEY_TARGET_SCALING)));
   }
 
   /** The state of the training, with velocities that were read elsewhere. */

@@ -29,6 +29,7 @@ class KilledSaverTest {
         Optional.empty(),
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         Map.of());
   }
 
