@@ -50,7 +50,7 @@ public record NativeLinker(Optional<Path> cache) {
 
   /** The linker that keeps libraries in the configuration's cache folder. */
   public static NativeLinker of(BackendConfig config) {
-    return new NativeLinker(Optional.of(config.cacheDir()).filter(Path::isAbsolute));
+    return new NativeLinker(config.cacheDir());
   }
 
   /**

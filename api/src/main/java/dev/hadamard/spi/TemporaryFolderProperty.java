@@ -18,7 +18,7 @@ final class TemporaryFolderProperty {
   private static final String NAME = "java.io.tmpdir";
 
   /** An end that no file name can have, so that none is made. */
-  private static final String IMPOSSIBLE = "/";
+  private static final String IMPOSSIBLE = "/none";
 
   private TemporaryFolderProperty() {}
 
