@@ -122,6 +122,30 @@ find_driver() {
     done
   fi
   use_bundled_loader
+  find_pocl_cache
+}
+
+# may_write FOLDER: whether it can be written, or made.
+may_write() {
+  folder=$1
+  while [ ! -e "$folder" ]; do
+    folder=$(dirname -- "$folder")
+  done
+  [ -d "$folder" ] && [ -w "$folder" ]
+}
+
+# PoCL keeps the kernels that it compiles in the home folder, and shows no device where it cannot. Without a home folder
+# it takes one in /tmp that other users could fill. In both cases it is given a folder beside the program, if that may be
+# written.
+find_pocl_cache() {
+  [ -z "${POCL_CACHE_DIR:-}" ] || return 0
+  kernels=
+  if [ -n "${XDG_CACHE_HOME:-}" ]; then
+    kernels=$XDG_CACHE_HOME/pocl/kcache
+  elif [ -n "${HOME+set}" ]; then
+    kernels=$HOME/.cache/pocl/kcache
+  fi
+  { [ -n "$kernels" ] && may_write "$kernels"; } || ! may_write "${app%/*}/pocl" || export POCL_CACHE_DIR="${app%/*}/pocl"
 }
 
 # A bundle's own loader serves where the system has none, and where it was told above where to look: a system's may be

@@ -9,6 +9,7 @@ import dev.hadamard.nn.model.ModelFileException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -19,6 +20,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns a failure into one or two lines on standard error and an exit code. */
 final class ErrorReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+  private static final int MOST_SHOWN = 500;
 
   private final BooleanSupplier isVerbose;
 
@@ -44,6 +47,11 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
   /** A command that failed while it ran. */
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+    return handle(failure, command);
+  }
+
+  /** Whatever was thrown, an {@link Error} too, while the command line was parsed or run. */
+  int handle(Throwable failure, CommandLine command) {
     int exitCode = ExitCode.USAGE;
     if (failure instanceof UsageException usage) {
       print(command, message(usage));
@@ -60,7 +68,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
       print(command, message(failure));
       exitCode = ExitCode.SOFTWARE;
     } else {
-      print(command, failure.toString());
+      print(command, firstLine(failure));
       command.getErr().println("This is unexpected; --verbose prints the stack trace.");
       exitCode = ExitCode.SOFTWARE;
     }
@@ -68,7 +76,26 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     return exitCode;
   }
 
-  private static String message(Exception failure) {
+  /** What ended a thread that nothing waits for: one line, the process goes on. */
+  static void ofThread(Thread thread, Throwable failure, String... args) {
+    System.err.println("hadamard: " + firstLine(failure) + " in the thread " + thread.getName());
+    if (isVerbose(args)) {
+      failure.printStackTrace();
+    }
+  }
+
+  /** Whether a command line that was not parsed, or not yet, asks for stack traces. */
+  static boolean isVerbose(String... args) {
+    return Stream.of(args).anyMatch(arg -> arg.equals("-v") || arg.equals("--verbose"));
+  }
+
+  /** An unexpected failure in words: some of the JDK's messages are pages long. */
+  private static String firstLine(Throwable failure) {
+    String line = failure.toString().lines().findFirst().orElse("");
+    return line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + "…" : line;
+  }
+
+  private static String message(Throwable failure) {
     // What this program sets in code is what was typed.
     return String.valueOf(failure.getMessage()).replace("(code)", "(command line)");
   }
@@ -78,7 +105,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     command.getErr().println(line);
   }
 
-  private void printTrace(CommandLine command, Exception failure) {
+  private void printTrace(CommandLine command, Throwable failure) {
     PrintWriter err = command.getErr();
     if (isVerbose.getAsBoolean()) {
       failure.printStackTrace(err);

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
@@ -67,13 +68,17 @@ class LauncherTest {
 
   /** A jar with nothing but the way to the classes under test. */
   static void writeProgram(Path jar, Class<?> main) throws IOException {
+    writeProgram(jar, main, System.getProperty("java.class.path"));
+  }
+
+  private static void writeProgram(Path jar, Class<?> main, String classPath) throws IOException {
     Manifest manifest = new Manifest();
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
     attributes.put(Attributes.Name.MAIN_CLASS, main.getName());
     attributes.put(
         Attributes.Name.CLASS_PATH,
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        Stream.of(classPath.split(File.pathSeparator, -1))
             .map(entry -> Path.of(entry).toUri().toString())
             .collect(Collectors.joining(" ")));
     try (OutputStream out = Files.newOutputStream(jar);
@@ -156,6 +161,78 @@ class LauncherTest {
     assertThat(script.toFile().setExecutable(true)).isTrue();
     assertThat(launch(script, Map.of()).endsWith(1).err())
         .contains("cannot write to standard output");
+  }
+
+  @Test
+  void a_table_that_does_not_fit_on_the_disk_is_no_success_either() throws Exception {
+    assumeThat(Path.of("/dev/full")).exists();
+    Path script =
+        Files.writeString(
+            temporary.resolve("script"), "#!/bin/sh\nexec 'a project/hadamard' explain >/dev/full\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    Invocation lost = launch(script, Map.of()).endsWith(1);
+    assertThat(lost.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("hadamard: cannot write to standard output: ");
+  }
+
+  @Test
+  void a_reader_that_has_read_enough_is_no_failure() throws Exception {
+    Path script =
+        Files.writeString(
+            temporary.resolve("script"),
+            "#!/bin/sh\n{ 'a project/hadamard' explain; echo \"ended with $?\" >&2; } | true\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    assertThat(launch(script, Map.of("LC_ALL", "C")).endsWith(0).err())
+        .isEqualTo("ended with 0\n");
+  }
+
+  @Test
+  void a_library_that_is_missing_is_two_lines() throws Exception {
+    String whole = System.getProperty("java.class.path");
+    String part =
+        Stream.of(whole.split(File.pathSeparator, -1))
+            .filter(entry -> !Path.of(entry).getFileName().toString().startsWith("gson-"))
+            .collect(Collectors.joining(File.pathSeparator));
+    assertThat(part).isNotEqualTo(whole);
+    writeProgram(project.resolve("target/app/hadamard.jar"), Main.class, part);
+    Invocation broken =
+        launch(project.resolve("hadamard"), Map.of(), "explain", "--json").endsWith(1);
+    assertThat(broken.out()).isEmpty();
+    assertThat(broken.err().lines()).hasSize(2).first().asString().contains("NoClassDefFoundError");
+  }
+
+  @Test
+  void figures_have_latin_digits_and_options_are_understood_whatever_the_language()
+      throws Exception {
+    Path english = temporary.resolve("english");
+    Path results = temporary.resolve("results");
+    assertThat(trainedIn("en", "US", english)).isASCII();
+    for (String tag : List.of("ar-EG", "fa-IR", "tr-TR", "de-DE")) {
+      Locale locale = Locale.forLanguageTag(tag);
+      assertThat(trainedIn(locale.getLanguage(), locale.getCountry(), results)).as(tag).isASCII();
+      assertThat(results.resolve("model.safetensors"))
+          .hasSameBinaryContentAs(english.resolve("model.safetensors"));
+      assertThat(results.resolve("learning-curve.svg"))
+          .hasSameBinaryContentAs(english.resolve("learning-curve.svg"));
+    }
+  }
+
+  private String trainedIn(String language, String country, Path results) throws Exception {
+    String options = "-Duser.language=" + language + " -Duser.country=" + country;
+    Map<String, String> environment = Map.of("JAVA_OPTS", options, "HADAMARD_CPU_VECTOR", "off");
+    Invocation trained =
+        launch(
+            project.resolve("hadamard"),
+            environment,
+            "train",
+            "--backend=CPU",
+            "--optimizer=SGD",
+            "--activation=SIGMOID",
+            "--epochs=2",
+            "--out=" + results);
+    return trained.endsWith(0).out();
   }
 
   /** The encodings of this machine that a person may have asked for, or that ssh may hand on. */

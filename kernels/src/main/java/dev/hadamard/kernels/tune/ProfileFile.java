@@ -150,8 +150,8 @@ public final class ProfileFile {
    */
   public void write(TuningProfile profile) throws IOException {
     byte[] body = GSON.toJson(profile).getBytes(StandardCharsets.UTF_8);
-    String header =
-        "{\"sha256\":\"%s\",\"bytes\":%d,\"profile\":".formatted(sum(body), body.length);
+    // No format, whose digits would be those of the default locale.
+    String header = "{\"sha256\":\"" + sum(body) + "\",\"bytes\":" + body.length + ",\"profile\":";
     Files.createDirectories(path.toAbsolutePath().getParent());
     AtomicFile.write(
         path,
