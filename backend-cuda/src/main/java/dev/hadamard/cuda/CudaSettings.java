@@ -6,6 +6,7 @@ import dev.hadamard.Precision;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.Tuning;
 import dev.hadamard.kernels.TuningTable;
+import dev.hadamard.spi.MemoryLimit;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import java.util.Optional;
  * @param products who is to make them
  * @param library where kernels come from
  * @param dump a folder that receives the source of all that is built
- * @param maxBytes how much all tensors may take
+ * @param limit how much all tensors may take
  */
 record CudaSettings(
     Tuning tuning,
@@ -29,7 +30,7 @@ record CudaSettings(
     Products products,
     KernelLibrary library,
     Optional<Path> dump,
-    long maxBytes) {
+    MemoryLimit limit) {
 
   static final String PRODUCTS = "dev.hadamard.cuda.products";
 
@@ -53,15 +54,15 @@ record CudaSettings(
         askedProducts(),
         KernelLibrary.bundledForNvidia(),
         config.kernelsDump(),
-        Math.min(config.maxDeviceBytes(), device.globalBytes()));
+        MemoryLimit.of(config, device.info().type(), device.globalBytes()));
   }
 
   CudaSettings withTuning(Tuning other) {
-    return new CudaSettings(other, precision, products, library, dump, maxBytes);
+    return new CudaSettings(other, precision, products, library, dump, limit);
   }
 
   CudaSettings withPrecision(Precision other) {
-    return new CudaSettings(tuning, other, products, library, dump, maxBytes);
+    return new CudaSettings(tuning, other, products, library, dump, limit);
   }
 
   /** What the system property asks for. */
