@@ -64,7 +64,7 @@ public final class AtomicFile {
     if (Files.exists(target) && !Files.isRegularFile(target)) {
       throw new FileSystemException(file.toString(), null, "it is no regular file");
     }
-    TemporaryFiles temporaries = TemporaryFiles.of(target);
+    TemporaryFiles temporaries = new TemporaryFiles(folder, target.getFileName().toString());
     temporaries.sweep();
     for (int attempt = 1; !replace(target, temporaries, content); attempt++) {
       if (attempt == ATTEMPTS) {
@@ -80,16 +80,15 @@ public final class AtomicFile {
       throws IOException {
     FileRights rights = FileRights.of(target);
     Path temporary = temporaries.next();
+    rights.create(temporary);
     try {
-      rights.create(temporary);
       fill(temporary, content);
       rights.applyTo(temporary);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       return true;
     } catch (NoSuchFileException swept) {
       // A sweep of another process may come between creation and lock, or between close and move.
-      if (Files.exists(temporary, LinkOption.NOFOLLOW_LINKS)
-          || !Files.isDirectory(temporary.getParent())) {
+      if (Files.exists(temporary, LinkOption.NOFOLLOW_LINKS)) {
         throw swept;
       }
       return false;

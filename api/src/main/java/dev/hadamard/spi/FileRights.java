@@ -27,8 +27,8 @@ record FileRights(Path file, @Nullable PosixFileAttributes posix) {
   /** Those of a file, which need not exist. */
   static FileRights of(Path file) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-    boolean hasPosix = view != null && Files.exists(file);
-    return new FileRights(file, hasPosix ? view.readAttributes() : null);
+    return new FileRights(
+        file, view == null || !Files.exists(file) ? null : view.readAttributes());
   }
 
   /**
@@ -46,15 +46,17 @@ record FileRights(Path file, @Nullable PosixFileAttributes posix) {
   /** Gives these rights to another file, the mode last: to set an owner clears parts of it. */
   void applyTo(Path fresh) throws IOException {
     if (posix != null) {
-      PosixFileAttributeView view = Files.getFileAttributeView(fresh, PosixFileAttributeView.class);
-      applyTo(view, posix);
+      applyTo(Files.getFileAttributeView(fresh, PosixFileAttributeView.class), posix);
     } else if (Files.exists(file)) {
       applyAcl(fresh);
     }
   }
 
-  private static void applyTo(PosixFileAttributeView fresh, PosixFileAttributes rights)
+  private static void applyTo(@Nullable PosixFileAttributeView fresh, PosixFileAttributes rights)
       throws IOException {
+    if (fresh == null) {
+      return; // the file beside it has them
+    }
     PosixFileAttributes now = fresh.readAttributes();
     Set<PosixFilePermission> mode = EnumSet.noneOf(PosixFilePermission.class);
     mode.addAll(rights.permissions());

@@ -27,18 +27,19 @@ final class TemporaryFiles {
 
   private static final String END = ".tmp";
 
-  private final Path target;
+  private final Path folder;
   private final String start;
   private final Pattern names;
 
-  private TemporaryFiles(Path target) {
-    this.target = target;
-    this.start = "." + target.getFileName() + ".";
+  /**
+   * Those of the target of this name.
+   *
+   * @param folder where the target is, and they are
+   */
+  TemporaryFiles(Path folder, String target) {
+    this.folder = folder;
+    this.start = "." + target + ".";
     this.names = Pattern.compile(Pattern.quote(start) + "([0-9a-f]{16})-[0-9a-f]{16}\\.tmp");
-  }
-
-  static TemporaryFiles of(Path target) {
-    return new TemporaryFiles(target);
   }
 
   private static String random() {
@@ -47,7 +48,7 @@ final class TemporaryFiles {
 
   /** The name of one more. */
   Path next() {
-    return target.resolveSibling(start + PROCESS + "-" + random() + END);
+    return folder.resolve(start + PROCESS + "-" + random() + END);
   }
 
   /** Marks an open file as in use until it is closed, where the file system has locks. */
@@ -62,7 +63,7 @@ final class TemporaryFiles {
   /** Deletes what killed processes have left of this target. What cannot be deleted stays. */
   void sweep() {
     try (DirectoryStream<Path> left =
-        Files.newDirectoryStream(target.getParent(), this::isOfAnotherProcess)) {
+        Files.newDirectoryStream(folder, this::isOfAnotherProcess)) {
       for (Path file : left) {
         deleteIfUnused(file);
       }

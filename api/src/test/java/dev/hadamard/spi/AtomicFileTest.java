@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +28,14 @@ class AtomicFileTest {
     AtomicFile.write(
         Path.of(arguments[0]),
         out -> {
-          out.write("of the child".getBytes());
+          out.write(bytes("of the child"));
           System.out.println("writing");
-          while (System.in.read() >= 0) {}
+          System.in.readAllBytes();
         });
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private Process writer() throws IOException {
@@ -48,7 +53,7 @@ class AtomicFileTest {
   }
 
   private void write(String text) throws IOException {
-    AtomicFile.write(target, out -> out.write(text.getBytes()));
+    AtomicFile.write(target, out -> out.write(bytes(text)));
   }
 
   private List<String> names() throws IOException {
@@ -104,7 +109,7 @@ class AtomicFileTest {
     AtomicFile.write(
         target,
         out -> {
-          out.write("outer".getBytes());
+          out.write(bytes("outer"));
           write("inner");
           assertThat(target).hasContent("inner");
         });
@@ -118,7 +123,7 @@ class AtomicFileTest {
     AtomicFile.write(
         target,
         out -> {
-          out.write("whole".getBytes());
+          out.write(bytes("whole"));
           if (++writes[0] == 1) {
             for (String name : names()) {
               Files.delete(folder.resolve(name));

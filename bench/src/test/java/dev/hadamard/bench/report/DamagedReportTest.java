@@ -11,12 +11,14 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.hadamard.bench.report.Report.Status;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,7 +156,7 @@ class DamagedReportTest {
             new JsonPrimitive("NaN"),
             new JsonPrimitive(-1.5),
             new JsonPrimitive(0),
-            new JsonPrimitive(new java.math.BigDecimal("1e400")),
+            new JsonPrimitive(new BigDecimal("1e400")),
             new JsonPrimitive(true),
             new JsonArray(),
             new JsonObject());
@@ -201,7 +203,7 @@ class DamagedReportTest {
         "check     | {\"passed\":true,\"worst\":0.5,\"bound\":\"\",\"elements\":1.5,\"of\":2}"
             + " | 'check.elements' is not a whole number",
       })
-  void the_message_says_what_is_wrong_where(String field, String value, String message)
+  void the_message_says_what_is_wrong_where(String field, String value, @Nullable String message)
       throws IOException {
     JsonObject report = small();
     report.getAsJsonArray("results").get(1).getAsJsonObject().add(field, JsonParser.parseString(value));

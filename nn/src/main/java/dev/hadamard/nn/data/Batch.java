@@ -51,6 +51,26 @@ public final class Batch {
     return batch;
   }
 
+  private Batch(Batch whole, int rows) {
+    this.rows = rows;
+    this.inputs = whole.inputs;
+    this.outputs = whole.outputs;
+    this.x = whole.x.slice(0, rows * inputs);
+    this.targets = whole.targets.slice(0, rows * outputs);
+  }
+
+  /**
+   * The first rows of this batch as a batch of their own, in the same buffers.
+   *
+   * @throws IllegalArgumentException if there are not as many
+   */
+  public Batch first(int rows) {
+    if (rows < 1 || rows > this.rows) {
+      throw new IllegalArgumentException(rows + " rows of a batch of " + this.rows);
+    }
+    return rows == this.rows ? this : new Batch(this, rows);
+  }
+
   private static FloatBuffer direct(int rows, int columns) {
     long bytes = (long) rows * columns * Float.BYTES;
     if (bytes > Integer.MAX_VALUE) {

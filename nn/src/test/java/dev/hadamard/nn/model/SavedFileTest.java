@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.hadamard.nn.NetworkSpec;
-import dev.hadamard.nn.Parameters;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,14 +26,7 @@ class SavedFileTest {
   }
 
   private static SavedModel model(long seed) {
-    NetworkSpec spec = NetworkSpec.of(64, 128, 64, 10);
-    return new SavedModel(
-        spec,
-        Parameters.initial(spec, seed),
-        Optional.empty(),
-        List.of(),
-        Optional.empty(),
-        Map.of());
+    return KilledSaverTest.model(seed);
   }
 
   private String mode(Path path) throws IOException {
@@ -112,10 +102,10 @@ class SavedFileTest {
     List<Process> savers =
         List.of(KilledSaverTest.start(file, "200"), KilledSaverTest.start(file, "200"));
     for (Process saver : savers) {
-      String output = new String(saver.getInputStream().readAllBytes());
+      String output = new String(saver.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(saver.waitFor()).as(output).isZero();
     }
-    assertThat(Models.load(file)).isIn(KilledSaverTest.model(1), KilledSaverTest.model(2));
+    assertThat(Models.load(file)).isIn(model(1), model(2));
     assertThat(names()).containsExactly("model.safetensors");
   }
 }
