@@ -155,7 +155,7 @@ public final class Trainer implements AutoCloseable {
     return sum / lastStep.rows();
   }
 
-  /** Loss and confusion on a data set with the current weights, see {@link Inference}. Waits. */
+  /** Loss and metrics on a data set with the current weights, see {@link Inference}. Waits. */
   public Evaluation evaluate(DataSet data) {
     return inference.evaluate(data, loss);
   }
@@ -171,9 +171,11 @@ public final class Trainer implements AutoCloseable {
    * @param train the samples, scaled
    * @param epochs how many more
    * @param seed decides the order of the samples
-   * @throws IllegalArgumentException if the data set is empty or does not fit the network
+   * @throws IllegalArgumentException if the data set is empty, or does not fit the network or the
+   *     loss
    */
   public TrainingResult fit(DataSet train, int epochs, long seed, TrainingListener listener) {
+    loss.requireFit(train);
     Batch.requireFit(train, network.spec().inputs(), network.spec().outputs());
     Batches batches = new Batches(train, batchSize, network.spec().outputs(), seed);
     reserve(batches.batchSize());

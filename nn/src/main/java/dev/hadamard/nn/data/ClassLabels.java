@@ -60,7 +60,7 @@ final class ClassLabels implements CsvLabels {
     if (known == null) {
       known = new Label(labels.size(), line);
       labels.put(label, known);
-      if (format.task().isEmpty() && labels.size() > MOST_COUNTED) {
+      if (format.task() == null && labels.size() > MOST_COUNTED) {
         throw askForTask("%s holds more than %,d different texts".formatted(column, MOST_COUNTED));
       }
     }
@@ -155,7 +155,8 @@ final class ClassLabels implements CsvLabels {
         columns,
         features,
         Arrays.stream(rows).map(row -> indices[ids[row]]).toArray(),
-        classes);
+        classes,
+        true);
   }
 
   /** The index of each id's class, after the classes' names were appended to a list, sorted. */
@@ -192,7 +193,7 @@ final class ClassLabels implements CsvLabels {
 
   /** Asks for the task where the column may hold values, or more classes than one would expect. */
   private void requireTask(String column, List<String> classes) {
-    if (format.task().isPresent()) {
+    if (format.task() != null) {
       return;
     }
     Optional<String> fraction =
@@ -208,18 +209,15 @@ final class ClassLabels implements CsvLabels {
     }
   }
 
-  private DataFileException askForTask(String finding) {
-    boolean areNumbers = areNumbers();
-    String question =
-        areNumbers
-            ? "are they values to predict, or classes? Or is another column the class?"
-            : "are they classes, or is another column the class?";
-    return new DataFileException(
-        file,
-        0,
-        finding + ": " + question,
-        areNumbers
-            ? Remedy.of(Setting.TASK, Task.REGRESSION.label(), Task.CLASSIFICATION.label())
-            : Remedy.of(Setting.TASK, Task.CLASSIFICATION.label()));
+  private UndecidedTaskException askForTask(String finding) {
+    return areNumbers()
+        ? new UndecidedTaskException(
+            file,
+            finding + ": are they values, or classes? Or is another column the class?",
+            List.of(Task.REGRESSION, Task.CLASSIFICATION))
+        : new UndecidedTaskException(
+            file,
+            finding + ": are they classes, or is another column the class?",
+            List.of(Task.CLASSIFICATION));
   }
 }

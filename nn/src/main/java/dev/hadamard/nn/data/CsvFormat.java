@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to read a table of samples from a CSV file (RFC 4180, UTF-8, gzipped or not): one sample a
@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * @param separator between cells
  * @param decimal the mark between a number's whole and its fraction, {@code '.'} or {@code ','}
  * @param missing how missing values are treated
- * @param task whether the label column holds classes or values; empty to decide by what it holds:
+ * @param task whether the label column holds classes or values; null to decide by what it holds:
  *     names and whole numbers are classes. Where it holds fractions, or more than {@value
  *     #MAX_UNASKED_CLASSES} different texts, the task must be given.
  */
@@ -36,7 +36,7 @@ public record CsvFormat(
     char separator,
     char decimal,
     MissingValues missing,
-    Optional<Task> task) {
+    @Nullable Task task) {
 
   /** The columns that a table may have. */
   public static final int MAX_COLUMNS = 1 << 20;
@@ -65,7 +65,7 @@ public record CsvFormat(
   /** Commas, points, the class in the last column, no missing values, header and task detected. */
   public static final CsvFormat DEFAULT =
       new CsvFormat(
-          Header.DETECT, LabelColumn.LAST, ',', '.', MissingValues.FAIL, Optional.empty());
+          Header.DETECT, LabelColumn.LAST, ',', '.', MissingValues.FAIL, null);
 
   /**
    * Checks that the parts go together.
@@ -121,9 +121,9 @@ public record CsvFormat(
     return new CsvFormat(header, label, separator, decimal, other, task);
   }
 
-  /** This format for a label column of classes, or of values. */
-  public CsvFormat withTask(Task other) {
-    return new CsvFormat(header, label, separator, decimal, missing, Optional.of(other));
+  /** This format with classes or values in the label column; null if the column is to decide. */
+  public CsvFormat withTask(@Nullable Task other) {
+    return new CsvFormat(header, label, separator, decimal, missing, other);
   }
 
   /** As {@link #read(Path, Consumer)}, without the notes. */
@@ -140,6 +140,8 @@ public record CsvFormat(
    *     another format would do: the file is missing, unreadable, empty, no UTF-8 or a broken gzip;
    *     its quoting is malformed; a line has a cell too few or too many; a cell is no number that
    *     fits float32; a value is missing; there is but one class
+   * @throws UndecidedTaskException if no task was given and the label column may hold values, or
+   *     more classes than one would expect
    * @throws IllegalArgumentException if separator and decimal mark are the same
    */
   public DataSet read(Path file, Consumer<String> notes) {

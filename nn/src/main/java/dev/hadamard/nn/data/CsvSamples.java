@@ -11,7 +11,6 @@ final class CsvSamples {
 
   private static final int FIRST_CAPACITY = 1024;
   private static final int MOST_FEATURES = Integer.MAX_VALUE - 8;
-  private static final String UNNAMED = "target";
 
   private final String file;
   private final CsvFormat format;
@@ -34,7 +33,7 @@ final class CsvSamples {
     this.numbers = new DecimalText(format.decimal());
     this.summaries = new ColumnSummaries(columns.width());
     this.labels =
-        format.task().filter(Task.REGRESSION::equals).isPresent()
+        format.task() == Task.REGRESSION
             ? new ValueLabels(file, format, numbers)
             : new ClassLabels(file, format, numbers);
   }
@@ -135,7 +134,7 @@ final class CsvSamples {
     String name = columns.name(columns.label());
     return labels.toDataSet(
         label(),
-        name == null || name.isEmpty() ? UNNAMED : name,
+        name == null || name.isEmpty() ? label() : name,
         columns.width() - 1,
         chosen(rows),
         rows);

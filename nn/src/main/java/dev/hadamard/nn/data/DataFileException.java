@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A data file cannot be read. The message names the file, the line where there is one, and why; what
  * it quotes is shortened and made fit for a terminal.
  */
-public final class DataFileException extends RuntimeException {
+public sealed class DataFileException extends RuntimeException permits UndecidedTaskException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final String file;
@@ -89,17 +89,17 @@ public final class DataFileException extends RuntimeException {
   }
 
   /** The file as the user named it. */
-  public String file() {
+  public final String file() {
     return file;
   }
 
   /** The line, counted from 1; 0 if the fault is in no particular line. */
-  public long line() {
+  public final long line() {
     return line;
   }
 
   /** What would let the file be read, if the file looks as if something would. */
-  public Optional<Remedy> remedy() {
+  public final Optional<Remedy> remedy() {
     return Optional.ofNullable(remedy);
   }
 }

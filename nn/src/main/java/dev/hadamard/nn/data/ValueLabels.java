@@ -75,6 +75,6 @@ final class ValueLabels implements CsvLabels {
     for (int row = 0; row < rows.length; row++) {
       chosen[row] = values[rows[row]];
     }
-    return DataSet.ofValues(file, columns, features, chosen, name);
+    return new DataSet(file, columns, features, chosen, name, true);
   }
 }

@@ -12,6 +12,7 @@ import dev.hadamard.nn.Parameters;
 import dev.hadamard.nn.TrainingState;
 import dev.hadamard.nn.data.Scaling;
 import dev.hadamard.nn.data.ScalingMethod;
+import dev.hadamard.nn.data.TargetScaling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,11 +27,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelMetadata {
 
+  /** The layout without target scaling. */
   private static final String VERSION = "1";
+
+  /**
+   * Of a regression: readers of version 1 would show its bare output as the value, so they must
+   * refuse it. What they understand is still written as version 1.
+   */
+  private static final String REGRESSION_VERSION = "2";
+
   private static final String KEY_VERSION = "hadamard.version";
   private static final String KEY_SPEC = "hadamard.spec";
   private static final String KEY_SCALING = "hadamard.scaling";
   private static final String KEY_CLASSES = "hadamard.classes";
+  private static final String KEY_TARGET_SCALING = "hadamard.target-scaling";
   private static final String KEY_TRAINING = "hadamard.training";
   private static final String NOTE_PREFIX = "hadamard.note.";
 
@@ -52,8 +62,10 @@ final class ModelMetadata {
 
   private record ScalingText(
       @Nullable String method,
-      @Nullable List<@Nullable Float> offset,
-      @Nullable List<@Nullable Float> factor) {}
+      @Nullable List<@Nullable Double> offset,
+      @Nullable List<@Nullable Double> factor) {}
+
+  private record TargetScalingText(@Nullable Double offset, @Nullable Double unit) {}
 
   private record TrainingText(@Nullable Integer epochs, @Nullable Long steps) {}
 
@@ -62,12 +74,16 @@ final class ModelMetadata {
   /** The metadata of a model. */
   static Map<String, String> of(SavedModel model) {
     Map<String, String> texts = new LinkedHashMap<>();
-    texts.put(KEY_VERSION, VERSION);
+    texts.put(KEY_VERSION, model.targetScaling().isPresent() ? REGRESSION_VERSION : VERSION);
     texts.put(KEY_SPEC, GSON.toJson(text(model.spec())));
     model.scaling().ifPresent(s -> texts.put(KEY_SCALING, GSON.toJson(text(s))));
     if (!model.classes().isEmpty()) {
       texts.put(KEY_CLASSES, GSON.toJson(model.classes()));
     }
+    model
+        .targetScaling()
+        .map(target -> new TargetScalingText(target.offset(), target.unit()))
+        .ifPresent(target -> texts.put(KEY_TARGET_SCALING, GSON.toJson(target)));
     model
         .training()
         .map(state -> new TrainingText(state.epochs(), state.steps()))
@@ -91,9 +107,9 @@ final class ModelMetadata {
         scaling.method().label(), boxed(scaling.offset()), boxed(scaling.factor()));
   }
 
-  private static List<@Nullable Float> boxed(float[] values) {
-    List<@Nullable Float> boxed = new ArrayList<>();
-    for (float value : values) {
+  private static List<@Nullable Double> boxed(double[] values) {
+    List<@Nullable Double> boxed = new ArrayList<>();
+    for (double value : values) {
       boxed.add(value);
     }
     return boxed;
@@ -108,9 +124,10 @@ final class ModelMetadata {
       throw new IllegalArgumentException(
           "it is safetensors without the metadata " + KEY_VERSION + ": saved by something else");
     }
-    if (!version.equals(VERSION)) {
+    if (!version.equals(VERSION) && !version.equals(REGRESSION_VERSION)) {
       throw new IllegalArgumentException(
-          "it has version " + version + " of the layout, known is " + VERSION);
+          "it has version %s of the layout, known are %s and %s"
+              .formatted(version, VERSION, REGRESSION_VERSION));
     }
     return new ModelMetadata(texts);
   }
@@ -141,9 +158,9 @@ final class ModelMetadata {
             unboxed(text.factor())));
   }
 
-  private static float[] unboxed(@Nullable List<@Nullable Float> boxed) {
-    List<@Nullable Float> values = present(boxed, KEY_SCALING);
-    float[] unboxed = new float[values.size()];
+  private static double[] unboxed(@Nullable List<@Nullable Double> boxed) {
+    List<@Nullable Double> values = present(boxed, KEY_SCALING);
+    double[] unboxed = new double[values.size()];
     for (int i = 0; i < unboxed.length; i++) {
       unboxed[i] = present(values.get(i), KEY_SCALING);
     }
@@ -159,6 +176,16 @@ final class ModelMetadata {
       classes.add(present(name, KEY_CLASSES));
     }
     return classes;
+  }
+
+  Optional<TargetScaling> targetScaling() {
+    if (!texts.containsKey(KEY_TARGET_SCALING)) {
+      return Optional.empty();
+    }
+    TargetScalingText text = read(KEY_TARGET_SCALING, TargetScalingText.class);
+    return Optional.of(
+        new TargetScaling(
+            present(text.offset(), KEY_TARGET_SCALING), present(text.unit(), KEY_TARGET_SCALING)));
   }
 
   /** The state of the training, with velocities that were read elsewhere. */

@@ -195,4 +195,29 @@ class CsvFormatTest {
     assertThat(digits.feature(0, 2)).isEqualTo(5);
     assertThat(BundledData.class.getResource("NOTICE")).isNotNull();
   }
+
+  @Test
+  void the_task_decides_whether_the_column_holds_classes_or_values() {
+    String text = "x,price\n1,3\n2,2.50\n3,1e3\n";
+    DataSet data = read(CsvFormat.DEFAULT.withTask(Task.REGRESSION), text);
+    assertThat(data).hasToString("data.csv: 3 × 1, regression of 'price'");
+    assertThat(data.value(1)).isEqualTo(2.5f);
+    assertThat(data.value(2)).isEqualTo(1000);
+  }
+
+  @Test
+  void more_than_a_hundred_classes_are_taken_for_classes_only_if_the_caller_says_so() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i <= 100; i++) {
+      text.append("1,").append(i).append('\n');
+    }
+    String all = text.toString();
+    assertThat(fault(CsvFormat.DEFAULT, all))
+        .isInstanceOf(UndecidedTaskException.class)
+        .hasMessageStartingWith("data.csv: column 2 holds 101 different");
+    CsvFormat said = CsvFormat.DEFAULT.withTask(Task.CLASSIFICATION);
+    assertThat(read(said, all).classes()).hasSize(101);
+    String few = all.substring(all.indexOf('\n') + 1);
+    assertThat(read(CsvFormat.DEFAULT, few).classes()).hasSize(100);
+  }
 }

@@ -26,6 +26,7 @@ class KilledSaverTest {
         Optional.empty(),
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         Map.of());
   }
 
