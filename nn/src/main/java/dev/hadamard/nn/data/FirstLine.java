@@ -3,7 +3,9 @@ package dev.hadamard.nn.data;
 import dev.hadamard.nn.data.DataFileException.Remedy;
 import dev.hadamard.nn.data.DataFileException.Setting;
 import dev.hadamard.spi.ForeignText;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The first line of a table that says neither way: does it name the columns, or is it a sample?
@@ -63,7 +65,7 @@ record FirstLine(long line, List<String> cells, int labelColumn, DecimalText num
   Verdict beside(ClassLabels others, boolean haveFractions) {
     boolean isName = !isReadable(label());
     if (isName && others.count() >= 2 && others.areNumbers()) {
-      return Verdict.HEADER;
+      return looksLikeNames() ? Verdict.HEADER : Verdict.OPEN;
     }
     if (!isCounting()) {
       return Verdict.SAMPLE;
@@ -98,6 +100,20 @@ record FirstLine(long line, List<String> cells, int labelColumn, DecimalText num
 
   private boolean isReadable(String cell) {
     return MissingValues.isMissing(cell) || numbers.isNumber(cell);
+  }
+
+  /** Whether the features are two whole numbers or more, all different, such as 2019 and 2020. */
+  private boolean looksLikeNames() {
+    Set<String> names = new HashSet<>();
+    for (int column = 0; column < cells.size(); column++) {
+      String cell = cells.get(column);
+      boolean isWhole = cell.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+      boolean isName = isWhole && (column == 0 || !cell.isEmpty()) && names.add(cell);
+      if (column != labelColumn && !isName) {
+        return false;
+      }
+    }
+    return names.size() >= 2;
   }
 
   /**
