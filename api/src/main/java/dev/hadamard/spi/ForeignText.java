@@ -13,6 +13,9 @@ public final class ForeignText {
   /** The characters of a text that {@link #cut} keeps. */
   public static final int LONGEST = 200;
 
+  /** The characters of a message that {@link #message} keeps. */
+  public static final int LONGEST_MESSAGE = 2000;
+
   private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
   private static final int ZERO_WIDTH_JOINER = 0x200D;
 
@@ -39,10 +42,22 @@ public final class ForeignText {
    * whose end tells most.
    */
   public static String cutMiddle(String text) {
-    if (text.length() <= LONGEST) {
+    return cutMiddle(text, LONGEST);
+  }
+
+  /**
+   * A message that quotes such text, on one line and without its middle where it is longer than
+   * {@link #LONGEST_MESSAGE}: what is wrong stands at its beginning, the remedy at its end.
+   */
+  public static String message(String text) {
+    return cutMiddle(text, LONGEST_MESSAGE);
+  }
+
+  private static String cutMiddle(String text, int longest) {
+    if (text.length() <= longest) {
       return clean(text);
     }
-    int half = LONGEST / 2;
+    int half = longest / 2;
     int end = text.length() - half;
     boolean splitsPair =
         Character.isHighSurrogate(text.charAt(end - 1))

@@ -9,6 +9,7 @@ import dev.hadamard.bench.report.ReportComparison;
 import dev.hadamard.bench.report.ReportFiles;
 import dev.hadamard.bench.run.Bench;
 import dev.hadamard.bench.run.BenchOptions;
+import dev.hadamard.spi.ForeignText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ final class BenchCommand implements Callable<Integer> {
   private int compare(Console console) {
     ReportComparison comparison =
         ReportComparison.of(ReportFiles.read(compared.get(0)), ReportFiles.read(compared.get(1)));
-    comparison.lines().forEach(console.people()::println);
+    comparison.lines().stream().map(ForeignText::clean).forEach(console.people()::println);
     console.people().flush();
     if (json) {
       console.printJson(

@@ -1,27 +1,31 @@
 package dev.hadamard.cli;
 
 import dev.hadamard.Activation;
+import dev.hadamard.nn.data.Task;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that say what is trained, on what data and how. */
 final class TrainingOptions {
 
-  static final String BUNDLED = "digits";
+  @Mixin private DataOptions data = new DataOptions();
 
   @Option(
-      names = "--data",
-      paramLabel = "DATA",
+      names = "--task",
+      paramLabel = "TASK",
+      converter = TaskConverter.class,
       description = {
-        "digits (bundled: 1,797 handwritten digits, 8x8), or a .csv or .csv.gz file:",
-        "numbers, the class in the last column, with or without a header.",
-        "A fifth of it, stratified by class, is held out for the test. Default: ${DEFAULT-VALUE}"
+        "What a sample is to tell: classification, one of several classes, or regression, a real"
+            + " value (mean squared error; R2, MAE and MSE are reported). Needed where the column"
+            + " may be either, such as one of more than 100 different numbers."
       })
-  private String data = BUNDLED;
+  private @Nullable Task task;
 
   @Option(
       names = "--layers",
@@ -76,8 +80,13 @@ final class TrainingOptions {
               + " ${DEFAULT-VALUE}")
   private long seed = 1;
 
-  String data() {
+  DataOptions data() {
     return data;
+  }
+
+  /** Null if the data are to decide. */
+  @Nullable Task task() {
+    return task;
   }
 
   int[] hiddenSizes() {
@@ -173,6 +182,17 @@ final class TrainingOptions {
     public Activation convert(String text) {
       try {
         return Activation.of(text);
+      } catch (IllegalArgumentException unknown) {
+        throw new TypeConversionException(String.valueOf(unknown.getMessage()));
+      }
+    }
+  }
+
+  static final class TaskConverter implements ITypeConverter<Task> {
+    @Override
+    public Task convert(String text) {
+      try {
+        return Task.of(text);
       } catch (IllegalArgumentException unknown) {
         throw new TypeConversionException(String.valueOf(unknown.getMessage()));
       }

@@ -88,8 +88,7 @@ public final class ConfusionMatrix implements Metrics {
   private static SortedMap<Long, Long> nonZero(List<String> classes, long[][] counts) {
     int n = classes.size();
     if (counts.length != n) {
-      throw new IllegalArgumentException(
-          counts.length + " rows of counts for " + n + " classes");
+      throw new IllegalArgumentException(counts.length + " rows of counts for " + n + " classes");
     }
     SortedMap<Long, Long> counted = new TreeMap<>();
     for (int actual = 0; actual < n; actual++) {

@@ -8,9 +8,9 @@ import java.util.Locale;
  * @param samples n
  * @param mse the mean squared error, 1/n Σ (yᵢ − tᵢ)²
  * @param mae the mean absolute error, 1/n Σ |yᵢ − tᵢ|
- * @param r2 the coefficient of determination R² = 1 − Σ (yᵢ − tᵢ)² / Σ (tᵢ − t̄)², t̄ being the mean
- *     of these n values: 1 is perfect, 0 no better than to answer t̄, below 0 worse. NaN where all
- *     values are equal, as those of a single sample are
+ * @param r2 the coefficient of determination R² = 1 − Σ (yᵢ − tᵢ)² / Σ (tᵢ − t̄)², t̄ being the
+ *     mean of these n values: 1 is perfect, 0 no better than to answer t̄, below 0 worse. NaN where
+ *     all values are equal, as those of a single sample are
  */
 public record RegressionMetrics(long samples, double mse, double mae, double r2)
     implements Metrics {

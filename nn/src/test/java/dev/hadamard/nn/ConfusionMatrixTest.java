@@ -12,8 +12,7 @@ class ConfusionMatrixTest {
   private static final List<String> CLASSES = List.of("a", "b", "c");
 
   private static final ConfusionMatrix MATRIX =
-      ConfusionMatrix.of(
-          CLASSES, new int[] {0, 0, 0, 0, 1, 1, 1}, new int[] {0, 0, 2, 1, 0, 0, 1});
+      ConfusionMatrix.of(CLASSES, new int[] {0, 0, 0, 0, 1, 1, 1}, new int[] {0, 0, 2, 1, 0, 0, 1});
 
   @Test
   void counting_samples_gives_the_matrix_of_their_counts() {

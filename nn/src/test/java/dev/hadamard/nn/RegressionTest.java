@@ -184,8 +184,7 @@ class RegressionTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("take mean-squared-error");
       assertThat(trainer.steps()).isZero();
-      assertThatThrownBy(() -> trainer.evaluate(data))
-          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> trainer.evaluate(data)).isInstanceOf(IllegalArgumentException.class);
     }
   }
 

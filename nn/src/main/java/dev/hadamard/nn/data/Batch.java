@@ -132,8 +132,7 @@ public final class Batch {
           "data set %s has missing features; Scaling.fit(STANDARDISE, …) replaces them"
               .formatted(data.name()));
     }
-    boolean targetsFit =
-        data.outputs() == outputs || (outputs == 1 && data.classes().size() == 2);
+    boolean targetsFit = data.outputs() == outputs || (outputs == 1 && data.classes().size() == 2);
     if (data.columns() != inputs || !targetsFit) {
       String targets =
           data.task() == Task.REGRESSION ? "one value" : data.classes().size() + " classes";

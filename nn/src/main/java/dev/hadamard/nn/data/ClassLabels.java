@@ -61,7 +61,7 @@ final class ClassLabels implements CsvLabels {
       known = new Label(labels.size(), line);
       labels.put(label, known);
       if (format.task() == null && labels.size() > MOST_COUNTED) {
-        throw askForTask("%s holds more than %,d different texts".formatted(column, MOST_COUNTED));
+        throw askForTask("%s holds more than %d different texts".formatted(column, MOST_COUNTED));
       }
     }
     known.count++;
@@ -204,7 +204,7 @@ final class ClassLabels implements CsvLabels {
       String example =
           fraction.map(text -> ", such as " + ForeignText.cut(text, LONGEST_SHOWN)).orElse("");
       throw askForTask(
-          "%s holds %,d different %s%s"
+          "%s holds %d different %s%s"
               .formatted(column, classes.size(), areNumbers() ? "numbers" : "texts", example));
     }
   }

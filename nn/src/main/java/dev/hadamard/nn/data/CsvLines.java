@@ -55,7 +55,7 @@ final class CsvLines {
   private static final String TEXT_AFTER_QUOTE =
       "the quoting is malformed: a closing quote is followed by text";
   private static final String TOO_LONG =
-      "a cell has more than %,d characters; perhaps a quote is left open"
+      "a cell has more than %d characters; perhaps a quote is left open"
           .formatted(CsvFormat.MAX_CELL);
   private static final Pattern LINE = Pattern.compile("started in line (\\d+)");
 
@@ -119,7 +119,7 @@ final class CsvLines {
     public String modify(long line, int index, boolean quoted, String field) {
       if (index >= CsvFormat.MAX_COLUMNS) {
         throw new DataFileException(
-            file, line, "more than %,d columns".formatted(CsvFormat.MAX_COLUMNS));
+            file, line, "more than %d columns".formatted(CsvFormat.MAX_COLUMNS));
       }
       if (field.length() > CsvFormat.MAX_CELL) {
         throw new DataFileException(file, line, TOO_LONG);

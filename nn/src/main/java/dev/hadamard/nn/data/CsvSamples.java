@@ -151,11 +151,11 @@ final class CsvSamples {
 
   private void note() {
     if (dropped > 0) {
-      notes.accept("%,d samples left out: a value of theirs is missing".formatted(dropped));
+      notes.accept("%d samples left out: a value of theirs is missing".formatted(dropped));
     }
     if (missing > 0 && format.missing() == MissingValues.MEAN) {
       notes.accept(
-          "%,d missing features: each becomes the mean of its column in the training part"
+          "%d missing features: each becomes the mean of its column in the training part"
               .formatted(missing));
     }
     for (int column = 0; column < columns.width(); column++) {

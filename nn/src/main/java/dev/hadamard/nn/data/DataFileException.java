@@ -81,7 +81,7 @@ public sealed class DataFileException extends RuntimeException permits Undecided
         ForeignText.cutMiddle(file)
             + (line > 0 ? ":" + line : "")
             + ": "
-            + ForeignText.clean(reason),
+            + ForeignText.message(reason),
         cause);
     this.file = file;
     this.line = line;

@@ -307,9 +307,7 @@ public final class DataSet {
   @Override
   public String toString() {
     String what =
-        task == Task.REGRESSION
-            ? "regression of '" + target + "'"
-            : classes.size() + " classes";
+        task == Task.REGRESSION ? "regression of '" + target + "'" : classes.size() + " classes";
     return name + ": " + rows() + " × " + columns + ", " + what;
   }
 }

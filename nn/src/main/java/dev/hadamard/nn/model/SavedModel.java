@@ -92,7 +92,8 @@ public record SavedModel(
 
   /** With what its inputs must go through first. */
   public SavedModel withScaling(Scaling used) {
-    return new SavedModel(spec, parameters, Optional.of(used), classes, targetScaling, training, notes);
+    return new SavedModel(
+        spec, parameters, Optional.of(used), classes, targetScaling, training, notes);
   }
 
   /** With the names of its classes. */
@@ -107,7 +108,8 @@ public record SavedModel(
 
   /** With what is needed to go on training. */
   public SavedModel withTraining(TrainingState state) {
-    return new SavedModel(spec, parameters, scaling, classes, targetScaling, Optional.of(state), notes);
+    return new SavedModel(
+        spec, parameters, scaling, classes, targetScaling, Optional.of(state), notes);
   }
 
   /** With one note more; the last one under a key counts. */

@@ -3,7 +3,8 @@
  *
  * <p><b>What.</b> {@link dev.hadamard.nn.model.SavedModel} is all that belongs to a trained network
  * (architecture, weights, scaling of its inputs, names of its classes or what its output stands for
- * and, where training is to go on, its state), in host memory. {@link dev.hadamard.nn.model.Models} saves and loads it.
+ * and, where training is to go on, its state), in host memory. {@link dev.hadamard.nn.model.Models}
+ * saves and loads it.
  *
  * <p><b>Layout of the file.</b> Eight bytes: the header's length, little-endian. The header: JSON,
  * padded with blanks to a multiple of eight. Then raw little-endian float32, row-major, one tensor
