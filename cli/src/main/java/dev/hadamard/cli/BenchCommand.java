@@ -9,6 +9,7 @@ import dev.hadamard.bench.report.ReportComparison;
 import dev.hadamard.bench.report.ReportFiles;
 import dev.hadamard.bench.run.Bench;
 import dev.hadamard.bench.run.BenchOptions;
+import dev.hadamard.spi.ForeignText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ final class BenchCommand implements Callable<Integer> {
         ReportComparison.of(ReportFiles.read(compared.get(0)), ReportFiles.read(compared.get(1)));
     boolean isEmpty = comparison.rows().isEmpty();
     if (!isEmpty) {
-      comparison.lines().forEach(console.people()::println);
+      comparison.lines().stream().map(ForeignText::clean).forEach(console.people()::println);
       console.people().flush();
     }
     if (json) {

@@ -6,9 +6,13 @@ import dev.hadamard.ConfigurationException;
 import dev.hadamard.bench.report.ReportFormatException;
 import dev.hadamard.nn.data.DataFileException;
 import dev.hadamard.nn.model.ModelFileException;
+import dev.hadamard.spi.ForeignText;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -55,10 +59,12 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     int exitCode = ExitCode.USAGE;
     if (failure instanceof UsageException usage) {
       print(command, message(usage));
-      command.getErr().println(usage.remedy());
+      command.getErr().println(ForeignText.cleanLines(usage.remedy()));
+    } else if (failure instanceof DataFileException file) {
+      print(command, message(file));
+      file.remedy().ifPresent(remedy -> command.getErr().println(advice(remedy)));
     } else if (failure instanceof ConfigurationException
         || failure instanceof BackendUnavailableException
-        || failure instanceof DataFileException
         || failure instanceof ReportFormatException) {
       print(command, message(failure));
     } else if (failure instanceof CheckFailedException
@@ -92,7 +98,21 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
   /** An unexpected failure in words: some of the JDK's messages are pages long. */
   private static String firstLine(Throwable failure) {
     String line = failure.toString().lines().findFirst().orElse("");
-    return line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + "…" : line;
+    return ForeignText.cut(line, MOST_SHOWN);
+  }
+
+  /** The options that a file asks for. */
+  private static String advice(DataFileException.Remedy remedy) {
+    String option = "--" + remedy.setting().name().toLowerCase(Locale.ROOT);
+    return remedy.choices().stream()
+        .map(choice -> option + " " + shellWord(choice))
+        .collect(Collectors.joining(" or ", "Try ", "."));
+  }
+
+  /** As it is typed in a shell. */
+  private static String shellWord(String choice) {
+    boolean isPlain = choice.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == ',');
+    return choice.equals("\t") ? "tab" : isPlain ? choice : "'" + choice + "'";
   }
 
   private static String message(Throwable failure) {
@@ -101,14 +121,19 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
   }
 
   private static void print(CommandLine command, String problem) {
-    String line = command.getColorScheme().errorText("hadamard: " + problem).toString();
+    String line = command
+            .getColorScheme()
+            .errorText("hadamard: " + ForeignText.cleanLines(problem))
+            .toString();
     command.getErr().println(line);
   }
 
   private void printTrace(CommandLine command, Throwable failure) {
     PrintWriter err = command.getErr();
     if (isVerbose.getAsBoolean()) {
-      failure.printStackTrace(err);
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace));
+      err.print(ForeignText.cleanLines(trace.toString()));
     }
     err.flush();
   }

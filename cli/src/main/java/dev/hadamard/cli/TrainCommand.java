@@ -1,6 +1,7 @@
 package dev.hadamard.cli;
 
 import dev.hadamard.nn.model.Models;
+import dev.hadamard.spi.ForeignText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       "  hadamard train --backend opencl --device gpu --epochs 50",
       "  hadamard train --data iris.csv --layers 32,16 --activation tanh",
       "  hadamard train --data houses.csv --task regression",
+      "  hadamard train --data wine.csv --label 1 --separator ';' --decimal , --missing mean",
       "  hadamard train --backend opencl --compare cpu --epochs 5"
     },
     mixinStandardHelpOptions = true,
@@ -77,9 +79,10 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Console console = Console.of(spec, json);
     OutputFolder output = OutputFolder.prepare(out, MODEL, INTERRUPTED_MODEL, CURVE);
-    TrainingPlan plan = TrainingPlan.of(trainingOptions);
+    List<String> notes = new ArrayList<>();
+    TrainingPlan plan = TrainingPlan.of(trainingOptions, notes::add);
     try (Interruption interruption = new Interruption()) {
-      List<TrainingRun> runs = train(plan, console);
+      List<TrainingRun> runs = train(plan, notes, console);
       List<TrainingRun> finished = runs.stream().filter(run -> !run.isInterrupted()).toList();
       if (finished.isEmpty()) {
         saveInterrupted(plan, runs.get(0), output);
@@ -102,11 +105,13 @@ final class TrainCommand implements Callable<Integer> {
         .getErr()
         .printf(
             "hadamard: stopped after %d of %d epochs; the network as it was then is in %s%n",
-            run.epochs().size(), plan.epochs(), output.path(INTERRUPTED_MODEL));
+            run.epochs().size(),
+            plan.epochs(),
+            ForeignText.clean(output.path(INTERRUPTED_MODEL).toString()));
   }
 
   /** The run, and the one to compare it with if there is to be one. */
-  private List<TrainingRun> train(TrainingPlan plan, Console console) {
+  private List<TrainingRun> train(TrainingPlan plan, List<String> notes, Console console) {
     List<TrainingRun> runs = new ArrayList<>();
     // Both are opened first, so that a missing one is known before hours have passed.
     try (OpenedBackend opened = OpenedBackend.of(backendOptions.config().withStep(plan.step()));
@@ -114,6 +119,7 @@ final class TrainCommand implements Callable<Integer> {
             compare == null ? null : OpenedBackend.of(BackendOptions.config(compare))) {
       console.println("backend  " + opened);
       console.println(plan.describe());
+      notes.forEach(note -> console.println("table    " + Console.literal(note)));
       runs.add(train(plan, opened, console));
       if (rival != null && !runs.get(0).isInterrupted()) {
         console.println("compared with  " + rival);

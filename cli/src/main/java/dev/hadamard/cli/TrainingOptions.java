@@ -7,23 +7,14 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that say what is trained, on what data and how. */
 final class TrainingOptions {
 
-  static final String BUNDLED = "digits";
-
-  @Option(
-      names = "--data",
-      paramLabel = "DATA",
-      description = {
-        "digits (bundled: 1,797 handwritten digits, 8x8), or a .csv or .csv.gz file:",
-        "numbers, the class in the last column, with or without a header.",
-        "A fifth of it, stratified by class, is held out for the test. Default: ${DEFAULT-VALUE}"
-      })
-  private String data = BUNDLED;
+  @Mixin private DataOptions data = new DataOptions();
 
   @Option(
       names = "--task",
@@ -89,7 +80,7 @@ final class TrainingOptions {
               + " ${DEFAULT-VALUE}")
   private long seed = 1;
 
-  String data() {
+  DataOptions data() {
     return data;
   }
 

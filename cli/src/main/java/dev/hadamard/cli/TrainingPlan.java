@@ -5,18 +5,14 @@ import dev.hadamard.StepShape;
 import dev.hadamard.nn.Loss;
 import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.Optimizer;
-import dev.hadamard.nn.data.BundledData;
-import dev.hadamard.nn.data.CsvFormat;
 import dev.hadamard.nn.data.DataSet;
 import dev.hadamard.nn.data.DataSplit;
 import dev.hadamard.nn.data.Scaling;
 import dev.hadamard.nn.data.ScalingMethod;
 import dev.hadamard.nn.data.TargetScaling;
 import dev.hadamard.nn.data.Task;
-import dev.hadamard.nn.data.UndecidedTaskException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -47,20 +43,21 @@ record TrainingPlan(
   /**
    * Reads and splits the data, and lays out the network.
    *
+   * @param notes told, a line each, what was decided about a table and what looks odd in it
    * @throws dev.hadamard.nn.data.DataFileException if the file cannot be used
    * @throws UsageException if the data are too few or the network too large
    */
-  static TrainingPlan of(TrainingOptions options) {
-    boolean isBundled = options.data().equals(TrainingOptions.BUNDLED);
-    DataSet samples = isBundled ? digits(options) : read(options);
+  static TrainingPlan of(TrainingOptions options, Consumer<String> notes) {
+    DataSet samples = options.data().read(options.task(), notes);
     try {
       DataSplit split = samples.split(HELD_OUT, options.seed());
       // Pixels share one scale; the columns of a table each have their own.
-      ScalingMethod method = isBundled ? ScalingMethod.DIVIDE_BY_MAX : ScalingMethod.STANDARDISE;
+      ScalingMethod method =
+          options.data().isBundled() ? ScalingMethod.DIVIDE_BY_MAX : ScalingMethod.STANDARDISE;
       Scaling scaling = Scaling.fit(method, split.train());
       Optional<TargetScaling> targets = targetScaling(split.train());
       return new TrainingPlan(
-          options.data(),
+          options.data().data(),
           scaled(split.train(), scaling, targets),
           scaled(split.test(), scaling, targets),
           scaling,
@@ -85,31 +82,6 @@ record TrainingPlan(
   private static DataSet scaled(DataSet part, Scaling scaling, Optional<TargetScaling> targets) {
     DataSet scaled = scaling.apply(part);
     return targets.map(target -> target.apply(scaled)).orElse(scaled);
-  }
-
-  private static DataSet digits(TrainingOptions options) {
-    if (options.task() == Task.REGRESSION) {
-      throw new UsageException(
-          "the digits are ten classes, no values", "Leave out --task, or name a file by --data.");
-    }
-    return BundledData.digits();
-  }
-
-  private static DataSet read(TrainingOptions options) {
-    String name = options.data();
-    if (name.isBlank()) {
-      throw new UsageException("--data is empty", "Name a .csv or .csv.gz file, or digits.");
-    }
-    try {
-      return CsvFormat.DEFAULT.withTask(options.task()).read(Path.of(name));
-    } catch (UndecidedTaskException undecided) {
-      throw new UsageException(
-          String.valueOf(undecided.getMessage()),
-          "Say --task regression to learn them as values, --task classification as classes.");
-    } catch (InvalidPathException noPath) {
-      throw new UsageException(
-          "--data " + name + " is no file: " + noPath.getReason(), "Name a file.");
-    }
   }
 
   private static NetworkSpec network(DataSet samples, TrainingOptions options) {

@@ -147,6 +147,11 @@ public final class Batch {
    * @throws IllegalArgumentException if not, saying how many it has and how many are needed
    */
   public static void requireFit(DataSet data, int inputs, int outputs) {
+    if (data.hasMissing()) {
+      throw new IllegalArgumentException(
+          "data set %s has missing features; Scaling.fit(STANDARDISE, …) replaces them"
+              .formatted(data.name()));
+    }
     boolean targetsFit = data.outputs() == outputs || (outputs == 1 && data.classes().size() == 2);
     if (data.columns() != inputs || !targetsFit) {
       String targets =

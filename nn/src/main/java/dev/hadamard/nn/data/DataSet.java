@@ -29,6 +29,7 @@ public final class DataSet {
   private final float[] values;
 
   private final String target;
+  private final boolean hasMissing;
 
   /**
    * Samples with classes, over these arrays, which are kept and must not be changed.
@@ -41,6 +42,17 @@ public final class DataSet {
    * @throws IllegalArgumentException if these do not fit together
    */
   public DataSet(String name, int columns, float[] features, int[] labels, List<String> classes) {
+    this(name, columns, features, labels, classes, false);
+  }
+
+  /** As the public one; a feature may be missing, which is to say NaN, if that is allowed. */
+  DataSet(
+      String name,
+      int columns,
+      float[] features,
+      int[] labels,
+      List<String> classes,
+      boolean mayMiss) {
     this.name = name;
     this.columns = columns;
     this.features = features;
@@ -49,7 +61,7 @@ public final class DataSet {
     this.classes = List.copyOf(classes);
     this.values = new float[0];
     this.target = UNNAMED_TARGET;
-    requireRows(labels.length);
+    this.hasMissing = requireRows(labels.length, mayMiss);
     require(this.classes.size() >= 2, "there are fewer than two classes: " + classes);
     require(
         this.classes.stream().distinct().count() == this.classes.size(),
@@ -59,7 +71,14 @@ public final class DataSet {
     }
   }
 
-  private DataSet(String name, int columns, float[] features, float[] values, String target) {
+  /** As {@link #ofValues}; a feature may be missing, which is to say NaN, if that is allowed. */
+  DataSet(
+      String name,
+      int columns,
+      float[] features,
+      float[] values,
+      String target,
+      boolean mayMiss) {
     this.name = name;
     this.columns = columns;
     this.features = features;
@@ -68,7 +87,7 @@ public final class DataSet {
     this.classes = List.of();
     this.values = values;
     this.target = target;
-    requireRows(values.length);
+    this.hasMissing = requireRows(values.length, mayMiss);
     for (float value : values) {
       require(Float.isFinite(value), "a target is " + value);
     }
@@ -91,17 +110,22 @@ public final class DataSet {
    */
   public static DataSet ofValues(
       String name, int columns, float[] features, float[] values, String target) {
-    return new DataSet(name, columns, features, values, target);
+    return new DataSet(name, columns, features, values, target, false);
   }
 
-  private void requireRows(int rows) {
+  /** Checks the features and returns whether one is missing. */
+  private boolean requireRows(int rows, boolean mayMiss) {
     require(columns >= 1, "a sample has no feature");
     require(
         features.length == (long) rows * columns,
         features.length + " features are not " + rows + " rows of " + columns);
+    boolean isMissing = false;
     for (float feature : features) {
-      require(Float.isFinite(feature), "a feature is " + feature);
+      boolean isNaN = Float.isNaN(feature);
+      require(Float.isFinite(feature) || (isNaN && mayMiss), "a feature is " + feature);
+      isMissing |= isNaN;
     }
+    return isMissing;
   }
 
   private void require(boolean condition, String otherwise) {
@@ -172,6 +196,14 @@ public final class DataSet {
     return target;
   }
 
+  /**
+   * Whether a feature is missing: it is NaN then, and stands for no number until {@link Scaling}
+   * replaces it. Only a table read with {@link MissingValues#MEAN} has such features.
+   */
+  public boolean hasMissing() {
+    return hasMissing;
+  }
+
   /** One feature of one sample. */
   public float feature(int row, int column) {
     return features[row * columns + column];
@@ -202,10 +234,10 @@ public final class DataSet {
       for (int i = 0; i < rows.length; i++) {
         chosenValues[i] = values[rows[i]];
       }
-      return new DataSet(name, columns, chosen, chosenValues, target);
+      return new DataSet(name, columns, chosen, chosenValues, target, hasMissing);
     }
     int[] chosenLabels = Arrays.stream(rows).map(row -> labels[row]).toArray();
-    return new DataSet(name, columns, chosen, chosenLabels, classes);
+    return new DataSet(name, columns, chosen, chosenLabels, classes, hasMissing);
   }
 
   /**
@@ -258,14 +290,14 @@ public final class DataSet {
   /** This data set with other features of the same number. */
   DataSet withFeatures(float[] changed) {
     return task == Task.REGRESSION
-        ? new DataSet(name, columns, changed, values, target)
-        : new DataSet(name, columns, changed, labels, classes);
+        ? new DataSet(name, columns, changed, values, target, hasMissing)
+        : new DataSet(name, columns, changed, labels, classes, hasMissing);
   }
 
   /** This data set with other values of the same number. */
   DataSet withValues(float[] changed) {
     requireTask(Task.REGRESSION, "value");
-    return new DataSet(name, columns, features, changed, target);
+    return new DataSet(name, columns, features, changed, target, hasMissing);
   }
 
   private static int[] rowsWhere(boolean[] flags, boolean wanted) {

@@ -62,8 +62,8 @@ final class ModelMetadata {
 
   private record ScalingText(
       @Nullable String method,
-      @Nullable List<@Nullable Float> offset,
-      @Nullable List<@Nullable Float> factor) {}
+      @Nullable List<@Nullable Double> offset,
+      @Nullable List<@Nullable Double> factor) {}
 
   private record TargetScalingText(@Nullable Double offset, @Nullable Double unit) {}
 
@@ -107,9 +107,9 @@ final class ModelMetadata {
         scaling.method().label(), boxed(scaling.offset()), boxed(scaling.factor()));
   }
 
-  private static List<@Nullable Float> boxed(float[] values) {
-    List<@Nullable Float> boxed = new ArrayList<>();
-    for (float value : values) {
+  private static List<@Nullable Double> boxed(double[] values) {
+    List<@Nullable Double> boxed = new ArrayList<>();
+    for (double value : values) {
       boxed.add(value);
     }
     return boxed;
@@ -158,9 +158,9 @@ final class ModelMetadata {
             unboxed(text.factor())));
   }
 
-  private static float[] unboxed(@Nullable List<@Nullable Float> boxed) {
-    List<@Nullable Float> values = present(boxed, KEY_SCALING);
-    float[] unboxed = new float[values.size()];
+  private static double[] unboxed(@Nullable List<@Nullable Double> boxed) {
+    List<@Nullable Double> values = present(boxed, KEY_SCALING);
+    double[] unboxed = new double[values.size()];
     for (int i = 0; i < unboxed.length; i++) {
       unboxed[i] = present(values.get(i), KEY_SCALING);
     }

@@ -49,8 +49,8 @@ class ModelsTest {
         Optional.of(
             Scaling.of(
                 ScalingMethod.STANDARDISE,
-                new float[] {0.1f, -1e-30f, 3},
-                new float[] {1 / 3f, 1, 1e30f})),
+                new double[] {0.1, -1e-30, 1e9 + 1 / 3.0},
+                new double[] {1 / 3.0, 1, 1e30})),
         List.of("\"yes\", she said", "não <&>"),
         Optional.empty(),
         Optional.of(
