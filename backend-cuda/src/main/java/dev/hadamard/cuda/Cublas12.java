@@ -39,14 +39,14 @@ final class Cublas12 implements Cublas {
 
   private static Optional<String> first(NativeLinker linker) {
     return Linkage.attempt(
-          "libcublas.so.12",
-          () -> {
-            linker.link(
-                JCudaLibrary.find(JCudaLibrary.CUBLAS),
-                () -> JCublas2.setLogLevel(LogLevel.LOG_QUIET));
-            JCublas2.setExceptionsEnabled(false);
-            return 0;
-          });
+        "libcublas.so.12",
+        () -> {
+          linker.link(
+              JCudaLibrary.find(JCudaLibrary.CUBLAS),
+              () -> JCublas2.setLogLevel(LogLevel.LOG_QUIET));
+          JCublas2.setExceptionsEnabled(false);
+          return 0;
+        });
   }
 
   @Override

@@ -43,8 +43,7 @@ final class CudaLoader {
   }
 
   private static @Nullable Unavailable load(NativeLinker linker) {
-    return load(
-        DriverLookup.ofThisMachine(), () -> initialise(linker), CudaLoader::driverVersion);
+    return load(DriverLookup.ofThisMachine(), () -> initialise(linker), CudaLoader::driverVersion);
   }
 
   /**
@@ -118,10 +117,12 @@ final class CudaLoader {
       return unsafe.refusal();
     }
     String message = String.valueOf(failure.getMessage());
-    if (message.contains("already loaded in another classloader")) {
+    Optional<String> held = heldElsewhere(message);
+    if (held.isPresent()) {
       return new Unavailable(
           "another class loader of this process holds JCuda's native library, and Java lets only"
-              + " one have it: " + cause(message),
+              + " one have it: "
+              + held.get(),
           "let both use one copy of org.jcuda:jcuda and hadamard-backend-cuda, from a class loader"
               + " above them; hadamard.backend=cpu works in each");
     }
@@ -144,6 +145,15 @@ final class CudaLoader {
         "JCuda's native library does not load: " + cause(message),
         "add org.jcuda:jcuda-natives of the version of jcuda, for this system; hadamard.backend=cpu"
             + " works without");
+  }
+
+  /** Java's complaint that another class loader has loaded a file, if it is among them. */
+  private static Optional<String> heldElsewhere(String message) {
+    return message
+        .lines()
+        .filter(line -> line.contains("already loaded in another classloader"))
+        .findFirst()
+        .map(String::strip);
   }
 
   /** The innermost complaint in JCuda's long message. */

@@ -106,9 +106,8 @@ public final class CudaProvider implements BackendProvider {
               .flatMap(best -> objection(config, best))
               .orElseGet(() -> discovery.noMatch(config)));
     }
-    CompilerChoice choice = 
-        CompilerChoice.of(
-            able.get(0).driver(), able.get(0).capability(), NativeLinker.of(config));
+    CompilerChoice choice =
+        CompilerChoice.of(able.get(0).driver(), able.get(0).capability(), NativeLinker.of(config));
     return choice.compiler().isPresent()
         ? new Found(able, choice.compiler(), Optional.empty())
         : Found.nothing(noCompiler(choice));

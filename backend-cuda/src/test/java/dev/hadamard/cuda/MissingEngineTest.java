@@ -9,14 +9,17 @@ import dev.hadamard.Backends;
 import dev.hadamard.spi.Availability;
 import dev.hadamard.spi.Availability.Unavailable;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import jcuda.JCudaVersion;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -30,9 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class MissingEngineTest {
 
   private final Path folder;
+  private final Path temporary;
 
-  MissingEngineTest(@TempDir Path folder) {
+  MissingEngineTest(@TempDir Path folder) throws IOException {
     this.folder = folder;
+    temporary = Files.createDirectory(folder.resolve("temporary"));
   }
 
   @Test
@@ -67,6 +72,61 @@ final class MissingEngineTest {
         .allMatch(line -> line.contains("JCuda's native library is not on the class path"))
         .allMatch(line -> line.contains("org.jcuda:jcuda-natives:linux-x86_64"))
         .allMatch(line -> line.contains("./hadamard add cuda"));
+  }
+
+  /** Where JCuda unpacks to by itself, and takes what it finds. */
+  @Test
+  void a_library_that_lies_in_the_temporary_folder_is_not_loaded() throws Exception {
+    Path marker = folder.resolve("it-was-loaded");
+    plant(JCudaLibrary.DRIVER, marker);
+    assertThat(probe(jar -> !isNative(jar), true))
+        .allMatch(line -> line.contains("JCuda's native library is not on the class path"));
+    assertThat(marker).doesNotExist();
+    assertThat(temporary.toFile().list()).as("nothing else stays there").hasSize(1);
+  }
+
+  @Test
+  void nor_are_those_of_compiler_and_products() throws Exception {
+    Path marker = folder.resolve("it-was-loaded");
+    plant(JCudaLibrary.NVRTC, marker);
+    plant(JCudaLibrary.CUBLAS, marker);
+    List<String> lines = run(ChooseTwice.class, jar -> !isNative(jar), false);
+    assertThat(lines.get(0)).contains("NVRTC 12: its binding is not on the class path");
+    assertThat(lines.get(1)).contains("cuBLAS 12: its binding is not on the class path");
+    assertThat(marker).doesNotExist();
+  }
+
+  @Test
+  void javacpp_unpacks_to_a_folder_of_this_user_and_not_beside_the_temporary_files()
+      throws Exception {
+    Path cache = folder.toRealPath().resolve("cache/javacpp");
+    assertThat(run(JavaCppAfterwards.class, jar -> true, false)).containsExactly(cache.toString());
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)))
+        .isEqualTo("rwx------");
+  }
+
+  /** A library that says that it was loaded, where JCuda looks for one. */
+  private void plant(String library, Path marker) throws Exception {
+    Path source = folder.resolve("planted.c");
+    Files.writeString(
+        source,
+        """
+        #include <stdio.h>
+        __attribute__((constructor)) static void loaded(void) { fclose(fopen("%s", "w")); }
+        """
+            .formatted(marker));
+    String name = "lib" + library + "-" + JCudaVersion.get() + "-linux-x86_64.so";
+    try {
+      Process compiler =
+          new ProcessBuilder(
+                  "gcc", "-shared", "-fPIC", "-o", temporary.resolve(name) + "", source + "")
+              .inheritIO()
+              .start();
+      assertThat(compiler.waitFor()).isZero();
+    } catch (IOException absent) {
+      System.err.println("skipped: there is no gcc to build a library with");
+      Assumptions.abort("there is no gcc to build a library with");
+    }
   }
 
   /** CUDA 13's binding is for the user to bring, classes and all. */
@@ -122,7 +182,8 @@ final class MissingEngineTest {
     if (Runtime.version().feature() >= 24) { // which warns of native libraries otherwise
       command.add("--enable-native-access=ALL-UNNAMED");
     }
-    command.add("-Djava.io.tmpdir=" + folder); // JCuda takes what an earlier process left there
+    command.add("-Djava.io.tmpdir=" + temporary);
+    command.add("-Dhadamard.cache.dir=" + folder.resolve("cache"));
     command.addAll(List.of("-cp", classPath, main.getName()));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());

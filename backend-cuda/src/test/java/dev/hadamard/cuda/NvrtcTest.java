@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.hadamard.BackendConfig;
 import dev.hadamard.KernelBuildException;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.KernelSource;
 import dev.hadamard.kernels.KernelVariant;
+import dev.hadamard.spi.NativeLinker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -50,9 +52,10 @@ final class NvrtcTest {
   }
 
   private static List<Generation> generations() {
+    NativeLinker linker = NativeLinker.of(BackendConfig.load());
     return List.of(
-        new Generation("CUDA 12", Nvrtc12::refusal, Nvrtc12::new),
-        new Generation("CUDA 13", Nvrtc13::refusal, Nvrtc13::new));
+        new Generation("CUDA 12", () -> Nvrtc12.refusal(linker), Nvrtc12::new),
+        new Generation("CUDA 13", () -> Nvrtc13.refusal(linker), Nvrtc13::new));
   }
 
   /** Keeps the messages of the latest compilation, also of one that succeeds. */

@@ -40,7 +40,8 @@ final class OpenClLoader {
 
   /** The file name of JOCL's native library on this platform. */
   static String libraryName() {
-    return LibUtils.createLibraryFileName(LibUtils.createPlatformLibraryName("JOCL_" + JOCL_VERSION));
+    return LibUtils.createLibraryFileName(
+        LibUtils.createPlatformLibraryName("JOCL_" + JOCL_VERSION));
   }
 
   private static @Nullable Unavailable load(NativeLinker linker) {

@@ -3,6 +3,7 @@ package dev.hadamard.opencl;
 import dev.hadamard.spi.Availability.Unavailable;
 import dev.hadamard.spi.LibraryFolderError;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What to do where OpenCL is missing, on the operating system at hand. */
 final class Remedies {
@@ -48,10 +49,12 @@ final class Remedies {
       return unsafe.refusal();
     }
     String message = String.valueOf(failure.getMessage());
-    if (message.contains("already loaded in another classloader")) {
+    Optional<String> held = heldElsewhere(message);
+    if (held.isPresent()) {
       return new Unavailable(
           "another class loader of this process holds JOCL's native library, and Java lets only one"
-              + " have it: " + cause(message),
+              + " have it: "
+              + held.get(),
           "let both use one copy of org.jocl:jocl and hadamard-backend-opencl, from a class loader"
               + " above them; hadamard.backend=cpu works in each");
     }
@@ -62,6 +65,15 @@ final class Remedies {
         "JOCL's native library does not load: " + cause(message),
         "JOCL has libraries for Linux and macOS on x86-64 and arm64, and for Windows on x86-64;"
             + " hadamard.backend=cpu works without");
+  }
+
+  /** Java's complaint that another class loader has loaded a file, if it is among them. */
+  private static Optional<String> heldElsewhere(String message) {
+    return message
+        .lines()
+        .filter(line -> line.contains("already loaded in another classloader"))
+        .findFirst()
+        .map(String::strip);
   }
 
   /** The innermost complaint in JOCL's long message. */

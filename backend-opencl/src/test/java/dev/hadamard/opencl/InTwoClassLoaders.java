@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Opens the backend in two class loaders that share nothing but Java, as two web applications in one
- * server do, one after the other; for {@link NativeFolderTest}.
+ * Opens the backend in two class loaders that share nothing but Java, as two web applications in
+ * one server do, one after the other; for {@link NativeFolderTest}.
  */
 final class InTwoClassLoaders {
 

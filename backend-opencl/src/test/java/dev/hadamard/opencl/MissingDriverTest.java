@@ -73,6 +73,22 @@ final class MissingDriverTest {
                     .doesNotContain("install the driver"));
   }
 
+  /** Where it is found in {@code java.library.path}, and JOCL's jar has none for this platform. */
+  @Test
+  void a_library_that_another_class_loader_holds_is_told_as_that() {
+    Unavailable refusal =
+        Remedies.noLinkage(
+            new UnsatisfiedLinkError(
+                """
+                Error while loading native library "JOCL_2_0_6-linux-riscv"
+                java.lang.UnsatisfiedLinkError: Native Library /opt/lib/libJOCL.so already loaded \
+                in another classloader
+                java.io.IOException: No resource found with name '/lib/libJOCL.so'
+                """));
+    assertThat(refusal.reason()).contains("another class loader", "/opt/lib/libJOCL.so");
+    assertThat(refusal.remedy()).contains("hadamard.backend=cpu").doesNotContain("\n");
+  }
+
   @Test
   void a_selector_that_matches_nothing_lists_the_devices_there_are() {
     ClDevice device = TestDevice.require();

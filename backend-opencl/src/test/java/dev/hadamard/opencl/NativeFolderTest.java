@@ -114,9 +114,7 @@ final class NativeFolderTest {
     ExecutorService threads = Executors.newFixedThreadPool(processes);
     try {
       List<Callable<ChildJvm>> starts =
-          IntStream.range(0, processes)
-              .mapToObj(i -> (Callable<ChildJvm>) this::compute)
-              .toList();
+          IntStream.range(0, processes).mapToObj(i -> (Callable<ChildJvm>) this::compute).toList();
       List<Future<ChildJvm>> children = threads.invokeAll(starts);
       for (Future<ChildJvm> each : children) {
         assertComputes(each.get());
@@ -253,12 +251,9 @@ final class NativeFolderTest {
 
   @Test
   void a_second_class_loader_computes_as_well() throws Exception {
-    ChildJvm child =
-        ChildJvm.run(List.of(), options(List.of()), InTwoClassLoaders.class, Map.of());
+    ChildJvm child = ChildJvm.run(List.of(), options(List.of()), InTwoClassLoaders.class, Map.of());
     assertThat(child.exitCode()).as(child.output()).isZero();
-    assertThat(child.output().lines().filter("2 + 3 = 5.0"::equals))
-        .as(child.output())
-        .hasSize(2);
+    assertThat(child.output().lines().filter("2 + 3 = 5.0"::equals)).as(child.output()).hasSize(2);
     assertThat(kept()).hasBinaryContent(library());
     assertThat(temporary).isEmptyDirectory();
   }
@@ -345,7 +340,8 @@ final class NativeFolderTest {
   /** Lets a command see another file system in a folder, one that forbids execution. */
   private static List<String> withoutExecution(Path folder) throws Exception {
     String mount = "mount -t tmpfs -o noexec,mode=700 none '%s'".formatted(folder);
-    List<String> wrapper = List.of("unshare", "--mount", "sh", "-c", mount + " && exec \"$@\"", "sh");
+    List<String> wrapper =
+        List.of("unshare", "--mount", "sh", "-c", mount + " && exec \"$@\"", "sh");
     List<String> trial = new ArrayList<>(wrapper);
     trial.add("true");
     try {

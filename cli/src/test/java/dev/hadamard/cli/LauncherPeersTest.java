@@ -65,9 +65,12 @@ class LauncherPeersTest {
     Files.createFile(folder.resolve("hadamard-peer-nd4j-1.jar"));
     Files.createFile(peers.resolve("built"));
     assertThat(launch("bench", "--peers=nd4j-direct", "--help").endsWith(0).err()).isEmpty();
+    Path natives = peers.toRealPath().resolve("natives");
     assertThat(folder.resolve("jvm.options"))
         .content()
-        .contains("-Dorg.bytedeco.javacpp.cachedir=" + peers.toRealPath().resolve("natives"));
+        .contains("-Dorg.bytedeco.javacpp.cachedir=" + natives)
+        .contains("-Djava.io.tmpdir=" + natives.resolve("temporary"));
+    assertThat(natives.resolve("temporary")).isDirectory();
   }
 
   @Test
