@@ -167,9 +167,10 @@ class DataSetTest {
   @Test
   void min_max_brings_each_column_to_0_and_1_and_a_constant_one_to_0() {
     Scaling scaling = Scaling.fit(ScalingMethod.MIN_MAX, table());
-    float third = (float) (2 * (double) (1f / 6));
+    float third = (float) (1 / 3.0);
+    float twoThirds = (float) (2 / 3.0);
     assertThat(scaling.apply(table()).features())
-        .containsExactly(0, 0, 0, third, .75f, 0, 2 * third, .5f, 0, 1, 1, 0);
+        .containsExactly(0, 0, 0, third, .75f, 0, twoThirds, .5f, 0, 1, 1, 0);
   }
 
   @Test
