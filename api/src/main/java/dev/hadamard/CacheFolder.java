@@ -38,7 +38,8 @@ final class CacheFolder {
           .map(base -> base.resolve(NAME).resolve("cache"));
     }
     if (name.startsWith("mac")) {
-      return absolute(home).map(folder -> folder.resolve("Library").resolve("Caches").resolve(NAME));
+      return absolute(home)
+          .map(folder -> folder.resolve("Library").resolve("Caches").resolve(NAME));
     }
     return absolute(environment.get("XDG_CACHE_HOME"))
         .or(() -> absolute(home).map(folder -> folder.resolve(".cache")))

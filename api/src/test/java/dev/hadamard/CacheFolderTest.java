@@ -14,9 +14,12 @@ final class CacheFolderTest {
 
   @Test
   void linux_follows_the_base_directory_specification() {
-    assertThat(CacheFolder.of("Linux", HOME.toString(), Map.of())).hasValue(HOME.resolve(".cache/hadamard"));
+    assertThat(CacheFolder.of("Linux", HOME.toString(), Map.of()))
+        .hasValue(HOME.resolve(".cache/hadamard"));
     Path elsewhere = Path.of("/var/ada").toAbsolutePath();
-    assertThat(CacheFolder.of("Linux", HOME.toString(), Map.of("XDG_CACHE_HOME", elsewhere.toString())))
+    assertThat(
+            CacheFolder.of(
+                "Linux", HOME.toString(), Map.of("XDG_CACHE_HOME", elsewhere.toString())))
         .hasValue(elsewhere.resolve("hadamard"));
     assertThat(CacheFolder.of("Linux", HOME.toString(), Map.of("XDG_CACHE_HOME", "relative")))
         .hasValue(HOME.resolve(".cache/hadamard"));
@@ -31,7 +34,8 @@ final class CacheFolderTest {
   @Test
   void windows_has_a_folder_that_does_not_roam() {
     Path local = HOME.resolve("local");
-    assertThat(CacheFolder.of("Windows 11", HOME.toString(), Map.of("LOCALAPPDATA", local.toString())))
+    assertThat(
+            CacheFolder.of("Windows 11", HOME.toString(), Map.of("LOCALAPPDATA", local.toString())))
         .hasValue(local.resolve("hadamard").resolve("cache"));
     assertThat(CacheFolder.of("Windows 11", HOME.toString(), Map.of()))
         .hasValue(HOME.resolve("AppData/Local/hadamard/cache"));

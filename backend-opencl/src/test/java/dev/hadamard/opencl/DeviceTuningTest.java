@@ -87,7 +87,8 @@ final class DeviceTuningTest {
     assertThat(tuning("run").settings().origin()).startsWith("profile of 20");
     FileTime stored = Files.getLastModifiedTime(tuning("run").file().orElseThrow().path());
     assertThat(tuning("run").origin()).isEqualTo(tuning("load").settings().origin());
-    assertThat(Files.getLastModifiedTime(tuning("load").file().orElseThrow().path())).isEqualTo(stored);
+    assertThat(Files.getLastModifiedTime(tuning("load").file().orElseThrow().path()))
+        .isEqualTo(stored);
     assertThat(tuning("off").origin()).isEqualTo("default");
   }
 

@@ -9,7 +9,6 @@ import dev.hadamard.nn.model.ModelFileException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -102,14 +101,8 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
   }
 
   private static void print(CommandLine command, String problem) {
-    String literal =
-        problem.lines().map(ErrorReport::withoutTabs).collect(Collectors.joining("\n"));
-    command.getErr().println(command.getColorScheme().errorText("hadamard: " + literal));
-  }
-
-  /** A line as it is to be shown; that of a compiler may be indented with tabs. */
-  private static String withoutTabs(String line) {
-    return Console.literal(line.replace('\t', ' '));
+    String line = command.getColorScheme().errorText("hadamard: " + problem).toString();
+    command.getErr().println(line);
   }
 
   private void printTrace(CommandLine command, Throwable failure) {

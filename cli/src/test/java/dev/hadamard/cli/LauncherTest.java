@@ -168,7 +168,8 @@ class LauncherTest {
     assumeThat(Path.of("/dev/full")).exists();
     Path script =
         Files.writeString(
-            temporary.resolve("script"), "#!/bin/sh\nexec 'a project/hadamard' explain >/dev/full\n");
+            temporary.resolve("script"),
+            "#!/bin/sh\nexec 'a project/hadamard' explain >/dev/full\n");
     assertThat(script.toFile().setExecutable(true)).isTrue();
     Invocation lost = launch(script, Map.of()).endsWith(1);
     assertThat(lost.err().lines())
@@ -184,8 +185,7 @@ class LauncherTest {
             temporary.resolve("script"),
             "#!/bin/sh\n{ 'a project/hadamard' explain; echo \"ended with $?\" >&2; } | true\n");
     assertThat(script.toFile().setExecutable(true)).isTrue();
-    assertThat(launch(script, Map.of("LC_ALL", "C")).endsWith(0).err())
-        .isEqualTo("ended with 0\n");
+    assertThat(launch(script, Map.of("LC_ALL", "C")).endsWith(0).err()).isEqualTo("ended with 0\n");
   }
 
   @Test

@@ -65,6 +65,6 @@ class OutputFolderTest {
     Path file = Files.writeString(temporary.resolve("file"), "");
     assertThatThrownBy(() -> OutputFolder.prepare(file + "/a\nb\u001b[31m"))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("/a?b?[31m: ");
+        .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("\n", "\u001b"));
   }
 }
