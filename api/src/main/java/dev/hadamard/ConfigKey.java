@@ -178,7 +178,7 @@ public enum ConfigKey {
   /** Refuses what no file can be called here: in a locale without UTF-8, a name with an umlaut. */
   final void requirePath(String value) {
     try {
-      Path.of(value);
+      Path unused = Path.of(value);
     } catch (InvalidPathException unspeakable) {
       throw new IllegalArgumentException(
           "'%s' is no path (%s); file names are in %s here"
