@@ -200,6 +200,11 @@ computes() {
 
 # start ARGUMENT...: becomes the program.
 start() {
+  # Java would print a stack trace.
+  [ -d "$(pwd -P 2>/dev/null)" ] || {
+    echo "hadamard: the current folder has been removed; change to another one" >&2
+    exit 2
+  }
   keep_signal_handlers
   vector=
   ! computes "$@" || ! has_vector_module || vector=--add-modules=jdk.incubator.vector

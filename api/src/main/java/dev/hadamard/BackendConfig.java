@@ -39,7 +39,8 @@ public final class BackendConfig {
   /**
    * The configuration of the environment alone.
    *
-   * @throws ConfigurationException if a value is illegal, or a file unreadable or with an unknown key
+   * @throws ConfigurationException if a value is illegal, or a file unreadable or with an unknown
+   *     key
    */
   public static BackendConfig load() {
     return builder().build();

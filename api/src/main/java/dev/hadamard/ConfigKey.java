@@ -182,8 +182,7 @@ public enum ConfigKey {
     } catch (InvalidPathException unspeakable) {
       throw new IllegalArgumentException(
           "'%s' is no path (%s); file names are in %s here"
-              .formatted(
-                  value, unspeakable.getReason(), System.getProperty("sun.jnu.encoding")));
+              .formatted(value, unspeakable.getReason(), System.getProperty("sun.jnu.encoding")));
     }
   }
 

@@ -63,8 +63,7 @@ final class MissingDriverTest {
         ChildJvm.run(
             ProbeTwice.class, Map.of("OCL_ICD_VENDORS", driver.toString(), variable, nowhere));
     assertThat(child.exitCode()).as(child.output()).isZero();
-    assertThat(
-            child.output().lines().filter(line -> line.matches("(first|second|refused): .*")))
+    assertThat(child.output().lines().filter(line -> line.matches("(first|second|refused): .*")))
         .hasSize(3)
         .allSatisfy(
             line ->

@@ -42,7 +42,8 @@ final class OutputFolder {
       return new OutputFolder(folder);
     } catch (IOException | InvalidPathException refused) {
       throw new UsageException(
-          "cannot write to the folder " + name + ": " + Reason.of(refused), REMEDY);
+          "cannot write to the folder " + Console.literal(name) + ": " + Reason.of(refused),
+          REMEDY);
     }
   }
 

@@ -16,6 +16,9 @@ final class TrainingOptions {
 
   @Mixin private DataOptions data = new DataOptions();
 
+  /** Characters of a wrong list that its refusal repeats: it may have a thousand entries. */
+  private static final int MOST_SHOWN = 200;
+
   @Option(
       names = "--task",
       paramLabel = "TASK",
@@ -156,8 +159,9 @@ final class TrainingOptions {
       try {
         return new Layers(Arrays.stream(text.split(",", -1)).map(TrainingOptions::count).toList());
       } catch (TypeConversionException wrong) {
+        String shown = text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;
         throw new TypeConversionException(
-            "'" + text + "' is not a list of whole numbers from 1 on, such as 256,128");
+            "'" + shown + "' is not a list of whole numbers from 1 on, such as 256,128");
       }
     }
   }

@@ -134,7 +134,8 @@ class HadamardCommandTest {
 
   @Test
   void what_ends_a_thread_is_one_line_too() {
-    assertThat(printed("train")).isEqualTo("hadamard: java.lang.StackOverflowError in the thread x");
+    assertThat(printed("train"))
+        .isEqualTo("hadamard: java.lang.StackOverflowError in the thread x");
     assertThat(printed("-v", "train")).contains("the thread x", "\tat dev.hadamard.cli.");
   }
 

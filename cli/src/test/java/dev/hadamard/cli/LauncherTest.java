@@ -168,7 +168,8 @@ class LauncherTest {
     assumeThat(Path.of("/dev/full")).exists();
     Path script =
         Files.writeString(
-            temporary.resolve("script"), "#!/bin/sh\nexec 'a project/hadamard' explain >/dev/full\n");
+            temporary.resolve("script"),
+            "#!/bin/sh\nexec 'a project/hadamard' explain >/dev/full\n");
     assertThat(script.toFile().setExecutable(true)).isTrue();
     Invocation lost = launch(script, Map.of()).endsWith(1);
     assertThat(lost.err().lines())
@@ -184,8 +185,7 @@ class LauncherTest {
             temporary.resolve("script"),
             "#!/bin/sh\n{ 'a project/hadamard' explain; echo \"ended with $?\" >&2; } | true\n");
     assertThat(script.toFile().setExecutable(true)).isTrue();
-    assertThat(launch(script, Map.of("LC_ALL", "C")).endsWith(0).err())
-        .isEqualTo("ended with 0\n");
+    assertThat(launch(script, Map.of("LC_ALL", "C")).endsWith(0).err()).isEqualTo("ended with 0\n");
   }
 
   @Test
@@ -269,6 +269,45 @@ class LauncherTest {
     assertThat(script.toFile().setExecutable(true)).isTrue();
     assertThat(launch(script, Map.of()).endsWith(0).out())
         .contains("a\u00f1b c.csv", "\u65e5\u672c", "model.safetensors\n");
+  }
+
+  @Test
+  void labels_are_printed_in_utf_8_by_java_alone_where_the_locale_names_no_encoding()
+      throws Exception {
+    String label = "\u65e5\u672c";
+    Path table = temporary.resolve("table.csv");
+    Files.writeString(table, ("1,1," + label + "\n2,2,plain\n").repeat(10));
+    ProcessBuilder java =
+        command(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-jar",
+                project.resolve("target/app/hadamard.jar").toString(),
+                "train",
+                "--backend=cpu",
+                "--epochs=1",
+                "--data=" + table)
+            .directory(temporary.toFile())
+            .redirectOutput(temporary.resolve("out").toFile())
+            .redirectError(temporary.resolve("err").toFile());
+    java.environment().put("LC_ALL", "C");
+    assertThat(finished(java.start()).endsWith(0).out()).contains(label);
+  }
+
+  @Test
+  void a_folder_that_was_removed_is_no_place_to_start_in() throws Exception {
+    Path script =
+        Files.writeString(
+            temporary.resolve("script"),
+            """
+            #!/bin/sh
+            mkdir gone && cd gone && rmdir ../gone
+            exec '%s' explain 2>&1 >/dev/null
+            """
+                .formatted(project.resolve("hadamard")));
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    assertThat(launch(script, Map.of()).endsWith(2).out())
+        .contains("hadamard: the current folder has been removed")
+        .doesNotContain("java.lang");
   }
 
   @Test

@@ -71,4 +71,12 @@ class OutputFolderTest {
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("it is a folder");
   }
+
+  @Test
+  void a_refused_name_is_shown_without_its_control_characters() throws IOException {
+    Path file = Files.writeString(temporary.resolve("file"), "");
+    assertThatThrownBy(() -> OutputFolder.prepare(file + "/a\nb\u001b[31m"))
+        .isInstanceOf(UsageException.class)
+        .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("\n", "\u001b"));
+  }
 }
