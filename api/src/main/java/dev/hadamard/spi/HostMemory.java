@@ -54,8 +54,7 @@ final class HostMemory {
         limit = Math.min(limit, smallest(groups, parts[2], "memory.max"));
       } else if (List.of(parts[1].split(",", -1)).contains("memory")) {
         limit =
-            Math.min(
-                limit, smallest(groups.resolve("memory"), parts[2], "memory.limit_in_bytes"));
+            Math.min(limit, smallest(groups.resolve("memory"), parts[2], "memory.limit_in_bytes"));
       }
     }
     return limit;

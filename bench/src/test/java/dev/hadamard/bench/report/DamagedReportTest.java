@@ -130,8 +130,9 @@ class DamagedReportTest {
       String refusal = refusal(report);
       boolean isMapEntry = !refusal.contains("'") && !refusal.contains("schema");
       if (!OPTIONAL.contains(place.name())) {
-        boolean isFreeName = Set.of("facts", "params", "phasesMs").stream().anyMatch(
-            map -> hasIn(report, map, parent));
+        boolean isFreeName =
+            Set.of("facts", "params", "phasesMs").stream()
+                .anyMatch(map -> hasIn(report, map, parent));
         assertThat(isMapEntry).as(place.name() + ": " + refusal).isEqualTo(isFreeName);
         assertThat(refusal.contains(place.name())).as(refusal).isEqualTo(!isFreeName);
       }
@@ -206,14 +207,20 @@ class DamagedReportTest {
   void the_message_says_what_is_wrong_where(String field, String value, @Nullable String message)
       throws IOException {
     JsonObject report = small();
-    report.getAsJsonArray("results").get(1).getAsJsonObject().add(field, JsonParser.parseString(value));
+    report
+        .getAsJsonArray("results")
+        .get(1)
+        .getAsJsonObject()
+        .add(field, JsonParser.parseString(value));
     String refusal = refusal(report);
     if (message == null) {
       assertThat(refusal).isEmpty();
     } else {
       assertThat(refusal)
           .isEqualTo(
-              file + ": results[1] (gemm matmul nn 64x64x64 on opencl): " + message
+              file
+                  + ": results[1] (gemm matmul nn 64x64x64 on opencl): "
+                  + message
                   + "; measure again");
     }
   }
