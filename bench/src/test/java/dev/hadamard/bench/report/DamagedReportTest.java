@@ -98,7 +98,7 @@ class DamagedReportTest {
       JsonArray array = element.getAsJsonArray();
       int last = array.size() - 1;
       IntStream.of(0, last)
-          .filter(i -> i >= 0)
+          .filter(i -> i < array.size() && i >= 0)
           .distinct()
           .forEach(
               i -> {
