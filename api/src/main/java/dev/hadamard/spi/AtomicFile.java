@@ -126,8 +126,7 @@ public final class AtomicFile {
     Path path = file;
     for (int links = 0; Files.isSymbolicLink(path); links++) {
       if (links == MOST_LINKS) {
-        throw new FileSystemException(
-            file.toString(), null, "its symbolic links lead in a circle");
+        throw new FileSystemException(file.toString(), null, "its symbolic links lead in a circle");
       }
       path = path.resolveSibling(Files.readSymbolicLink(path));
     }

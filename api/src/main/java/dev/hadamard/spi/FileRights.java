@@ -27,8 +27,7 @@ record FileRights(Path file, @Nullable PosixFileAttributes posix) {
   /** Those of a file, which need not exist. */
   static FileRights of(Path file) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-    return new FileRights(
-        file, view == null || !Files.exists(file) ? null : view.readAttributes());
+    return new FileRights(file, view == null || !Files.exists(file) ? null : view.readAttributes());
   }
 
   /**

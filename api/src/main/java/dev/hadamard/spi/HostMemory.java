@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
  * How much memory this process may use at most, as Linux says: that of the machine, or the limit of
  * a control group, which containers and services run in. A process that goes beyond one is killed.
  *
- * <p>The JVM knows the same in its module jdk.management, which no other part of the library needs;
- * and before Java 24 it does not see the limit of a group round its own.
+ * <p>The JVM knows the same in its module jdk.management, which no other part of the library needs.
  */
 final class HostMemory {
 
@@ -54,8 +53,7 @@ final class HostMemory {
         limit = Math.min(limit, smallest(groups, parts[2], "memory.max"));
       } else if (List.of(parts[1].split(",", -1)).contains("memory")) {
         limit =
-            Math.min(
-                limit, smallest(groups.resolve("memory"), parts[2], "memory.limit_in_bytes"));
+            Math.min(limit, smallest(groups.resolve("memory"), parts[2], "memory.limit_in_bytes"));
       }
     }
     return limit;

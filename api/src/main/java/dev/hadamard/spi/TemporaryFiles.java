@@ -62,8 +62,7 @@ final class TemporaryFiles {
 
   /** Deletes what killed processes have left of this target. What cannot be deleted stays. */
   void sweep() {
-    try (DirectoryStream<Path> left =
-        Files.newDirectoryStream(folder, this::isOfAnotherProcess)) {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, this::isOfAnotherProcess)) {
       for (Path file : left) {
         deleteIfUnused(file);
       }

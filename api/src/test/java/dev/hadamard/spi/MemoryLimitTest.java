@@ -64,8 +64,7 @@ class MemoryLimitTest {
         .isEqualTo(new MemoryLimit(7_000_000_000L, "set by hadamard.max-device-bytes"));
     assertThat(MemoryLimit.of(config("9000000000"), DeviceType.CPU, 8 * GIB))
         .isEqualTo(new MemoryLimit(8 * GIB, "the device's memory"));
-    assertThat(MemoryLimit.of(config("1000"), DeviceType.DISCRETE_GPU, 0).bytes())
-        .isEqualTo(1000);
+    assertThat(MemoryLimit.of(config("1000"), DeviceType.DISCRETE_GPU, 0).bytes()).isEqualTo(1000);
   }
 
   @Test

@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
       "",
       "Exit codes: 0 done; 1 a backend of Hadamard gave a wrong number or failed, or --compare"
           + " found something slower, or nothing to compare; 2 wrong usage; 130 stopped.",
-      "A run that is stopped, or whose time ends early, leaves a finished report as it is and writes"
-          + " report-partial.html and so on beside it.",
+      "A run that is stopped, or whose time ends early, leaves a finished report as it is and"
+          + " writes report-partial.html and so on beside it.",
       "",
       "Examples:",
       "  hadamard bench --quick",

@@ -41,7 +41,7 @@ final class BenchCommandTest {
         "--quick",
         "--json",
         "--minutes",
-        "0.2",
+        "0.5",
         "--backends",
         "cpu,reference",
         "--workloads",

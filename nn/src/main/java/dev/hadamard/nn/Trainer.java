@@ -110,8 +110,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Makes room for the smaller batch of a fit in the place of that of the fit before, so that memory
-   * does not grow with the number of sizes.
+   * Makes room for the smaller batch of a fit in the place of that of the fit before, so that
+   * memory does not grow with the number of sizes.
    */
   private void reserveSmaller(int rows) {
     if (reserved.containsKey(rows) || (smaller != null && smaller.rows() == rows)) {
@@ -191,8 +191,8 @@ public final class Trainer implements AutoCloseable {
    * <p>In every epoch each sample is used once, in an order that the seed and the number of the
    * epoch decide; where the set does not divide evenly, the last batch is smaller and its gradient
    * is the mean over its own samples. The memory for a smaller batch is kept until a fit needs
-   * another size; {@link #reserve} keeps it for good. An interrupt of the thread stops at the next batch boundary:
-   * the network is whole, the interrupt is consumed and reported in the result.
+   * another size; {@link #reserve} keeps it for good. An interrupt of the thread stops at the next
+   * batch boundary: the network is whole, the interrupt is consumed and reported in the result.
    *
    * @param train the samples, scaled
    * @param epochs how many more

@@ -38,8 +38,7 @@ class SmallerBatchTest {
   }
 
   private static Trainer trainer(Network network, int batch) {
-    return new Trainer(
-        network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.momentum(0.05, 0.9), batch);
+    return new Trainer(network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.momentum(0.05, 0.9), batch);
   }
 
   private static long directBytes() {

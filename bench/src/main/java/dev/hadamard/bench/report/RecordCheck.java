@@ -57,8 +57,7 @@ final class RecordCheck {
         }
       }
       String outer = row.isEmpty() ? "" : row + ": ";
-      return new Place(
-          outer + field + (names.length() == 0 ? "" : " (" + names + ")"), "");
+      return new Place(outer + field + (names.length() == 0 ? "" : " (" + names + ")"), "");
     }
 
     /** A foreign text, fit for a message. */
@@ -164,8 +163,7 @@ final class RecordCheck {
       require(isOne, place, "is none of " + String.join(", ", names));
     } else {
       String digits = type == int.class ? "-?\\d{1,9}" : "-?\\d{1,18}";
-      boolean isWhole =
-          value != null && value.isNumber() && value.getAsString().matches(digits);
+      boolean isWhole = value != null && value.isNumber() && value.getAsString().matches(digits);
       require(isWhole, place, "is not a whole number");
     }
   }

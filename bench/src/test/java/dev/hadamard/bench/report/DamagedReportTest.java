@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +86,7 @@ class DamagedReportTest {
     }
   }
 
-  /** Every field of every object, and the first element of every array. */
+  /** Every field of every object, and the first and the last element of every array. */
   private static List<Place> places(JsonElement element) {
     List<Place> places = new ArrayList<>();
     if (element.isJsonObject()) {
@@ -94,10 +95,16 @@ class DamagedReportTest {
         places.addAll(places(element.getAsJsonObject().get(name)));
       }
     } else if (element.isJsonArray()) {
-      for (int i = 0; i < element.getAsJsonArray().size(); i++) {
-        places.add(new Place(element, String.valueOf(i)));
-        places.addAll(places(element.getAsJsonArray().get(i)));
-      }
+      JsonArray array = element.getAsJsonArray();
+      int last = array.size() - 1;
+      IntStream.of(0, last)
+          .filter(i -> i < array.size() && i >= 0)
+          .distinct()
+          .forEach(
+              i -> {
+                places.add(new Place(element, String.valueOf(i)));
+                places.addAll(places(array.get(i)));
+              });
     }
     return places;
   }
@@ -122,28 +129,28 @@ class DamagedReportTest {
     assertThat(refusal(report)).isEmpty();
     int tried = 0;
     for (Place place : places(report)) {
-      if (!place.parent().isJsonObject()) {
+      if (!place.parent().isJsonObject() || OPTIONAL.contains(place.name())) {
         continue;
       }
       JsonObject parent = place.parent().getAsJsonObject();
       JsonElement value = parent.remove(place.name());
       String refusal = refusal(report);
-      boolean isMapEntry = !refusal.contains("'") && !refusal.contains("schema");
-      if (!OPTIONAL.contains(place.name())) {
-        boolean isFreeName = Set.of("facts", "params", "phasesMs").stream().anyMatch(
-            map -> hasIn(report, map, parent));
-        assertThat(isMapEntry).as(place.name() + ": " + refusal).isEqualTo(isFreeName);
-        assertThat(refusal.contains(place.name())).as(refusal).isEqualTo(!isFreeName);
+      if (isFreelyNamed(report, parent)) {
+        assertThat(refusal).isEmpty();
+      } else {
+        assertThat(refusal).contains(place.name());
       }
       parent.add(place.name(), value);
       tried++;
     }
-    assertThat(tried).isGreaterThan(100);
+    assertThat(tried).isGreaterThan(80);
   }
 
-  private static boolean hasIn(JsonElement root, String map, JsonObject parent) {
-    return places(root).stream()
-        .anyMatch(place -> place.name().equals(map) && place.value() == parent);
+  /** Whether an object is a map, whose names are not laid down. */
+  private static boolean isFreelyNamed(JsonObject report, JsonObject object) {
+    return places(report).stream()
+        .filter(place -> Set.of("facts", "params", "phasesMs").contains(place.name()))
+        .anyMatch(place -> place.value() == object);
   }
 
   @Test
@@ -169,7 +176,7 @@ class DamagedReportTest {
       }
       place.set(value);
     }
-    assertThat(refused).isGreaterThan(1000);
+    assertThat(refused).isGreaterThan(500);
     assertThat(refusal(report)).isEmpty();
   }
 
@@ -206,14 +213,20 @@ class DamagedReportTest {
   void the_message_says_what_is_wrong_where(String field, String value, @Nullable String message)
       throws IOException {
     JsonObject report = small();
-    report.getAsJsonArray("results").get(1).getAsJsonObject().add(field, JsonParser.parseString(value));
+    report
+        .getAsJsonArray("results")
+        .get(1)
+        .getAsJsonObject()
+        .add(field, JsonParser.parseString(value));
     String refusal = refusal(report);
     if (message == null) {
       assertThat(refusal).isEmpty();
     } else {
       assertThat(refusal)
           .isEqualTo(
-              file + ": results[1] (gemm matmul nn 64x64x64 on opencl): " + message
+              file
+                  + ": results[1] (gemm matmul nn 64x64x64 on opencl): "
+                  + message
                   + "; measure again");
     }
   }

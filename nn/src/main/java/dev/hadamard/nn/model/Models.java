@@ -44,7 +44,8 @@ public final class Models {
 
   private static String reason(IOException failure) {
     if (failure instanceof AccessDeniedException denied) {
-      return "permission denied in folder " + Path.of(denied.getFile()).toAbsolutePath().getParent();
+      return "permission denied in folder "
+          + Path.of(denied.getFile()).toAbsolutePath().getParent();
     }
     return failure instanceof FileSystemException refused && refused.getReason() != null
         ? refused.getReason()

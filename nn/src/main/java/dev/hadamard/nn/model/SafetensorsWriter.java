@@ -1,8 +1,8 @@
 package dev.hadamard.nn.model;
 
-import dev.hadamard.spi.AtomicFile;
 import com.google.gson.stream.JsonWriter;
 import dev.hadamard.Shape;
+import dev.hadamard.spi.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;

@@ -196,8 +196,7 @@ class ModelsTest {
     assertThatThrownBy(() -> Models.write(file, diskFull))
         .isInstanceOf(ModelFileException.class)
         .hasMessage(file + ": cannot be written: No space left on device");
-    assertThatThrownBy(() -> Models.write(file, outOfMemory))
-        .isInstanceOf(OutOfMemoryError.class);
+    assertThatThrownBy(() -> Models.write(file, outOfMemory)).isInstanceOf(OutOfMemoryError.class);
     assertThat(folder).isDirectoryContaining(file::equals).isDirectoryNotContaining("glob:**.tmp");
     assertThat(Models.load(file)).isEqualTo(everything());
   }
