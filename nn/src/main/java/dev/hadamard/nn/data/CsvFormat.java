@@ -1,5 +1,6 @@
 package dev.hadamard.nn.data;
 
+import dev.hadamard.spi.ForeignText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -151,7 +152,10 @@ public record CsvFormat(
       throw new DataFileException(file.toString(), 0, "there is no such file", missingFile);
     } catch (IOException unreadable) {
       throw new DataFileException(
-          file.toString(), 0, "cannot be read: " + unreadable.getMessage(), unreadable);
+          file.toString(),
+          0,
+          "cannot be read: " + ForeignText.cutMiddle(String.valueOf(unreadable.getMessage())),
+          unreadable);
     }
   }
 

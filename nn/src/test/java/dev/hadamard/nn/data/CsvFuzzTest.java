@@ -99,7 +99,7 @@ class CsvFuzzTest {
       return true;
     } catch (DataFileException refused) {
       assertThat(refused.getMessage()).startsWith("table:").hasSizeLessThan(500);
-      isShown(refused.getMessage());
+      isShown(String.valueOf(refused.getMessage()));
       return false;
     }
   }

@@ -79,7 +79,7 @@ class CsvHeaderTest {
 
   @Test
   void a_first_line_of_counts_is_no_sample_and_can_be_left_out() {
-    String text = "150,4,setosa,versicolor,virginica\n" + "5.1,3.5,1.4,0.2,0\n6.3,3.3,6.0,2.5,2\n";
+    String text = "150,4,setosa,versicolor,virginica\n5.1,3.5,1.4,0.2,0\n6.3,3.3,6,2.5,2\n";
     assertThat(fault(CsvFormat.DEFAULT, text))
         .hasMessageStartingWith("data.csv:1: column 3: 'setosa' is not a number")
         .hasMessageContaining("the first line looks like no sample");
@@ -89,7 +89,7 @@ class CsvHeaderTest {
 
   @Test
   void a_first_line_of_another_length_can_be_left_out() {
-    String text = "569,2,malignant,benign\n" + "17.9,10.3,0\n20.5,17.7,1\n";
+    String text = "569,2,malignant,benign\n17.9,10.3,0\n20.5,17.7,1\n";
     assertThat(fault(CsvFormat.DEFAULT, text))
         .hasMessageContaining("data.csv:2: 3 columns where the first line has 4")
         .hasMessageContaining("is the first line a sample?");
