@@ -54,8 +54,8 @@ final class TrainingOptions {
       names = "--learning-rate",
       paramLabel = "ETA",
       converter = RateConverter.class,
-      description = "Step size, above 0. Default: ${DEFAULT-VALUE}")
-  private double learningRate = 0.05;
+      description = "Step size, above 0. Default: 0.05, for a regression 0.01")
+  private @Nullable Double learningRate;
 
   @Option(
       names = "--batch",
@@ -101,8 +101,12 @@ final class TrainingOptions {
     return optimizer;
   }
 
-  double learningRate() {
-    return learningRate;
+  /** The gradient of a squared error grows with the error, so that 0.05 is too hot for it. */
+  double learningRate(Task learnt) {
+    if (learningRate != null) {
+      return learningRate;
+    }
+    return learnt == Task.REGRESSION ? 0.01 : 0.05;
   }
 
   int batch() {

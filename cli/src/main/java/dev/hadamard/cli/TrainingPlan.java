@@ -63,7 +63,7 @@ record TrainingPlan(
           scaling,
           targets,
           network(samples, options),
-          options.optimizer().with(options.learningRate()),
+          options.optimizer().with(options.learningRate(samples.task())),
           Math.min(options.batch(), split.train().rows()),
           options.epochs(),
           options.seed());

@@ -71,15 +71,7 @@ class TrainRegressionTest {
 
   private String[] onPrices(String... more) throws IOException {
     return Stream.concat(
-            Stream.of(
-                "--data",
-                prices().toString(),
-                "--task",
-                "regression",
-                "--layers",
-                "16",
-                "--learning-rate",
-                "0.01"),
+            Stream.of("--data", prices().toString(), "--task", "regression", "--layers", "16"),
             Stream.of(more))
         .toArray(String[]::new);
   }
@@ -168,6 +160,15 @@ class TrainRegressionTest {
   }
 
   @Test
+  void the_learning_rate_suits_the_task_unless_one_is_given() throws IOException {
+    String epoch = "--epochs=1";
+    assertThat(train(onPrices(epoch)).endsWith(0).out()).contains("eta=0.01,");
+    assertThat(train(onPrices(epoch, "--learning-rate", "0.02")).endsWith(0).out())
+        .contains("eta=0.02,");
+    assertThat(train(epoch).endsWith(0).out()).contains("eta=0.05,");
+  }
+
+  @Test
   void a_wrong_task_is_refused_with_the_choices() {
     assertThat(train("--task", "regresion").isRefused().err())
         .contains("regresion", "regression or classification");
@@ -189,10 +190,17 @@ class TrainRegressionTest {
   }
 
   @Test
-  void thousands_of_classes_are_learnt_where_that_is_asked_for_and_the_table_stays_short()
+  void classes_of_one_sample_each_are_refused_with_the_reason() throws IOException {
+    String csv = classes(300, 1).toString();
+    assertThat(train("--data", csv, "--task", "classification").isRefused().err())
+        .contains("300 samples of 300 classes are too few to hold 0.2 of a class out");
+  }
+
+  @Test
+  void a_thousand_classes_are_learnt_where_that_is_asked_for_and_the_table_stays_short()
       throws IOException {
-    String csv = classes(4000, 3).toString();
-    assertThat(train("--data", csv).isRefused().err()).contains("4000", "--task");
+    String csv = classes(1000, 3).toString();
+    assertThat(train("--data", csv).isRefused().err()).contains("1000", "--task");
     Invocation trained =
         train(
                 "--data",
@@ -206,7 +214,7 @@ class TrainRegressionTest {
                 "--batch",
                 "256")
             .endsWith(0);
-    assertThat(trained.out()).contains("2 features, 4000 classes", "worst class", "pairs more");
+    assertThat(trained.out()).contains("2 features, 1000 classes", "worst class", "pairs more");
     assertThat(trained.out().lines().count()).isLessThan(35);
     assertThat(trained.out()).hasSizeLessThan(3000);
   }

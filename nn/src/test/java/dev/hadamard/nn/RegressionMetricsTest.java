@@ -29,11 +29,15 @@ class RegressionMetricsTest {
     assertThat(RegressionMetrics.of(new float[] {6, 2, 1}, values).r2()).isNegative();
   }
 
-  /** Σ t² is 4e18 here, so that the squares about the mean would drown in its rounding. */
+  /** Σ t² is 1e21 here, so that the squares about the mean would drown in its rounding. */
   @Test
   void r2_is_right_for_values_far_from_zero_that_lie_close_together() {
-    float[] values = {1e9f, 1e9f + 64, 1e9f + 128, 1e9f + 192};
-    float[] answers = {1e9f, 1e9f + 64, 1e9f + 128, 1e9f + 128};
+    float[] values = new float[1000];
+    float[] answers = new float[1000];
+    for (int i = 0; i < 1000; i++) {
+      values[i] = 1e9f + 64 * (i % 4);
+      answers[i] = 1e9f + 64 * Math.min(i % 4, 2);
+    }
     RegressionMetrics metrics = RegressionMetrics.of(answers, values);
     assertThat(metrics.mse()).isEqualTo(1024);
     assertThat(metrics.mae()).isEqualTo(16);

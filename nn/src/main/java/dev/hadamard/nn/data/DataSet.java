@@ -263,8 +263,15 @@ public final class DataSet {
         tests++;
       }
     }
-    require(tests > 0, rows() + " samples are too few to hold " + heldOut + " of them out");
+    require(tests > 0, tooFew(heldOut));
     return new DataSplit(select(rowsWhere(isTest, false)), select(rowsWhere(isTest, true)));
+  }
+
+  private String tooFew(double heldOut) {
+    return task == Task.REGRESSION
+        ? rows() + " samples are too few to hold " + heldOut + " of them out"
+        : "%d samples of %d classes are too few to hold %s of a class out"
+            .formatted(rows(), classes.size(), heldOut);
   }
 
   /** The rows of each class in turn, or all rows at once where there are no classes. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -126,6 +128,15 @@ class DataSetTest {
     assertThat(all).hasSize(101).doesNotHaveDuplicates();
     assertThat(rows(values(101).split(0.2, 1).test())).isEqualTo(rows(split.test()));
     assertThat(rows(values(101).split(0.2, 2).test())).isNotEqualTo(rows(split.test()));
+  }
+
+  @Test
+  void no_sample_is_spared_by_every_seed() {
+    Set<Integer> held = new HashSet<>();
+    for (long seed = 1; seed <= 200; seed++) {
+      held.addAll(rows(values(20).split(0.2, seed).test()));
+    }
+    assertThat(held).hasSize(20);
   }
 
   @Test
