@@ -21,9 +21,23 @@ class ForeignTextTest {
 
   @ParameterizedTest
   @CsvSource({
-    "27,\\u001b", "7,\\u0007", "0,\\u0000", "127,\\u007f", "155,\\u009b", "10,\\n", "13,\\r", "9,\\t",
-    "8232,\\u2028", "8233,\\u2029", "8238,\\u202e", "8294,\\u2066", "65279,\\ufeff", "8203,\\u200b",
-    "55296,\\ud800", "56320,\\udc00", "917536,\\udb40\\udc20"
+    "27,\\u001b",
+    "7,\\u0007",
+    "0,\\u0000",
+    "127,\\u007f",
+    "155,\\u009b",
+    "10,\\n",
+    "13,\\r",
+    "9,\\t",
+    "8232,\\u2028",
+    "8233,\\u2029",
+    "8238,\\u202e",
+    "8294,\\u2066",
+    "65279,\\ufeff",
+    "8203,\\u200b",
+    "55296,\\ud800",
+    "56320,\\udc00",
+    "917536,\\udb40\\udc20"
   })
   void what_would_be_obeyed_or_not_be_seen_is_written_out(int character, String shown) {
     String text = "a" + new String(Character.toChars(character)) + "b";
@@ -40,7 +54,11 @@ class ForeignTextTest {
   void a_long_text_loses_its_end_a_path_its_middle() {
     String text = "start" + "x".repeat(1_000_000) + "end";
     assertThat(ForeignText.cut(text)).hasSize(201).startsWith("startx").endsWith("x…");
-    assertThat(ForeignText.cutMiddle(text)).hasSize(201).startsWith("startx").contains("x…x").endsWith("xend");
+    assertThat(ForeignText.cutMiddle(text))
+        .hasSize(201)
+        .startsWith("startx")
+        .contains("x…x")
+        .endsWith("xend");
     assertThat(ForeignText.message(text)).hasSize(2001).endsWith("xend");
     assertThat(ForeignText.cut("x".repeat(200))).hasSize(200);
     assertThat(ForeignText.cutMiddle("x".repeat(200))).hasSize(200);
@@ -64,7 +82,8 @@ class ForeignTextTest {
     assertThat(new DeviceException("matmul", foreign, "CL_X")).hasMessageContaining(shown);
     assertThat(new ConfigurationException(foreign)).hasMessage(shown);
     assertThat(new ConfigurationException("x".repeat(100_000)).getMessage()).hasSizeLessThan(2100);
-    KernelBuildException build = new KernelBuildException("gemm.cl", foreign, "-DX=1", "line 1\n" + foreign);
+    KernelBuildException build =
+        new KernelBuildException("gemm.cl", foreign, "-DX=1", "line 1\n" + foreign);
     assertThat(build).hasMessageContaining(shown).hasMessageContaining("line 1\n");
     assertThat(build.device()).isEqualTo(foreign);
   }

@@ -19,7 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code train} on the tables that people have: other headers, labels, separators, missing values. */
+/**
+ * {@code train} on the tables that people have: other headers, labels, separators, missing values.
+ */
 class TrainTableTest {
 
   private final Path temporary;
@@ -62,8 +64,10 @@ class TrainTableTest {
         "7,7,1             |no header: the first line is a sample",
         "1d,7d,churn       |header: the first line names the columns, 1d, 7d, churn"
       })
-  void a_line_tells_what_was_decided_about_the_header(String first, String told) throws IOException {
-    Invocation trained = train(first + "\n" + lines(i -> i + ".5," + i % 3 + "," + i % 2)).endsWith(0);
+  void a_line_tells_what_was_decided_about_the_header(String first, String told)
+      throws IOException {
+    Invocation trained =
+        train(first + "\n" + lines(i -> i + ".5," + i % 3 + "," + i % 2)).endsWith(0);
     assertThat(trained.out()).containsPattern("(?m)^table {4}" + told + "$");
     assertThat(trained.out()).contains("2 features, 2 classes");
   }
@@ -116,7 +120,9 @@ class TrainTableTest {
     assertThat(samples(train(table, "--json", "--missing", "mean"))).isEqualTo(20);
   }
 
-  /** Line by line: the file, the line the fault is told in, what is wrong, the option that helps. */
+  /**
+   * Line by line: the file, the line the fault is told in, what is wrong, the option that helps.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '@',
@@ -125,13 +131,23 @@ class TrainTableTest {
         "a;b;c\\n1;2;x\\n@:1: one column is not enough@Try --separator ';'.",
         "a\\tb\\tc\\n1\\t2\\tx\\n@:1: one column is not enough@Try --separator tab.",
         "a|b|c\\n1|2|x\\n@:1: one column is not enough@Try --separator '|'.",
-        "a,b\\n\"3,14\",x\\n@:2: column 1 (a): '3,14' is not a number with a decimal point@Try --decimal ,.",
-        "a,b\\n?,x\\n1,y\\n@:2: column 1 (a): '?' marks a missing value@Try --missing drop or --missing mean.",
+        "a,b\\n"
+            + "\"3,14\",x\\n"
+            + "@:2: column 1 (a): '3,14' is not a number with a decimal point@Try --decimal ,.",
+        "a,b\\n"
+            + "?,x\\n"
+            + "1,y\\n"
+            + "@:2: column 1 (a): '?' marks a missing value@Try --missing drop or --missing mean.",
         "a,b\\n1,?\\n1,y\\n@:2: the class is missing@Try --missing drop.",
-        "x,1,2\\ny,3,4\\n@:1: column 1: 'x' is not a number; column 1 looks like the class@Try --label 1.",
+        "x,1,2\\n"
+            + "y,3,4\\n"
+            + "@:1: column 1: 'x' is not a number; column 1 looks like the class@Try --label 1.",
         "3,2,a,b,c\\n1,2,3,4,0\\n5,6,7,8,1\\n@:1: column 3: 'a' is not a number@Try --header yes.",
         "3,2,a,b\\n1,2,0\\n5,6,1\\n@:2: 3 columns where the first line has 4@Try --header yes.",
-        "0,1,2,3\\n5,5,5,1\\n6,6,6,2\\n@:1: does the first line name the columns@Try --header yes or --header no.",
+        "0,1,2,3\\n"
+            + "5,5,5,1\\n"
+            + "6,6,6,2\\n"
+            + "@:1: does the first line name the columns@Try --header yes or --header no.",
         "a,y\\n1,0.5\\n2,1\\n3,1\\n@: column 2 (y) holds 2 different numbers, such as 0.5"
             + "@Try --task regression or --task classification."
       })
@@ -145,7 +161,8 @@ class TrainTableTest {
   @Test
   void a_column_of_row_numbers_is_warned_of_and_kept() throws IOException {
     Invocation trained =
-        train("\"\",a,kind\n" + lines(i -> "\"" + (i + 1) + "\"," + i % 3 + "," + i % 2)).endsWith(0);
+        train("\"\",a,kind\n" + lines(i -> "\"" + (i + 1) + "\"," + i % 3 + "," + i % 2))
+            .endsWith(0);
     assertThat(trained.out())
         .containsPattern("(?m)^table    column 1 goes up by one from line to line: ")
         .contains("2 features, 2 classes");
@@ -177,7 +194,8 @@ class TrainTableTest {
     assertThat(train("1,x\n", "--label", "kind", "--header", "no").isRefused().err())
         .contains("'kind' cannot be found in a file without header", "--label 1");
     assertThat(
-            Invocation.of("train", "--out", temporary.resolve("out").toString(), "--missing", "drop")
+            Invocation.of(
+                    "train", "--out", temporary.resolve("out").toString(), "--missing", "drop")
                 .isRefused()
                 .err())
         .contains("the digits need none of them");
@@ -216,7 +234,8 @@ class TrainTableTest {
     trained.endsWith(0);
     assertThat((trained.out() + trained.err()).replace(System.lineSeparator(), ""))
         .matches("\\P{C}*")
-        .contains("\\u001b[31mred\\u202e.csv", "\\u001b[2Jx", "\\u001b]0;t\\u0007k", "\\u001b[7mout");
+        .contains(
+            "\\u001b[31mred\\u202e.csv", "\\u001b[2Jx", "\\u001b]0;t\\u0007k", "\\u001b[7mout");
     String curve =
         Files.readString(temporary.resolve("\u001b[7mout").resolve("learning-curve.svg"));
     assertThat(curve).contains("\\u001b[31mred").doesNotContain("\u001b");
