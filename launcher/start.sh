@@ -12,6 +12,33 @@
 # shellcheck source=launcher/engines.sh
 . "$launcher/engines.sh"
 
+# ---- the encoding of names and texts
+
+# utf8_locales: those that this machine may have, the one that belongs to no country first.
+utf8_locales() {
+  echo C.UTF-8
+  LC_ALL=C locale -a 2>/dev/null | grep -i 'utf-\{0,1\}8$' || true
+}
+
+# Java takes the encoding of file names and of what it prints from the locale. One that is not installed counts as none,
+# whatever its name says; so does all of it where a single LC_ variable names such a one, as ssh hands them on. Java then
+# knows no letter beyond ASCII and opens no file whose name has one. locale(1) complains there, and nothing but the
+# encoding's name is printed where all is well. An encoding that is installed and is not UTF-8 is its user's choice:
+# files have their names in it.
+use_utf8() {
+  case $(locale charmap 2>&1 || true) in
+    '' | *[[:space:]]* | ANSI_X3.4-1968 | US-ASCII | ASCII | 646) ;;
+    *) return 0 ;;
+  esac
+  for utf8 in $(utf8_locales); do
+    # Without locale(1), as in the smallest containers, it cannot be asked; all but old systems have the first one.
+    if ! command -v locale >/dev/null || [ "$(env LC_ALL="$utf8" locale charmap 2>&1)" = UTF-8 ]; then
+      export LC_ALL="$utf8"
+      return 0
+    fi
+  done
+}
+
 # ---- the OpenCL loader and its drivers
 
 # The folders that shared libraries are loaded from, one a line.
@@ -95,6 +122,30 @@ find_driver() {
     done
   fi
   use_bundled_loader
+  find_pocl_cache
+}
+
+# may_write FOLDER: whether it can be written, or made.
+may_write() {
+  folder=$1
+  while [ ! -e "$folder" ]; do
+    folder=$(dirname -- "$folder")
+  done
+  [ -d "$folder" ] && [ -w "$folder" ]
+}
+
+# PoCL keeps the kernels that it compiles in the home folder, and shows no device where it cannot. Without a home folder
+# it takes one in /tmp that other users could fill. In both cases it is given a folder beside the program, if that may be
+# written.
+find_pocl_cache() {
+  [ -z "${POCL_CACHE_DIR:-}" ] || return 0
+  kernels=
+  if [ -n "${XDG_CACHE_HOME:-}" ]; then
+    kernels=$XDG_CACHE_HOME/pocl/kcache
+  elif [ -n "${HOME+set}" ]; then
+    kernels=$HOME/.cache/pocl/kcache
+  fi
+  { [ -n "$kernels" ] && may_write "$kernels"; } || ! may_write "${app%/*}/pocl" || export POCL_CACHE_DIR="${app%/*}/pocl"
 }
 
 # A bundle's own loader serves where the system has none, and where it was told above where to look: a system's may be
@@ -149,11 +200,12 @@ computes() {
 
 # start ARGUMENT...: becomes the program.
 start() {
+  # Java would print a stack trace.
+  [ -d "$(pwd -P 2>/dev/null)" ] || {
+    echo "hadamard: the current folder has been removed; change to another one" >&2
+    exit 2
+  }
   keep_signal_handlers
-  # Without a locale, as in most containers, Java could not open a file whose name is not ASCII.
-  case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
-    C | POSIX) export LC_ALL=C.UTF-8 ;;
-  esac
   vector=
   ! computes "$@" || ! has_vector_module || vector=--add-modules=jdk.incubator.vector
   find_engines

@@ -14,8 +14,10 @@ import java.util.Optional;
  * <p>The order, highest first: the {@link Builder} in code, the system property {@code hadamard.*},
  * the environment variable {@code HADAMARD_*}, the file named by {@code hadamard.config} (or {@code
  * HADAMARD_CONFIG}), {@code hadamard.properties} on the class path, the default. The keys are those
- * of {@link ConfigKey}; any other key that begins with {@code hadamard.}, and any illegal value, is
- * a {@link ConfigurationException} that lists the choices.
+ * of {@link ConfigKey}. Any other key in one of these files, and any illegal value, is a {@link
+ * ConfigurationException} that lists the choices. Any other system property or environment variable
+ * of such a name is ignored, and a warning names it once with the key that may have been meant: it
+ * may belong to another program. The variables that Kubernetes sets for a service are passed over.
  */
 public final class BackendConfig {
 
@@ -37,7 +39,8 @@ public final class BackendConfig {
   /**
    * The configuration of the environment alone.
    *
-   * @throws ConfigurationException if a key or value is unknown
+   * @throws ConfigurationException if a value is illegal, or a file unreadable or with an unknown
+   *     key
    */
   public static BackendConfig load() {
     return builder().build();
@@ -189,7 +192,8 @@ public final class BackendConfig {
     /**
      * Reads the environment and puts the values set in code before it.
      *
-     * @throws ConfigurationException if a key or value there is unknown
+     * @throws ConfigurationException if a value there is illegal, or a file unreadable or with an
+     *     unknown key
      */
     public BackendConfig build() {
       Map<ConfigKey, Setting> settings = sources.read();

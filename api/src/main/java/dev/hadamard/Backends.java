@@ -4,17 +4,15 @@ import dev.hadamard.spi.Availability;
 import dev.hadamard.spi.BackendProvider;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds backends on the class path and opens one.
+ * Finds backends on the class path or the module path and opens one.
  *
  * <p>A backend that is named is opened or fails; only {@code auto} chooses, and says in one log
  * line what it chose and why each other candidate was refused. There is no global instance: several
@@ -65,12 +63,12 @@ public final class Backends {
    */
   public static Backend open(BackendConfig config) {
     if (!config.isAuto()) {
-      Backend backend = named(config).open(config);
+      Backend backend = opened(named(config), config);
       LOG.log(System.Logger.Level.INFO, "opened {0}{1}", backend.info(), facts(backend));
       return backend;
     }
     Choice choice = choose(config);
-    Backend backend = choice.chosen().provider().open(config);
+    Backend backend = opened(choice.chosen().provider(), config);
     boolean warn = choice.isFallback() && config.fallback() == Fallback.WARN;
     LOG.log(
         warn ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
@@ -114,9 +112,9 @@ public final class Backends {
   public static Choice choose(BackendConfig config) {
     // The others are not even asked: a probe may load a library of 100 MB.
     List<Candidate> automatic =
-        providers().stream()
+        ProviderSearch.providers().stream()
             .filter(BackendProvider::isAutomatic)
-            .map(provider -> new Candidate(provider, provider.probe(config)))
+            .map(provider -> ask(provider, config))
             .toList();
     Optional<Candidate> best =
         automatic.stream()
@@ -182,14 +180,52 @@ public final class Backends {
    */
   public static List<Candidate> survey(BackendConfig config) {
     List<Candidate> candidates = new ArrayList<>();
-    for (BackendProvider provider : providers()) {
-      candidates.add(new Candidate(provider, provider.probe(config)));
+    for (BackendProvider provider : ProviderSearch.providers()) {
+      candidates.add(ask(provider, config));
     }
     return candidates;
   }
 
+  /** The provider's answer; one that breaks its promise and throws cannot be used. */
+  private static Candidate ask(BackendProvider provider, BackendConfig config) {
+    try {
+      Availability answer = provider.probe(config);
+      return new Candidate(
+          provider, answer == null ? broken("has no answer to a probe", null) : answer);
+    } catch (ConfigurationException wrong) {
+      throw wrong;
+    } catch (LinkageError | RuntimeException fault) {
+      LOG.log(System.Logger.Level.DEBUG, "the probe of " + provider.name() + " failed", fault);
+      return new Candidate(provider, broken("cannot be probed: " + fault, fault));
+    }
+  }
+
+  /** What the provider opens; its classes may fit no more than those of a probe. */
+  static Backend opened(BackendProvider provider, BackendConfig config) {
+    try {
+      Backend backend = provider.open(config);
+      if (backend == null) {
+        throw new BackendUnavailableException(
+            Map.of(provider.name(), broken("opens nothing", null)));
+      }
+      return backend;
+    } catch (LinkageError fault) {
+      BackendUnavailableException refusal =
+          new BackendUnavailableException(
+              Map.of(provider.name(), broken("cannot be opened: " + fault, fault)));
+      refusal.initCause(fault);
+      throw refusal;
+    }
+  }
+
+  private static Availability.Unavailable broken(String reason, @Nullable Throwable fault) {
+    return new Availability.Unavailable(
+        "it " + reason,
+        fault == null ? "update its jar, or name another backend" : Faults.remedy(fault));
+  }
+
   private static BackendProvider named(BackendConfig config) {
-    List<BackendProvider> providers = providers();
+    List<BackendProvider> providers = ProviderSearch.providers();
     return providers.stream()
         .filter(provider -> provider.name().equals(config.backend()))
         .findFirst()
@@ -235,37 +271,5 @@ public final class Backends {
       }
     }
     return String.join("; ", clauses);
-  }
-
-  /** By falling priority: from the context class loader, then from our own, so shaded jars work. */
-  private static List<BackendProvider> providers() {
-    Map<String, BackendProvider> byName = new LinkedHashMap<>();
-    ClassLoader context = Thread.currentThread().getContextClassLoader();
-    if (context != null) {
-      collect(ServiceLoader.load(BackendProvider.class, context), byName);
-    }
-    collect(ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()), byName);
-    List<BackendProvider> providers = new ArrayList<>(byName.values());
-    providers.sort(Comparator.comparingInt(BackendProvider::priority).reversed());
-    return providers;
-  }
-
-  /** A provider that cannot be loaded is reported and left out: the others may be sound. */
-  private static void collect(
-      ServiceLoader<BackendProvider> loader, Map<String, BackendProvider> byName) {
-    Iterator<BackendProvider> found = loader.iterator();
-    boolean more = true;
-    while (more) {
-      try {
-        more = found.hasNext();
-        if (more) {
-          BackendProvider provider = found.next();
-          byName.putIfAbsent(provider.name(), provider);
-        }
-      } catch (ServiceConfigurationError broken) {
-        LOG.log(
-            System.Logger.Level.WARNING, "a backend cannot be loaded: {0}", broken.getMessage());
-      }
-    }
   }
 }

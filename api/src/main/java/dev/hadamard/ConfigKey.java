@@ -1,5 +1,7 @@
 package dev.hadamard;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +67,12 @@ public enum ConfigKey {
   },
 
   /** A folder that receives the source and options of every kernel built; empty is none. */
-  KERNELS_DUMP("kernels.dump", "", "a folder, or empty for none"),
+  KERNELS_DUMP("kernels.dump", "", "a folder, or empty for none") {
+    @Override
+    void check(String value) {
+      requirePath(value);
+    }
+  },
 
   /** Whether kernels are shaped by what was measured on the device: {@link TuneMode}. */
   TUNE("tune", "load", String.join(", ", TuneMode.labels())) {
@@ -76,7 +83,12 @@ public enum ConfigKey {
   },
 
   /** The folder for what is kept from one run to the next; empty is the platform's own. */
-  CACHE_DIR("cache.dir", "", "a folder, or empty for the platform's cache folder"),
+  CACHE_DIR("cache.dir", "", "a folder, or empty for the platform's cache folder") {
+    @Override
+    void check(String value) {
+      requirePath(value);
+    }
+  },
 
   /** How many threads the CPU backend computes with; 0 is one for each processor. */
   CPU_THREADS("cpu.threads", "0", "1 to 1024, or 0 for one a processor") {
@@ -97,6 +109,9 @@ public enum ConfigKey {
 
   /** What every key begins with as a system property or in a file. */
   public static final String PREFIX = "hadamard.";
+
+  /** What every key begins with as an environment variable. */
+  static final String VARIABLE_PREFIX = "HADAMARD_";
 
   private final String suffix;
   private final String defaultValue;
@@ -157,6 +172,17 @@ public enum ConfigKey {
   final void require(boolean legal, String value) {
     if (!legal) {
       throw new IllegalArgumentException("'" + value + "' is none of: " + choices);
+    }
+  }
+
+  /** Refuses what no file can be called here: in a locale without UTF-8, a name with an umlaut. */
+  final void requirePath(String value) {
+    try {
+      Path unused = Path.of(value);
+    } catch (InvalidPathException unspeakable) {
+      throw new IllegalArgumentException(
+          "'%s' is no path (%s); file names are in %s here"
+              .formatted(value, unspeakable.getReason(), System.getProperty("sun.jnu.encoding")));
     }
   }
 

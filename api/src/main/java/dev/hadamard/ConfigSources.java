@@ -2,14 +2,11 @@ package dev.hadamard;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -25,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 record ConfigSources(
     Properties properties, Map<String, String> environment, @Nullable URL resource) {
 
-  private static final String FILE_PROPERTY = "hadamard.config";
-  private static final String FILE_VARIABLE = "HADAMARD_CONFIG";
+  private static final String FILE_PROPERTY = ConfigKey.PREFIX + "config";
+  private static final String FILE_VARIABLE = ConfigKey.VARIABLE_PREFIX + "CONFIG";
   private static final String RESOURCE = "hadamard.properties";
 
   static ConfigSources ofSystem() {
@@ -38,20 +35,25 @@ record ConfigSources(
     return new ConfigSources(System.getProperties(), System.getenv(), resource);
   }
 
+  /**
+   * Every value that is set.
+   *
+   * @throws ConfigurationException if a value is illegal, or a file has an unknown key: it is ours
+   *     alone. Variables and properties are shared with other programs, so an unknown one costs a
+   *     warning.
+   */
   Map<ConfigKey, BackendConfig.Setting> read() {
     Map<ConfigKey, BackendConfig.Setting> settings = new EnumMap<>(ConfigKey.class);
     if (resource != null) {
-      put(load(resource), "class path " + RESOURCE, settings);
+      putFile(load(resource), "class path " + RESOURCE, settings);
     }
-    file().ifPresent(file -> put(load(file), "file " + file, settings));
-    environment.forEach((variable, value) -> putVariable(variable, value, settings));
-    Properties system = new Properties();
+    file().ifPresent(file -> putFile(load(file), "file " + file, settings));
+    UnknownNames unknown = new UnknownNames();
+    environment.forEach((variable, value) -> putVariable(variable, value, settings, unknown));
     for (String name : properties.stringPropertyNames()) {
-      if (name.startsWith(ConfigKey.PREFIX) && !name.equals(FILE_PROPERTY)) {
-        system.setProperty(name, properties.getProperty(name));
-      }
+      putProperty(name, properties.getProperty(name), settings, unknown);
     }
-    put(system, "system property", settings);
+    unknown.warn();
     return settings;
   }
 
@@ -69,65 +71,82 @@ record ConfigSources(
   private Optional<Path> file() {
     String name =
         properties.getProperty(FILE_PROPERTY, environment.getOrDefault(FILE_VARIABLE, ""));
-    return name.isBlank() ? Optional.empty() : Optional.of(Path.of(name));
+    try {
+      return name.isBlank() ? Optional.empty() : Optional.of(Path.of(name));
+    } catch (InvalidPathException noPath) {
+      throw unreadable("file " + name, noPath);
+    }
   }
 
-  private static void put(
+  private static void putFile(
       Properties found, String source, Map<ConfigKey, BackendConfig.Setting> settings) {
     for (String name : found.stringPropertyNames()) {
-      ConfigKey key =
-          ConfigKey.ofProperty(name)
-              .orElseThrow(() -> unknown(name, source, ConfigKey.properties()));
+      ConfigKey key = ConfigKey.ofProperty(name).orElseThrow(() -> unknown(name, source));
       settings.put(key, checked(key, found.getProperty(name), source));
     }
   }
 
-  private static void putVariable(
-      String variable, String value, Map<ConfigKey, BackendConfig.Setting> settings) {
-    if (!variable.startsWith("HADAMARD_") || variable.equals(FILE_VARIABLE)) {
+  private static void putProperty(
+      String name,
+      String value,
+      Map<ConfigKey, BackendConfig.Setting> settings,
+      UnknownNames unknown) {
+    if (!name.startsWith(ConfigKey.PREFIX) || name.equals(FILE_PROPERTY)) {
       return;
     }
-    ConfigKey key =
-        ConfigKey.ofEnvironment(variable)
-            .orElseThrow(
-                () ->
-                    unknown(
-                        variable,
-                        "environment",
-                        List.of(ConfigKey.values()).stream()
-                            .map(ConfigKey::environmentVariable)
-                            .toList()));
-    settings.put(key, checked(key, value, "environment " + variable));
+    ConfigKey.ofProperty(name)
+        .ifPresentOrElse(
+            key -> settings.put(key, checked(key, value, "system property")),
+            () -> unknown.add(name));
   }
 
-  private static ConfigurationException unknown(String name, String source, List<String> choices) {
+  private static void putVariable(
+      String variable,
+      String value,
+      Map<ConfigKey, BackendConfig.Setting> settings,
+      UnknownNames unknown) {
+    if (!variable.startsWith(ConfigKey.VARIABLE_PREFIX) || variable.equals(FILE_VARIABLE)) {
+      return;
+    }
+    ConfigKey.ofEnvironment(variable)
+        .ifPresentOrElse(
+            key -> settings.put(key, checked(key, value, "environment " + variable)),
+            () -> unknown.add(variable));
+  }
+
+  private static ConfigurationException unknown(String name, String source) {
     return new ConfigurationException(
-        "unknown configuration key '%s' (%s); the keys are %s"
-            .formatted(name, source, String.join(", ", choices)));
+        "unknown configuration key '%s' (%s)%s; the keys are %s"
+            .formatted(
+                name,
+                source,
+                UnknownNames.suggestion(name).map(", did you mean %s?"::formatted).orElse(""),
+                String.join(", ", ConfigKey.properties())));
   }
 
   private static Properties load(URL resource) {
-    try (InputStream in = resource.openStream();
-        Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
-      return load(reader);
-    } catch (IOException | IllegalArgumentException unreadable) { // the latter: a bad escape
-      throw new ConfigurationException(
-          "the configuration " + resource + " cannot be read: " + unreadable);
+    try (InputStream in = resource.openStream()) {
+      return PropertiesText.read(in);
+    } catch (IOException unreadable) {
+      throw unreadable(resource.toString(), unreadable);
     }
   }
 
   private static Properties load(Path file) {
-    try (Reader reader = Files.newBufferedReader(file)) {
-      return load(reader);
-    } catch (IOException | IllegalArgumentException unreadable) {
-      throw new ConfigurationException(
-          "the configuration file " + file + " cannot be read: " + unreadable);
+    try (InputStream in = Files.newInputStream(file)) {
+      return PropertiesText.read(in);
+    } catch (IOException unreadable) {
+      throw unreadable("file " + file, unreadable);
     }
   }
 
-  private static Properties load(Reader reader) throws IOException {
-    Properties found = new Properties();
-    found.load(reader);
-    return found;
+  private static ConfigurationException unreadable(String what, Exception cause) {
+    // The JDK's own exceptions often have the path alone as their message.
+    String reason =
+        cause.getClass().equals(IOException.class)
+            ? String.valueOf(cause.getMessage())
+            : cause.toString();
+    return new ConfigurationException(
+        "the configuration %s cannot be read: %s".formatted(what, reason));
   }
 }

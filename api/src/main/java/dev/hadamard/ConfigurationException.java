@@ -1,5 +1,7 @@
 package dev.hadamard;
 
+import dev.hadamard.spi.ForeignText;
+
 /**
  * A configuration key or value is unknown. The message names where it came from and the choices.
  */
@@ -8,6 +10,6 @@ public final class ConfigurationException extends IllegalArgumentException {
 
   /** With the key or value, its source and the choices as the message. */
   public ConfigurationException(String message) {
-    super(message);
+    super(ForeignText.message(message));
   }
 }

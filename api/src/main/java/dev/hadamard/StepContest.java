@@ -113,7 +113,7 @@ final class StepContest {
 
   private void enter(Backends.Candidate candidate) {
     try {
-      Backend backend = candidate.provider().open(config);
+      Backend backend = Backends.opened(candidate.provider(), config);
       try {
         runners.add(new Runner(candidate, backend, config.step()));
       } catch (RuntimeException | Error refused) {

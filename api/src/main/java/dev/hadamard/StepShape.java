@@ -17,6 +17,9 @@ public record StepShape(int batch, List<Integer> sizes) {
   /** The syntax in words. */
   static final String SYNTAX = "BATCHxINPUTS-…-OUTPUTS, as in 64x784-512-256-10";
 
+  /** Characters of a wrong text that its refusal repeats. */
+  private static final int MOST_SHOWN = 200;
+
   /**
    * Checks and copies the values.
    *
@@ -27,10 +30,8 @@ public record StepShape(int batch, List<Integer> sizes) {
     sizes = List.copyOf(sizes);
     if (batch < 1 || sizes.size() < 2 || sizes.stream().anyMatch(size -> size < 1)) {
       throw new IllegalArgumentException(
-          "a step needs a positive batch and two or more positive sizes, not "
-              + batch
-              + " and "
-              + sizes);
+          "a step needs a positive batch and two or more positive sizes, not a batch of %d and %s"
+              .formatted(batch, wrong(sizes)));
     }
     int in = batch;
     for (int out : sizes) {
@@ -46,13 +47,34 @@ public record StepShape(int batch, List<Integer> sizes) {
    * @throws IllegalArgumentException if it is none; the message tells the syntax
    */
   public static StepShape parse(String text) {
-    if (!text.matches("\\d{1,9}x\\d{1,9}(-\\d{1,9})+")) {
-      throw new IllegalArgumentException("'" + text + "' is no step: " + SYNTAX);
+    int x = text.indexOf('x');
+    String[] sizes = text.substring(x + 1).split("-", -1);
+    if (x < 0 || sizes.length < 2) {
+      throw noStep(text);
     }
-    String[] parts = text.split("x", -1);
     return new StepShape(
-        Integer.parseInt(parts[0]),
-        Stream.of(parts[1].split("-", -1)).map(Integer::valueOf).toList());
+        count(text.substring(0, x), text),
+        Stream.of(sizes).map(size -> count(size, text)).toList());
+  }
+
+  private static String wrong(List<Integer> sizes) {
+    return sizes.stream()
+        .filter(size -> size < 1)
+        .findFirst()
+        .map(size -> "a size of " + size)
+        .orElse("%d sizes".formatted(sizes.size()));
+  }
+
+  private static int count(String digits, String text) {
+    if (!digits.matches("\\d{1,9}")) {
+      throw noStep(text);
+    }
+    return Integer.parseInt(digits);
+  }
+
+  private static IllegalArgumentException noStep(String text) {
+    String shown = text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;
+    return new IllegalArgumentException("'" + shown + "' is no step: " + SYNTAX);
   }
 
   /** Layers, each with its W and b. */

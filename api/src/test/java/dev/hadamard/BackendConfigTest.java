@@ -1,13 +1,19 @@
 package dev.hadamard;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URL;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -131,16 +137,11 @@ final class BackendConfigTest {
   }
 
   @Test
-  void an_unknown_key_is_refused_with_its_source_and_the_keys() throws IOException {
-    properties.setProperty("hadamard.backnd", "cpu");
-    assertUnknown("'hadamard.backnd' (system property)", "hadamard.max-device-bytes");
-    properties.clear();
-    environment.put("HADAMARD_BACKND", "cpu");
-    assertUnknown("'HADAMARD_BACKND' (environment)", "HADAMARD_MAX_DEVICE_BYTES");
-    environment.clear();
+  void an_unknown_key_in_a_file_is_refused_with_its_source_and_the_keys() throws IOException {
     Path file = file("typo", "hadamard.backnd=cpu");
     properties.setProperty("hadamard.config", file.toString());
     assertUnknown("'hadamard.backnd' (file " + file + ")", "hadamard.cpu.threads");
+    assertUnknown("did you mean hadamard.backend?", "hadamard.cpu.threads");
     properties.clear();
     resource = file.toUri().toURL();
     assertUnknown("'hadamard.backnd' (class path", "hadamard.device");
@@ -151,6 +152,117 @@ final class BackendConfigTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(what)
         .hasMessageContaining(choice);
+  }
+
+  @Test
+  void an_unknown_variable_or_property_is_warned_of_once_and_hinders_nothing() {
+    environment.put("HADAMARD_BACKED", "cpu");
+    environment.put("HADAMARD_MODEL_PATH", "/models/a");
+    properties.setProperty("hadamard.cachedir", "/x");
+    properties.setProperty("hadamard.model.path", "/models/a");
+    try (LogLines log = new LogLines()) {
+      assertThat(builder().backend("cpu").build().backend()).isEqualTo("cpu");
+      assertThat(builder().build().backend()).isEqualTo("auto");
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains(
+              "HADAMARD_BACKED (did you mean HADAMARD_BACKEND?), HADAMARD_MODEL_PATH, ",
+              "hadamard.cachedir (did you mean hadamard.cache.dir?), hadamard.model.path.",
+              "hadamard explain");
+      environment.put("HADAMARD_BACKND", "cpu");
+      builder().build();
+      assertThat(log.lines()).as("another set of names").hasSize(2);
+    }
+  }
+
+  @Test
+  void what_kubernetes_sets_for_a_service_is_passed_over() {
+    for (String service : List.of("HADAMARD", "HADAMARD_API", "HADAMARD_CPU_2")) {
+      environment.put(service + "_SERVICE_HOST", "10.0.0.7");
+      environment.put(service + "_SERVICE_PORT", "80");
+      environment.put(service + "_SERVICE_PORT_HTTP_2", "80");
+      environment.put(service + "_PORT", "tcp://10.0.0.7:80");
+      environment.put(service + "_PORT_80_TCP", "tcp://10.0.0.7:80");
+      environment.put(service + "_PORT_80_TCP_PROTO", "tcp");
+      environment.put(service + "_PORT_80_TCP_PORT", "80");
+      environment.put(service + "_PORT_80_TCP_ADDR", "10.0.0.7");
+      environment.put(service + "_PORT_53_UDP", "udp://10.0.0.7:53");
+    }
+    try (LogLines log = new LogLines()) {
+      assertThat(builder().build().backend()).isEqualTo("auto");
+      assertThat(log.lines()).isEmpty();
+    }
+  }
+
+  @Test
+  void an_illegal_value_of_a_known_variable_stays_an_error_beside_unknown_ones() {
+    environment.put("HADAMARD_SERVICE_HOST", "10.0.0.7");
+    environment.put("HADAMARD_TUNE", "yes");
+    assertThatThrownBy(() -> builder().build())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("environment HADAMARD_TUNE");
+  }
+
+  @Test
+  void the_name_of_a_foreign_variable_reaches_the_log_cut_and_without_control_characters() {
+    environment.put("HADAMARD_\u001b[31m" + "X".repeat(100_000), "1");
+    try (LogLines log = new LogLines()) {
+      builder().build();
+      assertThat(log.lines())
+          .singleElement()
+          .satisfies(line -> assertThat(line).doesNotContain("\u001b").hasSizeLessThan(300));
+    }
+  }
+
+  @Test
+  void a_byte_order_mark_before_the_first_key_is_no_part_of_it() throws IOException {
+    Path file = file("settings", "\uFEFFhadamard.backend=cpu\r\nhadamard.cpu.threads=3\r\n");
+    properties.setProperty("hadamard.config", file.toString());
+    assertThat(builder().build().backend()).isEqualTo("cpu");
+    assertThat(builder().build().cpuThreads()).isEqualTo(3);
+    properties.clear();
+    resource = file.toUri().toURL();
+    assertThat(builder().build().backend()).isEqualTo("cpu");
+  }
+
+  @Test
+  void text_that_is_not_utf_8_is_refused_with_its_encoding_or_line() throws IOException {
+    String text = "hadamard.backend=cpu\nhadamard.cache.dir=/tmp/\u00fc\n";
+    for (Charset utf16 : List.of(UTF_16, UTF_16LE, UTF_16BE)) {
+      assertUnreadable(text.getBytes(utf16), "UTF-16 text; save it as UTF-8");
+    }
+    assertUnreadable(text.getBytes(ISO_8859_1), "line 2 is no UTF-8 text (byte 0xFC)");
+    assertUnreadable(new byte[(1 << 20) + 1], "larger than 1 MiB");
+  }
+
+  private void assertUnreadable(byte[] bytes, String reason) throws IOException {
+    Path file = Files.write(folder.resolve("settings"), bytes);
+    properties.setProperty("hadamard.config", file.toString());
+    assertRefused(file.toString(), reason);
+    properties.clear();
+    URL url = file.toUri().toURL();
+    resource = url;
+    assertRefused(url.toString(), reason);
+    resource = null;
+  }
+
+  private void assertRefused(String source, String reason) {
+    assertThatThrownBy(() -> builder().build())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContainingAll(source, reason);
+  }
+
+  @Test
+  void a_name_that_no_file_can_have_is_refused_with_its_key() {
+    String name = "a\0b";
+    for (ConfigKey key : List.of(ConfigKey.CACHE_DIR, ConfigKey.KERNELS_DUMP)) {
+      assertThatThrownBy(() -> builder().set(key, name))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageStartingWith(key.property() + " (code)");
+    }
+    properties.setProperty("hadamard.config", name);
+    assertRefused("the configuration file", "InvalidPathException");
   }
 
   @Test

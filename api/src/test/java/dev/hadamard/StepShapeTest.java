@@ -3,6 +3,7 @@ package dev.hadamard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,24 @@ final class StepShapeTest {
     assertThatThrownBy(() -> BackendConfig.builder().set(ConfigKey.STEP, text))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("hadamard.step");
+  }
+
+  @Test
+  void a_network_of_a_hundred_thousand_layers_is_read_as_one_of_three() {
+    StepShape deep = new StepShape(64, Collections.nCopies(100_001, 8));
+    assertThat(StepShape.parse(deep.toString())).isEqualTo(deep);
+  }
+
+  @Test
+  void a_refusal_stays_short_however_long_the_text() {
+    String wrong = "64x8" + "-8".repeat(100_000) + "-eight";
+    assertThatThrownBy(() -> StepShape.parse(wrong))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(StepShape.SYNTAX)
+        .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(400));
+    assertThatThrownBy(() -> StepShape.parse(wrong.replace("eight", "0")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("a batch of 64 and a size of 0");
   }
 
   @Test

@@ -34,7 +34,17 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends Composit
    *     hadamard.max-device-bytes}
    */
   protected AbstractBackend(Class<T> tensorType, long maxBytes) {
-    super(tensorType, maxBytes);
+    this(tensorType, MemoryLimit.of(maxBytes));
+  }
+
+  /**
+   * A backend with these tensors.
+   *
+   * @param tensorType the subclass's tensor class
+   * @param limit how many bytes its tensors may take together
+   */
+  protected AbstractBackend(Class<T> tensorType, MemoryLimit limit) {
+    super(tensorType, limit);
   }
 
   // ------------------------------------------------------------------ hooks: transfers and waiting

@@ -17,8 +17,8 @@ import java.util.Objects;
  */
 abstract class CompositeBackend<T extends AbstractTensor> extends OwningBackend<T> {
 
-  CompositeBackend(Class<T> tensorType, long maxBytes) {
-    super(tensorType, maxBytes);
+  CompositeBackend(Class<T> tensorType, MemoryLimit limit) {
+    super(tensorType, limit);
   }
 
   // -------------------------------------------------------------------------------------- hooks

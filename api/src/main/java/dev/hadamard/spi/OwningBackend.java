@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 abstract class OwningBackend<T extends AbstractTensor> implements Backend {
 
   private final Class<T> tensorType;
-  private final long maxBytes;
+  private final MemoryLimit limit;
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<OwnedArena<T>> arenas = new LinkedHashSet<>();
   private long bytesInUse;
@@ -34,9 +34,9 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
   private @Nullable BackendException loss;
   private @Nullable Set<T> captured; // the operands so far, while operations are captured
 
-  OwningBackend(Class<T> tensorType, long maxBytes) {
+  OwningBackend(Class<T> tensorType, MemoryLimit limit) {
     this.tensorType = tensorType;
-    this.maxBytes = maxBytes;
+    this.limit = limit;
   }
 
   /** New device memory of this shape, filled with +0. The shape may be empty. */
@@ -110,8 +110,9 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
           if (arena.isClosed()) {
             throw new IllegalStateException("allocate: the arena is closed");
           }
-          if (shape.bytes() > maxBytes - bytesInUse) {
-            throw new OutOfDeviceMemoryException(shape.bytes(), bytesInUse, maxBytes);
+          if (shape.bytes() > limit.bytes() - bytesInUse) {
+            throw new OutOfDeviceMemoryException(
+                shape.bytes(), bytesInUse, limit.bytes(), limit.origin());
           }
           T tensor = allocate(shape);
           arena.add(tensor);

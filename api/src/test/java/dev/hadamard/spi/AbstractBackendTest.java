@@ -264,7 +264,9 @@ final class AbstractBackendTest {
     tensor(10, 10);
     assertThatThrownBy(() -> arena.allocate(151))
         .isInstanceOf(OutOfDeviceMemoryException.class)
-        .hasMessage("out of device memory: 604 bytes asked, 400 in use, limit 1,000");
+        .hasMessage(
+            "out of device memory: 604 bytes asked, 400 in use, limit 1,000 (set by"
+                + " hadamard.max-device-bytes)");
     assertThat(backend.calls).isEmpty();
   }
 

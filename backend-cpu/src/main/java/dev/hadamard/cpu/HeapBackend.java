@@ -21,7 +21,10 @@ abstract class HeapBackend extends AbstractBackend<CpuTensor> {
     } catch (OutOfMemoryError heapFull) {
       OutOfDeviceMemoryException refusal =
           new OutOfDeviceMemoryException(
-              shape.bytes(), bytesInUse(), Runtime.getRuntime().maxMemory());
+              shape.bytes(),
+              bytesInUse(),
+              Runtime.getRuntime().maxMemory(),
+              "the heap of the JVM; -Xmx changes it");
       refusal.initCause(heapFull);
       throw refusal;
     }

@@ -47,6 +47,10 @@ record LoopsChoice(Loops loops, Optional<Refusal> refusal) {
 
   /** By name: nothing but this may need the class where its module is missing. */
   private static Loops simdLoops() {
+    // Where this is a named module, its descriptor does not name the vector module.
+    ModuleLayer.boot()
+        .findModule(MODULE)
+        .ifPresent(vector -> LoopsChoice.class.getModule().addReads(vector));
     try {
       return Class.forName(LoopsChoice.class.getPackageName() + ".SimdLoops")
           .asSubclass(Loops.class)

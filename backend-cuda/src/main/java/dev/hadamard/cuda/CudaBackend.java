@@ -49,9 +49,9 @@ final class CudaBackend extends KernelBackend<CudaTensor> {
    * @throws BackendUnavailableException if its products need cuBLAS, and that does not load
    */
   CudaBackend(CudaDevice device, CudaSettings settings, KernelCompiler compiler) {
-    super(CudaTensor.class, settings.maxBytes());
+    super(CudaTensor.class, settings.limit());
     session = new CudaSession(device, ledger, this::declareLost);
-    memory = new CudaMemory(session);
+    memory = new CudaMemory(session, settings.limit().bytes());
     ring = new PinnedRing(session);
     modules = new ModuleCache(session, compiler, settings.library(), settings.dump());
     clock = new CudaClock(session);

@@ -5,10 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import jcuda.driver.JCudaDriver;
 
 /**
@@ -35,14 +33,22 @@ final class CudaMemory implements AutoCloseable {
 
   private final CudaSession session;
   private final List<DeviceAddress> slabs = new ArrayList<>();
-  private final Set<DeviceAddress> allocations = new HashSet<>();
+  private final Map<DeviceAddress, Long> allocations = new HashMap<>();
   private final Map<Long, Deque<DeviceBuffer>> idle = new HashMap<>();
+  private final long mostBytes;
   private long slabUsed;
+  private long bytesCreated;
   private long bytesInUse;
   private long nextId;
 
-  CudaMemory(CudaSession session) {
+  /**
+   * Memory of which idle buffers make room before it takes more than this.
+   *
+   * @param limit bytes; the device's own memory is a limit in any case
+   */
+  CudaMemory(CudaSession session, long limit) {
     this.session = session;
+    this.mostBytes = Math.min(limit, session.device().globalBytes());
   }
 
   /** The size class of a request: a quarter step between powers of two, and whole alignments. */
@@ -86,17 +92,22 @@ final class CudaMemory implements AutoCloseable {
 
   private DeviceAddress create(long bytes) {
     session.enter("allocate");
+    if (bytes > mostBytes - bytesCreated) {
+      releaseIdle(); // memory that is shared with the host is granted beyond any limit
+    }
     DeviceAddress address = new DeviceAddress();
     int status = tryCreate(address, bytes);
     if (CudaStatus.isNoMemory(status) && releaseIdle()) {
       status = tryCreate(address, bytes);
     }
     if (CudaStatus.isNoMemory(status)) {
-      throw new OutOfDeviceMemoryException(bytes, bytesInUse, session.device().globalBytes());
+      throw new OutOfDeviceMemoryException(
+          bytes, bytesInUse, session.device().globalBytes(), "the device's memory");
     }
     session.check(status, "allocate", null);
     session.ledger().allocated();
-    allocations.add(address);
+    allocations.put(address, bytes);
+    bytesCreated += bytes;
     return address;
   }
 
@@ -122,14 +133,15 @@ final class CudaMemory implements AutoCloseable {
 
   private void release(DeviceAddress address) {
     CudaStatus.of(() -> JCudaDriver.cuMemFree(address));
-    allocations.remove(address);
+    Long bytes = allocations.remove(address);
+    bytesCreated -= bytes == null ? 0 : bytes;
     session.ledger().released();
   }
 
   /** Releases everything; the stream is at rest. */
   @Override
   public void close() {
-    List.copyOf(allocations).forEach(this::release);
+    List.copyOf(allocations.keySet()).forEach(this::release);
     slabs.clear();
     idle.clear();
     bytesInUse = 0;

@@ -6,6 +6,7 @@ import dev.hadamard.Precision;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.Tuning;
 import dev.hadamard.kernels.TuningTable;
+import dev.hadamard.spi.MemoryLimit;
 import dev.hadamard.spi.NativeLinker;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -22,7 +23,7 @@ import java.util.Optional;
  * @param products who is to make them
  * @param library where kernels come from
  * @param dump a folder that receives the source of all that is built
- * @param maxBytes how much all tensors may take
+ * @param limit how much all tensors may take
  * @param linker links the bindings of NVIDIA's libraries
  */
 record CudaSettings(
@@ -31,7 +32,7 @@ record CudaSettings(
     Products products,
     KernelLibrary library,
     Optional<Path> dump,
-    long maxBytes,
+    MemoryLimit limit,
     NativeLinker linker) {
 
   static final String PRODUCTS = "dev.hadamard.cuda.products";
@@ -56,16 +57,16 @@ record CudaSettings(
         askedProducts(),
         KernelLibrary.bundledForNvidia(),
         config.kernelsDump(),
-        Math.min(config.maxDeviceBytes(), device.globalBytes()),
+        MemoryLimit.of(config, device.info().type(), device.globalBytes()),
         NativeLinker.of(config));
   }
 
   CudaSettings withTuning(Tuning other) {
-    return new CudaSettings(other, precision, products, library, dump, maxBytes, linker);
+    return new CudaSettings(other, precision, products, library, dump, limit, linker);
   }
 
   CudaSettings withPrecision(Precision other) {
-    return new CudaSettings(tuning, other, products, library, dump, maxBytes, linker);
+    return new CudaSettings(tuning, other, products, library, dump, limit, linker);
   }
 
   /** What the system property asks for. */

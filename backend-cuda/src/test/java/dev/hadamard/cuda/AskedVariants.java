@@ -26,6 +26,7 @@ import dev.hadamard.kernels.launch.Operand;
 import dev.hadamard.kernels.launch.PeakRate;
 import dev.hadamard.kernels.launch.Range;
 import dev.hadamard.spi.AbstractTensor;
+import dev.hadamard.spi.MemoryLimit;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -86,7 +87,7 @@ final class AskedVariants extends KernelBackend<AskedVariants.Asked> {
   private final boolean fuses;
 
   private AskedVariants(Notes notes, Tuning tuning, boolean fuses) {
-    super(Asked.class, Long.MAX_VALUE);
+    super(Asked.class, MemoryLimit.of(Long.MAX_VALUE));
     this.notes = notes;
     this.kernels = new Kernels(notes, tuning);
     this.fuses = fuses;

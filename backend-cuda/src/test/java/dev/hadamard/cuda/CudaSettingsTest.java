@@ -29,7 +29,7 @@ final class CudaSettingsTest {
     assertThat(settings.tuning().gemm()).isEqualTo(GemmFamily.TILED);
     assertThat(settings.tuning().tiles()).isNotEmpty();
     assertThat(settings.precision()).isEqualTo(Precision.FP32);
-    assertThat(settings.maxBytes()).as("the device's memory").isEqualTo(DEVICE.globalBytes());
+    assertThat(settings.limit().bytes()).as("the device's memory").isEqualTo(DEVICE.globalBytes());
   }
 
   @Test
@@ -40,7 +40,7 @@ final class CudaSettingsTest {
             .set(ConfigKey.PRECISION, "bf16")
             .build();
     CudaSettings settings = CudaSettings.of(config, DEVICE);
-    assertThat(settings.maxBytes()).isEqualTo(4096);
+    assertThat(settings.limit().bytes()).isEqualTo(4096);
     assertThat(settings.precision()).isEqualTo(Precision.BF16);
   }
 

@@ -7,6 +7,7 @@ import dev.hadamard.cuda.CudaSettings.Products;
 import dev.hadamard.kernels.GemmFamily;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.TuningTable;
+import dev.hadamard.spi.MemoryLimit;
 import dev.hadamard.spi.NativeLinker;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ final class ProductMakerTest {
         products,
         KernelLibrary.bundledForNvidia(),
         Optional.empty(),
-        Long.MAX_VALUE,
+        MemoryLimit.of(Long.MAX_VALUE),
         new NativeLinker(Optional.empty()));
   }
 

@@ -9,8 +9,10 @@ import dev.hadamard.Transpose;
 import dev.hadamard.spi.AbstractBackend;
 import dev.hadamard.spi.DeclaredError;
 import dev.hadamard.spi.DeclaresErrors;
+import dev.hadamard.spi.MemoryLimit;
 import java.nio.FloatBuffer;
 import java.util.List;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.broadcast.BiasAdd;
@@ -33,7 +35,9 @@ final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresE
   private final Derivatives derivatives = new Derivatives(scratch);
 
   Nd4jBackend(BackendConfig config, BackendInfo info) {
-    super(Nd4jTensor.class, config.maxDeviceBytes());
+    super(
+        Nd4jTensor.class,
+        MemoryLimit.of(config, info.device().type(), Pointer.totalPhysicalBytes()));
     this.info = info;
   }
 

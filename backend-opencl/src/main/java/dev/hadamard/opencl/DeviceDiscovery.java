@@ -46,7 +46,7 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
     List<String> refused = new ArrayList<>();
     cl_platform_id[] platforms = platforms();
     for (int p = 0; p < platforms.length; p++) {
-      cl_device_id[] devices = devices(platforms[p]);
+      cl_device_id[] devices = devices(platforms[p], refused);
       for (int d = 0; d < devices.length; d++) {
         examine(platforms[p], devices[d], p + ":" + d, usable, refused);
       }
@@ -64,8 +64,11 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
   Unavailable noMatch(BackendConfig config) {
     String objections = refused.isEmpty() ? "" : "; refused: " + String.join("; ", refused);
     if (usable.isEmpty()) {
-      return new Unavailable(
-          "the OpenCL drivers show no usable device" + objections, Remedies.INSTALL_DRIVER);
+      String remedy =
+          refused.stream().anyMatch(PoclCache::isReason)
+              ? PoclCache.REMEDY
+              : Remedies.INSTALL_DRIVER;
+      return new Unavailable("the OpenCL drivers show no usable device" + objections, remedy);
     }
     String choices =
         usable.stream()
@@ -129,15 +132,34 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
   }
 
   /** The devices of a platform; a driver without one answers with an error. */
-  private static cl_device_id[] devices(cl_platform_id platform) {
+  private static cl_device_id[] devices(cl_platform_id platform, List<String> refused) {
     int[] count = new int[1];
     int status = CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, 0, null, count);
-    if (status != CL.CL_SUCCESS || count[0] == 0) {
-      return new cl_device_id[0];
+    if (status == CL.CL_SUCCESS && count[0] > 0) {
+      cl_device_id[] devices = new cl_device_id[count[0]];
+      status = CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, devices.length, devices, null);
+      if (status == CL.CL_SUCCESS) {
+        return devices;
+      }
     }
-    cl_device_id[] devices = new cl_device_id[count[0]];
-    status = CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, devices.length, devices, null);
-    return status == CL.CL_SUCCESS ? devices : new cl_device_id[0];
+    refused.add(noDevices(platform, status));
+    return new cl_device_id[0];
+  }
+
+  private static String noDevices(cl_platform_id platform, int status) {
+    String name;
+    try {
+      name = DeviceQuery.platform(platform, CL.CL_PLATFORM_NAME);
+    } catch (DeviceException nameless) {
+      name = "a driver";
+    }
+    String known = name;
+    return PoclCache.reason(known, System.getenv())
+        .orElseGet(
+            () ->
+                known
+                    + " shows no device"
+                    + (status == CL.CL_SUCCESS ? "" : " (" + ClStatus.name(status) + ")"));
   }
 
   private static ClDevice describe(cl_platform_id platform, cl_device_id device, String id) {

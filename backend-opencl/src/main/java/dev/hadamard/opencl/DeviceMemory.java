@@ -37,6 +37,7 @@ final class DeviceMemory implements AutoCloseable {
   private final ClSession session;
   private final boolean pooling;
   private final long slabBytes;
+  private final long mostBytes;
   private final List<cl_mem> slabs = new ArrayList<>();
   private final Map<Long, Deque<DeviceBuffer>> idle = new HashMap<>();
   private final Map<Long, DeviceBuffer> used = new HashMap<>();
@@ -46,7 +47,17 @@ final class DeviceMemory implements AutoCloseable {
   private long nextId;
 
   DeviceMemory(ClSession session, boolean pooling) {
+    this(session, pooling, Long.MAX_VALUE);
+  }
+
+  /**
+   * Memory of which idle buffers make room before it takes more than this.
+   *
+   * @param limit bytes; the device's own memory is a limit in any case
+   */
+  DeviceMemory(ClSession session, boolean pooling, long limit) {
     this.session = session;
+    this.mostBytes = Math.min(limit, session.device().globalBytes());
     this.pooling = pooling;
     this.slabBytes = Math.min(SLAB_BYTES, session.device().maxBufferBytes());
   }
@@ -120,7 +131,7 @@ final class DeviceMemory implements AutoCloseable {
   }
 
   private cl_mem create(long bytes) {
-    if (bytes > session.device().globalBytes() - bytesCreated) {
+    if (bytes > mostBytes - bytesCreated) {
       releaseIdle(); // a driver that looks for room at the first use only would not complain here
     }
     int[] status = new int[1];
@@ -140,7 +151,8 @@ final class DeviceMemory implements AutoCloseable {
 
   private void require(int status, long bytes) {
     if (ClStatus.isNoMemory(status)) {
-      throw new OutOfDeviceMemoryException(bytes, bytesInUse, session.device().globalBytes());
+      throw new OutOfDeviceMemoryException(
+          bytes, bytesInUse, session.device().globalBytes(), "the device's memory");
     }
     session.check(status, "allocate", null);
   }

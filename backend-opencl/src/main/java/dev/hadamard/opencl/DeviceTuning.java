@@ -37,7 +37,7 @@ final class DeviceTuning {
   /** Kernels take longer there, and their compiler much longer. */
   private static final Duration AT_OPEN_ON_CPU = Duration.ofSeconds(10);
 
-  private static final String REMEDY = "hadamard.cache.dir names another folder";
+  private static final String REMEDY = "set hadamard.cache.dir to a folder that can be written";
 
   private final ClDevice device;
   private final TuneMode mode;
@@ -103,7 +103,7 @@ final class DeviceTuning {
   Tuned tune(Duration budget, TuningListener listener) {
     if (file == null) {
       throw new ConfigurationException(
-          "a tuning profile has no place to be kept: " + noFolder() + "; " + REMEDY);
+          "a tuning profile cannot be kept: " + noFolder() + "; " + REMEDY);
     }
     Tuner.Result result;
     try (OpenClBackend backend = new OpenClBackend(device, defaults)) {

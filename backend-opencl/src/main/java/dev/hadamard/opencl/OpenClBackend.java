@@ -42,10 +42,10 @@ final class OpenClBackend extends KernelBackend<OpenClTensor> {
   private final Pointer zero = Pointer.to(ByteBuffer.allocateDirect(Float.BYTES));
 
   OpenClBackend(ClDevice device, OpenClSettings settings) {
-    super(OpenClTensor.class, settings.maxBytes());
+    super(OpenClTensor.class, settings.limit());
     info = new BackendInfo(OpenClProvider.NAME, device.info(), details(device, settings));
     session = new ClSession(device, ledger, this::declareLost);
-    memory = new DeviceMemory(session, settings.pooling());
+    memory = new DeviceMemory(session, settings.pooling(), settings.limit().bytes());
     staging = new StagingRing(session, settings.pooling());
     programs = new ProgramCache(session, settings.library(), settings.dump());
     clock = new KernelClock(session);
@@ -113,7 +113,7 @@ final class OpenClBackend extends KernelBackend<OpenClTensor> {
         memory.free(buffer);
         if (ClStatus.isNoMemory(status)) {
           throw new OutOfDeviceMemoryException(
-              shape.bytes(), bytesInUse(), session.device().globalBytes());
+              shape.bytes(), bytesInUse(), session.device().globalBytes(), "the device's memory");
         }
         session.check(status, "allocate", null);
       }

@@ -6,6 +6,7 @@ import dev.hadamard.kernels.GemmFamily;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.Tuning;
 import dev.hadamard.kernels.TuningTable;
+import dev.hadamard.spi.MemoryLimit;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import java.util.Optional;
  *     work; without it every buffer and every write stands by itself, as a memory checker wants it
  * @param library where kernels come from
  * @param dump a folder that receives the source of all that is built
- * @param maxBytes how much all tensors may take
+ * @param limit how much all tensors may take
  */
 record OpenClSettings(
     Tuning tuning,
@@ -31,7 +32,7 @@ record OpenClSettings(
     boolean pooling,
     KernelLibrary library,
     Optional<Path> dump,
-    long maxBytes) {
+    MemoryLimit limit) {
 
   /** The origin of what comes with the program. */
   static final String DEFAULT = "default";
@@ -49,7 +50,7 @@ record OpenClSettings(
         pooling(device),
         KernelLibrary.bundled(),
         config.kernelsDump(),
-        Math.min(config.maxDeviceBytes(), device.globalBytes()));
+        MemoryLimit.of(config, device.info().type(), device.globalBytes()));
   }
 
   /** Whether somebody examines one family of products, so that no profile may choose another. */
@@ -62,15 +63,15 @@ record OpenClSettings(
   }
 
   OpenClSettings withTuning(Tuning other, String whence) {
-    return new OpenClSettings(other, whence, pooling, library, dump, maxBytes);
+    return new OpenClSettings(other, whence, pooling, library, dump, limit);
   }
 
   OpenClSettings withPooling(boolean on) {
-    return new OpenClSettings(tuning, origin, on, library, dump, maxBytes);
+    return new OpenClSettings(tuning, origin, on, library, dump, limit);
   }
 
   OpenClSettings withLibrary(KernelLibrary other) {
-    return new OpenClSettings(tuning, origin, pooling, other, dump, maxBytes);
+    return new OpenClSettings(tuning, origin, pooling, other, dump, limit);
   }
 
   /** On, unless a memory checker watches: it can only see the bounds of whole buffers. */

@@ -2,12 +2,16 @@ package dev.hadamard.opencl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.hadamard.BackendConfig;
+import dev.hadamard.DeviceType;
 import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.Shape;
 import dev.hadamard.TensorArena;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.TuningTable;
+import dev.hadamard.spi.MemoryLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +64,7 @@ final class DeviceMemoryTest {
             true,
             KernelLibrary.bundled(),
             Optional.empty(),
-            1000);
+            MemoryLimit.of(1000));
     try (OpenClBackend backend = new OpenClBackend(device, small);
         TensorArena arena = backend.newArena()) {
       assertThatThrownBy(() -> arena.allocate(Shape.of(tooMany)))
@@ -69,6 +73,8 @@ final class DeviceMemoryTest {
               e -> {
                 assertThat(e.bytesAsked()).isEqualTo(bytes);
                 assertThat(e.bytesLimit()).isEqualTo(1000);
+                assertThat(e)
+                    .hasMessageEndingWith("limit 1,000 (set by hadamard.max-device-bytes)");
               });
       assertThat(backend.read(arena.allocate(Shape.of(5)))).containsOnly(0f);
     }
@@ -101,6 +107,50 @@ final class DeviceMemoryTest {
       assertThat(ledger.read().liveObjects()).isEqualTo(before + 2);
     }
     assertThat(ledger.read().liveObjects()).isZero();
+  }
+
+  @Test
+  void memory_that_lies_idle_makes_room_before_a_limit_is_passed() {
+    ClDevice device = withLimits(32 << 20, Long.MAX_VALUE);
+    ClLedger ledger = new ClLedger();
+    try (ClSession session = new ClSession(device, ledger, loss -> loss);
+        DeviceMemory memory = new DeviceMemory(session, true, 64 << 20)) {
+      long before = ledger.read().liveObjects();
+      List<DeviceBuffer> three = Stream.generate(() -> memory.allocate(20 << 20)).limit(3).toList();
+      three.forEach(memory::free);
+      memory.allocate(24 << 20);
+      assertThat(ledger.read().liveObjects()).as("the new one only").isEqualTo(before + 1);
+    }
+  }
+
+  /** The figure is replaced by one that needs no memory of this machine to be passed. */
+  @Test
+  void a_device_that_shares_the_hosts_memory_names_its_default_limit_in_the_refusal() {
+    ClDevice device = withLimits(TestDevice.require().maxBufferBytes(), Long.MAX_VALUE);
+    assumeTrue(device.info().type() != DeviceType.DISCRETE_GPU, "a device with its own memory");
+    OpenClSettings settings = OpenClSettings.of(BackendConfig.builder().build(), device);
+    assertThat(settings.limit().bytes()).as("what the host has").isLessThan(1L << 50);
+    try (OpenClBackend backend =
+            new OpenClBackend(device, limited(device, 1 << 20, settings.limit().origin()));
+        TensorArena arena = backend.newArena()) {
+      arena.allocate(Shape.of(1000));
+      assertThatThrownBy(() -> arena.allocate(1 << 18))
+          .isInstanceOf(OutOfDeviceMemoryException.class)
+          .hasMessage(
+              "out of device memory: 1,048,576 bytes asked, 4,000 in use, limit 1,048,576 (the"
+                  + " default for a device that shares the host's memory; set"
+                  + " hadamard.max-device-bytes to change it)");
+    }
+  }
+
+  private static OpenClSettings limited(ClDevice device, long bytes, String origin) {
+    return new OpenClSettings(
+        TuningTable.lookUp(device.traits()),
+        OpenClSettings.DEFAULT,
+        true,
+        KernelLibrary.bundled(),
+        Optional.empty(),
+        new MemoryLimit(bytes, origin));
   }
 
   private static ClDevice withLimits(long maxBufferBytes, long globalBytes) {

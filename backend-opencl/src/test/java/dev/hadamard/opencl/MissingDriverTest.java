@@ -2,6 +2,7 @@ package dev.hadamard.opencl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendUnavailableException;
@@ -9,11 +10,14 @@ import dev.hadamard.spi.Availability.Available;
 import dev.hadamard.spi.Availability.Unavailable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A machine that lacks something: the reason and the remedy, the same at every call. */
 @EnabledOnOs(OS.LINUX)
@@ -42,6 +46,30 @@ final class MissingDriverTest {
     assertThat(child.output().lines().filter(line -> line.contains("loader finds no driver")))
         .hasSize(3)
         .allSatisfy(line -> assertThat(line).contains("OCL_ICD_VENDORS=/nonexistent", "remedy="));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POCL_CACHE_DIR", "XDG_CACHE_HOME", "HOME"})
+  void pocl_without_a_folder_to_write_in_says_so_and_how_to_name_one(
+      String variable, @TempDir Path folder) throws Exception {
+    Path driver = Path.of("/etc/OpenCL/vendors/pocl.icd");
+    assumeThat(driver).as("PoCL is installed").exists();
+    for (String stronger : List.of("POCL_CACHE_DIR", "XDG_CACHE_HOME")) {
+      assumeThat(System.getenv(stronger)).as(stronger).isNull();
+    }
+    // Below a file no folder can be made, not even by root.
+    String nowhere = Files.createFile(folder.resolve("file")).resolve("folder").toString();
+    ChildJvm child =
+        ChildJvm.run(
+            ProbeTwice.class, Map.of("OCL_ICD_VENDORS", driver.toString(), variable, nowhere));
+    assertThat(child.exitCode()).as(child.output()).isZero();
+    assertThat(child.output().lines().filter(line -> line.matches("(first|second|refused): .*")))
+        .hasSize(3)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .contains("PoCL cannot write its cache folder " + nowhere, "set POCL_CACHE_DIR")
+                    .doesNotContain("install the driver"));
   }
 
   /** Where it is found in {@code java.library.path}, and JOCL's jar has none for this platform. */

@@ -9,6 +9,7 @@ import dev.hadamard.bench.report.ReportComparison;
 import dev.hadamard.bench.report.ReportFiles;
 import dev.hadamard.bench.run.Bench;
 import dev.hadamard.bench.run.BenchOptions;
+import dev.hadamard.spi.ForeignText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -34,8 +36,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit codes: 0 done; 1 a backend of Hadamard gave a wrong number or failed, or --compare"
-          + " found something slower; 2 wrong usage; 130 stopped, with what was measured in the"
-          + " report.",
+          + " found something slower, or nothing to compare; 2 wrong usage; 130 stopped.",
+      "A run that is stopped, or whose time ends early, leaves a finished report as it is and"
+          + " writes report-partial.html and so on beside it.",
       "",
       "Examples:",
       "  hadamard bench --quick",
@@ -91,8 +94,11 @@ final class BenchCommand implements Callable<Integer> {
   private int compare(Console console) {
     ReportComparison comparison =
         ReportComparison.of(ReportFiles.read(compared.get(0)), ReportFiles.read(compared.get(1)));
-    comparison.lines().forEach(console.people()::println);
-    console.people().flush();
+    boolean isEmpty = comparison.rows().isEmpty();
+    if (!isEmpty) {
+      comparison.lines().stream().map(ForeignText::clean).forEach(console.people()::println);
+      console.people().flush();
+    }
     if (json) {
       console.printJson(
           new ComparisonAnswer(
@@ -102,6 +108,15 @@ final class BenchCommand implements Callable<Integer> {
               comparison.count(ReportComparison.Judgement.UNDECIDED),
               comparison.rows()));
     }
+    if (isEmpty) {
+      throw new CheckFailedException(
+          "nothing to compare: no row is in both reports, %s (%d rows) and %s (%d rows)"
+              .formatted(
+                  compared.get(0),
+                  comparison.onlyInA().size(),
+                  compared.get(1),
+                  comparison.onlyInB().size()));
+    }
     return comparison.isRegression() ? ExitCode.SOFTWARE : ExitCode.OK;
   }
 
@@ -109,7 +124,11 @@ final class BenchCommand implements Callable<Integer> {
   private int measure(Console console) {
     BenchOptions options = selection.options(commandLine());
     selection.checkJmh();
-    OutputFolder folder = OutputFolder.prepare(out, ReportFiles.NAMES.toArray(String[]::new));
+    OutputFolder folder =
+        OutputFolder.prepare(
+            out,
+            Stream.concat(ReportFiles.NAMES.stream(), ReportFiles.PARTIAL_NAMES.stream())
+                .toArray(String[]::new));
     try (Interruption interruption = new Interruption()) {
       Report report;
       boolean wasStopped;

@@ -43,6 +43,7 @@ final class BenchSelection {
   @Option(
       names = "--minutes",
       paramLabel = "N",
+      converter = DecimalNumber.MinutesConverter.class,
       description = "How long it may take at most. Default: 10, or 20 with --peers")
   private @Nullable Double minutes;
 
@@ -163,9 +164,6 @@ final class BenchSelection {
 
   private double seconds(boolean hasPeers) {
     if (minutes != null) {
-      if (!(minutes > 0)) {
-        throw new UsageException("--minutes " + minutes + " is not positive", "Give a number.");
-      }
       return 60 * minutes;
     }
     if (quick) {

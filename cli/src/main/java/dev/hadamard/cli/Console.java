@@ -1,5 +1,6 @@
 package dev.hadamard.cli;
 
+import dev.hadamard.spi.ForeignText;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -38,12 +39,15 @@ record Console(
 
   /** What came from outside, so that no markup in it and no control character is obeyed. */
   static String literal(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?").replace("@|", "@¦").replace("|@", "¦@");
+    return ForeignText.clean(text).replace("@|", "@¦").replace("|@", "¦@");
   }
 
-  /** Prints a line for people, with picocli's markup, as in {@code @|bold text|@}. */
+  /**
+   * Prints lines for people, with picocli's markup, as in {@code @|bold text|@}. What a terminal
+   * would obey is written out, wherever in them it came from.
+   */
   void println(String markup) {
-    people.println(style.string(markup));
+    people.println(style.string(ForeignText.cleanLines(markup)));
     people.flush();
   }
 

@@ -5,6 +5,6 @@ package dev.hadamard.cli;
  *
  * @param number counted from 1
  * @param loss the mean loss over the training set after it
- * @param testAccuracy the fraction of the held-out samples that are recognised after it
+ * @param testScore the {@link Score} on the held-out samples after it
  */
-record Epoch(int number, double loss, double testAccuracy) {}
+record Epoch(int number, double loss, double testScore) {}

@@ -6,9 +6,14 @@ import dev.hadamard.ConfigurationException;
 import dev.hadamard.bench.report.ReportFormatException;
 import dev.hadamard.nn.data.DataFileException;
 import dev.hadamard.nn.model.ModelFileException;
+import dev.hadamard.spi.ForeignText;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -19,6 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns a failure into one or two lines on standard error and an exit code. */
 final class ErrorReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+  private static final int MOST_SHOWN = 500;
 
   private final BooleanSupplier isVerbose;
 
@@ -44,13 +51,20 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
   /** A command that failed while it ran. */
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+    return handle(failure, command);
+  }
+
+  /** Whatever was thrown, an {@link Error} too, while the command line was parsed or run. */
+  int handle(Throwable failure, CommandLine command) {
     int exitCode = ExitCode.USAGE;
     if (failure instanceof UsageException usage) {
       print(command, message(usage));
-      command.getErr().println(usage.remedy());
+      command.getErr().println(ForeignText.cleanLines(usage.remedy()));
+    } else if (failure instanceof DataFileException file) {
+      print(command, message(file));
+      file.remedy().ifPresent(remedy -> command.getErr().println(advice(remedy)));
     } else if (failure instanceof ConfigurationException
         || failure instanceof BackendUnavailableException
-        || failure instanceof DataFileException
         || failure instanceof ReportFormatException) {
       print(command, message(failure));
     } else if (failure instanceof CheckFailedException
@@ -60,7 +74,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
       print(command, message(failure));
       exitCode = ExitCode.SOFTWARE;
     } else {
-      print(command, failure.toString());
+      print(command, firstLine(failure));
       command.getErr().println("This is unexpected; --verbose prints the stack trace.");
       exitCode = ExitCode.SOFTWARE;
     }
@@ -68,20 +82,58 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     return exitCode;
   }
 
-  private static String message(Exception failure) {
+  /** What ended a thread that nothing waits for: one line, the process goes on. */
+  static void ofThread(Thread thread, Throwable failure, String... args) {
+    System.err.println("hadamard: " + firstLine(failure) + " in the thread " + thread.getName());
+    if (isVerbose(args)) {
+      failure.printStackTrace();
+    }
+  }
+
+  /** Whether a command line that was not parsed, or not yet, asks for stack traces. */
+  static boolean isVerbose(String... args) {
+    return Stream.of(args).anyMatch(arg -> arg.equals("-v") || arg.equals("--verbose"));
+  }
+
+  /** An unexpected failure in words: some of the JDK's messages are pages long. */
+  private static String firstLine(Throwable failure) {
+    String line = failure.toString().lines().findFirst().orElse("");
+    return ForeignText.cut(line, MOST_SHOWN);
+  }
+
+  /** The options that a file asks for. */
+  private static String advice(DataFileException.Remedy remedy) {
+    String option = "--" + remedy.setting().name().toLowerCase(Locale.ROOT);
+    return remedy.choices().stream()
+        .map(choice -> option + " " + shellWord(choice))
+        .collect(Collectors.joining(" or ", "Try ", "."));
+  }
+
+  /** As it is typed in a shell. */
+  private static String shellWord(String choice) {
+    boolean isPlain = choice.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == ',');
+    return choice.equals("\t") ? "tab" : isPlain ? choice : "'" + choice + "'";
+  }
+
+  private static String message(Throwable failure) {
     // What this program sets in code is what was typed.
     return String.valueOf(failure.getMessage()).replace("(code)", "(command line)");
   }
 
   private static void print(CommandLine command, String problem) {
-    String line = command.getColorScheme().errorText("hadamard: " + problem).toString();
+    String line = command
+            .getColorScheme()
+            .errorText("hadamard: " + ForeignText.cleanLines(problem))
+            .toString();
     command.getErr().println(line);
   }
 
-  private void printTrace(CommandLine command, Exception failure) {
+  private void printTrace(CommandLine command, Throwable failure) {
     PrintWriter err = command.getErr();
     if (isVerbose.getAsBoolean()) {
-      failure.printStackTrace(err);
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace));
+      err.print(ForeignText.cleanLines(trace.toString()));
     }
     err.flush();
   }

@@ -64,7 +64,9 @@ final class HadamardCommand implements Callable<Integer> {
           try {
             return new CommandLine.RunLast().execute(parsed);
           } catch (OutOfMemoryError full) {
-            throw new CommandLine.ExecutionException(commandLine, "", heapIsFull(full));
+            return errors.handle(heapIsFull(full), commandLine);
+          } catch (Error broken) { // picocli lets it pass
+            return errors.handle(broken, commandLine);
           }
         });
     return commandLine
@@ -73,6 +75,19 @@ final class HadamardCommand implements Callable<Integer> {
         .setUsageHelpAutoWidth(true)
         .setAbbreviatedOptionsAllowed(false)
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /**
+   * Runs one command line.
+   *
+   * @return the exit code; nothing is thrown
+   */
+  static int run(CommandLine commandLine, String... args) {
+    try {
+      return commandLine.execute(args);
+    } catch (RuntimeException | Error failure) { // while it was parsed
+      return new ErrorReport(() -> ErrorReport.isVerbose(args)).handle(failure, commandLine);
+    }
   }
 
   private static UsageException heapIsFull(OutOfMemoryError full) {

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A training as a drawing: loss and test accuracy over the epochs, as an SVG that stands alone and
+ * A training as a drawing: loss and test score over the epochs, as an SVG that stands alone and
  * follows the viewer's light or dark scheme.
  */
 final class LearningCurve {
@@ -20,30 +20,35 @@ final class LearningCurve {
   private static final int RIGHT = WIDTH - 30;
   private static final int PANEL_HEIGHT = 200;
   private static final int LOSS_TOP = 112;
-  private static final int ACCURACY_TOP = LOSS_TOP + PANEL_HEIGHT + 60;
-  private static final int HEIGHT = ACCURACY_TOP + PANEL_HEIGHT + 60;
+  private static final int SCORE_TOP = LOSS_TOP + PANEL_HEIGHT + 60;
+  private static final int HEIGHT = SCORE_TOP + PANEL_HEIGHT + 60;
+
+  /** An R² may be far below 0 at first; drawn in full, it would flatten what comes after. */
+  private static final double LOWEST_SCORE = -1;
 
   private final String title;
+  private final Score score;
   private final List<Run> runs;
   private final Svg svg;
 
   /** One training with its name in the legend. */
   record Run(String name, List<Epoch> epochs) {
 
-    private String describe() {
+    private String describe(Score score) {
       Epoch last = epochs.get(epochs.size() - 1);
       return String.format(
           Locale.ROOT,
-          "%s: loss %.4g, test accuracy %.4f after epoch %d",
+          "%s: loss %.4g, %s after epoch %d",
           name,
           last.loss(),
-          last.testAccuracy(),
+          score.describe(last.testScore()),
           last.number());
     }
   }
 
-  private LearningCurve(String title, List<Run> runs) {
+  private LearningCurve(String title, Score score, List<Run> runs) {
     this.title = title;
+    this.score = score;
     this.runs = runs;
     this.svg = new Svg(WIDTH, HEIGHT, title);
   }
@@ -52,16 +57,17 @@ final class LearningCurve {
    * Draws one run, or two for comparison: the second is dotted.
    *
    * @param title the line above the drawing
+   * @param score what the lower panel shows; an epoch where it is NaN has no point there
    * @param runs each with at least one epoch, all losses finite
    */
-  static String svg(String title, List<Run> runs) {
-    return new LearningCurve(title, runs).draw();
+  static String svg(String title, Score score, List<Run> runs) {
+    return new LearningCurve(title, score, runs).draw();
   }
 
   private String draw() {
     svg.text(LEFT, 32, "start", "title", title);
     for (int i = 0; i < runs.size(); i++) {
-      String name = (i > 0 ? "dotted: " : "") + runs.get(i).describe();
+      String name = (i > 0 ? "dotted: " : "") + runs.get(i).describe(score);
       svg.text(LEFT, 54 + 18.0 * i, "start", "note", name);
     }
     Axis epochs = Axis.ofCounts(1, (int) extreme(Epoch::number, true), LEFT, RIGHT);
@@ -69,10 +75,14 @@ final class LearningCurve {
         Axis.ofLosses(extreme(Epoch::loss, false), extreme(Epoch::loss, true), 0, PANEL_HEIGHT);
     String name = losses.isLogarithmic() ? "training loss (log scale)" : "training loss";
     drawPanel(name, LOSS_TOP, epochs, losses, 1, Epoch::loss);
-    Axis accuracies = Axis.linear(extreme(Epoch::testAccuracy, false), 1, 0, PANEL_HEIGHT);
-    drawPanel("test accuracy", ACCURACY_TOP, epochs, accuracies, 0, Epoch::testAccuracy)
+    Axis scores = Axis.linear(extreme(LearningCurve::drawnScore, false), 1, 0, PANEL_HEIGHT);
+    drawPanel(score.toString(), SCORE_TOP, epochs, scores, 0, LearningCurve::drawnScore)
         .xName("epoch");
     return svg.standalone();
+  }
+
+  private static double drawnScore(Epoch epoch) {
+    return Math.max(LOWEST_SCORE, epoch.testScore());
   }
 
   private Panel drawPanel(
@@ -86,6 +96,7 @@ final class LearningCurve {
           i > 0 ? "line dotted" : "line solid",
           runs.get(i).epochs().stream()
               .map(epoch -> new Point(epoch.number(), value.applyAsDouble(epoch)))
+              .filter(point -> !Double.isNaN(point.y()))
               .toList());
       svg.draw("</g>");
     }
@@ -93,7 +104,11 @@ final class LearningCurve {
   }
 
   private double extreme(ToDoubleFunction<Epoch> value, boolean isLargest) {
-    var values = runs.stream().flatMap(run -> run.epochs().stream()).mapToDouble(value);
-    return (isLargest ? values.max() : values.min()).orElseThrow();
+    var values =
+        runs.stream()
+            .flatMap(run -> run.epochs().stream())
+            .mapToDouble(value)
+            .filter(number -> !Double.isNaN(number));
+    return (isLargest ? values.max() : values.min()).orElse(0);
   }
 }

@@ -1,14 +1,12 @@
 package dev.hadamard.cli;
 
+import dev.hadamard.spi.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 
 /**
  * The folder that a run leaves its results in. It is tried before the work begins, so that hours of
@@ -44,7 +42,8 @@ final class OutputFolder {
       return new OutputFolder(folder);
     } catch (IOException | InvalidPathException refused) {
       throw new UsageException(
-          "cannot write to the folder " + name + ": " + Reason.of(refused), REMEDY);
+          "cannot write to the folder " + Console.literal(name) + ": " + Reason.of(refused),
+          REMEDY);
     }
   }
 
@@ -60,26 +59,10 @@ final class OutputFolder {
    */
   void write(String name, String text) {
     try {
-      writeAtomically(path(name), text);
+      AtomicFile.write(path(name), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException refused) {
       throw new UncheckedIOException(
           path(name) + " cannot be written: " + Reason.of(refused), refused);
-    }
-  }
-
-  private static void writeAtomically(Path target, String text) throws IOException {
-    // Not createTempFile, which would hide the result from everyone but its owner.
-    Path written =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    try {
-      Files.writeString(written, text, StandardOpenOption.CREATE_NEW);
-      try {
-        Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException otherFileSystem) {
-        Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } finally {
-      Files.deleteIfExists(written);
     }
   }
 }

@@ -17,9 +17,9 @@ interface Progress extends AutoCloseable {
    *
    * @param title what is being trained, for the bar
    */
-  static Progress of(Console console, String title, int epochs, int stepsPerEpoch) {
+  static Progress of(Console console, String title, int epochs, int stepsPerEpoch, Score score) {
     return console.errIsTerminal()
-        ? new ProgressBarLine(title, epochs, stepsPerEpoch)
-        : new ProgressLines(console.people(), epochs);
+        ? new ProgressBarLine(title, epochs, stepsPerEpoch, score)
+        : new ProgressLines(console.people(), epochs, score);
   }
 }

@@ -11,8 +11,10 @@ final class ProgressBarLine implements Progress {
   private static final int UPDATE_MILLIS = 100;
 
   private final ProgressBar bar;
+  private final Score score;
 
-  ProgressBarLine(String title, int epochs, int stepsPerEpoch) {
+  ProgressBarLine(String title, int epochs, int stepsPerEpoch, Score score) {
+    this.score = score;
     this.bar =
         new ProgressBarBuilder()
             .setTaskName(title)
@@ -32,7 +34,7 @@ final class ProgressBarLine implements Progress {
   public void epoch(Epoch epoch) {
     bar.setExtraMessage(
         String.format(
-            Locale.ROOT, "loss %.4f, test %.1f%%", epoch.loss(), 100 * epoch.testAccuracy()));
+            Locale.ROOT, "loss %.4f, %s", epoch.loss(), score.describe(epoch.testScore())));
   }
 
   @Override

@@ -8,10 +8,12 @@ final class ProgressLines implements Progress {
 
   private final PrintWriter target;
   private final int epochs;
+  private final Score score;
 
-  ProgressLines(PrintWriter target, int epochs) {
+  ProgressLines(PrintWriter target, int epochs, Score score) {
     this.target = target;
     this.epochs = epochs;
+    this.score = score;
   }
 
   @Override
@@ -24,11 +26,11 @@ final class ProgressLines implements Progress {
     int width = Integer.toString(epochs).length();
     target.printf(
         Locale.ROOT,
-        "epoch %" + width + "d/%d  loss %.6f  test accuracy %.4f%n",
+        "epoch %" + width + "d/%d  loss %.6f  %s%n",
         epoch.number(),
         epochs,
         epoch.loss(),
-        epoch.testAccuracy());
+        score.describe(epoch.testScore()));
     target.flush();
   }
 

@@ -55,7 +55,7 @@ final class TckCommand implements Callable<Integer> {
   }
 
   private static void tell(Console console, String line) {
-    console.err().println(line);
+    console.err().println(Console.literal(line));
     console.err().flush();
   }
 }

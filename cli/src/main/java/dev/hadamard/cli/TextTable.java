@@ -1,6 +1,8 @@
 package dev.hadamard.cli;
 
+import dev.hadamard.spi.ForeignText;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Columns of text, each as wide as its widest cell, two spaces apart. */
@@ -12,8 +14,9 @@ final class TextTable {
     rows.add(List.of(header));
   }
 
+  /** Adds a row; what a terminal would obey in a cell is written out. */
   void row(String... cells) {
-    rows.add(List.of(cells));
+    rows.add(Arrays.stream(cells).map(ForeignText::cut).toList());
   }
 
   /** One line a row, the header first, without spaces at the end. */

@@ -1,6 +1,7 @@
 package dev.hadamard.cli;
 
 import dev.hadamard.nn.model.Models;
+import dev.hadamard.spi.ForeignText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description = {
-      "Trains a network that tells classes apart; without any option, one that reads digits.",
+      "Trains a network that tells classes apart or values; without any option, it reads digits.",
       "Leaves the model (safetensors) and the learning curve (SVG) in a folder."
     },
     footer = {
@@ -25,6 +26,8 @@ import picocli.CommandLine.Spec;
       "  hadamard train",
       "  hadamard train --backend opencl --device gpu --epochs 50",
       "  hadamard train --data iris.csv --layers 32,16 --activation tanh",
+      "  hadamard train --data houses.csv --task regression",
+      "  hadamard train --data wine.csv --label 1 --separator ';' --decimal , --missing mean",
       "  hadamard train --backend opencl --compare cpu --epochs 5"
     },
     mixinStandardHelpOptions = true,
@@ -64,7 +67,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "Print one JSON object; the progress goes to standard error.")
+      description = {
+        "Print one JSON object; the progress goes to standard error. On the held-out samples it has"
+            + " testAccuracy, or for a regression testMse, testMae and testR2, in the target's"
+            + " units; what the task lacks is null."
+      })
   private boolean json;
 
   @Override
@@ -72,9 +79,10 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Console console = Console.of(spec, json);
     OutputFolder output = OutputFolder.prepare(out, MODEL, INTERRUPTED_MODEL, CURVE);
-    TrainingPlan plan = TrainingPlan.of(trainingOptions);
+    List<String> notes = new ArrayList<>();
+    TrainingPlan plan = TrainingPlan.of(trainingOptions, notes::add);
     try (Interruption interruption = new Interruption()) {
-      List<TrainingRun> runs = train(plan, console);
+      List<TrainingRun> runs = train(plan, notes, console);
       List<TrainingRun> finished = runs.stream().filter(run -> !run.isInterrupted()).toList();
       if (finished.isEmpty()) {
         saveInterrupted(plan, runs.get(0), output);
@@ -97,11 +105,13 @@ final class TrainCommand implements Callable<Integer> {
         .getErr()
         .printf(
             "hadamard: stopped after %d of %d epochs; the network as it was then is in %s%n",
-            run.epochs().size(), plan.epochs(), output.path(INTERRUPTED_MODEL));
+            run.epochs().size(),
+            plan.epochs(),
+            ForeignText.clean(output.path(INTERRUPTED_MODEL).toString()));
   }
 
   /** The run, and the one to compare it with if there is to be one. */
-  private List<TrainingRun> train(TrainingPlan plan, Console console) {
+  private List<TrainingRun> train(TrainingPlan plan, List<String> notes, Console console) {
     List<TrainingRun> runs = new ArrayList<>();
     // Both are opened first, so that a missing one is known before hours have passed.
     try (OpenedBackend opened = OpenedBackend.of(backendOptions.config().withStep(plan.step()));
@@ -109,6 +119,7 @@ final class TrainCommand implements Callable<Integer> {
             compare == null ? null : OpenedBackend.of(BackendOptions.config(compare))) {
       console.println("backend  " + opened);
       console.println(plan.describe());
+      notes.forEach(note -> console.println("table    " + Console.literal(note)));
       runs.add(train(plan, opened, console));
       if (rival != null && !runs.get(0).isInterrupted()) {
         console.println("compared with  " + rival);
@@ -120,7 +131,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private TrainingRun train(TrainingPlan plan, OpenedBackend opened, Console console) {
     try (Progress progress =
-        Progress.of(console, opened.name(), plan.epochs(), plan.stepsPerEpoch())) {
+        Progress.of(console, opened.name(), plan.epochs(), plan.stepsPerEpoch(), plan.score())) {
       return TrainingRun.of(plan, opened.backend(), progress);
     }
   }

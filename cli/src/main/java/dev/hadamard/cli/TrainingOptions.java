@@ -1,27 +1,34 @@
 package dev.hadamard.cli;
 
 import dev.hadamard.Activation;
+import dev.hadamard.nn.data.Task;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that say what is trained, on what data and how. */
 final class TrainingOptions {
 
-  static final String BUNDLED = "digits";
+  @Mixin private DataOptions data = new DataOptions();
+
+  /** Characters of a wrong list that its refusal repeats: it may have a thousand entries. */
+  private static final int MOST_SHOWN = 200;
 
   @Option(
-      names = "--data",
-      paramLabel = "DATA",
+      names = "--task",
+      paramLabel = "TASK",
+      converter = TaskConverter.class,
       description = {
-        "digits (bundled: 1,797 handwritten digits, 8x8), or a .csv or .csv.gz file:",
-        "numbers, the class in the last column, with or without a header.",
-        "A fifth of it, stratified by class, is held out for the test. Default: ${DEFAULT-VALUE}"
+        "What a sample is to tell: classification, one of several classes, or regression, a real"
+            + " value (mean squared error; R2, MAE and MSE are reported). Needed where the column"
+            + " may be either, such as one of more than 100 different numbers."
       })
-  private String data = BUNDLED;
+  private @Nullable Task task;
 
   @Option(
       names = "--layers",
@@ -50,8 +57,8 @@ final class TrainingOptions {
       names = "--learning-rate",
       paramLabel = "ETA",
       converter = RateConverter.class,
-      description = "Step size, above 0. Default: ${DEFAULT-VALUE}")
-  private double learningRate = 0.05;
+      description = "Step size, above 0. Default: 0.05, for a regression 0.01")
+  private @Nullable Double learningRate;
 
   @Option(
       names = "--batch",
@@ -76,8 +83,13 @@ final class TrainingOptions {
               + " ${DEFAULT-VALUE}")
   private long seed = 1;
 
-  String data() {
+  DataOptions data() {
     return data;
+  }
+
+  /** Null if the data are to decide. */
+  @Nullable Task task() {
+    return task;
   }
 
   int[] hiddenSizes() {
@@ -92,8 +104,12 @@ final class TrainingOptions {
     return optimizer;
   }
 
-  double learningRate() {
-    return learningRate;
+  /** The gradient of a squared error grows with the error, so that 0.05 is too hot for it. */
+  double learningRate(Task learnt) {
+    if (learningRate != null) {
+      return learningRate;
+    }
+    return learnt == Task.REGRESSION ? 0.01 : 0.05;
   }
 
   int batch() {
@@ -147,8 +163,9 @@ final class TrainingOptions {
       try {
         return new Layers(Arrays.stream(text.split(",", -1)).map(TrainingOptions::count).toList());
       } catch (TypeConversionException wrong) {
+        String shown = text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;
         throw new TypeConversionException(
-            "'" + text + "' is not a list of whole numbers from 1 on, such as 256,128");
+            "'" + shown + "' is not a list of whole numbers from 1 on, such as 256,128");
       }
     }
   }
@@ -157,7 +174,7 @@ final class TrainingOptions {
     @Override
     public Double convert(String text) {
       try {
-        double rate = Double.parseDouble(text);
+        double rate = DecimalNumber.parse(text);
         if (rate > 0 && (float) rate > 0 && Float.isFinite((float) rate)) {
           return rate;
         }
@@ -173,6 +190,17 @@ final class TrainingOptions {
     public Activation convert(String text) {
       try {
         return Activation.of(text);
+      } catch (IllegalArgumentException unknown) {
+        throw new TypeConversionException(String.valueOf(unknown.getMessage()));
+      }
+    }
+  }
+
+  static final class TaskConverter implements ITypeConverter<Task> {
+    @Override
+    public Task convert(String text) {
+      try {
+        return Task.of(text);
       } catch (IllegalArgumentException unknown) {
         throw new TypeConversionException(String.valueOf(unknown.getMessage()));
       }

@@ -5,14 +5,14 @@ import dev.hadamard.StepShape;
 import dev.hadamard.nn.Loss;
 import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.Optimizer;
-import dev.hadamard.nn.data.BundledData;
-import dev.hadamard.nn.data.CsvFormat;
 import dev.hadamard.nn.data.DataSet;
 import dev.hadamard.nn.data.DataSplit;
 import dev.hadamard.nn.data.Scaling;
 import dev.hadamard.nn.data.ScalingMethod;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import dev.hadamard.nn.data.TargetScaling;
+import dev.hadamard.nn.data.Task;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -22,45 +22,48 @@ import java.util.stream.IntStream;
  * @param data what the messages call the data
  * @param train scaled samples to learn from
  * @param test scaled samples held out
- * @param scaling what was done to both, computed on the first
+ * @param scaling what was done to the features of both, computed on the first
+ * @param targetScaling what was done to the values of a regression, computed on the first
  */
 record TrainingPlan(
     String data,
     DataSet train,
     DataSet test,
     Scaling scaling,
+    Optional<TargetScaling> targetScaling,
     NetworkSpec network,
     Optimizer optimizer,
     int batch,
     int epochs,
     long seed) {
 
-  static final Loss LOSS = Loss.SOFTMAX_CROSS_ENTROPY;
-
-  /** How much of each class is held out. */
+  /** How much of each class, or of all values, is held out. */
   private static final double HELD_OUT = 0.2;
 
   /**
    * Reads and splits the data, and lays out the network.
    *
+   * @param notes told, a line each, what was decided about a table and what looks odd in it
    * @throws dev.hadamard.nn.data.DataFileException if the file cannot be used
    * @throws UsageException if the data are too few or the network too large
    */
-  static TrainingPlan of(TrainingOptions options) {
-    boolean isBundled = options.data().equals(TrainingOptions.BUNDLED);
-    DataSet samples = isBundled ? BundledData.digits() : read(options.data());
+  static TrainingPlan of(TrainingOptions options, Consumer<String> notes) {
+    DataSet samples = options.data().read(options.task(), notes);
     try {
       DataSplit split = samples.split(HELD_OUT, options.seed());
       // Pixels share one scale; the columns of a table each have their own.
-      ScalingMethod method = isBundled ? ScalingMethod.DIVIDE_BY_MAX : ScalingMethod.STANDARDISE;
+      ScalingMethod method =
+          options.data().isBundled() ? ScalingMethod.DIVIDE_BY_MAX : ScalingMethod.STANDARDISE;
       Scaling scaling = Scaling.fit(method, split.train());
+      Optional<TargetScaling> targets = targetScaling(split.train());
       return new TrainingPlan(
-          options.data(),
-          scaling.apply(split.train()),
-          scaling.apply(split.test()),
+          options.data().data(),
+          scaled(split.train(), scaling, targets),
+          scaled(split.test(), scaling, targets),
           scaling,
+          targets,
           network(samples, options),
-          options.optimizer().with(options.learningRate()),
+          options.optimizer().with(options.learningRate(samples.task())),
           Math.min(options.batch(), split.train().rows()),
           options.epochs(),
           options.seed());
@@ -70,16 +73,15 @@ record TrainingPlan(
     }
   }
 
-  private static DataSet read(String name) {
-    if (name.isBlank()) {
-      throw new UsageException("--data is empty", "Name a .csv or .csv.gz file, or digits.");
-    }
-    try {
-      return CsvFormat.DEFAULT.read(Path.of(name));
-    } catch (InvalidPathException noPath) {
-      throw new UsageException(
-          "--data " + name + " is no file: " + noPath.getReason(), "Name a file.");
-    }
+  private static Optional<TargetScaling> targetScaling(DataSet train) {
+    return train.task() == Task.REGRESSION
+        ? Optional.of(TargetScaling.fit(train))
+        : Optional.empty();
+  }
+
+  private static DataSet scaled(DataSet part, Scaling scaling, Optional<TargetScaling> targets) {
+    DataSet scaled = scaling.apply(part);
+    return targets.map(target -> target.apply(scaled)).orElse(scaled);
   }
 
   private static NetworkSpec network(DataSet samples, TrainingOptions options) {
@@ -87,9 +89,24 @@ record TrainingPlan(
         IntStream.concat(
                 IntStream.concat(
                     IntStream.of(samples.columns()), IntStream.of(options.hiddenSizes())),
-                IntStream.of(samples.classes().size()))
+                IntStream.of(samples.outputs()))
             .toArray();
     return NetworkSpec.of(options.activation(), Activation.IDENTITY, sizes);
+  }
+
+  /** What a sample is to tell. */
+  Task task() {
+    return train.task();
+  }
+
+  /** What the training makes small. */
+  Loss loss() {
+    return task() == Task.REGRESSION ? Loss.MEAN_SQUARED_ERROR : Loss.SOFTMAX_CROSS_ENTROPY;
+  }
+
+  /** What the held-out samples are judged by after an epoch. */
+  Score score() {
+    return Score.of(task());
   }
 
   /** The size of a step, for {@code auto:measure}. */
@@ -107,7 +124,7 @@ record TrainingPlan(
   /** The data and the network, for people. */
   String describe() {
     return """
-    data     %s: %d samples to learn from, %d held out; %d features, %d classes
+    data     %s: %d samples to learn from, %d held out; %d features, %s
     network  %s, %s; %s, batch %d, seed %d\
     """
         .formatted(
@@ -115,7 +132,9 @@ record TrainingPlan(
             train.rows(),
             test.rows(),
             train.columns(),
-            train.classes().size(),
+            task() == Task.REGRESSION
+                ? "regression of '" + Console.literal(train.target()) + "'"
+                : train.classes().size() + " classes",
             network.sizes(),
             activation().label(),
             optimizer.describe(),

@@ -1,9 +1,14 @@
 package dev.hadamard.cli;
 
+import dev.hadamard.nn.ConfusionMatrix;
+import dev.hadamard.nn.RegressionMetrics;
+import dev.hadamard.nn.data.Task;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +27,13 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
    * @param seconds of all steps, the evaluations between them not counted
    * @param lossPerEpoch over the training set, after each epoch
    * @param trainLoss the last of them
-   * @param testAccuracy on the held-out samples, at the end
+   * @param testAccuracy on the held-out samples, at the end; this and testAccuracyPerEpoch are null
+   *     for regression
+   * @param target what a regression's values are called; this, testMse, testMae, testR2 and
+   *     testR2PerEpoch are null for classification
+   * @param testMse on the held-out samples, at the end, in the square of the values' unit
+   * @param testMae the same in the values' unit
+   * @param testR2 the same without unit; null also where the held-out values are all equal
    * @param compare null if nothing was compared
    */
   record Json(
@@ -30,6 +41,8 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
       String device,
       String deviceType,
       String data,
+      String task,
+      @Nullable String target,
       int trainSamples,
       int testSamples,
       String network,
@@ -40,9 +53,13 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
       long steps,
       long seed,
       List<Double> lossPerEpoch,
-      List<Double> testAccuracyPerEpoch,
+      @Nullable List<@Nullable Double> testAccuracyPerEpoch,
+      @Nullable List<@Nullable Double> testR2PerEpoch,
       double trainLoss,
-      double testAccuracy,
+      @Nullable Double testAccuracy,
+      @Nullable Double testMse,
+      @Nullable Double testMae,
+      @Nullable Double testR2,
       double preparationSeconds,
       double seconds,
       double samplesPerSecond,
@@ -55,7 +72,8 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
       String backend,
       String device,
       List<Double> lossPerEpoch,
-      double testAccuracy,
+      @Nullable Double testAccuracy,
+      @Nullable Double testR2,
       double seconds,
       Comparison divergence) {}
 
@@ -65,6 +83,7 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
         "%s, %s %s".formatted(plan.data(), plan.network().sizes(), plan.activation().label());
     return LearningCurve.svg(
         title,
+        plan.score(),
         runs.stream()
             .map(run -> new LearningCurve.Run(run.backend().name(), run.epochs()))
             .toList());
@@ -81,14 +100,11 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
   void print(Console console) {
     TrainingRun run = runs.get(0);
     console.println("");
-    ConfusionTable.lines(run.test().confusion()).forEach(console::println);
-    console.println("");
-    console.println(
-        String.format(
-            Locale.ROOT,
-            "@|bold test accuracy %.4f|@ (%s)",
-            run.test().accuracy(),
-            run.test().confusion()));
+    if (run.test().metrics() instanceof ConfusionMatrix confusion) {
+      ConfusionTable.lines(confusion).forEach(console::println);
+      console.println("");
+    }
+    console.println(result(run));
     console.println(
         String.format(
             Locale.ROOT,
@@ -110,6 +126,23 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
     console.println("wrote " + Console.literal(model + ", " + curve));
   }
 
+  /** The figures on the held-out samples, those of a regression in the units of its values. */
+  private String result(TrainingRun run) {
+    return regression(run)
+        .map(metrics -> "@|bold test " + metrics + "|@")
+        .orElseGet(
+            () ->
+                "@|bold "
+                    + plan.score().describe(run.test().accuracy())
+                    + "|@ ("
+                    + run.test().confusion()
+                    + ")");
+  }
+
+  private Optional<RegressionMetrics> regression(TrainingRun run) {
+    return plan.targetScaling().map(targets -> run.test().regression().inUnits(targets.unit()));
+  }
+
   Json toJson() {
     TrainingRun run = runs.get(0);
     return new Json(
@@ -117,6 +150,8 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
         run.backend().device().name(),
         run.backend().device().type().label(),
         plan.data(),
+        plan.task().label(),
+        isRegression() ? plan.train().target() : null,
         plan.train().rows(),
         plan.test().rows(),
         plan.network().sizes(),
@@ -127,9 +162,13 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
         run.state().steps(),
         plan.seed(),
         losses(run),
-        run.epochs().stream().map(Epoch::testAccuracy).toList(),
+        isRegression() ? null : scores(run),
+        isRegression() ? scores(run) : null,
         run.trainLoss(),
-        run.test().accuracy(),
+        accuracy(run),
+        metric(run, RegressionMetrics::mse),
+        metric(run, RegressionMetrics::mae),
+        metric(run, RegressionMetrics::r2),
         run.preparationSeconds(),
         run.seconds(),
         run.samplesPerSecond(plan),
@@ -138,12 +177,36 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
         comparison().map(comparison -> compareJson(runs.get(1), comparison)).orElse(null));
   }
 
-  private static CompareJson compareJson(TrainingRun other, Comparison comparison) {
+  private boolean isRegression() {
+    return plan.task() == Task.REGRESSION;
+  }
+
+  private @Nullable Double accuracy(TrainingRun run) {
+    return isRegression() ? null : number(run.test().accuracy());
+  }
+
+  private @Nullable Double metric(TrainingRun run, ToDoubleFunction<RegressionMetrics> figure) {
+    return regression(run).map(metrics -> number(figure.applyAsDouble(metrics))).orElse(null);
+  }
+
+  private static List<@Nullable Double> scores(TrainingRun run) {
+    List<@Nullable Double> scores = new ArrayList<>();
+    run.epochs().forEach(epoch -> scores.add(number(epoch.testScore())));
+    return scores;
+  }
+
+  /** JSON has no NaN. */
+  private static @Nullable Double number(double value) {
+    return Double.isNaN(value) ? null : value;
+  }
+
+  private CompareJson compareJson(TrainingRun other, Comparison comparison) {
     return new CompareJson(
         other.backend().name(),
         other.backend().device().name(),
         losses(other),
-        other.test().accuracy(),
+        accuracy(other),
+        metric(other, RegressionMetrics::r2),
         other.seconds(),
         comparison);
   }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     earlier
  * @param weights as they were at the end
  * @param state what is needed, besides the weights, to go on
- * @param test how well the network does on the held-out samples
+ * @param test how well the network does on the held-out samples, with values as scaled for it
  * @param preparationSeconds the time before the first step: kernels are built on first use
  * @param seconds the time of all steps, the evaluations between them not counted
  * @param isInterrupted whether it was stopped before its end
@@ -53,7 +53,7 @@ record TrainingRun(
   static TrainingRun of(TrainingPlan plan, Backend backend, Progress progress) {
     double preparationSeconds = prepare(plan, backend);
     try (Network network = Network.create(backend, plan.network(), plan.seed());
-        Trainer trainer = new Trainer(network, TrainingPlan.LOSS, plan.optimizer(), plan.batch())) {
+        Trainer trainer = new Trainer(network, plan.loss(), plan.optimizer(), plan.batch())) {
       Recorder recorder = new Recorder(plan, trainer, progress);
       TrainingResult result = trainer.fit(plan.train(), plan.epochs(), plan.seed(), recorder);
       return new TrainingRun(
@@ -79,7 +79,7 @@ record TrainingRun(
     int[] fewRows =
         IntStream.range(0, Math.min(rows, plan.batch() + rows % plan.batch())).toArray();
     try (Network network = Network.create(backend, plan.network(), plan.seed());
-        Trainer trainer = new Trainer(network, TrainingPlan.LOSS, plan.optimizer(), plan.batch())) {
+        Trainer trainer = new Trainer(network, plan.loss(), plan.optimizer(), plan.batch())) {
       if (trainer.fit(plan.train().select(fewRows), 1, plan.seed()).interrupted()) {
         Thread.currentThread().interrupt(); // for the training itself, which then stops at once
       }
@@ -104,6 +104,7 @@ record TrainingRun(
             weights,
             Optional.of(plan.scaling()),
             plan.train().classes(),
+            plan.targetScaling(),
             Optional.of(state),
             Map.of())
         .madeOn(backend)
@@ -141,8 +142,8 @@ record TrainingRun(
             "the training diverged: the loss after epoch %d is %s; try a --learning-rate below %s"
                 .formatted(report.epoch(), report.loss(), plan.optimizer().learningRate()));
       }
-      double accuracy = trainer.evaluate(plan.test()).accuracy();
-      Epoch epoch = new Epoch(report.epoch(), report.loss(), accuracy);
+      double score = plan.score().of(trainer.evaluate(plan.test()));
+      Epoch epoch = new Epoch(report.epoch(), report.loss(), score);
       epochs.add(epoch);
       progress.epoch(epoch);
     }

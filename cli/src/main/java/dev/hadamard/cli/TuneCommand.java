@@ -9,7 +9,6 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hadamard tune}: finds out how the kernels run best on a device, and keeps it. */
@@ -26,8 +25,6 @@ import picocli.CommandLine.Spec;
     optionListHeading = "%nOptions:%n")
 final class TuneCommand implements Callable<Integer> {
 
-  private static final double MOST_MINUTES = 24 * 60;
-
   /** Share of the time for the report, where both are asked for. */
   private static final double REPORT_SHARE = 0.25;
 
@@ -39,6 +36,7 @@ final class TuneCommand implements Callable<Integer> {
       names = "--minutes",
       paramLabel = "N",
       defaultValue = "2",
+      converter = DecimalNumber.MinutesConverter.class,
       description = "How long it may take, ${DEFAULT-VALUE} by default.")
   private double minutes;
 
@@ -54,10 +52,6 @@ final class TuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!(minutes > 0 && minutes <= MOST_MINUTES)) {
-      throw new ParameterException(
-          spec.commandLine(), "--minutes must be above 0 and at most " + (int) MOST_MINUTES);
-    }
     Console console = Console.of(spec, json);
     TunableBackend target = TunableBackend.of(backendOptions.config());
     TuneResult result = run(target, console);

@@ -12,6 +12,7 @@ import dev.hadamard.bench.run.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ final class BenchCommandTest {
         "--quick",
         "--json",
         "--minutes",
-        "0.2",
+        "0.5",
         "--backends",
         "cpu,reference",
         "--workloads",
@@ -97,6 +98,59 @@ final class BenchCommandTest {
     assertThat(faster.json().get("faster").getAsInt()).isGreaterThan(8);
   }
 
+  @Test
+  void reports_that_have_no_row_in_common_fail_in_one_line() throws IOException {
+    JsonObject report = read(report("first"));
+    report.add("results", new JsonArray());
+    Path empty = Files.writeString(temporary.resolve("empty.json"), report.toString());
+    for (Invocation nothing :
+        List.of(
+            Invocation.of("bench", "--compare", report("first").toString(), empty.toString()),
+            Invocation.of("bench", "--compare", empty.toString(), report("first").toString()),
+            Invocation.of("bench", "--compare", empty.toString(), empty.toString()))) {
+      assertThat(nothing.endsWith(1).err().strip().lines())
+          .singleElement()
+          .asString()
+          .contains("no row is in both reports", "empty.json");
+    }
+  }
+
+  @Test
+  void a_run_that_ends_early_leaves_the_finished_report_as_it_is() throws IOException {
+    Path finished = Files.createDirectory(temporary.resolve("kept"));
+    try (Stream<Path> files = Files.list(temporary.resolve("first"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, finished.resolve(file.getFileName()));
+      }
+    }
+    Invocation early =
+        Invocation.of(
+                "bench",
+                "--json",
+                "--minutes",
+                "0.0001",
+                "--backends",
+                "cpu",
+                "--workloads",
+                "transfer",
+                "--out",
+                finished.toString())
+            .endsWith(0);
+    assertThat(early.json().getAsJsonArray("files").asList())
+        .extracting(JsonElement::getAsString)
+        .contains(
+            finished.resolve("report-partial.html").toString(),
+            finished.resolve("report-partial.json").toString(),
+            finished.resolve("environment-partial.json").toString());
+    assertThat(early.err()).contains(finished.resolve("report-partial.html").toString());
+    assertThat(finished.resolve("report.json"))
+        .hasSameBinaryContentAs(temporary.resolve("first").resolve("report.json"));
+    assertThat(finished.resolve("report.html"))
+        .hasSameBinaryContentAs(temporary.resolve("first").resolve("report.html"));
+    assertThat(read(finished.resolve("report-partial.json")).get("partial").getAsBoolean())
+        .isTrue();
+  }
+
   private static Invocation compare(Path a, Path b) {
     return Invocation.of("bench", "--json", "--compare", a.toString(), b.toString());
   }
@@ -129,7 +183,15 @@ final class BenchCommandTest {
         "--backends|vulkan|cpu, ",
         "--devices|name~no such device|no such device",
         "--devices|best|name~TEXT",
-        "--minutes|0|positive",
+        "--minutes|0|above 0 and at most 1440",
+        "--minutes|-1|above 0 and at most 1440",
+        "--minutes|NaN|above 0 and at most 1440",
+        "--minutes|Infinity|above 0 and at most 1440",
+        "--minutes|1e300|above 0 and at most 1440",
+        "--minutes|1441|above 0 and at most 1440",
+        "--minutes|1d|above 0 and at most 1440",
+        "--minutes|0x1p3|above 0 and at most 1440",
+        "--minutes|ten|above 0 and at most 1440",
         "--jmh|NoSuchBenchmark|LaunchBenchmark.repeated",
         "--jmh|[|regular expression",
         "--compare|only-one|2 values"

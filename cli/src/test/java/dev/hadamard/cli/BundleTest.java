@@ -105,6 +105,16 @@ class BundleTest {
   }
 
   @Test
+  void it_understands_names_beyond_ascii_in_a_locale_that_is_not_installed() throws Exception {
+    Map<String, String> environment = Map.of("LANG", "xx_XX.UTF-8");
+    String commands =
+        "name=$(printf '\\303\\274');"
+            + " bundle/hadamard train --backend cpu --epochs 1 --out \"$name\" && ls \"$name\"";
+    Invocation trained = host.run(environment, Path.of("/bin/sh"), "-c", commands);
+    assertThat(trained.endsWith(0).out()).contains("model.safetensors\n");
+  }
+
+  @Test
   void the_same_files_give_the_same_archive() throws Exception {
     bundle("--out=../again.tar.gz").endsWith(0);
     assertThat(temporary.resolve("again.tar.gz"))

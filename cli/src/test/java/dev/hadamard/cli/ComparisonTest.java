@@ -25,6 +25,7 @@ class ComparisonTest {
         plan.train(),
         plan.test(),
         plan.scaling(),
+        plan.targetScaling(),
         NetworkSpec.of(activation, Activation.IDENTITY, 64, 8, 10),
         plan.optimizer(),
         plan.batch(),
@@ -34,7 +35,8 @@ class ComparisonTest {
 
   private static TrainingRun run(TrainingPlan plan) {
     try (Backend backend = Backends.open("cpu");
-        Progress silence = new ProgressLines(new PrintWriter(Writer.nullWriter()), plan.epochs())) {
+        Progress silence =
+            new ProgressLines(new PrintWriter(Writer.nullWriter()), plan.epochs(), plan.score())) {
       return TrainingRun.of(plan, backend, silence);
     }
   }
@@ -42,7 +44,7 @@ class ComparisonTest {
   private static TrainingRun withLoss(TrainingRun run, int epoch, double factor) {
     List<Epoch> epochs = new ArrayList<>(run.epochs());
     Epoch old = epochs.get(epoch - 1);
-    epochs.set(epoch - 1, new Epoch(epoch, old.loss() * factor, old.testAccuracy()));
+    epochs.set(epoch - 1, new Epoch(epoch, old.loss() * factor, old.testScore()));
     return with(run, epochs, run.earlyWeights(), run.weights());
   }
 

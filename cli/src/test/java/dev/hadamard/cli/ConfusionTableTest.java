@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hadamard.nn.ConfusionMatrix;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Help.Ansi;
 
 class ConfusionTableTest {
@@ -43,6 +46,49 @@ class ConfusionTableTest {
             "           @¦red x¦@    a??[7mb  found",
             "@¦red x¦@          1          .   100%",
             "  a??[7mb          .          1   100%");
+  }
+
+  /** Class i of 4,000 has i % 3 + 1 samples; all but class 7's and 8's are told. */
+  @Test
+  void of_many_classes_only_the_worst_are_shown() {
+    List<String> classes = IntStream.range(0, 4000).mapToObj(i -> "c" + i).toList();
+    int[] actual =
+        IntStream.range(0, 4000)
+            .flatMap(i -> IntStream.generate(() -> i).limit(i % 3 + 1))
+            .toArray();
+    int[] predicted = IntStream.of(actual).map(i -> i == 7 ? 9 : i == 8 ? 100 : i).toArray();
+    assertThat(ConfusionTable.lines(ConfusionMatrix.of(classes, actual, predicted)))
+        .containsExactly(
+            "@|bold class  taken for  samples  share of the class|@",
+            "c8     c100       3        100%",
+            "c7     c9         2        100%",
+            "",
+            "@|bold worst class  samples  found|@",
+            "c8           3        0%",
+            "c7           2        0%",
+            "c2           3        100%",
+            "c5           3        100%",
+            "c11          3        100%");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 20, 21, 100, 20_000})
+  void it_never_grows_beyond_what_a_screen_shows(int n) {
+    List<String> classes = IntStream.range(0, n).mapToObj(i -> "a long name " + i).toList();
+    int[] actual = IntStream.range(0, n).toArray();
+    int[] predicted = IntStream.range(0, n).map(i -> (i + 1) % n).toArray();
+    List<String> lines = ConfusionTable.lines(ConfusionMatrix.of(classes, actual, predicted));
+    assertThat(lines).hasSizeBetween(3, 21);
+    assertThat(lines.stream().anyMatch(line -> line.endsWith("pairs more"))).isEqualTo(n > 20);
+    assertThat(String.join("", lines)).hasSizeLessThan(12_000);
+  }
+
+  @Test
+  void many_classes_without_a_mistake_need_no_table() {
+    List<String> classes = IntStream.range(0, 100).mapToObj(Integer::toString).toList();
+    int[] all = IntStream.range(0, 100).toArray();
+    assertThat(ConfusionTable.lines(ConfusionMatrix.of(classes, all, all)))
+        .containsExactly("no class was taken for another");
   }
 
   @Test

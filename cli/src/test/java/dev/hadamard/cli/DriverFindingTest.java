@@ -47,6 +47,7 @@ class DriverFindingTest {
         """
         echo "drivers ${OCL_ICD_VENDORS-unset}"
         echo "path ${LD_LIBRARY_PATH-unset}"
+        [ -z "${POCL_CACHE_DIR-}" ] || echo "kernels $POCL_CACHE_DIR"
         """);
     BareHost.writeScript(host.tools().resolve("ldconfig"), "echo");
   }
@@ -64,6 +65,7 @@ class DriverFindingTest {
   private String told(Map<String, String> more) throws Exception {
     Map<String, String> environment = new HashMap<>(more);
     environment.put("VENDORS", icdFiles.toString());
+    environment.putIfAbsent("XDG_CACHE_HOME", host.folder().toString());
     return host.run(environment, bundle.resolve("hadamard")).endsWith(0).out();
   }
 
@@ -114,5 +116,21 @@ class DriverFindingTest {
     Files.createFile(vendorFolder.resolve(DRIVER));
     assertThat(told(Map.of("OCL_ICD_VENDORS", "/mine"))).contains("drivers /mine\n");
     assertThat(told(Map.of("OPENCL_VENDOR_PATH", "/mine"))).contains("drivers unset\n");
+  }
+
+  @Test
+  void pocl_keeps_its_kernels_beside_the_program_where_no_home_folder_can_be_written()
+      throws Exception {
+    String own = "kernels " + bundle.resolve("pocl") + "\n";
+    // Below a file no folder can be made, not even by root.
+    String nowhere = Files.createFile(libraries.resolve("file")).resolve("folder").toString();
+    assertThat(told(Map.of("XDG_CACHE_HOME", nowhere))).contains(own);
+    assertThat(told(Map.of("XDG_CACHE_HOME", "", "HOME", nowhere))).contains(own);
+    assertThat(told(Map.of("XDG_CACHE_HOME", ""))).as("no home at all").contains(own);
+    assertThat(told(Map.of())).doesNotContain("kernels");
+    String home = host.folder().resolve("not there yet").toString();
+    assertThat(told(Map.of("XDG_CACHE_HOME", "", "HOME", home))).doesNotContain("kernels");
+    assertThat(told(Map.of("XDG_CACHE_HOME", nowhere, "POCL_CACHE_DIR", "/mine")))
+        .contains("kernels /mine\n");
   }
 }

@@ -2,13 +2,23 @@ package dev.hadamard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
 
 class HadamardCommandTest {
 
@@ -71,6 +81,74 @@ class HadamardCommandTest {
   void verbose_adds_the_stack_trace() {
     Invocation refused = Invocation.of("devices", "--verbose", "--device", "gpu:x").endsWith(2);
     assertThat(refused.err()).contains("ConfigurationException", "\tat dev.hadamard.");
+  }
+
+  /** A command that breaks as only an Error can. */
+  @Command(name = "break")
+  static final class Breaking implements Callable<Integer> {
+
+    @Option(names = "--now", converter = Overflowing.class)
+    private int now;
+
+    @Override
+    public Integer call() {
+      throw new NoClassDefFoundError("no/such/Library\n\twith more lines");
+    }
+
+    static final class Overflowing implements ITypeConverter<Integer> {
+      @Override
+      public Integer convert(String text) {
+        return convert(text + text.charAt(0)) + 1;
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"break", "break --now=8"})
+  void an_error_is_two_lines_and_a_stack_trace_only_where_verbose_asks_for_it(String line) {
+    List<String> words = List.of(line.split(" ", -1));
+    Invocation broken = broken(words).endsWith(1);
+    assertThat(broken.out()).isEmpty();
+    assertThat(broken.err().lines())
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith("hadamard: java.lang.")
+        .contains("Error");
+    assertThat(broken.err()).contains("--verbose");
+    List<String> verbose = Stream.concat(Stream.of("-v"), words.stream()).toList();
+    assertThat(broken(verbose).endsWith(1).err()).contains("\tat dev.hadamard.cli.");
+  }
+
+  private static Invocation broken(List<String> words) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine commandLine =
+        HadamardCommand.commandLine()
+            .addSubcommand(new Breaking())
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err, true));
+    int exitCode = HadamardCommand.run(commandLine, words.toArray(String[]::new));
+    return new Invocation(exitCode, out.toString(), err.toString());
+  }
+
+  @Test
+  void what_ends_a_thread_is_one_line_too() {
+    assertThat(printed("train"))
+        .isEqualTo("hadamard: java.lang.StackOverflowError in the thread x");
+    assertThat(printed("-v", "train")).contains("the thread x", "\tat dev.hadamard.cli.");
+  }
+
+  private static String printed(String... args) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      ErrorReport.ofThread(new Thread("x"), new StackOverflowError(), args);
+    } finally {
+      System.setErr(before);
+    }
+    return err.toString(StandardCharsets.UTF_8).strip();
   }
 
   @Test

@@ -24,7 +24,7 @@ record Invocation(int exitCode, String out, String err) {
         HadamardCommand.commandLine()
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true));
-    int exitCode = commandLine.execute(args);
+    int exitCode = HadamardCommand.run(commandLine, args);
     return new Invocation(exitCode, out.toString(), err.toString());
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The launcher script, copied into a project folder whose program is this very class path, so that
@@ -65,13 +68,17 @@ class LauncherTest {
 
   /** A jar with nothing but the way to the classes under test. */
   static void writeProgram(Path jar, Class<?> main) throws IOException {
+    writeProgram(jar, main, System.getProperty("java.class.path"));
+  }
+
+  private static void writeProgram(Path jar, Class<?> main, String classPath) throws IOException {
     Manifest manifest = new Manifest();
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
     attributes.put(Attributes.Name.MAIN_CLASS, main.getName());
     attributes.put(
         Attributes.Name.CLASS_PATH,
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        Stream.of(classPath.split(File.pathSeparator, -1))
             .map(entry -> Path.of(entry).toUri().toString())
             .collect(Collectors.joining(" ")));
     try (OutputStream out = Files.newOutputStream(jar);
@@ -157,18 +164,150 @@ class LauncherTest {
   }
 
   @Test
-  void names_beyond_ascii_are_understood_without_a_locale() throws Exception {
+  void a_table_that_does_not_fit_on_the_disk_is_no_success_either() throws Exception {
+    assumeThat(Path.of("/dev/full")).exists();
+    Path script =
+        Files.writeString(
+            temporary.resolve("script"),
+            "#!/bin/sh\nexec 'a project/hadamard' explain >/dev/full\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    Invocation lost = launch(script, Map.of()).endsWith(1);
+    assertThat(lost.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("hadamard: cannot write to standard output: ");
+  }
+
+  @Test
+  void a_reader_that_has_read_enough_is_no_failure() throws Exception {
+    Path script =
+        Files.writeString(
+            temporary.resolve("script"),
+            "#!/bin/sh\n{ 'a project/hadamard' explain; echo \"ended with $?\" >&2; } | true\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    assertThat(launch(script, Map.of("LC_ALL", "C")).endsWith(0).err()).isEqualTo("ended with 0\n");
+  }
+
+  @Test
+  void a_library_that_is_missing_is_two_lines() throws Exception {
+    String whole = System.getProperty("java.class.path");
+    String part =
+        Stream.of(whole.split(File.pathSeparator, -1))
+            .filter(entry -> !Path.of(entry).getFileName().toString().startsWith("gson-"))
+            .collect(Collectors.joining(File.pathSeparator));
+    assertThat(part).isNotEqualTo(whole);
+    writeProgram(project.resolve("target/app/hadamard.jar"), Main.class, part);
+    Invocation broken =
+        launch(project.resolve("hadamard"), Map.of(), "explain", "--json").endsWith(1);
+    assertThat(broken.out()).isEmpty();
+    assertThat(broken.err().lines()).hasSize(2).first().asString().contains("NoClassDefFoundError");
+  }
+
+  @Test
+  void figures_have_latin_digits_and_options_are_understood_whatever_the_language()
+      throws Exception {
+    Path english = temporary.resolve("english");
+    Path results = temporary.resolve("results");
+    assertThat(trainedIn("en", "US", english)).isASCII();
+    for (String tag : List.of("ar-EG", "fa-IR", "tr-TR", "de-DE")) {
+      Locale locale = Locale.forLanguageTag(tag);
+      assertThat(trainedIn(locale.getLanguage(), locale.getCountry(), results)).as(tag).isASCII();
+      assertThat(results.resolve("model.safetensors"))
+          .hasSameBinaryContentAs(english.resolve("model.safetensors"));
+      assertThat(results.resolve("learning-curve.svg"))
+          .hasSameBinaryContentAs(english.resolve("learning-curve.svg"));
+    }
+  }
+
+  private String trainedIn(String language, String country, Path results) throws Exception {
+    String options = "-Duser.language=" + language + " -Duser.country=" + country;
+    Map<String, String> environment = Map.of("JAVA_OPTS", options, "HADAMARD_CPU_VECTOR", "off");
+    Invocation trained =
+        launch(
+            project.resolve("hadamard"),
+            environment,
+            "train",
+            "--backend=CPU",
+            "--optimizer=SGD",
+            "--activation=SIGMOID",
+            "--epochs=2",
+            "--out=" + results);
+    return trained.endsWith(0).out();
+  }
+
+  /** The encodings of this machine that a person may have asked for, or that ssh may hand on. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "LC_ALL=C",
+        "LANG=",
+        "LANG=xx_XX.UTF-8",
+        "LC_ALL=xx_XX.UTF-8",
+        "LC_CTYPE=UTF-8",
+        "LC_ALL= LC_CTYPE=C.UTF-8 LC_TIME=xx_XX.UTF-8"
+      })
+  void names_and_labels_beyond_ascii_are_understood_whatever_the_locale(String locale)
+      throws Exception {
     Path script =
         Files.writeString(
             temporary.resolve("script"),
             """
             #!/bin/sh
-            name=$(printf '\\303\\274')
-            'a project/hadamard' train --backend cpu --epochs 1 --out "$name" && ls "$name"
-            """);
+            unset LC_ALL LC_CTYPE LANG
+            name=$(printf 'a\\303\\261b c')
+            label=$(printf '\\346\\227\\245\\346\\234\\254')
+            cp -R 'a project' "$name"
+            for row in 1 2 3 4 5 6 7 8 9 10; do
+              echo "$row,1,$label"
+              echo "$row,2,plain"
+            done >"$name.csv"
+            export %s
+            "$name/hadamard" train --backend cpu --epochs 1 --data "$name.csv" --out "out $name" &&
+              ls "out $name"
+            """
+                .formatted(locale));
     assertThat(script.toFile().setExecutable(true)).isTrue();
-    assertThat(launch(script, Map.of("LC_ALL", "C")).endsWith(0).out())
-        .contains("model.safetensors\n");
+    assertThat(launch(script, Map.of()).endsWith(0).out())
+        .contains("a\u00f1b c.csv", "\u65e5\u672c", "model.safetensors\n");
+  }
+
+  @Test
+  void labels_are_printed_in_utf_8_by_java_alone_where_the_locale_names_no_encoding()
+      throws Exception {
+    String label = "\u65e5\u672c";
+    Path table = temporary.resolve("table.csv");
+    Files.writeString(table, ("1,1," + label + "\n2,2,plain\n").repeat(10));
+    ProcessBuilder java =
+        command(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-jar",
+                project.resolve("target/app/hadamard.jar").toString(),
+                "train",
+                "--backend=cpu",
+                "--epochs=1",
+                "--data=" + table)
+            .directory(temporary.toFile())
+            .redirectOutput(temporary.resolve("out").toFile())
+            .redirectError(temporary.resolve("err").toFile());
+    java.environment().put("LC_ALL", "C");
+    assertThat(finished(java.start()).endsWith(0).out()).contains(label);
+  }
+
+  @Test
+  void a_folder_that_was_removed_is_no_place_to_start_in() throws Exception {
+    Path script =
+        Files.writeString(
+            temporary.resolve("script"),
+            """
+            #!/bin/sh
+            mkdir gone && cd gone && rmdir ../gone
+            exec '%s' explain 2>&1 >/dev/null
+            """
+                .formatted(project.resolve("hadamard")));
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    assertThat(launch(script, Map.of()).endsWith(2).out())
+        .contains("hadamard: the current folder has been removed")
+        .doesNotContain("java.lang");
   }
 
   @Test
@@ -304,8 +443,10 @@ class LauncherTest {
                 "--out",
                 results.toString()));
     assertThat(stopped.err()).contains("stopped: what was measured is reported");
-    assertThat(Files.readString(results.resolve("report.json"))).contains("\"partial\": true");
-    assertThat(results.resolve("report.html")).isNotEmptyFile();
+    assertThat(Files.readString(results.resolve("report-partial.json")))
+        .contains("\"partial\": true");
+    assertThat(results.resolve("report-partial.html")).isNotEmptyFile();
+    assertThat(results.resolve("report.json")).doesNotExist();
   }
 
   /** A training on cpu that gets SIGTERM as soon as it has printed this text. */

@@ -1,6 +1,7 @@
 package dev.hadamard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.StringReader;
 import java.util.List;
@@ -21,7 +22,11 @@ class LearningCurveTest {
   }
 
   private static Document drawn(LearningCurve.Run... runs) throws Exception {
-    String svg = LearningCurve.svg("<digits> & \"others\"", List.of(runs));
+    return drawn(Score.ACCURACY, runs);
+  }
+
+  private static Document drawn(Score score, LearningCurve.Run... runs) throws Exception {
+    String svg = LearningCurve.svg("<digits> & \"others\"", score, List.of(runs));
     return DocumentBuilderFactory.newInstance()
         .newDocumentBuilder()
         .parse(new InputSource(new StringReader(svg)));
@@ -59,6 +64,32 @@ class LearningCurveTest {
         drawn(new LearningCurve.Run("opencl", epochs(3)), new LearningCurve.Run("cpu", epochs(3)));
     assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(4);
     assertThat(svg.getDocumentElement().getTextContent()).contains("opencl:", "dotted: cpu:");
+  }
+
+  @Test
+  void a_regression_shows_its_r2_and_one_far_below_0_does_not_flatten_the_rest() throws Exception {
+    double[] r2 = {Double.NaN, -1e6, 0.5, 0.75};
+    List<Epoch> epochs = IntStream.range(0, 4).mapToObj(i -> new Epoch(i + 1, 1.0, r2[i])).toList();
+    Document svg = drawn(Score.R2, new LearningCurve.Run("cpu", epochs));
+    assertThat(svg.getDocumentElement().getTextContent())
+        .contains("test R²", "test R² 0.7500 after epoch 4")
+        .doesNotContain("accuracy");
+    Element curve = (Element) svg.getElementsByTagName("polyline").item(1);
+    String[] points = curve.getAttribute("points").split(" ", -1);
+    assertThat(points).hasSize(3);
+    double[] y = new double[3];
+    for (int i = 0; i < 3; i++) {
+      y[i] = Double.parseDouble(points[i].split(",", -1)[1]);
+    }
+    assertThat(y[0] - y[1]).isCloseTo(6 * (y[1] - y[2]), within(0.5));
+  }
+
+  @Test
+  void an_r2_that_is_never_a_number_leaves_the_panel_empty() throws Exception {
+    Document svg =
+        drawn(Score.R2, new LearningCurve.Run("cpu", List.of(new Epoch(1, 1.0, Double.NaN))));
+    Element curve = (Element) svg.getElementsByTagName("polyline").item(1);
+    assertThat(curve.getAttribute("points")).isEmpty();
   }
 
   @Test

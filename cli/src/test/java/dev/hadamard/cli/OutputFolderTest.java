@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,17 @@ class OutputFolderTest {
   }
 
   @Test
+  void a_result_that_is_replaced_keeps_its_mode() throws IOException {
+    Path file = Files.writeString(temporary.resolve("one.txt"), "old");
+    assumeThat(Files.getFileStore(file).supportsFileAttributeView("posix")).isTrue();
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    OutputFolder.prepare(temporary.toString(), "one.txt").write("one.txt", "new");
+    assertThat(file).hasContent("new");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
   void a_folder_below_a_file_is_refused() throws IOException {
     Path file = Files.writeString(temporary.resolve("file"), "");
     assertThatThrownBy(() -> OutputFolder.prepare(file.resolve("folder").toString()))
@@ -58,5 +70,13 @@ class OutputFolderTest {
     assertThatThrownBy(() -> OutputFolder.prepare(temporary.toString(), "one.txt"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("it is a folder");
+  }
+
+  @Test
+  void a_refused_name_is_shown_without_its_control_characters() throws IOException {
+    Path file = Files.writeString(temporary.resolve("file"), "");
+    assertThatThrownBy(() -> OutputFolder.prepare(file + "/a\nb\u001b[31m"))
+        .isInstanceOf(UsageException.class)
+        .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("\n", "\u001b"));
   }
 }

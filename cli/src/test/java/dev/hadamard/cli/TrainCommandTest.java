@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -275,6 +276,8 @@ class TrainCommandTest {
         "--learning-rate|0|above 0",
         "--learning-rate|-0.1|above 0",
         "--learning-rate|NaN|above 0",
+        "--learning-rate|Infinity|above 0",
+        "--learning-rate|0.05f|above 0",
         "--learning-rate|1e-60|above 0",
         "--learning-rate|fast|above 0",
         "--batch|0|whole number from 1",
@@ -290,6 +293,15 @@ class TrainCommandTest {
   void a_wrong_value_is_refused_with_the_choices(String option, String value, String choices) {
     assertThat(train(option, value).isRefused().err()).contains(value, choices);
     assertThat(out().resolve("model.safetensors")).doesNotExist();
+  }
+
+  @Test
+  void a_network_of_1500_layers_is_trained_and_a_wrong_one_refused_in_two_lines() {
+    String layers = String.join(",", Collections.nCopies(1500, "1"));
+    train("--layers", layers, "--epochs", "1", "--batch", "1438").endsWith(0);
+    assertThat(train("--layers", layers + ",x").isRefused().err())
+        .contains("whole numbers from 1")
+        .hasSizeLessThan(500);
   }
 
   @Test

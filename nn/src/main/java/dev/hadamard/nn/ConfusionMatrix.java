@@ -1,16 +1,41 @@
 package dev.hadamard.nn;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * How often samples of one class were taken for another: rows are the true classes, columns the
  * predicted ones. Immutable.
+ *
+ * <p>Only pairs that occurred are kept: the memory grows with the samples and the classes, not with
+ * the classes squared.
  */
-public final class ConfusionMatrix {
+public final class ConfusionMatrix implements Metrics {
 
   private final List<String> classes;
-  private final long[][] counts;
+
+  /** Of every pair that occurred actual · classes + predicted, ascending. */
+  private final long[] pairs;
+
+  /** How often each of them did. */
+  private final long[] counts;
+
+  private final long[] samples;
+  private final long[] predictions;
+
+  /**
+   * Samples of one class that were taken for another.
+   *
+   * @param actual the true class
+   * @param predicted the class they were taken for
+   * @param count how many they are, at least 1
+   */
+  public record Mistake(int actual, int predicted, long count) {}
 
   /**
    * A matrix with copies of these counts.
@@ -20,18 +45,71 @@ public final class ConfusionMatrix {
    * @throws IllegalArgumentException if the numbers of classes and counts differ
    */
   public ConfusionMatrix(List<String> classes, long[][] counts) {
-    this.classes = List.copyOf(classes);
-    this.counts = new long[counts.length][];
-    if (counts.length != classes.size()) {
+    this(classes, nonZero(classes, counts));
+  }
+
+  /**
+   * Counts samples.
+   *
+   * @param classes the names
+   * @param actual the true class of each sample
+   * @param predicted what each was taken for
+   * @throws IllegalArgumentException if the numbers of samples differ, or there is no such class
+   */
+  public static ConfusionMatrix of(List<String> classes, int[] actual, int[] predicted) {
+    if (actual.length != predicted.length) {
       throw new IllegalArgumentException(
-          counts.length + " rows of counts for " + classes.size() + " classes");
+          predicted.length + " predictions for " + actual.length + " samples");
     }
-    for (int actual = 0; actual < counts.length; actual++) {
-      if (counts[actual].length != counts.length) {
+    int n = classes.size();
+    SortedMap<Long, Long> counted = new TreeMap<>();
+    for (int i = 0; i < actual.length; i++) {
+      if (actual[i] < 0 || actual[i] >= n || predicted[i] < 0 || predicted[i] >= n) {
+        throw new IllegalArgumentException(
+            "class %d taken for %d, of %d classes".formatted(actual[i], predicted[i], n));
+      }
+      counted.merge((long) actual[i] * n + predicted[i], 1L, Long::sum);
+    }
+    return new ConfusionMatrix(classes, counted);
+  }
+
+  private ConfusionMatrix(List<String> classes, SortedMap<Long, Long> counted) {
+    this.classes = List.copyOf(classes);
+    this.pairs = counted.keySet().stream().mapToLong(Long::longValue).toArray();
+    this.counts = counted.values().stream().mapToLong(Long::longValue).toArray();
+    this.samples = new long[classes.size()];
+    this.predictions = new long[classes.size()];
+    for (int i = 0; i < pairs.length; i++) {
+      samples[actualOf(pairs[i])] += counts[i];
+      predictions[predictedOf(pairs[i])] += counts[i];
+    }
+  }
+
+  private static SortedMap<Long, Long> nonZero(List<String> classes, long[][] counts) {
+    int n = classes.size();
+    if (counts.length != n) {
+      throw new IllegalArgumentException(counts.length + " rows of counts for " + n + " classes");
+    }
+    SortedMap<Long, Long> counted = new TreeMap<>();
+    for (int actual = 0; actual < n; actual++) {
+      if (counts[actual].length != n) {
         throw new IllegalArgumentException("the counts are not square");
       }
-      this.counts[actual] = counts[actual].clone();
+      for (int predicted = 0; predicted < n; predicted++) {
+        if (counts[actual][predicted] != 0) {
+          counted.put((long) actual * n + predicted, counts[actual][predicted]);
+        }
+      }
     }
+    return counted;
+  }
+
+  private int actualOf(long pair) {
+    return (int) (pair / classes.size());
+  }
+
+  private int predictedOf(long pair) {
+    return (int) (pair % classes.size());
   }
 
   /** The names of the classes. */
@@ -39,21 +117,42 @@ public final class ConfusionMatrix {
     return classes;
   }
 
-  /** How many samples of class {@code actual} were taken for class {@code predicted}. */
+  /**
+   * How many samples of class {@code actual} were taken for class {@code predicted}.
+   *
+   * @throws IndexOutOfBoundsException if there is no such class
+   */
   public long count(int actual, int predicted) {
-    return counts[actual][predicted];
+    int n = classes.size();
+    if (actual < 0 || actual >= n || predicted < 0 || predicted >= n) {
+      throw new IndexOutOfBoundsException(
+          "class %d taken for %d, of %d classes".formatted(actual, predicted, n));
+    }
+    int at = Arrays.binarySearch(pairs, (long) actual * n + predicted);
+    return at < 0 ? 0 : counts[at];
   }
 
   /** How many samples there were. */
   public long total() {
-    return Arrays.stream(counts).flatMapToLong(Arrays::stream).sum();
+    return LongStream.of(counts).sum();
+  }
+
+  /** How many samples there were: {@link #total()}. */
+  @Override
+  public long samples() {
+    return total();
+  }
+
+  /** How many samples of a class there were. */
+  public long samples(int label) {
+    return samples[label];
   }
 
   /** How many were taken for what they are. */
   public long correct() {
     long correct = 0;
-    for (int i = 0; i < counts.length; i++) {
-      correct += counts[i][i];
+    for (int label = 0; label < classes.size(); label++) {
+      correct += count(label, label);
     }
     return correct;
   }
@@ -65,24 +164,39 @@ public final class ConfusionMatrix {
 
   /** Of the samples of a class, the fraction recognised; NaN if there were none. */
   public double recall(int label) {
-    return (double) counts[label][label] / Arrays.stream(counts[label]).sum();
+    return (double) count(label, label) / samples[label];
   }
 
   /** Of the samples taken for a class, the fraction that belongs to it; NaN if there were none. */
   public double precision(int label) {
-    return (double) counts[label][label] / Arrays.stream(counts).mapToLong(r -> r[label]).sum();
+    return (double) count(label, label) / predictions[label];
+  }
+
+  /** The pairs of different classes that occurred, the most frequent first. */
+  public List<Mistake> mistakes() {
+    List<Mistake> mistakes = new ArrayList<>();
+    for (int i = 0; i < pairs.length; i++) {
+      int actual = actualOf(pairs[i]);
+      int predicted = predictedOf(pairs[i]);
+      if (actual != predicted) {
+        mistakes.add(new Mistake(actual, predicted, counts[i]));
+      }
+    }
+    mistakes.sort(Comparator.comparingLong(Mistake::count).reversed());
+    return mistakes;
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof ConfusionMatrix that
         && classes.equals(that.classes)
-        && Arrays.deepEquals(counts, that.counts);
+        && Arrays.equals(pairs, that.pairs)
+        && Arrays.equals(counts, that.counts);
   }
 
   @Override
   public int hashCode() {
-    return 31 * classes.hashCode() + Arrays.deepHashCode(counts);
+    return 31 * (31 * classes.hashCode() + Arrays.hashCode(pairs)) + Arrays.hashCode(counts);
   }
 
   @Override

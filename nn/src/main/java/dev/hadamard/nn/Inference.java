@@ -2,7 +2,9 @@ package dev.hadamard.nn;
 
 import dev.hadamard.nn.data.Batch;
 import dev.hadamard.nn.data.DataSet;
+import dev.hadamard.nn.data.Task;
 import java.nio.FloatBuffer;
+import java.util.stream.IntStream;
 
 /**
  * Computes what a network answers, any number of samples in batches of one size; the last one is
@@ -57,34 +59,92 @@ public final class Inference implements AutoCloseable {
   }
 
   /**
-   * The mean loss and the confusion matrix on a data set. Waits.
+   * The mean loss on a data set, and the measures of its task: which class was taken for which, or
+   * how far the answers lie from the values. Waits.
    *
    * <p>The predicted class is the largest output, the first one among equals; with a single output
    * it is the second class above 0 (logits) or ½ (else).
    *
-   * @throws IllegalArgumentException if the data set is empty or does not fit the network
+   * @throws IllegalArgumentException if the data set is empty, or does not fit the network or the
+   *     loss
    */
   public Evaluation evaluate(DataSet data, Loss loss) {
     loss.requireFit(network.spec());
+    loss.requireFit(data);
     Batch.requireFit(data, batch.inputs(), batch.outputs());
     if (data.rows() == 0) {
       throw new IllegalArgumentException("data set " + data.name() + " is empty");
     }
-    int[] order = new int[data.rows()];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
-    }
-    long[][] counts = new long[data.classes().size()][data.classes().size()];
+    Answers answers =
+        data.task() == Task.REGRESSION ? new Values(data) : new Classes(data, loss.threshold());
+    int[] order = IntStream.range(0, data.rows()).toArray();
     double sum = 0;
     for (int first = 0; first < order.length; first += batch.rows()) {
       int count = batch.fill(data, order, first);
       forward();
       sum += loss.sum(outputs, batch.targets(), count, batch.outputs());
       for (int i = 0; i < count; i++) {
-        counts[data.label(first + i)][predicted(i, loss.threshold())]++;
+        answers.take(first + i, i);
       }
     }
-    return new Evaluation(sum / order.length, new ConfusionMatrix(data.classes(), counts));
+    return new Evaluation(sum / order.length, answers.metrics());
+  }
+
+  /** What the network answered for the samples of a data set. */
+  private interface Answers {
+
+    /** Takes the answer for a sample from a row of the outputs. */
+    void take(int sample, int row);
+
+    Metrics metrics();
+  }
+
+  private final class Classes implements Answers {
+    private final DataSet data;
+    private final double threshold;
+    private final int[] actual;
+    private final int[] predicted;
+
+    Classes(DataSet data, double threshold) {
+      this.data = data;
+      this.threshold = threshold;
+      this.actual = new int[data.rows()];
+      this.predicted = new int[data.rows()];
+    }
+
+    @Override
+    public void take(int sample, int row) {
+      actual[sample] = data.label(sample);
+      predicted[sample] = predicted(row, threshold);
+    }
+
+    @Override
+    public Metrics metrics() {
+      return ConfusionMatrix.of(data.classes(), actual, predicted);
+    }
+  }
+
+  private final class Values implements Answers {
+    private final DataSet data;
+    private final float[] actual;
+    private final float[] answered;
+
+    Values(DataSet data) {
+      this.data = data;
+      this.actual = new float[data.rows()];
+      this.answered = new float[data.rows()];
+    }
+
+    @Override
+    public void take(int sample, int row) {
+      actual[sample] = data.value(sample);
+      answered[sample] = outputs.get(row);
+    }
+
+    @Override
+    public Metrics metrics() {
+      return RegressionMetrics.of(answered, actual);
+    }
   }
 
   private void forward() {

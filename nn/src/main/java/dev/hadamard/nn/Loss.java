@@ -4,6 +4,8 @@ import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.DerivativeForm;
 import dev.hadamard.Tensor;
+import dev.hadamard.nn.data.DataSet;
+import dev.hadamard.nn.data.Task;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Locale;
@@ -142,6 +144,19 @@ public enum Loss {
     if (this == SOFTMAX_CROSS_ENTROPY && spec.outputs() < 2) {
       throw new IllegalArgumentException(
           label() + " needs two outputs; for a single one take " + BINARY_CROSS_ENTROPY.label());
+    }
+  }
+
+  /**
+   * Checks that data can be learnt with this loss.
+   *
+   * @throws IllegalArgumentException if not, with the loss to take
+   */
+  public void requireFit(DataSet data) {
+    if (takesLogits() && data.task() == Task.REGRESSION) {
+      throw new IllegalArgumentException(
+          "%s is for classes, data set %s has real values; take %s"
+              .formatted(label(), data.name(), MEAN_SQUARED_ERROR.label()));
     }
   }
 

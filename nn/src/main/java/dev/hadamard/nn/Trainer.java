@@ -32,6 +32,8 @@ public final class Trainer implements AutoCloseable {
   private final Update update;
   private final Inference inference;
   private final Map<Integer, Backpropagation> reserved = new HashMap<>();
+  private @Nullable Backpropagation smaller; // of the last fit, where its size is not reserved
+  private @Nullable Batch batch; // filled again and again by every fit
   private @Nullable Backpropagation lastStep;
   private int epochs;
   private long steps;
@@ -90,8 +92,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Allocates the memory for batches of one more size, such as the smaller last batch of an epoch.
-   * Does nothing if that was done before.
+   * Allocates the memory for batches of one more size, until the trainer is closed. Does nothing if
+   * that was done before.
    *
    * @throws IllegalArgumentException if the size is not positive
    */
@@ -99,9 +101,28 @@ public final class Trainer implements AutoCloseable {
     if (rows < 1) {
       throw new IllegalArgumentException("batch size " + rows + " is not positive");
     }
-    if (!reserved.containsKey(rows)) {
+    if (smaller != null && smaller.rows() == rows) {
+      reserved.put(rows, smaller);
+      smaller = null;
+    } else if (!reserved.containsKey(rows)) {
       reserved.put(rows, new Backpropagation(network, loss, update, rows));
     }
+  }
+
+  /**
+   * Makes room for the smaller batch of a fit in the place of that of the fit before, so that
+   * memory does not grow with the number of sizes.
+   */
+  private void reserveSmaller(int rows) {
+    if (reserved.containsKey(rows) || (smaller != null && smaller.rows() == rows)) {
+      return;
+    }
+    if (smaller != null) {
+      lastStep = lastStep == smaller ? null : lastStep;
+      smaller.close();
+      smaller = null;
+    }
+    smaller = new Backpropagation(network, loss, update, rows);
   }
 
   /**
@@ -122,7 +143,7 @@ public final class Trainer implements AutoCloseable {
     }
     Backpropagation backpropagation = lastStep;
     if (backpropagation == null || backpropagation.rows() != batch.rows()) {
-      backpropagation = reserved.get(batch.rows());
+      backpropagation = memoryFor(batch.rows());
     }
     if (backpropagation == null) {
       throw new IllegalArgumentException(
@@ -132,6 +153,10 @@ public final class Trainer implements AutoCloseable {
     backpropagation.step(batch);
     lastStep = backpropagation;
     steps++;
+  }
+
+  private @Nullable Backpropagation memoryFor(int rows) {
+    return smaller != null && smaller.rows() == rows ? smaller : reserved.get(rows);
   }
 
   /**
@@ -155,7 +180,7 @@ public final class Trainer implements AutoCloseable {
     return sum / lastStep.rows();
   }
 
-  /** Loss and confusion on a data set with the current weights, see {@link Inference}. Waits. */
+  /** Loss and metrics on a data set with the current weights, see {@link Inference}. Waits. */
   public Evaluation evaluate(DataSet data) {
     return inference.evaluate(data, loss);
   }
@@ -165,20 +190,27 @@ public final class Trainer implements AutoCloseable {
    *
    * <p>In every epoch each sample is used once, in an order that the seed and the number of the
    * epoch decide; where the set does not divide evenly, the last batch is smaller and its gradient
-   * is the mean over its own samples. An interrupt of the thread stops at the next batch boundary:
-   * the network is whole, the interrupt is consumed and reported in the result.
+   * is the mean over its own samples. The memory for a smaller batch is kept until a fit needs
+   * another size; {@link #reserve} keeps it for good. An interrupt of the thread stops at the next
+   * batch boundary: the network is whole, the interrupt is consumed and reported in the result.
    *
    * @param train the samples, scaled
    * @param epochs how many more
    * @param seed decides the order of the samples
-   * @throws IllegalArgumentException if the data set is empty or does not fit the network
+   * @throws IllegalArgumentException if the data set is empty, or does not fit the network or the
+   *     loss
    */
   public TrainingResult fit(DataSet train, int epochs, long seed, TrainingListener listener) {
+    loss.requireFit(train);
     Batch.requireFit(train, network.spec().inputs(), network.spec().outputs());
-    Batches batches = new Batches(train, batchSize, network.spec().outputs(), seed);
-    reserve(batches.batchSize());
-    if (batches.tailRows() > 0) {
-      reserve(batches.tailRows());
+    if (batch == null) {
+      batch = new Batch(batchSize, network.spec().inputs(), network.spec().outputs());
+    }
+    Batches batches = new Batches(train, batch, seed);
+    if (batches.batchSize() < batchSize) {
+      reserveSmaller(batches.batchSize());
+    } else if (batches.tailRows() > 0) {
+      reserveSmaller(batches.tailRows());
     }
     List<EpochReport> reports = new ArrayList<>();
     for (int i = 0; i < epochs; i++) {
@@ -237,6 +269,9 @@ public final class Trainer implements AutoCloseable {
   @Override
   public void close() {
     reserved.values().forEach(Backpropagation::close);
+    if (smaller != null) {
+      smaller.close();
+    }
     inference.close();
     update.close();
   }

@@ -70,6 +70,11 @@ final class CountingBackend extends ForwardingBackend {
     return arenas.stream().filter(arena -> !arena.isClosed()).count();
   }
 
+  /** The bytes of the tensors in them. */
+  long liveBytes() {
+    return arenas.stream().filter(arena -> !arena.isClosed()).mapToLong(TensorArena::bytes).sum();
+  }
+
   /** Lets this allocation fail, counted from 1. */
   void failAllocation(int number) {
     failing = number;

@@ -1,5 +1,6 @@
 package dev.hadamard.bench.chart;
 
+import dev.hadamard.spi.ForeignText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -85,9 +86,10 @@ public final class Svg {
         escaped(label));
   }
 
-  /** Text as markup. */
+  /** Text as markup. Control characters, which XML forbids, are written out. */
   public static String escaped(String text) {
-    return text.replace("&", "&amp;")
+    return ForeignText.cleanLines(text)
+        .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;");

@@ -10,11 +10,11 @@ import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
+import dev.hadamard.bench.report.Report.Quartiles;
 import dev.hadamard.bench.report.Report.Result;
+import dev.hadamard.bench.report.Report.Status;
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,12 +65,48 @@ final class ReportJson {
                       : "measure again with this program"));
     }
     try {
-      return whole(GSON.fromJson(object, Report.class));
-    } catch (JsonParseException | NullPointerException damaged) {
+      RecordCheck.check(object, Report.class);
+      Report report = GSON.fromJson(object, Report.class);
+      for (int i = 0; i < report.results().size(); i++) {
+        requireTimes(report.results().get(i), i);
+      }
+      return report;
+    } catch (ReportFormatException | JsonParseException | NumberFormatException damaged) {
       String detail = String.valueOf(damaged.getMessage()).lines().findFirst().orElse("");
-      throw new ReportFormatException(
-          "%s is no whole report of schema version %d (%s); measure again"
-              .formatted(file, Report.SCHEMA, detail));
+      throw new ReportFormatException(file + ": " + detail + "; measure again");
+    }
+  }
+
+  /** The times that a comparison takes logarithms of. */
+  private static void requireTimes(Result result, int index) {
+    if (result.status() != Status.MEASURED) {
+      return;
+    }
+    RecordCheck.Place row =
+        new RecordCheck.Place(
+            "results[%d] (%s on %s)"
+                .formatted(
+                    index,
+                    RecordCheck.Place.clean(result.work()),
+                    RecordCheck.Place.clean(result.backend())),
+            "");
+    Double resident = result.residentMs();
+    if (resident == null) {
+      throw row.field("residentMs").wrong("is missing");
+    }
+    requireTime(resident, row.field("residentMs"));
+    for (int i = 0; i < result.rounds().size(); i++) {
+      requireTime(result.rounds().get(i), row.field("rounds").element(i));
+    }
+    Quartiles quartiles = result.iqr().residentMs();
+    if (quartiles != null) {
+      requireTime(quartiles.low(), row.field("iqr.residentMs.low"));
+    }
+  }
+
+  private static void requireTime(double millis, RecordCheck.Place place) {
+    if (!(millis > 0 && millis < Double.POSITIVE_INFINITY)) {
+      throw place.wrong("is not a time above 0");
     }
   }
 
@@ -95,36 +131,6 @@ final class ReportJson {
           "%s has no schema version, expected is %d; give a report.json that 'hadamard bench' wrote"
               .formatted(file, Report.SCHEMA));
     }
-  }
-
-  /** Gson leaves null what a file lacks. */
-  private static Report whole(Report report) {
-    required(report.started(), "started");
-    required(required(report.environment(), "environment").busy(), "environment.busy");
-    required(report.environment().config(), "environment.config");
-    Stream.of(report.peaks(), report.coldStarts(), report.training(), report.curves(), report.jmh())
-        .forEach(list -> required(list, "peaks, coldStarts, training, curves or jmh"));
-    required(report.contestants(), "contestants")
-        .forEach(
-            c -> {
-              required(c.role(), "a contestant's role");
-              required(c.facts(), "a contestant's facts");
-            });
-    required(report.results(), "results").forEach(ReportJson::whole);
-    return report;
-  }
-
-  private static void whole(Result result) {
-    required(result.status(), "a result's status");
-    required(result.backend(), "a result's backend");
-    required(result.workload(), "a result's workload");
-    required(result.rounds(), "a result's rounds");
-    required(result.iqr(), "a result's iqr");
-    required(result.samples(), "a result's samples");
-  }
-
-  private static <T> T required(@Nullable T value, String name) {
-    return Objects.requireNonNull(value, () -> "it lacks " + name);
   }
 
   private static final class AnyDouble extends TypeAdapter<@Nullable Double> {

@@ -114,7 +114,7 @@ class ReportFilesTest {
     Files.writeString(file, report.toString());
     assertThatThrownBy(() -> ReportFiles.read(file))
         .isInstanceOf(ReportFormatException.class)
-        .hasMessageContaining("a result's status");
+        .hasMessageContainingAll("results[0]", "'status' is none of MEASURED");
     report.remove("environment");
     Files.writeString(file, report.toString());
     assertThatThrownBy(() -> ReportFiles.read(file))

@@ -6,6 +6,7 @@ import dev.hadamard.spi.AbstractBackend;
 import dev.hadamard.spi.AbstractTensor;
 import dev.hadamard.spi.DeviceProbe;
 import dev.hadamard.spi.GradientLayer;
+import dev.hadamard.spi.MemoryLimit;
 import dev.hadamard.spi.MomentumLayer;
 import java.util.List;
 import java.util.Objects;
@@ -24,10 +25,10 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
    * A backend with these tensors.
    *
    * @param tensorType the subclass's tensor class
-   * @param maxBytes how many bytes its tensors may take together
+   * @param limit how many bytes its tensors may take together
    */
-  protected KernelBackend(Class<T> tensorType, long maxBytes) {
-    super(tensorType, maxBytes);
+  protected KernelBackend(Class<T> tensorType, MemoryLimit limit) {
+    super(tensorType, limit);
   }
 
   /** The kernels to compute with now. */

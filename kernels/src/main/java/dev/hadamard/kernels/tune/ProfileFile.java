@@ -1,16 +1,18 @@
 package dev.hadamard.kernels.tune;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
-import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
+import dev.hadamard.spi.AtomicFile;
 import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,14 +21,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A profile on disk: one JSON object that tells its own length and checksum.
+ * A profile on disk: one JSON object that tells its own length and checksum. Gson's streams alone
+ * read and write it, since they are the same in every release that an application may pin.
  *
  * <pre>
  *   {"sha256":"9f86…","bytes":312,"profile":{"key":"…","device":"…","date":"…","choices":{…}}}
  * </pre>
  *
  * <p>Both are verified over the bytes before any of them is believed. A file is replaced by an
- * atomic rename: whoever reads while others write gets the old one or the new one, whole.
+ * atomic rename ({@link AtomicFile}): who reads while others write gets the old one or the new one,
+ * whole.
  */
 public final class ProfileFile {
 
@@ -37,13 +41,6 @@ public final class ProfileFile {
 
   /** No profile is nearly as large; what is, was not written here. */
   private static final long MOST_BYTES = 1 << 20;
-
-  private static final Gson GSON =
-      new GsonBuilder()
-          .setPrettyPrinting()
-          .disableHtmlEscaping()
-          .setStrictness(Strictness.STRICT)
-          .create();
 
   private final Path path;
 
@@ -118,29 +115,49 @@ public final class ProfileFile {
     return new String(body, StandardCharsets.UTF_8);
   }
 
-  /** What Gson fills in; it leaves null what is not there. */
-  private record Body(
-      @Nullable String key,
-      @Nullable String device,
-      @Nullable String date,
-      @Nullable Map<String, String> choices) {}
-
-  private static TuningProfile parse(String json) throws UnusableProfileException {
-    Body body;
-    try {
-      body = GSON.fromJson(json, Body.class);
-    } catch (JsonParseException wrong) {
+  private static TuningProfile parse(String text) throws UnusableProfileException {
+    try (JsonReader json = new JsonReader(new StringReader(text))) {
+      TuningProfile profile = profile(json);
+      if (json.peek() != JsonToken.END_DOCUMENT) {
+        throw new UnusableProfileException("something follows its end");
+      }
+      return profile;
+    } catch (IOException | IllegalStateException wrong) {
       throw new UnusableProfileException("it is not what a profile is: " + wrong.getMessage());
     }
-    if (body == null
-        || body.key == null
-        || body.device == null
-        || body.date == null
-        || body.choices == null
-        || body.choices.containsValue(null)) {
+  }
+
+  private static TuningProfile profile(JsonReader json)
+      throws IOException, UnusableProfileException {
+    String key = null;
+    String device = null;
+    String date = null;
+    Map<String, String> choices = null;
+    json.beginObject();
+    while (json.hasNext()) {
+      switch (json.nextName()) {
+        case "key" -> key = json.nextString();
+        case "device" -> device = json.nextString();
+        case "date" -> date = json.nextString();
+        case "choices" -> choices = choices(json);
+        default -> json.skipValue();
+      }
+    }
+    json.endObject();
+    if (key == null || device == null || date == null || choices == null) {
       throw new UnusableProfileException("a part of it is missing");
     }
-    return new TuningProfile(body.key, body.device, body.date, body.choices);
+    return new TuningProfile(key, device, date, choices);
+  }
+
+  private static Map<String, String> choices(JsonReader json) throws IOException {
+    Map<String, String> choices = new LinkedHashMap<>();
+    json.beginObject();
+    while (json.hasNext()) {
+      choices.put(json.nextName(), json.nextString());
+    }
+    json.endObject();
+    return choices;
   }
 
   /**
@@ -149,17 +166,33 @@ public final class ProfileFile {
    * @throws IOException if it cannot be written; then the old file, if any, is as it was
    */
   public void write(TuningProfile profile) throws IOException {
-    byte[] body = GSON.toJson(profile).getBytes(StandardCharsets.UTF_8);
-    String header =
-        "{\"sha256\":\"%s\",\"bytes\":%d,\"profile\":".formatted(sum(body), body.length);
-    Path folder = Files.createDirectories(path.toAbsolutePath().getParent());
-    Path fresh = Files.createTempFile(folder, path.getFileName().toString(), ".part");
-    try {
-      Files.writeString(fresh, header + new String(body, StandardCharsets.UTF_8) + END);
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(fresh);
+    byte[] body = text(profile).getBytes(StandardCharsets.UTF_8);
+    // No format, whose digits would be those of the default locale.
+    String header = "{\"sha256\":\"" + sum(body) + "\",\"bytes\":" + body.length + ",\"profile\":";
+    Files.createDirectories(path.toAbsolutePath().getParent());
+    AtomicFile.write(
+        path,
+        out -> {
+          out.write(header.getBytes(StandardCharsets.UTF_8));
+          out.write(body);
+          out.write(END.getBytes(StandardCharsets.UTF_8));
+        });
+  }
+
+  private static String text(TuningProfile profile) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.setIndent("  ");
+      json.beginObject().name("key").value(profile.key());
+      json.name("device").value(profile.device());
+      json.name("date").value(profile.date());
+      json.name("choices").beginObject();
+      for (Map.Entry<String, String> choice : profile.choices().entrySet()) {
+        json.name(choice.getKey()).value(choice.getValue());
+      }
+      json.endObject().endObject();
     }
+    return text.toString();
   }
 
   private static String sum(byte[] bytes) {

@@ -51,6 +51,26 @@ public final class Batch {
     return batch;
   }
 
+  private Batch(Batch whole, int rows) {
+    this.rows = rows;
+    this.inputs = whole.inputs;
+    this.outputs = whole.outputs;
+    this.x = whole.x.slice(0, rows * inputs);
+    this.targets = whole.targets.slice(0, rows * outputs);
+  }
+
+  /**
+   * The first rows of this batch as a batch of their own, in the same buffers.
+   *
+   * @throws IllegalArgumentException if there are not as many
+   */
+  public Batch first(int rows) {
+    if (rows < 1 || rows > this.rows) {
+      throw new IllegalArgumentException(rows + " rows of a batch of " + this.rows);
+    }
+    return rows == this.rows ? this : new Batch(this, rows);
+  }
+
   private static FloatBuffer direct(int rows, int columns) {
     long bytes = (long) rows * columns * Float.BYTES;
     if (bytes > Integer.MAX_VALUE) {
@@ -89,10 +109,11 @@ public final class Batch {
    * Fills the batch with samples of a data set: row i is sample {@code order[first + i]}. If the
    * order ends before the batch does, the rows left over keep what they had.
    *
-   * <p>Targets are one-hot; with a single output and two classes they are 0 and 1.
+   * <p>Targets are one-hot; with a single output and two classes they are 0 and 1. The target of a
+   * regression is the sample's value.
    *
    * @return how many rows were filled
-   * @throws IllegalArgumentException if the data set has other features or classes than the batch
+   * @throws IllegalArgumentException if the data set has other features or targets than the batch
    */
   public int fill(DataSet data, int[] order, int first) {
     requireFit(data, inputs, outputs);
@@ -103,13 +124,21 @@ public final class Batch {
     }
     x.clear();
     for (int i = 0; i < count; i++) {
-      int label = data.label(order[first + i]);
-      for (int j = 0; j < outputs; j++) {
-        boolean hot = outputs == 1 ? label == 1 : label == j;
-        targets.put(i * outputs + j, hot ? 1 : 0);
+      int row = order[first + i];
+      if (data.task() == Task.REGRESSION) {
+        targets.put(i, data.value(row));
+      } else {
+        putClass(i, data.label(row));
       }
     }
     return count;
+  }
+
+  private void putClass(int row, int label) {
+    for (int j = 0; j < outputs; j++) {
+      boolean hot = outputs == 1 ? label == 1 : label == j;
+      targets.put(row * outputs + j, hot ? 1 : 0);
+    }
   }
 
   /**
@@ -118,12 +147,18 @@ public final class Batch {
    * @throws IllegalArgumentException if not, saying how many it has and how many are needed
    */
   public static void requireFit(DataSet data, int inputs, int outputs) {
-    boolean classesFit =
-        data.classes().size() == outputs || (outputs == 1 && data.classes().size() == 2);
-    if (data.columns() != inputs || !classesFit) {
+    if (data.hasMissing()) {
       throw new IllegalArgumentException(
-          "data set %s has %d features and %d classes, the network %d inputs and %d outputs"
-              .formatted(data.name(), data.columns(), data.classes().size(), inputs, outputs));
+          "data set %s has missing features; Scaling.fit(STANDARDISE, …) replaces them"
+              .formatted(data.name()));
+    }
+    boolean targetsFit = data.outputs() == outputs || (outputs == 1 && data.classes().size() == 2);
+    if (data.columns() != inputs || !targetsFit) {
+      String targets =
+          data.task() == Task.REGRESSION ? "one value" : data.classes().size() + " classes";
+      throw new IllegalArgumentException(
+          "data set %s has %d features and %s, the network %d inputs and %d outputs"
+              .formatted(data.name(), data.columns(), targets, inputs, outputs));
     }
   }
 }

@@ -4,8 +4,8 @@ package dev.hadamard.nn.data;
  * Cuts a data set into batches, in an order that seed and epoch alone decide.
  *
  * <p>All batches have {@link #batchSize()} rows but the last, which has {@link #tailRows()} where
- * the set does not divide evenly: no sample is dropped and none is repeated. The two batches that
- * this takes are allocated once; each call of {@link #get} fills one of them again.
+ * the set does not divide evenly: no sample is dropped and none is repeated. All share one pair of
+ * buffers, which each call of {@link #get} fills again.
  *
  * <p>Not thread-safe.
  */
@@ -28,20 +28,42 @@ public final class Batches {
    * @throws IllegalArgumentException if the data set is empty, or its classes are no such outputs
    */
   public Batches(DataSet data, int batchSize, int outputs, long seed) {
-    if (data.rows() == 0) {
-      throw new IllegalArgumentException("data set " + data.name() + " is empty");
-    }
+    this(data, allocate(data, batchSize, outputs), seed);
+  }
+
+  /**
+   * Batches in the memory of another one, in the order of the data set; see {@link #shuffle}.
+   *
+   * @param data the samples
+   * @param batch what {@link #get} fills; a smaller data set fills its first rows
+   * @param seed decides the order, together with the epoch
+   * @throws IllegalArgumentException if the data set is empty or does not fit the batch
+   */
+  public Batches(DataSet data, Batch batch, long seed) {
+    requireSamples(data);
+    Batch.requireFit(data, batch.inputs(), batch.outputs());
+    this.data = data;
+    this.seed = seed;
+    this.batchSize = Math.min(batch.rows(), data.rows());
+    this.order = new int[data.rows()];
+    this.whole = batch.first(batchSize);
+    this.tail = tailRows() == 0 ? whole : batch.first(tailRows());
+    sort();
+  }
+
+  private static Batch allocate(DataSet data, int batchSize, int outputs) {
+    requireSamples(data);
     if (batchSize < 1) {
       throw new IllegalArgumentException("batch size " + batchSize + " is not positive");
     }
     Batch.requireFit(data, data.columns(), outputs);
-    this.data = data;
-    this.seed = seed;
-    this.batchSize = Math.min(batchSize, data.rows());
-    this.order = new int[data.rows()];
-    this.whole = new Batch(this.batchSize, data.columns(), outputs);
-    this.tail = tailRows() == 0 ? whole : new Batch(tailRows(), data.columns(), outputs);
-    sort();
+    return new Batch(Math.min(batchSize, data.rows()), data.columns(), outputs);
+  }
+
+  private static void requireSamples(DataSet data) {
+    if (data.rows() == 0) {
+      throw new IllegalArgumentException("data set " + data.name() + " is empty");
+    }
   }
 
   /** The rows of every batch but perhaps the last. */

@@ -20,7 +20,10 @@ public final class BundledData {
       if (in == null) {
         throw new IllegalStateException(file + " is missing from the library's jar");
       }
-      return CsvFormat.DEFAULT.withHeader(CsvFormat.Header.ABSENT).read("digits", in);
+      return CsvFormat.DEFAULT
+          .withHeader(CsvFormat.Header.ABSENT)
+          .withTask(Task.CLASSIFICATION)
+          .read("digits", in);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

@@ -1,145 +1,177 @@
 package dev.hadamard.nn.data;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to read a table of labelled samples from a CSV file (RFC 4180, UTF-8, gzipped or not): one
- * sample a line, numbers in all columns but one, which holds the class.
+ * How to read a table of samples from a CSV file (RFC 4180, UTF-8, gzipped or not): one sample a
+ * line, numbers in all columns but one, which holds the class, or the value of a regression.
  *
- * <p>Classes are integers or names. If the first one is an integer all must be; the classes are
- * then sorted as numbers, else as text, so a class's index does not depend on the order of lines.
- * Blank lines are skipped, blanks around a cell ignored.
+ * <p>A number is a plain decimal one, such as {@code -1.5e3}; {@code 1D}, {@code 0x1p3} and {@code
+ * Infinity} are text. Classes are numbers or names. If all are numbers they are compared exactly, so
+ * that 3, 03 and 3.0 are one class and 740245381351497730 and 740245381351497731 are two, and sorted
+ * as numbers; else each text is a class of its own, sorted as text. So a class's index does not
+ * depend on the order of lines. Lines without content are skipped, blanks around a cell ignored. A
+ * table may have {@value #MAX_COLUMNS} columns, a cell {@value #MAX_CELL} characters.
+ *
+ * <p>Features and values are rounded to float32 when they are read.
  *
  * @param header whether the first line names the columns
- * @param label the column that holds the class, by its name in the header; null for the last one
+ * @param label the column that holds the class or the value
  * @param separator between cells
+ * @param decimal the mark between a number's whole and its fraction, {@code '.'} or {@code ','}
+ * @param missing how missing values are treated
+ * @param task whether the label column holds classes or values; null to decide by what it holds:
+ *     names and whole numbers are classes. Where it holds fractions, or more than {@value
+ *     #MAX_UNASKED_CLASSES} different texts, the task must be given.
  */
-public record CsvFormat(Header header, @Nullable String label, char separator) {
+public record CsvFormat(
+    Header header,
+    LabelColumn label,
+    char separator,
+    char decimal,
+    MissingValues missing,
+    @Nullable Task task) {
+
+  /** The columns that a table may have. */
+  public static final int MAX_COLUMNS = 1 << 20;
+
+  /** The characters that a cell may have. */
+  public static final int MAX_CELL = 1 << 16;
+
+  /** More different classes than these are taken for classes only if the task says so. */
+  public static final int MAX_UNASKED_CLASSES = 100;
 
   /** Whether the first line names the columns. */
   public enum Header {
     /**
-     * It does if no cell of it is a number, the class's column aside, or if the class's column was
-     * given by name.
+     * It does if the label's column was given by name, or if no feature of it is a number, or if the
+     * rest of the table says so: its label is text above numbers; or it counts the columns, as in
+     * {@code 0,1,2,3} or {@code 1,2,class}, and its label is none of the others. Where it might be
+     * either, the file is refused.
      */
     DETECT,
-    /** It does. */
+    /** It does, or is no sample at least: it may have another number of cells than the others. */
     PRESENT,
     /** It does not: every line is a sample. */
     ABSENT
   }
 
-  /** Commas, the class in the last column, the header detected. */
-  public static final CsvFormat DEFAULT = new CsvFormat(Header.DETECT, null, ',');
+  /** Commas, points, the class in the last column, no missing values, header and task detected. */
+  public static final CsvFormat DEFAULT =
+      new CsvFormat(
+          Header.DETECT, LabelColumn.LAST, ',', '.', MissingValues.FAIL, null);
 
   /**
-   * Checks that a class column given by name goes with a header.
+   * Checks that the parts go together.
    *
-   * @throws IllegalArgumentException if there can be no header to name it
+   * @throws IllegalArgumentException if the label's column is given by name and there can be no
+   *     header to name it, if the separator might be part of a number or a quote, or if the decimal
+   *     mark is neither point nor comma
    */
   public CsvFormat {
-    if (label != null && header == Header.ABSENT) {
+    if (label.name() != null && header == Header.ABSENT) {
       throw new IllegalArgumentException(
-          "the column '" + label + "' cannot be found in a file without header");
+          "the " + label + " cannot be found in a file without header");
+    }
+    if (Character.isLetterOrDigit(separator)
+        || Character.isSurrogate(separator)
+        || "+-.\"'\r\n".indexOf(separator) >= 0) {
+      throw new IllegalArgumentException(
+          "'" + separator + "' cannot separate cells; choose one such as , ; | or a tab");
+    }
+    if (decimal != '.' && decimal != ',') {
+      throw new IllegalArgumentException(
+          "'" + decimal + "' is no decimal mark; choose a point or a comma");
     }
   }
 
   /** This format with another answer about the header. */
   public CsvFormat withHeader(Header other) {
-    return new CsvFormat(other, label, separator);
+    return new CsvFormat(other, label, separator, decimal, missing, task);
   }
 
-  /** This format with the class in the column of this name. */
+  /** This format with the class or value in the column of this name. */
   public CsvFormat withLabel(String column) {
-    return new CsvFormat(header, column, separator);
+    return withLabel(LabelColumn.named(column));
+  }
+
+  /** This format with the class or value in this column. */
+  public CsvFormat withLabel(LabelColumn other) {
+    return new CsvFormat(header, other, separator, decimal, missing, task);
   }
 
   /** This format with another separator, such as {@code ;} or a tab. */
   public CsvFormat withSeparator(char other) {
-    return new CsvFormat(header, label, other);
+    return new CsvFormat(header, label, other, decimal, missing, task);
+  }
+
+  /** This format with another decimal mark; a comma asks for another separator too. */
+  public CsvFormat withDecimal(char other) {
+    return new CsvFormat(header, label, separator, other, missing, task);
+  }
+
+  /** This format with another treatment of missing values. */
+  public CsvFormat withMissing(MissingValues other) {
+    return new CsvFormat(header, label, separator, decimal, other, task);
+  }
+
+  /** This format with classes or values in the label column; null if the column is to decide. */
+  public CsvFormat withTask(@Nullable Task other) {
+    return new CsvFormat(header, label, separator, decimal, missing, other);
+  }
+
+  /** As {@link #read(Path, Consumer)}, without the notes. */
+  public DataSet read(Path file) {
+    return read(file, note -> {});
   }
 
   /**
    * Reads a file.
    *
-   * @throws DataFileException naming file, line and reason: the file is missing, unreadable, empty,
-   *     no UTF-8 or a broken gzip; a line has a cell too few or too many; a cell is no finite
-   *     float32; a class is blank or no integer where the others are; there is but one class
+   * @param notes told, a line each, what was decided about the header, which samples were left out
+   *     and what looks odd, such as a column of row numbers
+   * @throws DataFileException naming file, line and reason, and a remedy where the file looks as if
+   *     another format would do: the file is missing, unreadable, empty, no UTF-8 or a broken gzip;
+   *     its quoting is malformed; a line has a cell too few or too many; a cell is no number that
+   *     fits float32; a value is missing; there is but one class
+   * @throws UndecidedTaskException if no task was given and the label column may hold values, or
+   *     more classes than one would expect
+   * @throws IllegalArgumentException if separator and decimal mark are the same
    */
-  public DataSet read(Path file) {
+  public DataSet read(Path file, Consumer<String> notes) {
     try (InputStream in = Files.newInputStream(file)) {
-      return read(file.toString(), in);
-    } catch (NoSuchFileException missing) {
-      throw new DataFileException(file.toString(), 0, "there is no such file", missing);
+      return read(file.toString(), in, notes);
+    } catch (NoSuchFileException missingFile) {
+      throw new DataFileException(file.toString(), 0, "there is no such file", missingFile);
     } catch (IOException unreadable) {
       throw new DataFileException(
           file.toString(), 0, "cannot be read: " + unreadable.getMessage(), unreadable);
     }
   }
 
+  /** As {@link #read(String, InputStream, Consumer)}, without the notes. */
+  public DataSet read(String name, InputStream in) {
+    return read(name, in, note -> {});
+  }
+
   /**
-   * Reads a stream to its end, as {@link #read(Path)} does; the caller closes it.
+   * Reads a stream to its end, as {@link #read(Path, Consumer)} does; the caller closes it.
    *
    * @param name what messages call it
    */
-  public DataSet read(String name, InputStream in) {
-    CsvTable table = new CsvTable(name, this);
-    // Not closed: that would close the caller's stream, and nothing else is held.
-    @SuppressWarnings("resource")
-    CsvReader<CsvRecord> lines;
-    try {
-      lines = CsvReader.builder().fieldSeparator(separator).ofCsvRecord(text(in));
-      for (CsvRecord line : lines) {
-        table.add(line.getStartingLineNumber(), line.getFields());
-      }
-      return table.toDataSet();
-    } catch (CsvParseException malformed) {
-      throw new DataFileException(name, 0, reason(malformed), malformed);
-    } catch (UncheckedIOException | IOException unreadable) {
-      throw new DataFileException(name, 0, reason(unreadable), unreadable);
+  public DataSet read(String name, InputStream in, Consumer<String> notes) {
+    if (separator == decimal) {
+      throw new IllegalArgumentException(
+          "'" + decimal + "' cannot be both separator and decimal mark");
     }
-  }
-
-  private static Reader text(InputStream in) throws IOException {
-    BufferedInputStream bytes = new BufferedInputStream(in);
-    bytes.mark(2);
-    boolean gzipped = bytes.read() == 0x1f && bytes.read() == 0x8b;
-    bytes.reset();
-    return new InputStreamReader(
-        gzipped ? new GZIPInputStream(bytes) : bytes,
-        StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT));
-  }
-
-  private static String reason(Exception fault) {
-    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CharacterCodingException) {
-        return "is not UTF-8 text";
-      }
-      if (cause instanceof ZipException || cause instanceof EOFException) {
-        return "is a broken gzip file: " + cause.getMessage();
-      }
-    }
-    return "cannot be read: " + fault.getMessage();
+    CsvTable table = new CsvTable(name, this, notes);
+    CsvLines.read(name, in, separator, table::add);
+    return table.toDataSet();
   }
 }

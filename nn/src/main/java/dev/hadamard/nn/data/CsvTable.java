@@ -1,219 +1,169 @@
 package dev.hadamard.nn.data;
 
 import dev.hadamard.nn.data.CsvFormat.Header;
+import dev.hadamard.nn.data.DataFileException.Remedy;
+import dev.hadamard.nn.data.DataFileException.Setting;
+import dev.hadamard.nn.data.FirstLine.Verdict;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The lines of a CSV file as they come, checked and turned into numbers one by one. */
+/**
+ * The lines of a CSV file as they come, checked and turned into numbers one by one.
+ *
+ * <p>The first line is held back until it is known whether it names the columns. Where all others
+ * have to be seen for that and it is a sample after all, it is taken last and put first in the end.
+ */
 final class CsvTable {
 
-  private static final int FIRST_CAPACITY = 1024;
-  private static final int LONGEST_SHOWN = 40;
+  private static final String YES = "yes";
 
   private final String file;
   private final CsvFormat format;
-  private final ClassLabels labels;
-  private List<String> names = List.of();
-  private int width;
-  private int labelColumn;
-  private boolean started;
-  private float[] features = new float[FIRST_CAPACITY];
-  private int used;
+  private final Consumer<String> notes;
+  private final DecimalText numbers;
+  private List<String> held = List.of();
+  private long heldLine;
 
-  CsvTable(String file, CsvFormat format) {
+  /** The first line, while it is not known what it is. */
+  private @Nullable FirstLine open;
+
+  private @Nullable CsvSamples samples;
+
+  CsvTable(String file, CsvFormat format, Consumer<String> notes) {
     this.file = file;
     this.format = format;
-    this.labels = new ClassLabels(file);
+    this.notes = notes;
+    this.numbers = new DecimalText(format.decimal());
   }
 
-  /** Takes a line: the header, if it is the first and one, else a sample. */
-  void add(long line, List<String> fields) {
-    List<String> cells = fields.stream().map(CsvTable::cleaned).toList();
-    if (!started) {
-      started = true;
-      width = cells.size();
-      if (width < 2) {
-        throw new DataFileException(
-            file, line, "one column is not enough for features and a class" + separatorIn(cells));
-      }
-      boolean isHeader = isHeader(cells);
-      names = isHeader ? cells : List.of();
-      labelColumn = labelColumn(line);
-      if (isHeader) {
-        return;
-      }
+  /** Takes a line that is not blank: the header, if it is the first and one, else a sample. */
+  void add(long line, List<String> cells) {
+    if (samples != null) {
+      samples.add(line, cells);
+    } else if (heldLine == 0) {
+      hold(line, cells);
+    } else {
+      samples = begin(line, cells);
+      samples.add(line, cells);
     }
-    addSample(line, cells);
   }
 
-  private void addSample(long line, List<String> cells) {
-    if (cells.size() != width) {
+  private void hold(long line, List<String> cells) {
+    if (format.header() != Header.PRESENT && cells.size() < 2) {
+      throw CsvColumns.tooFew(file, format, line, cells);
+    }
+    held = cells;
+    heldLine = line;
+  }
+
+  /** What the first line says of the columns, seen beside the second one. */
+  private CsvSamples begin(long line, List<String> cells) {
+    boolean isNamed = format.label().name() != null;
+    if (format.header() == Header.ABSENT) {
+      return withoutHeader();
+    }
+    if (format.header() == Header.PRESENT || (isNamed && held.size() == cells.size())) {
+      return withHeader(line, cells);
+    }
+    if (held.size() != cells.size()) {
+      if (held.stream().noneMatch(numbers::isNumber) && namesRows(cells.size())) {
+        return withHeader(line, cells);
+      }
       throw new DataFileException(
-          file, line, cells.size() + " columns where the first line has " + width);
+          file,
+          line,
+          "%d columns where the first line has %d; is the first line a sample?"
+              .formatted(cells.size(), held.size()),
+          Remedy.of(Setting.HEADER, YES));
     }
-    if (used + width - 1 > features.length) {
-      grow(line);
-    }
-    for (int column = 0; column < width; column++) {
-      if (column != labelColumn) {
-        features[used++] = number(line, column, cells.get(column));
+    FirstLine first = new FirstLine(heldLine, held, columns(List.of()).label(), numbers);
+    return switch (first.beside(cells)) {
+      case HEADER -> withHeader(line, cells);
+      case SAMPLE -> withoutHeader();
+      case NEITHER -> throw first.noSample(file);
+      case OPEN -> {
+        open = first;
+        yield new CsvSamples(file, format, columns(List.of()), notes);
       }
+    };
+  }
+
+  private CsvColumns columns(List<String> names) {
+    return new CsvColumns(file, format, heldLine, held, names);
+  }
+
+  private CsvSamples withoutHeader() {
+    notes.accept("no header: the first line is a sample");
+    CsvSamples begun = new CsvSamples(file, format, columns(List.of()), notes);
+    begun.add(heldLine, held);
+    return begun;
+  }
+
+  private CsvSamples withHeader(long line, List<String> cells) {
+    List<String> names = held;
+    if (namesRows(cells.size())) {
+      // As R writes a table with row names: they have no name.
+      names = new ArrayList<>(held);
+      names.add(0, "");
+    } else if (held.size() != cells.size()) {
+      names = List.of();
     }
-    labels.add(line, cells.get(labelColumn));
+    noteHeader(!names.isEmpty());
+    boolean isSecondCounted = names.isEmpty();
+    return new CsvSamples(
+        file,
+        format,
+        new CsvColumns(file, format, isSecondCounted ? line : heldLine, cells, names),
+        notes);
   }
 
-  /** A hint, where the cells of a line look as if they were separated by something else. */
-  private String separatorIn(List<String> cells) {
-    String line = String.join("", cells);
-    String found = line.indexOf(';') >= 0 ? "';'" : line.indexOf('\t') >= 0 ? "tabs" : "";
-    return found.isEmpty()
-        ? ""
-        : ": cells are separated by '" + format.separator() + "', this line has " + found;
+  private boolean namesRows(int width) {
+    return held.size() + 1 == width && held.stream().noneMatch(numbers::isNumber);
   }
 
-  private void grow(long line) {
-    long wanted = Math.max(features.length * 2L, (long) used + width);
-    long limit = Integer.MAX_VALUE - 8;
-    if ((long) used + width > limit) {
-      throw new DataFileException(file, line, "more than " + limit + " features in all");
-    }
-    features = Arrays.copyOf(features, (int) Math.min(wanted, limit));
+  private void noteHeader(boolean isNames) {
+    notes.accept(
+        isNames
+            ? "header: the first line names the columns, " + FirstLine.shown(held)
+            : "header: the first line is left out, " + FirstLine.shown(held));
   }
 
+  /**
+   * The samples, after the last line.
+   *
+   * @throws DataFileException if there is none, or not two classes, or it is not clear what the
+   *     first line or the label's column is
+   */
   DataSet toDataSet() {
-    if (labels.count() == 0) {
-      throw new DataFileException(file, 0, started ? "there is only a header" : "is empty");
+    if (heldLine == 0) {
+      throw new DataFileException(file, 0, "is empty");
     }
-    List<String> classes = labels.classes();
-    return new DataSet(
-        file, width - 1, Arrays.copyOf(features, used), labels.indices(classes), classes);
-  }
-
-  private boolean isHeader(List<String> cells) {
-    if (format.header() != Header.DETECT) {
-      return format.header() == Header.PRESENT;
-    }
-    if (format.label() != null) {
-      return true;
-    }
-    return cells.subList(0, width - 1).stream().noneMatch(CsvTable::isNumber);
-  }
-
-  private int labelColumn(long line) {
-    String wanted = format.label();
-    if (wanted == null) {
-      return width - 1;
-    }
-    int column = names.indexOf(wanted);
-    if (column < 0) {
-      throw new DataFileException(
-          file, line, "there is no column '" + wanted + "' among " + String.join(", ", names));
-    }
-    if (column != names.lastIndexOf(wanted)) {
-      throw new DataFileException(file, line, "two columns are named '" + wanted + "'");
-    }
-    return column;
-  }
-
-  private float number(long line, int column, String cell) {
-    float value;
-    try {
-      value = Float.parseFloat(cell);
-    } catch (NumberFormatException unreadable) {
-      String what = cell.isEmpty() ? "is empty" : quoted(cell) + " is not a number";
-      throw new DataFileException(file, line, describe(column) + ": " + what, unreadable);
-    }
-    if (!Float.isFinite(value)) {
-      throw new DataFileException(
-          file, line, describe(column) + ": " + quoted(cell) + " is not a finite float32 number");
-    }
-    return value;
-  }
-
-  private String describe(int column) {
-    return "column " + (column + 1) + (names.isEmpty() ? "" : " (" + names.get(column) + ")");
-  }
-
-  /** A cell for a message, without its end if it is long. */
-  private static String quoted(String cell) {
-    return "'"
-        + (cell.length() > LONGEST_SHOWN ? cell.substring(0, LONGEST_SHOWN) + "…" : cell)
-        + "'";
-  }
-
-  private static boolean isNumber(String cell) {
-    try {
-      Float.parseFloat(cell);
-      return true;
-    } catch (NumberFormatException notOne) {
-      return false;
-    }
-  }
-
-  /** The cell without blanks around it and without the mark that some editors begin a file with. */
-  private static String cleaned(String cell) {
-    return (cell.startsWith("\uFEFF") ? cell.substring(1) : cell).strip();
-  }
-
-  /** The classes as they come, and the names and indices that they get in the end. */
-  private static final class ClassLabels {
-    private final String file;
-    private final List<String> labels = new ArrayList<>();
-    private boolean numeric;
-
-    ClassLabels(String file) {
-      this.file = file;
-    }
-
-    int count() {
-      return labels.size();
-    }
-
-    void add(long line, String label) {
-      if (label.isEmpty()) {
-        throw new DataFileException(file, line, "the class is empty");
+    CsvSamples all = samples == null ? ofOneLine() : samples;
+    if (open != null) {
+      Verdict verdict = all.verdictOn(open);
+      if (verdict == Verdict.OPEN) {
+        throw open.question(file);
       }
-      if (labels.isEmpty()) {
-        numeric = isNumber(label);
+      if (verdict == Verdict.HEADER) {
+        all.name(columns(held));
+        noteHeader(true);
+      } else {
+        notes.accept("no header: the first line is a sample");
+        all.addAbove(heldLine, held);
       }
-      labels.add(numeric ? integer(line, label) : label.intern());
     }
+    return all.toDataSet();
+  }
 
-    /** The integer's shortest form, so that 3, 03 and 3.0 are one class. */
-    private String integer(long line, String label) {
-      double value = isNumber(label) ? Double.parseDouble(label) : Double.NaN;
-      if (value != Math.rint(value) || Math.abs(value) > Long.MAX_VALUE / 2.0) {
-        throw new DataFileException(
-            file, line, "the class " + quoted(label) + " is not an integer, as the first one is");
-      }
-      return Long.toString((long) value).intern();
+  private CsvSamples ofOneLine() {
+    boolean isHeader =
+        format.header() == Header.PRESENT
+            || (format.header() == Header.DETECT && held.stream().noneMatch(numbers::isNumber));
+    if (isHeader) {
+      throw new DataFileException(file, 0, "there is only a header");
     }
-
-    List<String> classes() {
-      List<String> distinct =
-          numeric
-              ? labels.stream().distinct().map(Long::valueOf).sorted().map(String::valueOf).toList()
-              : labels.stream().distinct().sorted().toList();
-      if (distinct.size() < 2) {
-        throw new DataFileException(
-            file, 0, "there is but one class, '" + distinct.get(0) + "'; two are needed");
-      }
-      return distinct;
-    }
-
-    int[] indices(List<String> classes) {
-      Map<String, Integer> index = new HashMap<>();
-      for (String name : classes) {
-        index.put(name, index.size());
-      }
-      int[] indices = new int[labels.size()];
-      for (int row = 0; row < indices.length; row++) {
-        indices[row] = index.getOrDefault(labels.get(row), 0);
-      }
-      return indices;
-    }
+    return withoutHeader();
   }
 }

@@ -3,22 +3,36 @@ package dev.hadamard.nn.data;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Labelled samples in host memory: features, row-major with a sample per row, and a class for each.
+ * Samples in host memory: features, row-major with a sample per row, and for each what a network is
+ * to tell of it: a class, or a real value.
  *
  * <p>Immutable as long as the arrays given to it are left alone.
  */
 public final class DataSet {
 
+  private static final String UNNAMED_TARGET = "target";
+
   private final String name;
   private final int columns;
   private final float[] features;
+  private final Task task;
+
+  /** The classes of the samples; empty for regression. */
   private final int[] labels;
+
   private final List<String> classes;
 
+  /** The values of the samples; empty for classification. */
+  private final float[] values;
+
+  private final String target;
+  private final boolean hasMissing;
+
   /**
-   * A data set over these arrays, which are kept and must not be changed.
+   * Samples with classes, over these arrays, which are kept and must not be changed.
    *
    * @param name what messages call it
    * @param columns the features of a sample, at least 1
@@ -28,15 +42,26 @@ public final class DataSet {
    * @throws IllegalArgumentException if these do not fit together
    */
   public DataSet(String name, int columns, float[] features, int[] labels, List<String> classes) {
+    this(name, columns, features, labels, classes, false);
+  }
+
+  /** As the public one; a feature may be missing, which is to say NaN, if that is allowed. */
+  DataSet(
+      String name,
+      int columns,
+      float[] features,
+      int[] labels,
+      List<String> classes,
+      boolean mayMiss) {
     this.name = name;
     this.columns = columns;
     this.features = features;
+    this.task = Task.CLASSIFICATION;
     this.labels = labels;
     this.classes = List.copyOf(classes);
-    require(columns >= 1, "a sample has no feature");
-    require(
-        features.length == (long) labels.length * columns,
-        features.length + " features are not " + labels.length + " rows of " + columns);
+    this.values = new float[0];
+    this.target = UNNAMED_TARGET;
+    this.hasMissing = requireRows(labels.length, mayMiss);
     require(this.classes.size() >= 2, "there are fewer than two classes: " + classes);
     require(
         this.classes.stream().distinct().count() == this.classes.size(),
@@ -44,14 +69,75 @@ public final class DataSet {
     for (int label : labels) {
       require(label >= 0 && label < this.classes.size(), "there is no class " + label);
     }
-    for (float feature : features) {
-      require(Float.isFinite(feature), "a feature is " + feature);
+  }
+
+  /** As {@link #ofValues}; a feature may be missing, which is to say NaN, if that is allowed. */
+  DataSet(
+      String name,
+      int columns,
+      float[] features,
+      float[] values,
+      String target,
+      boolean mayMiss) {
+    this.name = name;
+    this.columns = columns;
+    this.features = features;
+    this.task = Task.REGRESSION;
+    this.labels = new int[0];
+    this.classes = List.of();
+    this.values = values;
+    this.target = target;
+    this.hasMissing = requireRows(values.length, mayMiss);
+    for (float value : values) {
+      require(Float.isFinite(value), "a target is " + value);
     }
+  }
+
+  /** As {@link #ofValues(String, int, float[], float[], String)}; the values are "target". */
+  public static DataSet ofValues(String name, int columns, float[] features, float[] values) {
+    return ofValues(name, columns, features, values, UNNAMED_TARGET);
+  }
+
+  /**
+   * Samples with a real value each, over these arrays, which are kept and must not be changed.
+   *
+   * @param name what messages call it
+   * @param columns the features of a sample, at least 1
+   * @param features rows × columns, finite
+   * @param values for every row its value, finite
+   * @param target what messages call the values
+   * @throws IllegalArgumentException if these do not fit together
+   */
+  public static DataSet ofValues(
+      String name, int columns, float[] features, float[] values, String target) {
+    return new DataSet(name, columns, features, values, target, false);
+  }
+
+  /** Checks the features and returns whether one is missing. */
+  private boolean requireRows(int rows, boolean mayMiss) {
+    require(columns >= 1, "a sample has no feature");
+    require(
+        features.length == (long) rows * columns,
+        features.length + " features are not " + rows + " rows of " + columns);
+    boolean isMissing = false;
+    for (float feature : features) {
+      boolean isNaN = Float.isNaN(feature);
+      require(Float.isFinite(feature) || (isNaN && mayMiss), "a feature is " + feature);
+      isMissing |= isNaN;
+    }
+    return isMissing;
   }
 
   private void require(boolean condition, String otherwise) {
     if (!condition) {
       throw new IllegalArgumentException("data set " + name + ": " + otherwise);
+    }
+  }
+
+  private void requireTask(Task wanted, String what) {
+    if (task != wanted) {
+      throw new IllegalStateException(
+          "data set %s: a sample has no %s, its task is %s".formatted(name, what, task.label()));
     }
   }
 
@@ -62,7 +148,7 @@ public final class DataSet {
 
   /** The number of samples. */
   public int rows() {
-    return labels.length;
+    return task == Task.REGRESSION ? values.length : labels.length;
   }
 
   /** The number of features of a sample. */
@@ -70,14 +156,52 @@ public final class DataSet {
     return columns;
   }
 
-  /** The names of the classes; a label is an index into them. */
+  /** What a network is to tell of a sample. */
+  public Task task() {
+    return task;
+  }
+
+  /** The outputs that a network needs: one for each class, or one for the value. */
+  public int outputs() {
+    return task == Task.REGRESSION ? 1 : classes.size();
+  }
+
+  /** The names of the classes; a label is an index into them. Empty for regression. */
   public List<String> classes() {
     return classes;
   }
 
-  /** The class of a sample, as an index into {@link #classes()}. */
+  /**
+   * The class of a sample, as an index into {@link #classes()}.
+   *
+   * @throws IllegalStateException if the task is regression
+   */
   public int label(int row) {
+    requireTask(Task.CLASSIFICATION, "class");
     return labels[row];
+  }
+
+  /**
+   * The real value of a sample.
+   *
+   * @throws IllegalStateException if the task is classification
+   */
+  public float value(int row) {
+    requireTask(Task.REGRESSION, "value");
+    return values[row];
+  }
+
+  /** What messages call the values of a regression. */
+  public String target() {
+    return target;
+  }
+
+  /**
+   * Whether a feature is missing: it is NaN then, and stands for no number until {@link Scaling}
+   * replaces it. Only a table read with {@link MissingValues#MEAN} has such features.
+   */
+  public boolean hasMissing() {
+    return hasMissing;
   }
 
   /** One feature of one sample. */
@@ -102,18 +226,25 @@ public final class DataSet {
    */
   public DataSet select(int... rows) {
     float[] chosen = new float[rows.length * columns];
-    int[] chosenLabels = new int[rows.length];
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(features, rows[i] * columns, chosen, i * columns, columns);
-      chosenLabels[i] = labels[rows[i]];
     }
-    return new DataSet(name, columns, chosen, chosenLabels, classes);
+    if (task == Task.REGRESSION) {
+      float[] chosenValues = new float[rows.length];
+      for (int i = 0; i < rows.length; i++) {
+        chosenValues[i] = values[rows[i]];
+      }
+      return new DataSet(name, columns, chosen, chosenValues, target, hasMissing);
+    }
+    int[] chosenLabels = Arrays.stream(rows).map(row -> labels[row]).toArray();
+    return new DataSet(name, columns, chosen, chosenLabels, classes, hasMissing);
   }
 
   /**
-   * Holds a part out for testing, stratified: the same fraction of every class, rounded to whole
-   * samples, at least one of each class staying in the training part. Which samples is decided by
-   * the seed; both parts keep the order of this set.
+   * Holds a part out for testing. Of classes it is stratified: the same fraction of every class,
+   * rounded to whole samples, at least one of each class staying in the training part. Of values it
+   * is that fraction of all samples. Which samples is decided by the seed; both parts keep the
+   * order of this set.
    *
    * @param heldOut the fraction for testing, between 0 and 1 exclusively
    * @param seed the same seed gives the same parts everywhere
@@ -124,8 +255,7 @@ public final class DataSet {
     SplitMix64 random = SplitMix64.stream(seed, RandomStreams.SPLIT);
     boolean[] isTest = new boolean[rows()];
     int tests = 0;
-    for (int label = 0; label < classes.size(); label++) {
-      int[] members = rowsOf(label);
+    for (int[] members : strata()) {
       random.shuffle(members);
       long wanted = Math.round(members.length * heldOut);
       for (int i = 0; i < Math.min(wanted, members.length - 1); i++) {
@@ -133,39 +263,58 @@ public final class DataSet {
         tests++;
       }
     }
-    require(tests > 0, rows() + " samples are too few to hold " + heldOut + " of them out");
+    require(tests > 0, tooFew(heldOut));
     return new DataSplit(select(rowsWhere(isTest, false)), select(rowsWhere(isTest, true)));
+  }
+
+  private String tooFew(double heldOut) {
+    return task == Task.REGRESSION
+        ? rows() + " samples are too few to hold " + heldOut + " of them out"
+        : "%d samples of %d classes are too few to hold %s of a class out"
+            .formatted(rows(), classes.size(), heldOut);
+  }
+
+  /** The rows of each class in turn, or all rows at once where there are no classes. */
+  private int[][] strata() {
+    if (task == Task.REGRESSION) {
+      return new int[][] {IntStream.range(0, rows()).toArray()};
+    }
+    int[] sizes = new int[classes.size()];
+    for (int label : labels) {
+      sizes[label]++;
+    }
+    int[][] strata = new int[sizes.length][];
+    for (int label = 0; label < sizes.length; label++) {
+      strata[label] = new int[sizes[label]];
+    }
+    int[] filled = new int[sizes.length];
+    for (int row = 0; row < labels.length; row++) {
+      strata[labels[row]][filled[labels[row]]++] = row;
+    }
+    return strata;
   }
 
   /** This data set with other features of the same number. */
   DataSet withFeatures(float[] changed) {
-    return new DataSet(name, columns, changed, labels, classes);
+    return task == Task.REGRESSION
+        ? new DataSet(name, columns, changed, values, target, hasMissing)
+        : new DataSet(name, columns, changed, labels, classes, hasMissing);
   }
 
-  private int[] rowsOf(int label) {
-    int[] rows = new int[rows()];
-    int count = 0;
-    for (int row = 0; row < labels.length; row++) {
-      if (labels[row] == label) {
-        rows[count++] = row;
-      }
-    }
-    return Arrays.copyOf(rows, count);
+  /** This data set with other values of the same number. */
+  DataSet withValues(float[] changed) {
+    requireTask(Task.REGRESSION, "value");
+    return new DataSet(name, columns, features, changed, target, hasMissing);
   }
 
   private static int[] rowsWhere(boolean[] flags, boolean wanted) {
-    int[] rows = new int[flags.length];
-    int count = 0;
-    for (int row = 0; row < flags.length; row++) {
-      if (flags[row] == wanted) {
-        rows[count++] = row;
-      }
-    }
-    return Arrays.copyOf(rows, count);
+    return IntStream.range(0, flags.length).filter(row -> flags[row] == wanted).toArray();
   }
 
   @Override
   public String toString() {
-    return name + ": " + rows() + " × " + columns + ", " + classes.size() + " classes";
+    String what =
+        task == Task.REGRESSION ? "regression of '" + target + "'" : classes.size() + " classes";
+    return name + ": " + rows() + " × " + columns + ", " + what;
   }
 }

@@ -1,21 +1,26 @@
 package dev.hadamard.nn.data;
 
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * An affine map of every feature column, x′ⱼ = (xⱼ − offsetⱼ)·factorⱼ, that belongs to a trained
  * network as much as its weights do and is saved with it.
  *
- * <p>Computed in double over float32 coefficients, rounded once. A column that is constant in the
- * training part keeps the factor 1. Immutable.
+ * <p>Computed in double, rounded once: the mean of numbers near 2²⁴ has a fraction that float32 would
+ * lose. A column that is constant in the training part has its value as offset and the factor 1, so
+ * that it becomes exactly 0. A missing feature, NaN, counts for nothing in the coefficients; {@link
+ * ScalingMethod#STANDARDISE} replaces it by 0, which is the mean. Immutable.
  */
 public final class Scaling {
 
   private final ScalingMethod method;
-  private final float[] offset;
-  private final float[] factor;
+  private final double[] offset;
+  private final double[] factor;
 
-  private Scaling(ScalingMethod method, float[] offset, float[] factor) {
+  private Scaling(ScalingMethod method, double[] offset, double[] factor) {
     this.method = method;
     this.offset = offset;
     this.factor = factor;
@@ -26,13 +31,13 @@ public final class Scaling {
    *
    * @throws IllegalArgumentException if there are none, their numbers differ or one is not finite
    */
-  public static Scaling of(ScalingMethod method, float[] offset, float[] factor) {
+  public static Scaling of(ScalingMethod method, double[] offset, double[] factor) {
     if (offset.length != factor.length || offset.length == 0) {
       throw new IllegalArgumentException(
           "scaling: " + offset.length + " offsets and " + factor.length + " factors");
     }
     for (int j = 0; j < offset.length; j++) {
-      if (!Float.isFinite(offset[j]) || !Float.isFinite(factor[j])) {
+      if (!Double.isFinite(offset[j]) || !Double.isFinite(factor[j])) {
         throw new IllegalArgumentException(
             "scaling: column " + j + " has offset " + offset[j] + " and factor " + factor[j]);
       }
@@ -42,7 +47,7 @@ public final class Scaling {
 
   /** The scaling that changes nothing. */
   public static Scaling none(int columns) {
-    return of(ScalingMethod.NONE, new float[columns], ones(columns));
+    return of(ScalingMethod.NONE, new double[columns], ones(columns));
   }
 
   /** Computes the coefficients from the training part, which must not be empty. */
@@ -50,8 +55,8 @@ public final class Scaling {
     if (train.rows() == 0) {
       throw new IllegalArgumentException("scaling: data set " + train.name() + " is empty");
     }
-    float[] offset = new float[train.columns()];
-    float[] factor = ones(train.columns());
+    double[] offset = new double[train.columns()];
+    double[] factor = ones(train.columns());
     switch (method) {
       case NONE -> {}
       case DIVIDE_BY_MAX -> Arrays.fill(factor, inverse(maxAbs(train)));
@@ -72,12 +77,12 @@ public final class Scaling {
   }
 
   /** A copy of the offsets. */
-  public float[] offset() {
+  public double[] offset() {
     return offset.clone();
   }
 
   /** A copy of the factors. */
-  public float[] factor() {
+  public double[] factor() {
     return factor.clone();
   }
 
@@ -106,59 +111,63 @@ public final class Scaling {
     float[] scaled = new float[features.length];
     for (int i = 0; i < features.length; i++) {
       int j = i % columns;
-      scaled[i] = (float) (((double) features[i] - offset[j]) * factor[j]);
+      boolean isReplaced = method == ScalingMethod.STANDARDISE && Float.isNaN(features[i]);
+      scaled[i] = isReplaced ? 0 : (float) ((features[i] - offset[j]) * factor[j]);
     }
     return scaled;
   }
 
   private static double maxAbs(DataSet data) {
     double max = 0;
-    for (int row = 0; row < data.rows(); row++) {
-      for (int column = 0; column < data.columns(); column++) {
-        max = Math.max(max, Math.abs(data.feature(row, column)));
+    for (int column = 0; column < data.columns(); column++) {
+      DoubleSummaryStatistics range = present(data, column).summaryStatistics();
+      if (range.getCount() > 0) {
+        max = Math.max(max, Math.max(-range.getMin(), range.getMax()));
       }
     }
     return max;
   }
 
-  private static void fitMinMax(DataSet data, float[] offset, float[] factor) {
+  /** The numbers of a column, without the missing ones. */
+  private static DoubleStream present(DataSet data, int column) {
+    return IntStream.range(0, data.rows())
+        .mapToDouble(row -> data.feature(row, column))
+        .filter(feature -> !Double.isNaN(feature));
+  }
+
+  private static void fitMinMax(DataSet data, double[] offset, double[] factor) {
     for (int column = 0; column < data.columns(); column++) {
-      float min = Float.POSITIVE_INFINITY;
-      float max = Float.NEGATIVE_INFINITY;
-      for (int row = 0; row < data.rows(); row++) {
-        min = Math.min(min, data.feature(row, column));
-        max = Math.max(max, data.feature(row, column));
+      DoubleSummaryStatistics range = present(data, column).summaryStatistics();
+      if (range.getCount() > 0) {
+        offset[column] = range.getMin();
+        factor[column] = inverse(range.getMax() - range.getMin());
       }
-      offset[column] = min;
-      factor[column] = inverse((double) max - min);
     }
   }
 
-  private static void fitStandard(DataSet data, float[] offset, float[] factor) {
+  private static void fitStandard(DataSet data, double[] offset, double[] factor) {
     for (int column = 0; column < data.columns(); column++) {
-      double sum = 0;
-      for (int row = 0; row < data.rows(); row++) {
-        sum += data.feature(row, column);
+      DoubleSummaryStatistics range = present(data, column).summaryStatistics();
+      if (range.getCount() == 0 || range.getMin() == range.getMax()) {
+        // The mean of equal numbers may be rounded, and the deviation then is noise.
+        offset[column] = range.getCount() == 0 ? 0 : range.getMin();
+      } else {
+        double mean = range.getAverage();
+        double variance =
+            present(data, column).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
+        offset[column] = mean;
+        factor[column] = inverse(Math.sqrt(variance));
       }
-      double mean = sum / data.rows();
-      double squares = 0;
-      for (int row = 0; row < data.rows(); row++) {
-        double difference = data.feature(row, column) - mean;
-        squares += difference * difference;
-      }
-      offset[column] = (float) mean;
-      factor[column] = inverse(Math.sqrt(squares / data.rows()));
     }
   }
 
-  /** 1/x, or 1 where that is no float32 to compute with: the column is constant. */
-  private static float inverse(double x) {
-    float inverse = (float) (1 / x);
-    return Float.isFinite(inverse) && inverse > 0 ? inverse : 1;
+  /** 1/x, or 1 for 0: the column is constant. */
+  private static double inverse(double x) {
+    return x > 0 ? 1 / x : 1;
   }
 
-  private static float[] ones(int columns) {
-    float[] ones = new float[columns];
+  private static double[] ones(int columns) {
+    double[] ones = new double[columns];
     Arrays.fill(ones, 1);
     return ones;
   }

@@ -5,8 +5,9 @@
  * <p><b>What.</b> {@link dev.hadamard.nn.data.CsvFormat} reads a table into a {@link
  * dev.hadamard.nn.data.DataSet}; {@link dev.hadamard.nn.data.DataSet#split} holds a stratified part
  * of it out for testing; {@link dev.hadamard.nn.data.Scaling}, fitted on the training part alone,
- * brings the features to a common range; {@link dev.hadamard.nn.data.Batches} shuffles and cuts it.
- * {@link dev.hadamard.nn.data.BundledData} needs no file at all.
+ * brings the features to a common range, {@link dev.hadamard.nn.data.TargetScaling} the values of a
+ * regression; {@link dev.hadamard.nn.data.Batches} shuffles and cuts it. {@link
+ * dev.hadamard.nn.data.BundledData} needs no file at all.
  *
  * <p><b>Memory layout.</b> Features are one row-major {@code float[]}, a sample per row. A {@link
  * dev.hadamard.nn.data.Batch} is a pair of direct buffers that are filled again and again.

@@ -1,5 +1,6 @@
 package dev.hadamard.nn.model;
 
+import dev.hadamard.spi.ForeignText;
 import java.io.Serial;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ public class ModelFileException extends RuntimeException {
 
   /** With a message of the form {@code file: reason}. */
   public ModelFileException(Path file, String reason, @Nullable Throwable cause) {
-    super(file + ": " + reason, cause);
+    super(ForeignText.cutMiddle(file.toString()) + ": " + ForeignText.message(reason), cause);
     this.file = file.toString();
   }
 

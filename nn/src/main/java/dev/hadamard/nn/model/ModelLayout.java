@@ -72,7 +72,13 @@ final class ModelLayout {
         throw new IllegalArgumentException("it has tensors that do not belong: " + unread);
       }
       return new SavedModel(
-          spec, parameters, metadata.scaling(), metadata.classes(), training, metadata.notes());
+          spec,
+          parameters,
+          metadata.scaling(),
+          metadata.classes(),
+          metadata.targetScaling(),
+          training,
+          metadata.notes());
     } catch (IllegalArgumentException contradictory) {
       throw new ModelFormatException(
           file, String.valueOf(contradictory.getMessage()), contradictory);

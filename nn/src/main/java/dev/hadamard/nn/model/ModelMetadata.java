@@ -1,9 +1,7 @@
 package dev.hadamard.nn.model;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
-import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
 import dev.hadamard.Activation;
 import dev.hadamard.nn.Initialisation;
 import dev.hadamard.nn.LayerSpec;
@@ -12,7 +10,8 @@ import dev.hadamard.nn.Parameters;
 import dev.hadamard.nn.TrainingState;
 import dev.hadamard.nn.data.Scaling;
 import dev.hadamard.nn.data.ScalingMethod;
-import java.util.ArrayList;
+import dev.hadamard.nn.data.TargetScaling;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +25,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelMetadata {
 
+  /** The layout without target scaling. */
   private static final String VERSION = "1";
+
+  /**
+   * Of a regression: readers of version 1 would show its bare output as the value, so they must
+   * refuse it. What they understand is still written as version 1.
+   */
+  private static final String REGRESSION_VERSION = "2";
+
   private static final String KEY_VERSION = "hadamard.version";
   private static final String KEY_SPEC = "hadamard.spec";
   private static final String KEY_SCALING = "hadamard.scaling";
   private static final String KEY_CLASSES = "hadamard.classes";
+  private static final String KEY_TARGET_SCALING = "hadamard.target-scaling";
   private static final String KEY_TRAINING = "hadamard.training";
   private static final String NOTE_PREFIX = "hadamard.note.";
-
-  private static final Gson GSON =
-      new GsonBuilder().disableHtmlEscaping().setStrictness(Strictness.STRICT).create();
 
   private final Map<String, String> texts;
 
@@ -43,60 +48,68 @@ final class ModelMetadata {
     this.texts = texts;
   }
 
-  // What the JSON texts look like. Everything may be null: Gson leaves absent fields so.
-
-  private record LayerText(
-      @Nullable Integer outputs, @Nullable String activation, @Nullable String initialisation) {}
-
-  private record SpecText(@Nullable Integer inputs, @Nullable List<@Nullable LayerText> layers) {}
-
-  private record ScalingText(
-      @Nullable String method,
-      @Nullable List<@Nullable Float> offset,
-      @Nullable List<@Nullable Float> factor) {}
-
-  private record TrainingText(@Nullable Integer epochs, @Nullable Long steps) {}
-
   // ------------------------------------------------------------------------------------- writing
 
   /** The metadata of a model. */
   static Map<String, String> of(SavedModel model) {
     Map<String, String> texts = new LinkedHashMap<>();
-    texts.put(KEY_VERSION, VERSION);
-    texts.put(KEY_SPEC, GSON.toJson(text(model.spec())));
-    model.scaling().ifPresent(s -> texts.put(KEY_SCALING, GSON.toJson(text(s))));
+    texts.put(KEY_VERSION, model.targetScaling().isPresent() ? REGRESSION_VERSION : VERSION);
+    texts.put(KEY_SPEC, StrictJson.text(json -> write(json, model.spec())));
+    model.scaling().ifPresent(s -> texts.put(KEY_SCALING, StrictJson.text(json -> write(json, s))));
     if (!model.classes().isEmpty()) {
-      texts.put(KEY_CLASSES, GSON.toJson(model.classes()));
+      texts.put(KEY_CLASSES, StrictJson.text(json -> write(json, model.classes())));
     }
     model
+        .targetScaling()
+        .ifPresent(s -> texts.put(KEY_TARGET_SCALING, StrictJson.text(json -> write(json, s))));
+    model
         .training()
-        .map(state -> new TrainingText(state.epochs(), state.steps()))
-        .ifPresent(state -> texts.put(KEY_TRAINING, GSON.toJson(state)));
+        .ifPresent(s -> texts.put(KEY_TRAINING, StrictJson.text(json -> write(json, s))));
     model.notes().forEach((key, note) -> texts.put(NOTE_PREFIX + key, note));
     return texts;
   }
 
-  private static SpecText text(NetworkSpec spec) {
-    List<@Nullable LayerText> layers = new ArrayList<>();
+  private static void write(JsonWriter json, NetworkSpec spec) throws IOException {
+    json.beginObject().name("inputs").value(spec.inputs()).name("layers").beginArray();
     for (LayerSpec layer : spec.layers()) {
-      layers.add(
-          new LayerText(
-              layer.outputs(), layer.activation().label(), layer.initialisation().label()));
+      json.beginObject().name("outputs").value(layer.outputs());
+      json.name("activation").value(layer.activation().label());
+      json.name("initialisation").value(layer.initialisation().label()).endObject();
     }
-    return new SpecText(spec.inputs(), layers);
+    json.endArray().endObject();
   }
 
-  private static ScalingText text(Scaling scaling) {
-    return new ScalingText(
-        scaling.method().label(), boxed(scaling.offset()), boxed(scaling.factor()));
+  private static void write(JsonWriter json, Scaling scaling) throws IOException {
+    json.beginObject().name("method").value(scaling.method().label());
+    write(json.name("offset"), scaling.offset());
+    write(json.name("factor"), scaling.factor());
+    json.endObject();
   }
 
-  private static List<@Nullable Float> boxed(float[] values) {
-    List<@Nullable Float> boxed = new ArrayList<>();
-    for (float value : values) {
-      boxed.add(value);
+  private static void write(JsonWriter json, double[] values) throws IOException {
+    json.beginArray();
+    for (double value : values) {
+      json.value(value);
     }
-    return boxed;
+    json.endArray();
+  }
+
+  private static void write(JsonWriter json, List<String> names) throws IOException {
+    json.beginArray();
+    for (String name : names) {
+      json.value(name);
+    }
+    json.endArray();
+  }
+
+  private static void write(JsonWriter json, TargetScaling target) throws IOException {
+    json.beginObject().name("offset").value(target.offset());
+    json.name("unit").value(target.unit()).endObject();
+  }
+
+  private static void write(JsonWriter json, TrainingState state) throws IOException {
+    json.beginObject().name("epochs").value(state.epochs());
+    json.name("steps").value(state.steps()).endObject();
   }
 
   // ------------------------------------------------------------------------------------- reading
@@ -108,68 +121,139 @@ final class ModelMetadata {
       throw new IllegalArgumentException(
           "it is safetensors without the metadata " + KEY_VERSION + ": saved by something else");
     }
-    if (!version.equals(VERSION)) {
+    if (!version.equals(VERSION) && !version.equals(REGRESSION_VERSION)) {
       throw new IllegalArgumentException(
-          "it has version " + version + " of the layout, known is " + VERSION);
+          "it has version %s of the layout, known are %s and %s"
+              .formatted(version, VERSION, REGRESSION_VERSION));
     }
     return new ModelMetadata(texts);
   }
 
+  // Fields that are not known are skipped; one that is missing stays null.
+
   NetworkSpec spec() {
-    SpecText text = read(KEY_SPEC, SpecText.class);
-    List<LayerSpec> layers = new ArrayList<>();
-    for (@Nullable LayerText entry : present(text.layers(), KEY_SPEC)) {
-      LayerText layer = present(entry, KEY_SPEC);
-      layers.add(
-          new LayerSpec(
-              present(layer.outputs(), KEY_SPEC),
-              Activation.of(present(layer.activation(), KEY_SPEC)),
-              Initialisation.of(present(layer.initialisation(), KEY_SPEC))));
+    return read(KEY_SPEC, ModelMetadata::spec);
+  }
+
+  private static NetworkSpec spec(JsonReader json) throws IOException {
+    Integer inputs = null;
+    List<LayerSpec> layers = null;
+    json.beginObject();
+    while (json.hasNext()) {
+      switch (json.nextName()) {
+        case "inputs" -> inputs = StrictJson.integer(json);
+        case "layers" -> layers = StrictJson.list(json, ModelMetadata::layer);
+        default -> json.skipValue();
+      }
     }
-    return new NetworkSpec(present(text.inputs(), KEY_SPEC), layers);
+    json.endObject();
+    return new NetworkSpec(present(inputs, KEY_SPEC), present(layers, KEY_SPEC));
+  }
+
+  private static LayerSpec layer(JsonReader json) throws IOException {
+    Integer outputs = null;
+    String activation = null;
+    String initialisation = null;
+    json.beginObject();
+    while (json.hasNext()) {
+      switch (json.nextName()) {
+        case "outputs" -> outputs = StrictJson.integer(json);
+        case "activation" -> activation = StrictJson.string(json);
+        case "initialisation" -> initialisation = StrictJson.string(json);
+        default -> json.skipValue();
+      }
+    }
+    json.endObject();
+    return new LayerSpec(
+        present(outputs, KEY_SPEC),
+        Activation.of(present(activation, KEY_SPEC)),
+        Initialisation.of(present(initialisation, KEY_SPEC)));
   }
 
   Optional<Scaling> scaling() {
-    if (!texts.containsKey(KEY_SCALING)) {
-      return Optional.empty();
-    }
-    ScalingText text = read(KEY_SCALING, ScalingText.class);
-    return Optional.of(
-        Scaling.of(
-            ScalingMethod.of(present(text.method(), KEY_SCALING)),
-            unboxed(text.offset()),
-            unboxed(text.factor())));
+    return texts.containsKey(KEY_SCALING)
+        ? Optional.of(read(KEY_SCALING, ModelMetadata::scaling))
+        : Optional.empty();
   }
 
-  private static float[] unboxed(@Nullable List<@Nullable Float> boxed) {
-    List<@Nullable Float> values = present(boxed, KEY_SCALING);
-    float[] unboxed = new float[values.size()];
+  private static Scaling scaling(JsonReader json) throws IOException {
+    String method = null;
+    List<Double> offset = null;
+    List<Double> factor = null;
+    json.beginObject();
+    while (json.hasNext()) {
+      switch (json.nextName()) {
+        case "method" -> method = StrictJson.string(json);
+        case "offset" -> offset = StrictJson.list(json, StrictJson::float64);
+        case "factor" -> factor = StrictJson.list(json, StrictJson::float64);
+        default -> json.skipValue();
+      }
+    }
+    json.endObject();
+    return Scaling.of(
+        ScalingMethod.of(present(method, KEY_SCALING)),
+        unboxed(present(offset, KEY_SCALING)),
+        unboxed(present(factor, KEY_SCALING)));
+  }
+
+  private static double[] unboxed(List<Double> values) {
+    double[] unboxed = new double[values.size()];
     for (int i = 0; i < unboxed.length; i++) {
-      unboxed[i] = present(values.get(i), KEY_SCALING);
+      unboxed[i] = values.get(i);
     }
     return unboxed;
   }
 
   List<String> classes() {
-    if (!texts.containsKey(KEY_CLASSES)) {
-      return List.of();
+    return texts.containsKey(KEY_CLASSES)
+        ? read(KEY_CLASSES, json -> StrictJson.list(json, StrictJson::string))
+        : List.of();
+  }
+
+  Optional<TargetScaling> targetScaling() {
+    return texts.containsKey(KEY_TARGET_SCALING)
+        ? Optional.of(read(KEY_TARGET_SCALING, ModelMetadata::targetScaling))
+        : Optional.empty();
+  }
+
+  private static TargetScaling targetScaling(JsonReader json) throws IOException {
+    Double offset = null;
+    Double unit = null;
+    json.beginObject();
+    while (json.hasNext()) {
+      switch (json.nextName()) {
+        case "offset" -> offset = StrictJson.float64(json);
+        case "unit" -> unit = StrictJson.float64(json);
+        default -> json.skipValue();
+      }
     }
-    List<String> classes = new ArrayList<>();
-    for (@Nullable String name : read(KEY_CLASSES, String[].class)) {
-      classes.add(present(name, KEY_CLASSES));
-    }
-    return classes;
+    json.endObject();
+    return new TargetScaling(
+        present(offset, KEY_TARGET_SCALING), present(unit, KEY_TARGET_SCALING));
   }
 
   /** The state of the training, with velocities that were read elsewhere. */
   Optional<TrainingState> training(Optional<Parameters> velocities) {
-    if (!texts.containsKey(KEY_TRAINING)) {
-      return Optional.empty();
+    return texts.containsKey(KEY_TRAINING)
+        ? Optional.of(read(KEY_TRAINING, json -> training(json, velocities)))
+        : Optional.empty();
+  }
+
+  private static TrainingState training(JsonReader json, Optional<Parameters> velocities)
+      throws IOException {
+    Integer epochs = null;
+    Long steps = null;
+    json.beginObject();
+    while (json.hasNext()) {
+      switch (json.nextName()) {
+        case "epochs" -> epochs = StrictJson.integer(json);
+        case "steps" -> steps = StrictJson.longInteger(json);
+        default -> json.skipValue();
+      }
     }
-    TrainingText text = read(KEY_TRAINING, TrainingText.class);
-    return Optional.of(
-        new TrainingState(
-            present(text.epochs(), KEY_TRAINING), present(text.steps(), KEY_TRAINING), velocities));
+    json.endObject();
+    return new TrainingState(
+        present(epochs, KEY_TRAINING), present(steps, KEY_TRAINING), velocities);
   }
 
   Map<String, String> notes() {
@@ -183,11 +267,10 @@ final class ModelMetadata {
     return notes;
   }
 
-  private <T> T read(String key, Class<T> type) {
-    String json = present(texts.get(key), key);
+  private <T> T read(String key, StrictJson.Reading<T> part) {
     try {
-      return present(GSON.fromJson(json, type), key);
-    } catch (JsonParseException malformed) {
+      return StrictJson.read(present(texts.get(key), key), part);
+    } catch (IOException | IllegalStateException | NumberFormatException malformed) {
       throw new IllegalArgumentException(
           "the metadata " + key + " is malformed: " + malformed.getMessage(), malformed);
     }

@@ -2,6 +2,10 @@ package dev.hadamard.nn.model;
 
 import dev.hadamard.Backend;
 import dev.hadamard.nn.Network;
+import dev.hadamard.spi.AtomicFile;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /** Saves networks to safetensors files and loads them, see the package's description. */
@@ -18,11 +22,34 @@ public final class Models {
    * Saves a model, atomically: to a temporary file in the same folder, forced to the disk, then
    * renamed over the target. On failure the target is as it was and no temporary file is left.
    *
-   * @param file its folder must exist; a symbolic link is followed
+   * <p>A file that is replaced keeps its mode, see {@link AtomicFile}; a new one has that of any
+   * new file. What a killed process has left beside the target is deleted.
+   *
+   * @param file its folder must exist; symbolic links are followed, also one to a file that does
+   *     not exist yet
    * @throws ModelFileException naming file and reason if it cannot be written
    */
   public static void save(SavedModel model, Path file) {
-    AtomicFile.write(file, new SafetensorsWriter(ModelLayout.toTensors(model)));
+    write(file, new SafetensorsWriter(ModelLayout.toTensors(model)));
+  }
+
+  /** Writes a model file, with the exception of this package. */
+  static void write(Path file, AtomicFile.Content content) {
+    try {
+      AtomicFile.write(file, content);
+    } catch (IOException unwritable) {
+      throw new ModelFileException(file, "cannot be written: " + reason(unwritable), unwritable);
+    }
+  }
+
+  private static String reason(IOException failure) {
+    if (failure instanceof AccessDeniedException denied) {
+      return "permission denied in folder "
+          + Path.of(denied.getFile()).toAbsolutePath().getParent();
+    }
+    return failure instanceof FileSystemException refused && refused.getReason() != null
+        ? refused.getReason()
+        : String.valueOf(failure.getMessage());
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.hadamard.nn.model;
 
-import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import dev.hadamard.Shape;
@@ -9,7 +8,6 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -126,8 +124,7 @@ final class SafetensorsReader {
     if (bytes[0] != '{') {
       throw wrong("its header is no JSON object: no safetensors file", null);
     }
-    try (JsonReader json = new JsonReader(new StringReader(text(bytes)))) {
-      json.setStrictness(Strictness.STRICT);
+    try (JsonReader json = StrictJson.reader(text(bytes))) {
       Map<String, String> metadata = new LinkedHashMap<>();
       List<Declared> tensors = new ArrayList<>();
       Set<String> names = new HashSet<>();

@@ -2,6 +2,7 @@ package dev.hadamard.nn.model;
 
 import com.google.gson.stream.JsonWriter;
 import dev.hadamard.Shape;
+import dev.hadamard.spi.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;

@@ -7,6 +7,8 @@ import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.Parameters;
 import dev.hadamard.nn.TrainingState;
 import dev.hadamard.nn.data.Scaling;
+import dev.hadamard.nn.data.TargetScaling;
+import dev.hadamard.nn.data.Task;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +21,8 @@ import java.util.Optional;
  * @param spec its architecture
  * @param parameters its weights and biases
  * @param scaling what its inputs must go through first, if anything
- * @param classes the names of its classes; empty if unknown
+ * @param classes the names of its classes; empty if unknown, and for regression
+ * @param targetScaling for regression what its output stands for; empty otherwise
  * @param training what is needed to go on training, if it is to
  * @param notes anything else worth keeping, such as loss, optimizer and seed; text by key
  */
@@ -28,6 +31,7 @@ public record SavedModel(
     Parameters parameters,
     Optional<Scaling> scaling,
     List<String> classes,
+    Optional<TargetScaling> targetScaling,
     Optional<TrainingState> training,
     Map<String, String> notes) {
 
@@ -51,6 +55,11 @@ public record SavedModel(
       throw new IllegalArgumentException(
           "%d classes for %d outputs".formatted(classes.size(), spec.outputs()));
     }
+    if (targetScaling.isPresent() && (spec.outputs() != 1 || !classes.isEmpty())) {
+      throw new IllegalArgumentException(
+          "a regression has one output and no class, not %d and %d"
+              .formatted(spec.outputs(), classes.size()));
+    }
     notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
   }
 
@@ -61,33 +70,53 @@ public record SavedModel(
     }
   }
 
+  /** What the network tells of a sample; empty if neither classes nor a target scaling say so. */
+  public Optional<Task> task() {
+    return targetScaling.isPresent()
+        ? Optional.of(Task.REGRESSION)
+        : classes.isEmpty() ? Optional.empty() : Optional.of(Task.CLASSIFICATION);
+  }
+
   /** A network's current weights, with the precision of its backend as a note. Waits. */
   public static SavedModel of(Network network) {
     return new SavedModel(
-            network.spec(), network.read(), Optional.empty(), List.of(), Optional.empty(), Map.of())
+            network.spec(),
+            network.read(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of())
         .madeOn(network.backend().info());
   }
 
   /** With what its inputs must go through first. */
   public SavedModel withScaling(Scaling used) {
-    return new SavedModel(spec, parameters, Optional.of(used), classes, training, notes);
+    return new SavedModel(
+        spec, parameters, Optional.of(used), classes, targetScaling, training, notes);
   }
 
   /** With the names of its classes. */
   public SavedModel withClasses(List<String> names) {
-    return new SavedModel(spec, parameters, scaling, names, training, notes);
+    return new SavedModel(spec, parameters, scaling, names, targetScaling, training, notes);
+  }
+
+  /** With what the output of a regression stands for. */
+  public SavedModel withTargetScaling(TargetScaling used) {
+    return new SavedModel(spec, parameters, scaling, classes, Optional.of(used), training, notes);
   }
 
   /** With what is needed to go on training. */
   public SavedModel withTraining(TrainingState state) {
-    return new SavedModel(spec, parameters, scaling, classes, Optional.of(state), notes);
+    return new SavedModel(
+        spec, parameters, scaling, classes, targetScaling, Optional.of(state), notes);
   }
 
   /** With one note more; the last one under a key counts. */
   public SavedModel withNote(String key, String text) {
     Map<String, String> more = new LinkedHashMap<>(notes);
     more.put(key, text);
-    return new SavedModel(spec, parameters, scaling, classes, training, more);
+    return new SavedModel(spec, parameters, scaling, classes, targetScaling, training, more);
   }
 
   /** With the precision of this backend's products as a note, where it tells it. */

@@ -2,8 +2,9 @@
  * Trained networks as files: safetensors, so that Python and others read them too.
  *
  * <p><b>What.</b> {@link dev.hadamard.nn.model.SavedModel} is all that belongs to a trained network
- * (architecture, weights, scaling of its inputs, names of its classes and, where training is to go
- * on, its state), in host memory. {@link dev.hadamard.nn.model.Models} saves and loads it.
+ * (architecture, weights, scaling of its inputs, names of its classes or what its output stands for
+ * and, where training is to go on, its state), in host memory. {@link dev.hadamard.nn.model.Models}
+ * saves and loads it.
  *
  * <p><b>Layout of the file.</b> Eight bytes: the header's length, little-endian. The header: JSON,
  * padded with blanks to a multiple of eight. Then raw little-endian float32, row-major, one tensor
@@ -11,6 +12,9 @@
  * and so on; velocities under {@code optimizer.velocity.…}. {@code __metadata__} holds everything
  * else, each entry a JSON text under a key that begins with {@code hadamard.}. The format is that
  * of <a href="https://github.com/huggingface/safetensors">safetensors</a>.
+ *
+ * <p><b>Versions.</b> {@code hadamard.version} is the lowest whose readers understand the file: 2
+ * for a regression, whose output means nothing without {@code hadamard.target-scaling}, else 1.
  *
  * <p><b>Trust.</b> A file is checked in full before anything of its declared size is allocated;
  * whatever is wrong with it is a {@link dev.hadamard.nn.model.ModelFormatException}. Saving is

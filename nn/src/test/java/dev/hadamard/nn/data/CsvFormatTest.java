@@ -1,11 +1,11 @@
 package dev.hadamard.nn.data;
 
+import static dev.hadamard.nn.data.Tables.fault;
+import static dev.hadamard.nn.data.Tables.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hadamard.nn.data.CsvFormat.Header;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,21 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvFormatTest {
-
-  private static DataSet read(CsvFormat format, String text) {
-    return read(format, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static DataSet read(CsvFormat format, byte[] bytes) {
-    return format.read("data.csv", new ByteArrayInputStream(bytes));
-  }
-
-  private static DataFileException fault(CsvFormat format, String text) {
-    DataFileException fault =
-        catchThrowableOfType(DataFileException.class, () -> read(format, text));
-    assertThat(fault).as("no fault in %s", text).isNotNull();
-    return fault;
-  }
 
   @Test
   void the_class_stands_in_the_last_column_and_integers_sort_as_numbers() {
@@ -105,16 +90,15 @@ class CsvFormatTest {
           """
           a,b,c;1,2,x;3,y;5,6,z         | 3 | 2 columns where the first line has 3
           a,b,c;1,2,x;3,4,5,y           | 3 | 4 columns where the first line has 3
-          1,2,x;3,NaN,y                 | 2 | column 2: 'NaN' is not a finite
-          a,b,c;1,2,x;Infinity,4,y      | 3 | column 1 (a): 'Infinity' is not a finite
+          1,2,x;3,NaN,y                 | 2 | column 2: 'NaN' marks a missing value
+          a,b,c;1,2,x;Infinity,4,y      | 3 | column 1 (a): 'Infinity' is not a number
           1,2,x;3,1e39,y                | 2 | '1e39' is not a finite
           1,2,x;3,four,y                | 2 | column 2: 'four' is not a number
           1,2,x;3,,y                    | 2 | column 2: is empty
           1,2,x;3,4,                    | 2 | the class is empty
-          1,2,0;3,4,one                 | 2 | the class 'one' is not an integer
-          1,2,0;3,4,1.5                 | 2 | the class '1.5' is not an integer
-          1,2,0.5;3,4,1.5               | 1 | the class '0.5' is not an integer
-          1,2,0;3,4,NaN                 | 2 | the class 'NaN' is not an integer
+          1,2,0;3,4,1.5                 | 0 | column 3 holds 2 different numbers, such as 1.5
+          1,2,0.5;3,4,1.5               | 0 | column 3 holds 2 different numbers, such as
+          1,2,0;3,4,1;5,6,NaN           | 3 | the class is missing: 'NaN' stands for it
           1,2,0;;;3,x,1                 | 4 | 'x' is not a number
           1,a,x;3,4,y                   | 1 | column 2: 'a' is not a number
           x;y                           | 1 | one column is not enough
@@ -140,11 +124,12 @@ class CsvFormatTest {
 
   @Test
   void a_cell_without_end_is_shortened_in_the_message() {
-    String endless = "x".repeat(100_000);
+    String endless = "x".repeat(60_000);
     assertThat(fault(CsvFormat.DEFAULT, "a,b,c\n1," + endless + ",0\n").getMessage())
         .contains("column 2 (b): 'xxx", "…' is not a number")
         .hasSizeLessThan(120);
-    assertThat(fault(CsvFormat.DEFAULT, "1,2,0\n1,2," + endless + "\n").getMessage())
+    assertThat(fault(CsvFormat.DEFAULT, "1,2," + endless + "\n1,2," + endless + "\n").getMessage())
+        .contains("there is but one class, 'xxx")
         .hasSizeLessThan(120);
   }
 
@@ -194,5 +179,30 @@ class CsvFormatTest {
     assertThat(digits.label(0)).isEqualTo(0);
     assertThat(digits.feature(0, 2)).isEqualTo(5);
     assertThat(BundledData.class.getResource("NOTICE")).isNotNull();
+  }
+
+  @Test
+  void the_task_decides_whether_the_column_holds_classes_or_values() {
+    String text = "x,price\n1,3\n2,2.50\n3,1e3\n";
+    DataSet data = read(CsvFormat.DEFAULT.withTask(Task.REGRESSION), text);
+    assertThat(data).hasToString("data.csv: 3 × 1, regression of 'price'");
+    assertThat(data.value(1)).isEqualTo(2.5f);
+    assertThat(data.value(2)).isEqualTo(1000);
+  }
+
+  @Test
+  void more_than_a_hundred_classes_are_taken_for_classes_only_if_the_caller_says_so() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i <= 100; i++) {
+      text.append("1,").append(i).append('\n');
+    }
+    String all = text.toString();
+    assertThat(fault(CsvFormat.DEFAULT, all))
+        .isInstanceOf(UndecidedTaskException.class)
+        .hasMessageStartingWith("data.csv: column 2 holds 101 different");
+    CsvFormat said = CsvFormat.DEFAULT.withTask(Task.CLASSIFICATION);
+    assertThat(read(said, all).classes()).hasSize(101);
+    String few = all.substring(all.indexOf('\n') + 1);
+    assertThat(read(CsvFormat.DEFAULT, few).classes()).hasSize(100);
   }
 }

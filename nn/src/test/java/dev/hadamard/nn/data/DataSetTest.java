@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +84,83 @@ class DataSetTest {
         .hasMessageContaining("NaN");
   }
 
+  // ------------------------------------------------------------------------------------- values
+
+  /** Rows numbered in their only feature, the value twice that. */
+  private static DataSet values(int rows) {
+    float[] values = new float[rows];
+    for (int row = 0; row < rows; row++) {
+      values[row] = 2 * row;
+    }
+    return DataSet.ofValues("values", 1, numbered(rows), values);
+  }
+
+  @Test
+  void a_data_set_of_values_asks_for_one_output_and_has_no_classes() {
+    DataSet data = values(5);
+    assertThat(data.task()).isEqualTo(Task.REGRESSION);
+    assertThat(data.outputs()).isEqualTo(1);
+    assertThat(data.classes()).isEmpty();
+    assertThat(data.value(3)).isEqualTo(6);
+    assertThat(data).hasToString("values: 5 × 1, regression of 'target'");
+    assertThatThrownBy(() -> data.label(0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("data set values: a sample has no class, its task is regression");
+    assertThat(uneven().task()).isEqualTo(Task.CLASSIFICATION);
+    assertThat(uneven().outputs()).isEqualTo(4);
+    assertThatThrownBy(() -> uneven().value(0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("uneven");
+  }
+
+  @Test
+  void a_split_of_values_holds_out_the_fraction_and_every_sample_keeps_its_value() {
+    DataSplit split = values(101).split(0.2, 1);
+    assertThat(split.test().rows()).isEqualTo(20);
+    List<Integer> all = new ArrayList<>();
+    for (DataSet part : List.of(split.train(), split.test())) {
+      for (int row = 0; row < part.rows(); row++) {
+        assertThat(part.value(row)).isEqualTo(2 * part.feature(row, 0));
+      }
+      assertThat(rows(part)).isSorted();
+      all.addAll(rows(part));
+    }
+    assertThat(all).hasSize(101).doesNotHaveDuplicates();
+    assertThat(rows(values(101).split(0.2, 1).test())).isEqualTo(rows(split.test()));
+    assertThat(rows(values(101).split(0.2, 2).test())).isNotEqualTo(rows(split.test()));
+  }
+
+  @Test
+  void no_sample_is_spared_by_every_seed() {
+    Set<Integer> held = new HashSet<>();
+    for (long seed = 1; seed <= 200; seed++) {
+      held.addAll(rows(values(20).split(0.2, seed).test()));
+    }
+    assertThat(held).hasSize(20);
+  }
+
+  @Test
+  void values_that_do_not_fit_are_refused() {
+    assertThatThrownBy(() -> DataSet.ofValues("d", 1, new float[2], new float[3]))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> DataSet.ofValues("d", 1, new float[1], new float[] {Float.NaN}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a target is NaN");
+    assertThatThrownBy(() -> values(1).split(0.5, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("too few");
+  }
+
+  @Test
+  void the_target_of_a_value_is_the_value() {
+    float[] targets = new float[3];
+    new Batches(values(3), 3, 1, 1).get(0).targets().get(0, targets);
+    assertThat(targets).containsExactly(0, 2, 4);
+    assertThatThrownBy(() -> new Batches(values(3), 3, 2, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("one value");
+  }
+
   // ------------------------------------------------------------------------------------ scaling
 
   private static DataSet table() {
@@ -99,9 +178,10 @@ class DataSetTest {
   @Test
   void min_max_brings_each_column_to_0_and_1_and_a_constant_one_to_0() {
     Scaling scaling = Scaling.fit(ScalingMethod.MIN_MAX, table());
-    float third = (float) (2 * (double) (1f / 6));
+    float third = (float) (1 / 3.0);
+    float twoThirds = (float) (2 / 3.0);
     assertThat(scaling.apply(table()).features())
-        .containsExactly(0, 0, 0, third, .75f, 0, 2 * third, .5f, 0, 1, 1, 0);
+        .containsExactly(0, 0, 0, third, .75f, 0, twoThirds, .5f, 0, 1, 1, 0);
   }
 
   @Test

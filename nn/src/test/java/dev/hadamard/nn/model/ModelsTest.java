@@ -17,6 +17,9 @@ import dev.hadamard.nn.Parameters;
 import dev.hadamard.nn.TrainingState;
 import dev.hadamard.nn.data.Scaling;
 import dev.hadamard.nn.data.ScalingMethod;
+import dev.hadamard.spi.AtomicFile;
+import dev.hadamard.nn.data.TargetScaling;
+import dev.hadamard.nn.data.Task;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -46,9 +49,10 @@ class ModelsTest {
         Optional.of(
             Scaling.of(
                 ScalingMethod.STANDARDISE,
-                new float[] {0.1f, -1e-30f, 3},
-                new float[] {1 / 3f, 1, 1e30f})),
+                new double[] {0.1, -1e-30, 1e9 + 1 / 3.0},
+                new double[] {1 / 3.0, 1, 1e30})),
         List.of("\"yes\", she said", "não <&>"),
+        Optional.empty(),
         Optional.of(
             new TrainingState(7, 12_345_678_901L, Optional.of(Parameters.initial(SPEC, 2)))),
         Map.of("optimizer", "momentum(eta=0.05, mu=0.9)", "seed", "42"));
@@ -189,13 +193,43 @@ class ModelsTest {
           whole.writeTo(out);
           throw new OutOfMemoryError("planted");
         };
-    assertThatThrownBy(() -> AtomicFile.write(file, diskFull))
+    assertThatThrownBy(() -> Models.write(file, diskFull))
         .isInstanceOf(ModelFileException.class)
         .hasMessage(file + ": cannot be written: No space left on device");
-    assertThatThrownBy(() -> AtomicFile.write(file, outOfMemory))
-        .isInstanceOf(OutOfMemoryError.class);
+    assertThatThrownBy(() -> Models.write(file, outOfMemory)).isInstanceOf(OutOfMemoryError.class);
     assertThat(folder).isDirectoryContaining(file::equals).isDirectoryNotContaining("glob:**.tmp");
     assertThat(Models.load(file)).isEqualTo(everything());
+  }
+
+  private static SavedModel regression() {
+    NetworkSpec spec = NetworkSpec.of(3, 1);
+    return new SavedModel(
+        spec,
+        Parameters.initial(spec, 1),
+        Optional.empty(),
+        List.of(),
+        Optional.of(new TargetScaling(1e9 + 1 / 3.0, 1e-310)),
+        Optional.empty(),
+        Map.of());
+  }
+
+  @Test
+  void a_regression_comes_back_with_what_its_output_stands_for(@TempDir Path folder) {
+    Path file = folder.resolve("model.safetensors");
+    Models.save(regression(), file);
+    assertThat(Models.load(file)).isEqualTo(regression());
+    assertThat(Models.load(file).task()).contains(Task.REGRESSION);
+    assertThat(everything().task()).contains(Task.CLASSIFICATION);
+    assertThat(everything().withClasses(List.of()).task()).isEmpty();
+  }
+
+  /** A reader of version 1 knows no target scaling and would show the bare output as the value. */
+  @Test
+  void only_a_regression_needs_a_newer_reader() {
+    assertThat(ModelMetadata.of(everything())).containsEntry("hadamard.version", "1");
+    assertThat(ModelMetadata.of(regression())).containsEntry("hadamard.version", "2");
+    Map<String, String> written = ModelMetadata.of(everything());
+    assertThat(ModelMetadata.parse(written).targetScaling()).isEmpty();
   }
 
   private static List<String> names(Path folder) throws IOException {
@@ -211,6 +245,9 @@ class ModelsTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> model.withScaling(Scaling.none(2)))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> model.withTargetScaling(new TargetScaling(0, 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a regression has one output and no class, not 2 and 2");
     Parameters wrong = Parameters.initial(NetworkSpec.of(3, 3), 1);
     assertThatThrownBy(() -> model.withTraining(new TrainingState(0, 0, Optional.of(wrong))))
         .isInstanceOf(IllegalArgumentException.class);

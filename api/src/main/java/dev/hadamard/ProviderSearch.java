@@ -1,0 +1,172 @@
+package dev.hadamard;
+
+import dev.hadamard.spi.BackendProvider;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One search for the providers of backends, through the context class loader, then through our own.
+ *
+ * <p>A service loader finds them: by their module, or by the files that name them in jars. Whoever
+ * merges jars into one may keep only one of these files, so the project's own providers are also
+ * tried by their class names. A provider that cannot be loaded is reported once and left out: the
+ * others may be sound.
+ */
+final class ProviderSearch {
+
+  private static final System.Logger LOG = System.getLogger("dev.hadamard");
+
+  /** This project's own, in the order of the documentation. */
+  private static final List<String> KNOWN =
+      List.of(
+          "dev.hadamard.cpu.CpuProvider",
+          "dev.hadamard.cpu.ReferenceProvider",
+          "dev.hadamard.opencl.OpenClProvider",
+          "dev.hadamard.cuda.CudaProvider",
+          "dev.hadamard.nd4j.Nd4jProvider");
+
+  /** A class loader that cannot list its resources fails the same way for ever. */
+  private static final int MOST_FAILURES = 100;
+
+  private final Map<String, Found> byName = new LinkedHashMap<>();
+  private final Set<String> classes = new HashSet<>();
+  private final Set<String> failures = new LinkedHashSet<>();
+
+  private ProviderSearch() {}
+
+  /** A provider that has told its name and priority once. */
+  private record Found(String name, int priority, BackendProvider provider) {
+
+    /**
+     * Asks it.
+     *
+     * @throws IllegalStateException if it has no name
+     */
+    static Found of(BackendProvider provider) {
+      String name = provider.name();
+      if (name == null || name.isBlank()) {
+        throw new IllegalStateException("it has no name");
+      }
+      provider.isAutomatic(); // throws here, if it does
+      return new Found(name, provider.priority(), provider);
+    }
+  }
+
+  /** All providers by falling priority, among equals in the order in which they were found. */
+  static List<BackendProvider> providers() {
+    ProviderSearch search = new ProviderSearch();
+    Set<@Nullable ClassLoader> loaders = new LinkedHashSet<>();
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    if (context != null) {
+      loaders.add(context);
+    }
+    loaders.add(ProviderSearch.class.getClassLoader());
+    loaders.forEach(search::findServices);
+    search.findKnown(loaders);
+    return search.byName.values().stream()
+        .sorted(Comparator.comparingInt(Found::priority).reversed())
+        .map(Found::provider)
+        .toList();
+  }
+
+  private void findServices(@Nullable ClassLoader loader) {
+    Iterator<BackendProvider> found = ServiceLoader.load(BackendProvider.class, loader).iterator();
+    int failed = 0;
+    boolean more = true;
+    while (more && failed < MOST_FAILURES) {
+      try {
+        more = found.hasNext();
+        if (more) {
+          add(found.next());
+        }
+      } catch (ServiceConfigurationError | LinkageError | RuntimeException broken) {
+        failed++;
+        report(null, broken);
+      }
+    }
+  }
+
+  private void findKnown(Set<@Nullable ClassLoader> loaders) {
+    String listed = String.join(", ", byName.keySet());
+    List<String> unlisted = new ArrayList<>();
+    for (ClassLoader loader : loaders) {
+      for (String className : KNOWN) {
+        if (!classes.contains(className) && !hasFailed(className)) {
+          BackendProvider provider = load(className, loader);
+          if (provider != null) {
+            add(provider);
+            unlisted.add(provider.name());
+          }
+        }
+      }
+    }
+    if (!unlisted.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "META-INF/services/{0} names {1}; {2} was found by class name and can be used too."
+              + " Remedy: merge these files where the jar is built",
+          BackendProvider.class.getName(),
+          listed.isEmpty() ? "no backend" : "only " + listed,
+          String.join(", ", unlisted));
+    }
+  }
+
+  /** A new provider of this class; null where there is none, which is usual. */
+  private @Nullable BackendProvider load(String className, @Nullable ClassLoader loader) {
+    try {
+      Class<?> type = Class.forName(className, true, loader);
+      return BackendProvider.class.isAssignableFrom(type)
+          ? (BackendProvider) type.getConstructor().newInstance()
+          : null; // of another copy of this project
+    } catch (ClassNotFoundException absent) {
+      return null;
+    } catch (ReflectiveOperationException | LinkageError | RuntimeException broken) {
+      if (!hasFailed(broken.toString())) {
+        report(className, broken);
+      }
+      return null;
+    }
+  }
+
+  /** The first one of a name stays. */
+  private void add(BackendProvider provider) {
+    String className = provider.getClass().getName();
+    classes.add(className);
+    try {
+      Found found = Found.of(provider);
+      byName.putIfAbsent(found.name(), found);
+    } catch (LinkageError | RuntimeException broken) {
+      report(className, broken);
+    }
+  }
+
+  /** Whether a failure was reported that says this; class names may have either form. */
+  private boolean hasFailed(String text) {
+    String wanted = text.replace('/', '.');
+    return failures.stream().anyMatch(failure -> failure.replace('/', '.').contains(wanted));
+  }
+
+  private void report(@Nullable String className, Throwable broken) {
+    Throwable inner = broken instanceof LinkageError ? null : broken.getCause();
+    Throwable cause = inner == null ? broken : inner;
+    String where = className == null && inner != null ? broken.getMessage() : className;
+    String failure = where == null ? cause.toString() : where + ": " + cause;
+    if (failures.add(failure)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "a backend cannot be loaded and is left out: {0}. Remedy: {1}",
+          failure,
+          Faults.remedy(cause));
+    }
+  }
+}

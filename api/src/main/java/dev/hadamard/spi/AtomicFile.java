@@ -1,0 +1,135 @@
+package dev.hadamard.spi;
+
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Replaces a file as a whole or not at all.
+ *
+ * <p>The new content goes into a temporary file in the target's folder, is forced to the disk and
+ * renamed over the target. Who reads meanwhile gets the old content or the new one. Two processes
+ * may write one target at the same time: both succeed, and the last one's content stays.
+ *
+ * <p><b>Links</b> are followed, also a link to a file that does not exist yet, which is created.
+ *
+ * <p><b>Rights</b>: a target that exists keeps its mode, or its access control list where files
+ * have one, and its owner and group where this process may set them. Where it may not set the
+ * group, the new group gets no more than everyone has. A new file has the mode of any new file.
+ *
+ * <p><b>Leftovers</b>: a process that is killed leaves its temporary file. The next write to the
+ * same target deletes it; see {@link TemporaryFiles}.
+ */
+public final class AtomicFile {
+
+  /** As many links in a row as Linux follows. */
+  private static final int MOST_LINKS = 40;
+
+  /** Whoever deletes a file that is being written must win this race as often as that. */
+  private static final int ATTEMPTS = 10;
+
+  private AtomicFile() {}
+
+  /** What the file will hold. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes all of it; called again if another process deleted what was written. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes the file; its folder must exist.
+   *
+   * @throws IOException if that fails, also where the file is a folder, a device or a pipe, or its
+   *     symbolic links lead in a circle; the target is as it was, and no temporary file is left
+   */
+  public static void write(Path file, Content content) throws IOException {
+    Path target = followed(file).toAbsolutePath();
+    Path folder = target.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new FileSystemException(file.toString(), null, "there is no folder " + folder);
+    }
+    if (Files.isDirectory(target)) {
+      throw new FileSystemException(file.toString(), null, "it is a folder");
+    }
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      throw new FileSystemException(file.toString(), null, "it is no regular file");
+    }
+    TemporaryFiles temporaries = new TemporaryFiles(folder, target.getFileName().toString());
+    temporaries.sweep();
+    for (int attempt = 1; !replace(target, temporaries, content); attempt++) {
+      if (attempt == ATTEMPTS) {
+        throw new FileSystemException(
+            file.toString(), null, "another program deletes the temporary files");
+      }
+    }
+    forceFolder(folder);
+  }
+
+  /** Whether the temporary file was still there to be renamed. */
+  private static boolean replace(Path target, TemporaryFiles temporaries, Content content)
+      throws IOException {
+    FileRights rights = FileRights.of(target);
+    Path temporary = temporaries.next();
+    rights.create(temporary);
+    try {
+      fill(temporary, content);
+      rights.applyTo(temporary);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    } catch (NoSuchFileException swept) {
+      // A sweep of another process may come between creation and lock, or between close and move.
+      if (Files.exists(temporary, LinkOption.NOFOLLOW_LINKS)) {
+        throw swept;
+      }
+      return false;
+    } finally {
+      // Gone already where the move succeeded.
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /**
+   * A plain stream rather than a channel: an interrupt, which is how training is stopped before it
+   * is saved, would close a channel. The lock tells a sweep that the file is in use.
+   */
+  private static void fill(Path temporary, Content content) throws IOException {
+    try (FileOutputStream file = new FileOutputStream(temporary.toFile());
+        OutputStream buffered = new BufferedOutputStream(file, 1 << 16)) {
+      TemporaryFiles.lock(file.getChannel());
+      content.writeTo(buffered);
+      buffered.flush();
+      file.getFD().sync();
+    }
+  }
+
+  /** Makes the renaming last; a file system that cannot do so has its own way. */
+  private static void forceFolder(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException unsupported) {
+      // The file itself is complete under its name; only a power cut may bring back the old one.
+    }
+  }
+
+  /** What the symbolic links at the end of this path lead to, which need not exist. */
+  private static Path followed(Path file) throws IOException {
+    Path path = file;
+    for (int links = 0; Files.isSymbolicLink(path); links++) {
+      if (links == MOST_LINKS) {
+        throw new FileSystemException(file.toString(), null, "its symbolic links lead in a circle");
+      }
+      path = path.resolveSibling(Files.readSymbolicLink(path));
+    }
+    return path;
+  }
+}

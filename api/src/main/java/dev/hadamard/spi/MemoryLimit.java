@@ -1,0 +1,65 @@
+package dev.hadamard.spi;
+
+import dev.hadamard.BackendConfig;
+import dev.hadamard.DeviceType;
+
+/**
+ * How many bytes the tensors of a backend may take together, and where that comes from.
+ *
+ * <p>A device with memory of its own refuses what it has no room for. A device that shares the
+ * host's memory, as a processor or an integrated GPU does, never does: the operating system grants
+ * the memory and later ends the process that used it. So such a device has a default limit:
+ *
+ * <pre>
+ *   M      the memory of the machine, or of the container (control group) if that is less
+ *   H      what the JVM's heap may grow to
+ *   limit  half of M, or M − H − M/4 if that is less; at least M/8, at most the device's memory
+ * </pre>
+ *
+ * <p>With the JVM's own heap limit, a quarter of the memory, both come to M/2. The other quarter is
+ * for what neither counts: direct buffers, compiled code, the driver, other programs.
+ *
+ * @param bytes the limit; {@link Long#MAX_VALUE} for none
+ * @param origin for people: who set it, or what it is
+ */
+public record MemoryLimit(long bytes, String origin) {
+
+  private static final String SET = "set by hadamard.max-device-bytes";
+  private static final String OF_DEVICE = "the device's memory";
+  private static final String DEFAULT =
+      "the default for a device that shares the host's memory; set hadamard.max-device-bytes to"
+          + " change it";
+
+  /** The limit that a configuration sets, and no other. */
+  public static MemoryLimit of(long maxDeviceBytes) {
+    return new MemoryLimit(maxDeviceBytes, SET);
+  }
+
+  /**
+   * The limit on a device.
+   *
+   * @param config may set one
+   * @param type whether the device shares the host's memory
+   * @param deviceBytes the device's memory, which is the limit in any case; 0 if unknown
+   */
+  public static MemoryLimit of(BackendConfig config, DeviceType type, long deviceBytes) {
+    long memory = deviceBytes > 0 ? deviceBytes : Long.MAX_VALUE;
+    long configured = config.maxDeviceBytes();
+    if (configured < memory) {
+      return of(configured);
+    }
+    boolean isShared = type == DeviceType.CPU || type == DeviceType.INTEGRATED_GPU;
+    if (isShared && configured == Long.MAX_VALUE) {
+      long host = HostMemory.bytes() == Long.MAX_VALUE ? memory : HostMemory.bytes();
+      long share = share(host, Runtime.getRuntime().maxMemory());
+      return share < memory ? new MemoryLimit(share, DEFAULT) : new MemoryLimit(memory, OF_DEVICE);
+    }
+    return new MemoryLimit(memory, OF_DEVICE);
+  }
+
+  /** The default limit of a device that shares M bytes with a heap of at most H bytes. */
+  static long share(long memory, long heap) {
+    long left = memory - Math.min(memory, heap) - memory / 4;
+    return Math.max(memory / 8, Math.min(memory / 2, left));
+  }
+}

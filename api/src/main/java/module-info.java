@@ -1,0 +1,9 @@
+/** The contract of tensor backends, their configuration, and the search for them. */
+module dev.hadamard {
+  requires static org.jspecify;
+
+  exports dev.hadamard;
+  exports dev.hadamard.spi;
+
+  uses dev.hadamard.spi.BackendProvider;
+}

@@ -1,0 +1,226 @@
+package dev.hadamard.cli;
+
+import dev.hadamard.nn.data.BundledData;
+import dev.hadamard.nn.data.CsvFormat;
+import dev.hadamard.nn.data.CsvFormat.Header;
+import dev.hadamard.nn.data.DataSet;
+import dev.hadamard.nn.data.LabelColumn;
+import dev.hadamard.nn.data.MissingValues;
+import dev.hadamard.nn.data.Task;
+import dev.hadamard.spi.ForeignText;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that say where the samples are and how a table of them is read. */
+final class DataOptions {
+
+  static final String BUNDLED = "digits";
+
+  private static final String TAB = "tab";
+  private static final char DECIMAL_POINT = '.';
+  private static final char DECIMAL_COMMA = ',';
+  private static final char BESIDE_DECIMAL_COMMA = ';';
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description = {
+        "digits (bundled: 1,797 handwritten digits, 8x8), or a .csv or .csv.gz file:",
+        "numbers, and a column with the class or the value.",
+        "A fifth of it, stratified by class, is held out for the test. Default: ${DEFAULT-VALUE}"
+      })
+  private String data = BUNDLED;
+
+  @Option(
+      names = "--label",
+      paramLabel = "NAME|INDEX",
+      converter = LabelConverter.class,
+      description = {
+        "The column of the class or value: its name, or its position, from 1 at the left or from"
+            + " -1 at the right. Default: -1, the last one"
+      })
+  private @Nullable LabelColumn label;
+
+  @Option(
+      names = "--header",
+      paramLabel = "yes|no|auto",
+      converter = HeaderConverter.class,
+      description = {
+        "Whether the first line names the columns; yes also skips a first line that is no sample."
+            + " Default: auto, and a line tells what was decided"
+      })
+  private @Nullable Header header;
+
+  @Option(
+      names = "--separator",
+      paramLabel = "CHAR",
+      converter = SeparatorConverter.class,
+      description =
+          "Between cells: one character such as ';' or '|', or tab. Default: a comma; a semicolon"
+              + " with a decimal comma")
+  private @Nullable Character separator;
+
+  @Option(
+      names = "--decimal",
+      paramLabel = ".|,",
+      converter = DecimalConverter.class,
+      description = "The decimal mark. Default: a point")
+  private @Nullable Character decimal;
+
+  @Option(
+      names = "--missing",
+      paramLabel = "fail|drop|mean",
+      converter = MissingConverter.class,
+      description = {
+        "What to do about an empty cell, ?, NA, N/A, NaN, null or None: refuse the file, leave the"
+            + " sample out, or take the mean of the column's training part. A sample without class"
+            + " or value is never learnt from. Default: fail"
+      })
+  private @Nullable MissingValues missing;
+
+  /** The data as they were named. */
+  String data() {
+    return data;
+  }
+
+  boolean isBundled() {
+    return data.equals(BUNDLED);
+  }
+
+  /**
+   * Reads the samples.
+   *
+   * @param task null if the table is to decide
+   * @param notes told, a line each, what was decided about a table and what looks odd in it
+   * @throws dev.hadamard.nn.data.DataFileException if the file cannot be used
+   * @throws UsageException if the options do not go together
+   */
+  DataSet read(@Nullable Task task, Consumer<String> notes) {
+    if (data.isBlank()) {
+      throw new UsageException("--data is empty", "Name a .csv or .csv.gz file, or digits.");
+    }
+    if (isBundled()) {
+      requireNone(task);
+      return BundledData.digits();
+    }
+    CsvFormat format = format(task);
+    try {
+      return format.read(Path.of(data), notes);
+    } catch (InvalidPathException noPath) {
+      throw new UsageException(
+          "--data " + ForeignText.cutMiddle(data) + " is no file: " + noPath.getReason(),
+          "Name a file.");
+    }
+  }
+
+  private void requireNone(@Nullable Task task) {
+    if (task == Task.REGRESSION) {
+      throw new UsageException(
+          "the digits are ten classes, no values", "Leave out --task, or name a file by --data.");
+    }
+    boolean isTable =
+        label != null
+            || header != null
+            || separator != null
+            || decimal != null
+            || missing != null;
+    if (isTable) {
+      throw new UsageException(
+          "--label, --header, --separator, --decimal and --missing tell how a file is read; the"
+              + " digits need none of them",
+          "Leave them out, or name a file by --data.");
+    }
+  }
+
+  private CsvFormat format(@Nullable Task task) {
+    CsvFormat preset = CsvFormat.DEFAULT;
+    char mark = decimal == null ? DECIMAL_POINT : decimal;
+    char usual = mark == DECIMAL_COMMA ? BESIDE_DECIMAL_COMMA : preset.separator();
+    char between = separator == null ? usual : separator;
+    if (between == mark) {
+      throw new UsageException(
+          "'%s' cannot be both --separator and --decimal".formatted(mark),
+          "Name the separator that the file has, such as --separator ';'.");
+    }
+    try {
+      return new CsvFormat(
+          header == null ? preset.header() : header,
+          label == null ? preset.label() : label,
+          between,
+          mark,
+          missing == null ? preset.missing() : missing,
+          task);
+    } catch (IllegalArgumentException nameWithoutHeader) {
+      throw new UsageException(
+          String.valueOf(nameWithoutHeader.getMessage()),
+          "Give its position, as in --label 1, or leave out --header no.");
+    }
+  }
+
+  static final class LabelConverter implements ITypeConverter<LabelColumn> {
+    @Override
+    public LabelColumn convert(String text) {
+      try {
+        return LabelColumn.of(text);
+      } catch (IllegalArgumentException zero) {
+        throw new TypeConversionException(
+            "'" + text + "' is no position; count from 1 at the left or from -1 at the right");
+      }
+    }
+  }
+
+  static final class HeaderConverter implements ITypeConverter<Header> {
+    @Override
+    public Header convert(String text) {
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "yes" -> Header.PRESENT;
+        case "no" -> Header.ABSENT;
+        case "auto" -> Header.DETECT;
+        default -> throw new TypeConversionException("'" + text + "' is none of yes, no, auto");
+      };
+    }
+  }
+
+  static final class SeparatorConverter implements ITypeConverter<Character> {
+    @Override
+    public Character convert(String text) {
+      String character = text.equalsIgnoreCase(TAB) || text.equals("\\t") ? "\t" : text;
+      try {
+        if (character.length() == 1) {
+          return CsvFormat.DEFAULT.withSeparator(character.charAt(0)).separator();
+        }
+      } catch (IllegalArgumentException partOfNumbers) {
+        // Said below.
+      }
+      throw new TypeConversionException(
+          "'" + text + "' cannot separate cells; choose a character such as , ; | or tab");
+    }
+  }
+
+  static final class DecimalConverter implements ITypeConverter<Character> {
+    @Override
+    public Character convert(String text) {
+      if (text.equals(".") || text.equals(",")) {
+        return text.charAt(0);
+      }
+      throw new TypeConversionException("'" + text + "' is no decimal mark; choose . or ,");
+    }
+  }
+
+  static final class MissingConverter implements ITypeConverter<MissingValues> {
+    @Override
+    public MissingValues convert(String text) {
+      try {
+        return MissingValues.of(text);
+      } catch (IllegalArgumentException unknown) {
+        throw new TypeConversionException(String.valueOf(unknown.getMessage()));
+      }
+    }
+  }
+}

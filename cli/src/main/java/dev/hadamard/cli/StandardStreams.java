@@ -1,0 +1,94 @@
+package dev.hadamard.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/**
+ * The process's own output and error. Where the locale names no encoding, or is not installed, Java
+ * would print a question mark for each letter beyond ASCII: such text goes out in UTF-8. Java also
+ * keeps it to itself if the output cannot be written, to a full disk for example: it is remembered
+ * here, so that the exit code tells.
+ */
+final class StandardStreams {
+
+  private final Charset charset;
+  private final Remembering output;
+
+  private StandardStreams(Charset charset, Remembering output) {
+    this.charset = charset;
+    this.output = output;
+  }
+
+  /** Puts them in the place of the JVM's. */
+  static StandardStreams install() {
+    Charset charset = charset();
+    Remembering output = new Remembering(new FileOutputStream(FileDescriptor.out));
+    System.setOut(new PrintStream(new BufferedOutputStream(output), true, charset));
+    System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset));
+    return new StandardStreams(charset, output);
+  }
+
+  private static Charset charset() {
+    String name =
+        System.getProperty(
+            "stdout.encoding", // since Java 19
+            System.getProperty(
+                "sun.stdout.encoding", // before it, on a terminal
+                System.getProperty("native.encoding", "UTF-8")));
+    Charset charset = Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8;
+    return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
+  }
+
+  /** The command line, told to print here. */
+  CommandLine printedBy(CommandLine commandLine) {
+    return commandLine
+        .setOut(new PrintWriter(new OutputStreamWriter(System.out, charset), true))
+        .setErr(new PrintWriter(new OutputStreamWriter(System.err, charset), true));
+  }
+
+  /** The exit code of the process: a success whose output was lost is none. */
+  int close(int exitCode) {
+    System.out.flush();
+    IOException failure = output.failure;
+    if (exitCode == CommandLine.ExitCode.OK && failure != null && !isClosedPipe(failure)) {
+      System.err.println("hadamard: cannot write to standard output: " + failure.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    return exitCode;
+  }
+
+  /** The reader, as in {@code hadamard devices | head}, has read what it wanted. */
+  private static boolean isClosedPipe(IOException failure) {
+    return String.valueOf(failure.getMessage()).contains("pipe");
+  }
+
+  /** Keeps the first failure, which {@link PrintStream} swallows. */
+  private static final class Remembering extends FilterOutputStream {
+    private @Nullable IOException failure;
+
+    Remembering(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        out.write(bytes, from, length);
+      } catch (IOException refused) {
+        failure = failure == null ? refused : failure;
+        throw refused;
+      }
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package dev.hadamard.nn.data;
+
+import dev.hadamard.nn.data.DataFileException.Remedy;
+import dev.hadamard.nn.data.DataFileException.Setting;
+import dev.hadamard.spi.ForeignText;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The classes of a table's samples as they come, and the names and indices they get in the end. */
+final class ClassLabels implements CsvLabels {
+
+  /** Where the task is not given, memory is not filled with what must be a column of values. */
+  private static final int MOST_COUNTED = 100_000;
+
+  private static final int FIRST_CAPACITY = 1024;
+  private static final int LONGEST_SHOWN = 40;
+
+  /** A number of more digits than these keeps its exponent. */
+  private static final int LONGEST_PLAIN = 400;
+
+  /** One text that the column holds. */
+  private static final class Label {
+    private final int id;
+    private final long line;
+    private int count;
+
+    Label(int id, long line) {
+      this.id = id;
+      this.line = line;
+    }
+  }
+
+  private final String file;
+  private final CsvFormat format;
+  private final DecimalText numbers;
+  private final Map<String, Label> labels = new LinkedHashMap<>();
+  private int[] ids = new int[FIRST_CAPACITY];
+  private int count;
+
+  ClassLabels(String file, CsvFormat format, DecimalText numbers) {
+    this.file = file;
+    this.format = format;
+    this.numbers = numbers;
+  }
+
+  @Override
+  public boolean add(long line, String label, String column) {
+    if (MissingValues.isMissingName(label)) {
+      return dropped(line, label);
+    }
+    Label known = labels.get(label);
+    if (known == null) {
+      known = new Label(labels.size(), line);
+      labels.put(label, known);
+      if (format.task() == null && labels.size() > MOST_COUNTED) {
+        throw askForTask("%s holds more than %d different texts".formatted(column, MOST_COUNTED));
+      }
+    }
+    known.count++;
+    if (count == ids.length) {
+      ids = Arrays.copyOf(ids, 2 * count);
+    }
+    ids[count++] = known.id;
+    return true;
+  }
+
+  /** Leaves a sample without class out, or refuses the file. */
+  private boolean dropped(long line, String label) {
+    if (format.missing() == MissingValues.FAIL) {
+      String what = label.isEmpty() ? "is empty" : "is missing: '" + label + "' stands for it";
+      throw new DataFileException(
+          file, line, "the class " + what, Remedy.of(Setting.MISSING, MissingValues.DROP.label()));
+    }
+    return false;
+  }
+
+  // ------------------------------------------------------------------------ what the header asks
+
+  @Override
+  public int count() {
+    return count;
+  }
+
+  /** Whether all are numbers, missing ones aside. */
+  boolean areNumbers() {
+    return present().findAny().isPresent() && present().allMatch(numbers::isNumber);
+  }
+
+  private Stream<String> present() {
+    return labels.keySet().stream().filter(label -> !MissingValues.isMissing(label));
+  }
+
+  /** Whether there is this one; of numbers the value counts. */
+  boolean hold(String label) {
+    if (labels.containsKey(label) || !numbers.isNumber(label)) {
+      return labels.containsKey(label);
+    }
+    BigDecimal value = numbers.exact(label);
+    return labels.keySet().stream()
+        .anyMatch(other -> numbers.isNumber(other) && numbers.exact(other).compareTo(value) == 0);
+  }
+
+  /** Whether there are at least two of each. */
+  boolean eachRepeats() {
+    return labels.values().stream().allMatch(label -> label.count >= 2);
+  }
+
+  // ------------------------------------------------------------------------------------ the end
+
+  @Override
+  public boolean[] kept(Consumer<String> notes, String column) {
+    boolean[] kept = new boolean[count];
+    Arrays.fill(kept, true);
+    if (!areNumbers()) {
+      boolean isMixed = labels.keySet().stream().anyMatch(numbers::isNumber);
+      if (isMixed) {
+        notes.accept(
+            column + " holds numbers and names: each text of it is taken for a class of its own");
+      }
+      return kept;
+    }
+    for (Map.Entry<String, Label> label : List.copyOf(labels.entrySet())) {
+      if (MissingValues.isMissing(label.getKey())) {
+        dropped(label.getValue().line, label.getKey());
+        for (int row = 0; row < count; row++) {
+          kept[row] &= ids[row] != label.getValue().id;
+        }
+      }
+    }
+    return kept;
+  }
+
+  @Override
+  public DataSet toDataSet(String column, String name, int columns, float[] features, int[] rows) {
+    List<String> classes = new ArrayList<>();
+    int[] indices = indices(classes);
+    requireTask(column, classes);
+    if (classes.size() < 2) {
+      throw new DataFileException(
+          file,
+          0,
+          "there is but one class, '%s'; two are needed"
+              .formatted(ForeignText.cut(classes.get(0), LONGEST_SHOWN)));
+    }
+    return new DataSet(
+        file,
+        columns,
+        features,
+        Arrays.stream(rows).map(row -> indices[ids[row]]).toArray(),
+        classes,
+        true);
+  }
+
+  /** The index of each id's class, after the classes' names were appended to a list, sorted. */
+  private int[] indices(List<String> classes) {
+    int[] indices = new int[labels.size()];
+    if (areNumbers()) {
+      Map<BigDecimal, List<Label>> sorted = new TreeMap<>();
+      labels.forEach(
+          (text, label) -> {
+            if (!MissingValues.isMissing(text)) {
+              sorted.computeIfAbsent(numbers.exact(text), value -> new ArrayList<>()).add(label);
+            }
+          });
+      sorted.forEach(
+          (value, same) -> {
+            same.forEach(label -> indices[label.id] = classes.size());
+            classes.add(plain(value));
+          });
+    } else {
+      new TreeMap<>(labels)
+          .forEach(
+              (text, label) -> {
+                indices[label.id] = classes.size();
+                classes.add(text);
+              });
+    }
+    return indices;
+  }
+
+  private static String plain(BigDecimal value) {
+    boolean isShort = Math.abs(value.scale()) < LONGEST_PLAIN;
+    return isShort ? value.toPlainString() : value.toString();
+  }
+
+  /** Asks for the task where the column may hold values, or more classes than one would expect. */
+  private void requireTask(String column, List<String> classes) {
+    if (format.task() != null) {
+      return;
+    }
+    Optional<String> fraction =
+        areNumbers()
+            ? present().filter(text -> numbers.exact(text).scale() > 0).findFirst()
+            : Optional.empty();
+    if (fraction.isPresent() || classes.size() > CsvFormat.MAX_UNASKED_CLASSES) {
+      String example =
+          fraction.map(text -> ", such as " + ForeignText.cut(text, LONGEST_SHOWN)).orElse("");
+      throw askForTask(
+          "%s holds %d different %s%s"
+              .formatted(column, classes.size(), areNumbers() ? "numbers" : "texts", example));
+    }
+  }
+
+  private UndecidedTaskException askForTask(String finding) {
+    return areNumbers()
+        ? new UndecidedTaskException(
+            file,
+            finding + ": are they values, or classes? Or is another column the class?",
+            List.of(Task.REGRESSION, Task.CLASSIFICATION))
+        : new UndecidedTaskException(
+            file,
+            finding + ": are they classes, or is another column the class?",
+            List.of(Task.CLASSIFICATION));
+  }
+}

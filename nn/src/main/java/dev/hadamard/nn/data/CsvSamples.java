@@ -1,0 +1,184 @@
+package dev.hadamard.nn.data;
+
+import dev.hadamard.nn.data.FirstLine.Verdict;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The samples of a table: their features, row-major, and their labels. */
+final class CsvSamples {
+
+  private static final int FIRST_CAPACITY = 1024;
+  private static final int MOST_FEATURES = Integer.MAX_VALUE - 8;
+
+  private final String file;
+  private final CsvFormat format;
+  private final Consumer<String> notes;
+  private final DecimalText numbers;
+  private final CsvLabels labels;
+  private final ColumnSummaries summaries;
+  private CsvColumns columns;
+  private float[] features = new float[FIRST_CAPACITY];
+  private int used;
+  private boolean isLastAbove;
+  private long dropped;
+  private long missing;
+
+  CsvSamples(String file, CsvFormat format, CsvColumns columns, Consumer<String> notes) {
+    this.file = file;
+    this.format = format;
+    this.columns = columns;
+    this.notes = notes;
+    this.numbers = new DecimalText(format.decimal());
+    this.summaries = new ColumnSummaries(columns.width());
+    this.labels =
+        format.task() == Task.REGRESSION
+            ? new ValueLabels(file, format, numbers)
+            : new ClassLabels(file, format, numbers);
+  }
+
+  /** Names the columns, which had no names so far. */
+  void name(CsvColumns named) {
+    columns = named;
+  }
+
+  /** What the samples say of the first line. */
+  Verdict verdictOn(FirstLine first) {
+    return labels instanceof ClassLabels classes
+        ? first.beside(classes, summaries.haveFractions())
+        : first.besideValues(summaries.haveFractions());
+  }
+
+  /** Takes the next sample. */
+  void add(long line, List<String> cells) {
+    add(line, cells, false);
+  }
+
+  /** Takes the last sample, which belongs before all others. */
+  void addAbove(long line, List<String> cells) {
+    isLastAbove = add(line, cells, true);
+  }
+
+  private boolean add(long line, List<String> cells, boolean isAbove) {
+    int width = columns.width();
+    if (cells.size() != width) {
+      throw new DataFileException(
+          file, line, cells.size() + " columns where the first line has " + width);
+    }
+    reserve(line, width - 1);
+    boolean isWhole = true;
+    int next = used;
+    for (int column = 0; column < width; column++) {
+      if (column != columns.label()) {
+        double value = columns.number(line, cells, column);
+        isWhole &= !Double.isNaN(value);
+        features[next++] = feature(cells.get(column), column, value, isAbove);
+      }
+    }
+    boolean isUsable = isWhole || format.missing() == MissingValues.MEAN;
+    if (!isUsable || !labels.add(line, cells.get(columns.label()), label())) {
+      dropped++;
+      return false;
+    }
+    used = next;
+    return true;
+  }
+
+  private float feature(String cell, int column, double value, boolean isAbove) {
+    if (Double.isNaN(value)) {
+      missing++;
+      return Float.NaN;
+    }
+    if (isAbove) {
+      summaries.addAbove(column, value);
+    } else {
+      summaries.add(column, value);
+    }
+    return numbers.rounded(cell, value);
+  }
+
+  private String label() {
+    return columns.describe(columns.label());
+  }
+
+  private void reserve(long line, int more) {
+    long needed = (long) used + more;
+    if (needed > MOST_FEATURES) {
+      throw new DataFileException(file, line, "more than " + MOST_FEATURES + " features in all");
+    }
+    if (needed > features.length) {
+      long wanted = Math.max(features.length * 2L, needed);
+      features = Arrays.copyOf(features, (int) Math.min(wanted, MOST_FEATURES));
+    }
+  }
+
+  DataSet toDataSet() {
+    int count = labels.count();
+    boolean[] kept = labels.kept(notes, label());
+    int above = isLastAbove ? count - 1 : count;
+    int[] rows =
+        IntStream.concat(IntStream.range(above, count), IntStream.range(0, above))
+            .filter(row -> kept[row])
+            .toArray();
+    dropped += count - rows.length;
+    if (rows.length == 0) {
+      throw new DataFileException(
+          file,
+          0,
+          dropped == 0
+              ? "there is only a header"
+              : "no sample is left: a value is missing in each of the " + dropped);
+    }
+    note();
+    String name = columns.name(columns.label());
+    return labels.toDataSet(
+        label(),
+        name == null || name.isEmpty() ? label() : name,
+        columns.width() - 1,
+        chosen(rows),
+        rows);
+  }
+
+  private float[] chosen(int[] rows) {
+    int columnCount = columns.width() - 1;
+    float[] chosen = new float[rows.length * columnCount];
+    for (int row = 0; row < rows.length; row++) {
+      System.arraycopy(features, rows[row] * columnCount, chosen, row * columnCount, columnCount);
+    }
+    return chosen;
+  }
+
+  private void note() {
+    if (dropped > 0) {
+      notes.accept("%d samples left out: a value of theirs is missing".formatted(dropped));
+    }
+    if (missing > 0 && format.missing() == MissingValues.MEAN) {
+      notes.accept(
+          "%d missing features: each becomes the mean of its column in the training part"
+              .formatted(missing));
+    }
+    for (int column = 0; column < columns.width(); column++) {
+      if (column != columns.label()) {
+        note(column);
+      }
+    }
+  }
+
+  private void note(int column) {
+    String name = columns.name(column);
+    if (summaries.countsUp(column) || (name != null && name.isEmpty())) {
+      notes.accept(
+          "%s %s: if it holds row numbers, take it out of the file, for they are learnt from"
+              .formatted(
+                  columns.describe(column),
+                  summaries.countsUp(column) ? "goes up by one from line to line" : "has no name"));
+    }
+    if (summaries.isBlurred(column)) {
+      notes.accept(
+          "%s: between %s and %s float32 keeps fewer than a thousand steps; subtract a constant first"
+              .formatted(
+                  columns.describe(column), summaries.min(column), summaries.max(column)));
+    }
+  }
+}

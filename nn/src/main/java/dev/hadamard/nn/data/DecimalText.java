@@ -1,0 +1,90 @@
+package dev.hadamard.nn.data;
+
+import java.math.BigDecimal;
+
+/**
+ * Plain decimal numbers as tables hold them: an optional sign, digits with or without a decimal
+ * mark, an optional exponent. {@code 1D}, {@code 0x1p3} and {@code NaN}, which Java's own parser
+ * takes, are text.
+ */
+final class DecimalText {
+
+  /** So many digits of an exponent fit an int, which BigDecimal asks for. */
+  private static final int LONGEST_EXPONENT = 9;
+
+  /** The 29 bits of a double's mantissa that float32 has no room for, and half of their range. */
+  private static final long FLOAT_LOST = (1L << 29) - 1;
+
+  private static final long FLOAT_HALF = 1L << 28;
+
+  private final char mark;
+
+  /** With the mark between whole and fraction, a point or a comma. */
+  DecimalText(char mark) {
+    this.mark = mark;
+  }
+
+  /** Whether this is a number. */
+  boolean isNumber(String cell) {
+    int i = afterSign(cell, 0);
+    int digits = i;
+    i = afterDigits(cell, i);
+    digits = i - digits;
+    if (i < cell.length() && cell.charAt(i) == mark) {
+      int fraction = afterDigits(cell, i + 1);
+      digits += fraction - i - 1;
+      i = fraction;
+    }
+    if (digits == 0) {
+      return false;
+    }
+    if (i < cell.length() && (cell.charAt(i) == 'e' || cell.charAt(i) == 'E')) {
+      int exponent = afterSign(cell, i + 1);
+      i = afterDigits(cell, exponent);
+      if (i == exponent || i - exponent > LONGEST_EXPONENT) {
+        return false;
+      }
+    }
+    return i == cell.length();
+  }
+
+  private static int afterSign(String cell, int i) {
+    return i < cell.length() && (cell.charAt(i) == '-' || cell.charAt(i) == '+') ? i + 1 : i;
+  }
+
+  private static int afterDigits(String cell, int i) {
+    int end = i;
+    while (end < cell.length() && cell.charAt(end) >= '0' && cell.charAt(end) <= '9') {
+      end++;
+    }
+    return end;
+  }
+
+  /** The nearest double of a number. */
+  double value(String number) {
+    return Double.parseDouble(withPoint(number));
+  }
+
+  /**
+   * The nearest float32 of a number.
+   *
+   * @param value its nearest double; rounding that again is exact but where it lies just between two
+   *     float32 numbers, and where those lose digits near 0
+   */
+  float rounded(String number, double value) {
+    boolean isBetween = (Double.doubleToRawLongBits(value) & FLOAT_LOST) == FLOAT_HALF;
+    return isBetween || Math.abs(value) < Float.MIN_NORMAL
+        ? Float.parseFloat(withPoint(number))
+        : (float) value;
+  }
+
+  /** The exact value of a number, without zeros at its end. */
+  BigDecimal exact(String number) {
+    BigDecimal exact = new BigDecimal(withPoint(number));
+    return exact.signum() == 0 ? BigDecimal.ZERO : exact.stripTrailingZeros();
+  }
+
+  private String withPoint(String number) {
+    return mark == '.' ? number : number.replace(mark, '.');
+  }
+}

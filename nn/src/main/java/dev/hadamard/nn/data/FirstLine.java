@@ -1,0 +1,168 @@
+package dev.hadamard.nn.data;
+
+import dev.hadamard.nn.data.DataFileException.Remedy;
+import dev.hadamard.nn.data.DataFileException.Setting;
+import dev.hadamard.spi.ForeignText;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The first line of a table that says neither way: does it name the columns, or is it a sample?
+ *
+ * @param line its number in the file
+ * @param cells as many as the columns of the table
+ * @param labelColumn which of them is the label
+ */
+record FirstLine(long line, List<String> cells, int labelColumn, DecimalText numbers) {
+
+  /** What can be told. */
+  enum Verdict {
+    /** It names the columns. */
+    HEADER,
+    /** It is a sample. */
+    SAMPLE,
+    /** It is neither: a feature of it is text where the others hold numbers. */
+    NEITHER,
+    /** It may be either. */
+    OPEN
+  }
+
+  /** So many columns are hardly counted up by a sample. */
+  private static final int CLEARLY_COUNTED = 6;
+
+  /** So many columns may be counted up by a sample. */
+  private static final int FEWEST_COUNTED = 3;
+
+  private static final int LONGEST_SHOWN = 60;
+  private static final int LONGEST_CELL = 40;
+
+  /** What can be told beside one other line; {@link Verdict#OPEN} if all its features are read. */
+  Verdict beside(List<String> other) {
+    boolean hasNumber = false;
+    boolean hasText = false;
+    boolean isAlone = false;
+    for (int column = 0; column < cells.size(); column++) {
+      if (column != labelColumn) {
+        String cell = cells.get(column);
+        boolean isText = !isReadable(cell);
+        hasNumber |= numbers.isNumber(cell);
+        hasText |= isText;
+        isAlone |= isText && isReadable(other.get(column));
+      }
+    }
+    if (!hasNumber) {
+      return Verdict.HEADER;
+    }
+    return !hasText ? Verdict.OPEN : isAlone ? Verdict.NEITHER : Verdict.SAMPLE;
+  }
+
+  /**
+   * What can be told beside the classes of all other lines, all features being read.
+   *
+   * @param haveFractions whether there are numbers in those lines that are not whole
+   */
+  Verdict beside(ClassLabels others, boolean haveFractions) {
+    boolean isName = !isReadable(label());
+    if (isName && others.count() >= 2 && others.areNumbers()) {
+      return looksLikeNames() ? Verdict.HEADER : Verdict.OPEN;
+    }
+    if (!isCounting()) {
+      return Verdict.SAMPLE;
+    }
+    boolean isNew = !others.hold(label());
+    boolean isWide = cells.size() > FEWEST_COUNTED;
+    if (isNew && (others.eachRepeats() || (haveFractions && isWide && !isName))) {
+      return Verdict.HEADER;
+    }
+    boolean isDoubtful = isNew ? isWide : !isName && cells.size() >= CLEARLY_COUNTED;
+    return isDoubtful ? Verdict.OPEN : Verdict.SAMPLE;
+  }
+
+  /**
+   * What can be told beside the values of all other lines, all features being read.
+   *
+   * @param haveFractions whether there are numbers in those lines that are not whole
+   */
+  Verdict besideValues(boolean haveFractions) {
+    if (!isReadable(label())) {
+      return Verdict.HEADER;
+    }
+    if (!isCounting()) {
+      return Verdict.SAMPLE;
+    }
+    return haveFractions ? Verdict.HEADER : Verdict.OPEN;
+  }
+
+  private String label() {
+    return cells.get(labelColumn);
+  }
+
+  private boolean isReadable(String cell) {
+    return MissingValues.isMissing(cell) || numbers.isNumber(cell);
+  }
+
+  /** Whether the features are two whole numbers or more, all different, such as 2019 and 2020. */
+  private boolean looksLikeNames() {
+    Set<String> names = new HashSet<>();
+    for (int column = 0; column < cells.size(); column++) {
+      String cell = cells.get(column);
+      boolean isWhole = cell.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+      boolean isName = isWhole && (column == 0 || !cell.isEmpty()) && names.add(cell);
+      if (column != labelColumn && !isName) {
+        return false;
+      }
+    }
+    return names.size() >= 2;
+  }
+
+  /**
+   * Whether three cells or more go up by one from 0 or 1 on, as the columns of a data frame without
+   * names do; a label that is a name and a first cell that is empty, above row numbers, aside.
+   */
+  private boolean isCounting() {
+    if (cells.size() < FEWEST_COUNTED || MissingValues.isMissing(label())) {
+      return false;
+    }
+    int first = cells.get(0).isEmpty() ? 1 : 0;
+    return isCounting(first, 0) || isCounting(first, 1);
+  }
+
+  private boolean isCounting(int first, int start) {
+    for (int column = first; column < cells.size(); column++) {
+      boolean isName = column == labelColumn && !isReadable(label());
+      if (!isName && !cells.get(column).equals(Integer.toString(start + column - first))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The refusal of a first line that is {@link Verdict#NEITHER}. */
+  DataFileException noSample(String file) {
+    int column = 0;
+    while (column == labelColumn || isReadable(cells.get(column))) {
+      column++;
+    }
+    return new DataFileException(
+        file,
+        line,
+        "column %d: '%s' is not a number, the next line has one there; the first line looks like no sample"
+            .formatted(column + 1, ForeignText.cut(cells.get(column), LONGEST_CELL)),
+        Remedy.of(Setting.HEADER, "yes"));
+  }
+
+  /** The refusal of a first line that is {@link Verdict#OPEN} beside all others. */
+  DataFileException question(String file) {
+    return new DataFileException(
+        file,
+        line,
+        "does the first line name the columns, or is it a sample? It is " + shown(cells),
+        Remedy.of(Setting.HEADER, "yes", "no"));
+  }
+
+  /** A line for a message. */
+  static String shown(List<String> cells) {
+    return ForeignText.cut(String.join(", ", cells), LONGEST_SHOWN);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.hadamard.nn.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Tables written out in tests: read them, or see why they cannot be read. */
+final class Tables {
+
+  static final String NAME = "data.csv";
+
+  private Tables() {}
+
+  static DataSet read(CsvFormat format, String text) {
+    return read(format, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static DataSet read(CsvFormat format, byte[] bytes) {
+    return format.read(NAME, new ByteArrayInputStream(bytes));
+  }
+
+  static DataFileException fault(CsvFormat format, String text) {
+    DataFileException fault =
+        catchThrowableOfType(DataFileException.class, () -> read(format, text));
+    assertThat(fault).as("no fault in %s", text).isNotNull();
+    return fault;
+  }
+
+  /** The name of the class of each sample. */
+  static List<String> classesOf(DataSet data) {
+    return IntStream.range(0, data.rows())
+        .mapToObj(row -> data.classes().get(data.label(row)))
+        .toList();
+  }
+}
