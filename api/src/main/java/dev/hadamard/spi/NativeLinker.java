@@ -38,7 +38,6 @@ public record NativeLinker(Optional<Path> cache) {
    * One at a time in this process, whatever the class loader: of a string there is one for all of
    * them. Two at once would restore each other's {@code java.io.tmpdir}.
    */
-  @SuppressWarnings("StringOperationCanBeSimplified")
   private static final Object ONE_AT_A_TIME = "dev.hadamard.spi.NativeLinker".intern();
 
   /** A property for each library that some class loader of this process has got from the cache. */
