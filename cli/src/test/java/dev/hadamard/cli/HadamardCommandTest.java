@@ -87,6 +87,7 @@ class HadamardCommandTest {
   @Command(name = "break")
   static final class Breaking implements Callable<Integer> {
 
+    @SuppressWarnings("unused") // to be parsed is all it is for
     @Option(names = "--now", converter = Overflowing.class)
     private int now;
 
@@ -98,7 +99,7 @@ class HadamardCommandTest {
     static final class Overflowing implements ITypeConverter<Integer> {
       @Override
       public Integer convert(String text) {
-        return convert(text + text.charAt(0)) + 1;
+        throw new StackOverflowError("of " + text);
       }
     }
   }
