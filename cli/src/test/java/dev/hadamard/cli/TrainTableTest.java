@@ -116,7 +116,9 @@ class TrainTableTest {
     assertThat(samples(train(table, "--json", "--missing", "drop"))).isEqualTo(19);
     Invocation trained = train(table, "--missing", "mean").endsWith(0);
     assertThat(trained.out())
-        .contains("table    1 missing features: each becomes the mean of its column");
+        .contains(
+            "table    features missing, each to become the mean of its column in the training part:"
+                + " 1");
     assertThat(samples(train(table, "--json", "--missing", "mean"))).isEqualTo(20);
   }
 

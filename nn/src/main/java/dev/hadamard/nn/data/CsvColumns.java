@@ -5,6 +5,7 @@ import dev.hadamard.nn.data.DataFileException.Setting;
 import dev.hadamard.spi.ForeignText;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,9 @@ final class CsvColumns {
 
   private static final int LONGEST_SHOWN = 40;
   private static final int MOST_NAMES = 20;
-  private static final List<String> SEPARATORS = List.of(";", "\t", "|", ",");
+
+  /** Those that tables have, the likeliest first. */
+  static final List<String> SEPARATORS = List.of(";", "\t", "|", ",");
 
   private final String file;
   private final CsvFormat format;
@@ -164,32 +167,34 @@ final class CsvColumns {
             .formatted(describe(column), ForeignText.cut(cell, LONGEST_SHOWN));
     char otherMark = format.decimal() == '.' ? ',' : '.';
     if (new DecimalText(otherMark).isNumber(cell)) {
+      String mark = otherMark == ',' ? "point" : "comma";
       return new DataFileException(
           file,
           line,
-          problem + " with a decimal " + (otherMark == ',' ? "point" : "comma"),
+          problem + " with a decimal " + mark,
           Remedy.of(Setting.DECIMAL, String.valueOf(otherMark)));
     }
-    for (String separator : SEPARATORS) {
-      if (cell.contains(separator)) {
-        return new DataFileException(
-            file,
-            line,
-            problem + "; cells are separated by " + named(format.separator()),
-            Remedy.of(Setting.SEPARATOR, separator));
-      }
-    }
-    boolean isOnlyText =
-        cells.stream().filter(other -> !isReadable(other)).count() == 1
-            && format.label().equals(LabelColumn.LAST);
-    if (isOnlyText) {
+    Optional<String> separator = SEPARATORS.stream().filter(cell::contains).findFirst();
+    if (separator.isPresent()) {
       return new DataFileException(
           file,
           line,
-          "%s; column %d looks like the class".formatted(problem, column + 1),
-          Remedy.of(Setting.LABEL, Integer.toString(column + 1)));
+          problem + "; cells are separated by " + named(format.separator()),
+          Remedy.of(Setting.SEPARATOR, separator.get()));
     }
-    return new DataFileException(file, line, problem);
+    return isOnlyText(cells)
+        ? new DataFileException(
+            file,
+            line,
+            "%s; column %d looks like the class".formatted(problem, column + 1),
+            Remedy.of(Setting.LABEL, Integer.toString(column + 1)))
+        : new DataFileException(file, line, problem);
+  }
+
+  /** Whether one cell of a line is text, though the label is looked for elsewhere by default. */
+  private boolean isOnlyText(List<String> cells) {
+    return format.label().equals(LabelColumn.LAST)
+        && cells.stream().filter(cell -> !isReadable(cell)).count() == 1;
   }
 
   boolean isReadable(String cell) {

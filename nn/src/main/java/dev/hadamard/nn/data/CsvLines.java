@@ -5,6 +5,8 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldModifier;
+import dev.hadamard.nn.data.DataFileException.Remedy;
+import dev.hadamard.nn.data.DataFileException.Setting;
 import dev.hadamard.spi.ForeignText;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -176,9 +178,15 @@ final class CsvLines {
     if (!(cause instanceof CsvParseException)) {
       return new DataFileException(file, 0, reason(malformed), malformed);
     }
-    boolean isQuoting = String.valueOf(cause.getMessage()).contains(AFTER_QUOTE);
-    return new DataFileException(
-        file, line(malformed), isQuoting ? TEXT_AFTER_QUOTE : TOO_LONG, malformed);
+    String message = String.valueOf(cause.getMessage());
+    if (!message.contains(AFTER_QUOTE)) {
+      return new DataFileException(file, line(malformed), TOO_LONG, malformed);
+    }
+    String after = message.substring(message.length() - 1);
+    return CsvColumns.SEPARATORS.contains(after)
+        ? new DataFileException(
+            file, line(malformed), TEXT_AFTER_QUOTE, Remedy.of(Setting.SEPARATOR, after))
+        : new DataFileException(file, line(malformed), TEXT_AFTER_QUOTE, malformed);
   }
 
   private static long line(CsvParseException malformed) {

@@ -151,12 +151,12 @@ final class CsvSamples {
 
   private void note() {
     if (dropped > 0) {
-      notes.accept("%d samples left out: a value of theirs is missing".formatted(dropped));
+      notes.accept("samples left out because a value is missing: " + dropped);
     }
     if (missing > 0 && format.missing() == MissingValues.MEAN) {
       notes.accept(
-          "%d missing features: each becomes the mean of its column in the training part"
-              .formatted(missing));
+          "features missing, each to become the mean of its column in the training part: "
+              + missing);
     }
     for (int column = 0; column < columns.width(); column++) {
       if (column != columns.label()) {

@@ -125,6 +125,8 @@ class CsvOptionsTest {
   void the_separator_and_the_decimal_mark_that_a_file_has_are_suggested() {
     assertThat(remedy(CsvFormat.DEFAULT, "a;b;c\n1;2;3\n"))
         .isEqualTo(remedy(Setting.SEPARATOR, ";"));
+    assertThat(remedy(CsvFormat.DEFAULT, "\"a\";\"b\"\n1;x\n"))
+        .isEqualTo(remedy(Setting.SEPARATOR, ";"));
     assertThat(remedy(CsvFormat.DEFAULT, "a\tb\tc\n")).isEqualTo(remedy(Setting.SEPARATOR, "\t"));
     assertThat(remedy(CsvFormat.DEFAULT, "a|b|c;d\n")).isEqualTo(remedy(Setting.SEPARATOR, "|"));
     assertThat(remedy(CsvFormat.DEFAULT.withSeparator(';'), "a,b,c\n"))
@@ -164,7 +166,7 @@ class CsvOptionsTest {
       CsvFormat format = CsvFormat.DEFAULT.withMissing(treatment);
       assertThat(read(format, text).features()).containsExactly(1, 2, 5, 6);
       assertThat(classesOf(read(format, text))).containsExactly("0", "1");
-      assertThat(notes(format, text)).contains("1 samples left out: a value of theirs is missing");
+      assertThat(notes(format, text)).contains("samples left out because a value is missing: 1");
       assertThat(read(format.withTask(Task.REGRESSION), text).value(1)).isEqualTo(1);
     }
   }
