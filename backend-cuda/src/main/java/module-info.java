@@ -1,4 +1,6 @@
-/** The backend cuda. JCuda has no module descriptors, so their names here are those of its files. */
+/**
+ * The backend cuda. JCuda has no module descriptors, so their names here are those of its files.
+ */
 @SuppressWarnings("requires-automatic")
 module dev.hadamard.cuda {
   requires dev.hadamard;

@@ -113,8 +113,8 @@ final class ProviderSearch {
     if (!unlisted.isEmpty()) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "META-INF/services/{0} names {1}; {2} was found by class name and can be used too."
-              + " Remedy: merge these files where the jar is built",
+          "META-INF/services/{0} names {1}; found by class name as well: {2}. Remedy: merge these"
+              + " files where the jar is built",
           BackendProvider.class.getName(),
           listed.isEmpty() ? "no backend" : "only " + listed,
           String.join(", ", unlisted));

@@ -48,7 +48,17 @@ record CompiledProviders(Path folder) {
     String path = folder + System.getProperty("path.separator") + classPath();
     int status =
         ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-proc:none", "-nowarn", "-cp", path, "-d", "" + folder, "" + source);
+            .run(
+                null,
+                null,
+                null,
+                "-proc:none",
+                "-nowarn",
+                "-cp",
+                path,
+                "-d",
+                "" + folder,
+                "" + source);
     assertThat(status).as(text).isZero();
   }
 

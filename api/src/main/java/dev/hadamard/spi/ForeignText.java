@@ -4,9 +4,9 @@ package dev.hadamard.spi;
  * Text from outside the program, such as a cell of a table, the name of a file or of a device, made
  * fit for a message.
  *
- * <p>A character that a terminal or an editor would obey instead of showing is written by its number,
- * as Java's escapes are: control characters, line breaks, marks that turn the direction of writing,
- * invisible characters and halves of a surrogate pair. Letters of every script stay.
+ * <p>A character that a terminal or an editor would obey instead of showing is written by its
+ * number, as Java's escapes are: control characters, line breaks, marks that turn the direction of
+ * writing, invisible characters and halves of a surrogate pair. Letters of every script stay.
  */
 public final class ForeignText {
 
@@ -104,8 +104,7 @@ public final class ForeignText {
           Character.UNASSIGNED ->
           false;
       // Two of the invisible ones are part of words, in Persian and Hindi.
-      case Character.FORMAT ->
-          character == ZERO_WIDTH_NON_JOINER || character == ZERO_WIDTH_JOINER;
+      case Character.FORMAT -> character == ZERO_WIDTH_NON_JOINER || character == ZERO_WIDTH_JOINER;
       default -> true;
     };
   }
@@ -123,8 +122,7 @@ public final class ForeignText {
       case "\n" -> shown.append("\\n");
       case "\r" -> shown.append("\\r");
       case "\t" -> shown.append("\\t");
-      default ->
-          character.chars().forEach(unit -> shown.append("\\u%04x".formatted(unit)));
+      default -> character.chars().forEach(unit -> shown.append("\\u%04x".formatted(unit)));
     }
   }
 }

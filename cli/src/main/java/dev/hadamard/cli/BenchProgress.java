@@ -83,7 +83,12 @@ interface BenchProgress extends BenchListener, AutoCloseable {
       long now = System.nanoTime();
       if (now - last >= EVERY_NANOS) {
         last = now;
-        err.printf(Locale.ROOT, "%3.0f %%  %s  %s%n", 100 * done, left(secondsLeft), Console.literal(what));
+        err.printf(
+            Locale.ROOT,
+            "%3.0f %%  %s  %s%n",
+            100 * done,
+            left(secondsLeft),
+            Console.literal(what));
         err.flush();
       }
     }

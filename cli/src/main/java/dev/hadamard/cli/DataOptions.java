@@ -125,11 +125,7 @@ final class DataOptions {
           "the digits are ten classes, no values", "Leave out --task, or name a file by --data.");
     }
     boolean isTable =
-        label != null
-            || header != null
-            || separator != null
-            || decimal != null
-            || missing != null;
+        label != null || header != null || separator != null || decimal != null || missing != null;
     if (isTable) {
       throw new UsageException(
           "--label, --header, --separator, --decimal and --missing tell how a file is read; the"

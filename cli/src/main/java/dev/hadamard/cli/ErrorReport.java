@@ -111,7 +111,8 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
 
   /** As it is typed in a shell. */
   private static String shellWord(String choice) {
-    boolean isPlain = choice.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == ',');
+    boolean isPlain =
+        choice.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == ',');
     return choice.equals("\t") ? "tab" : isPlain ? choice : "'" + choice + "'";
   }
 
@@ -121,7 +122,8 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
   }
 
   private static void print(CommandLine command, String problem) {
-    String line = command
+    String line =
+        command
             .getColorScheme()
             .errorText("hadamard: " + ForeignText.cleanLines(problem))
             .toString();

@@ -40,12 +40,12 @@ class ConfusionTableTest {
   @Test
   void names_are_shown_as_they_are_and_never_obeyed() {
     long[][] counts = {{1, 0}, {0, 1}};
-    List<String> classes = List.of("@|red x|@", "a\n\u001b[7mb");
+    List<String> classes = List.of("@|red x|@", "a\u001b[7mb");
     assertThat(lines(Ansi.OFF, classes, counts))
         .containsExactly(
-            "           @¦red x¦@    a??[7mb  found",
-            "@¦red x¦@          1          .   100%",
-            "  a??[7mb          .          1   100%");
+            "               @¦red x¦@  a\\u001b[7mb  found",
+            "  @¦red x¦@            1            .   100%",
+            "a\\u001b[7mb            .            1   100%");
   }
 
   /** Class i of 4,000 has i % 3 + 1 samples; all but class 7's and 8's are told. */

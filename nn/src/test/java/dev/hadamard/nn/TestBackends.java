@@ -23,7 +23,7 @@ public final class TestBackends {
    * Opens one. Where it is unavailable the test is skipped and the reason printed; where {@code
    * tck.require} lists it the test fails.
    */
-  static Backend open(String name) {
+  public static Backend open(String name) {
     try {
       return Backends.open(name);
     } catch (BackendUnavailableException unavailable) {

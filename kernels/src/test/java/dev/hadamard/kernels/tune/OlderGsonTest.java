@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An application decides on the release of Gson: a process with an older one keeps profiles too. */
+/**
+ * An application decides on the release of Gson: a process with an older one keeps profiles too.
+ */
 final class OlderGsonTest {
 
   /** Where Maven has put the older releases. */

@@ -3,8 +3,8 @@ package dev.hadamard.nn.data;
 import java.util.Arrays;
 
 /**
- * What is remembered of each column of numbers while a table is read, in double: how far it reaches,
- * and whether it counts the lines.
+ * What is remembered of each column of numbers while a table is read, in double: how far it
+ * reaches, and whether it counts the lines.
  */
 final class ColumnSummaries {
 

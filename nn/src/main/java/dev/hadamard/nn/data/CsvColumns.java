@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of a table: what they are called, which of them is the label, and how a cell of one is
- * read.
+ * The columns of a table: what they are called, which of them is the label, and how a cell of one
+ * is read.
  */
 final class CsvColumns {
 
@@ -33,8 +33,7 @@ final class CsvColumns {
    * @param names as many as the cells, or none
    * @throws DataFileException if there are too few columns, or none is the label
    */
-  CsvColumns(
-      String file, CsvFormat format, long line, List<String> cells, List<String> names) {
+  CsvColumns(String file, CsvFormat format, long line, List<String> cells, List<String> names) {
     this.file = file;
     this.format = format;
     this.numbers = new DecimalText(format.decimal());
@@ -46,8 +45,7 @@ final class CsvColumns {
     this.label = label(line);
   }
 
-  static DataFileException tooFew(
-      String file, CsvFormat format, long line, List<String> cells) {
+  static DataFileException tooFew(String file, CsvFormat format, long line, List<String> cells) {
     String text = String.join("", cells);
     String other =
         SEPARATORS.stream()
@@ -141,9 +139,9 @@ final class CsvColumns {
         throw new DataFileException(
             file,
             line,
-            describe(column) + (cell.isEmpty() ? ": is empty" : ": '" + cell + "' marks a missing value"),
-            Remedy.of(
-                Setting.MISSING, MissingValues.DROP.label(), MissingValues.MEAN.label()));
+            describe(column)
+                + (cell.isEmpty() ? ": is empty" : ": '" + cell + "' marks a missing value"),
+            Remedy.of(Setting.MISSING, MissingValues.DROP.label(), MissingValues.MEAN.label()));
       }
       return Double.NaN;
     }

@@ -1,5 +1,6 @@
 package dev.hadamard.nn.data;
 
+import dev.hadamard.spi.ForeignText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * line, numbers in all columns but one, which holds the class, or the value of a regression.
  *
  * <p>A number is a plain decimal one, such as {@code -1.5e3}; {@code 1D}, {@code 0x1p3} and {@code
- * Infinity} are text. Classes are numbers or names. If all are numbers they are compared exactly, so
- * that 3, 03 and 3.0 are one class and 740245381351497730 and 740245381351497731 are two, and sorted
- * as numbers; else each text is a class of its own, sorted as text. So a class's index does not
- * depend on the order of lines. Lines without content are skipped, blanks around a cell ignored. A
- * table may have {@value #MAX_COLUMNS} columns, a cell {@value #MAX_CELL} characters.
+ * Infinity} are text. Classes are numbers or names. If all are numbers they are compared exactly,
+ * so that 3, 03 and 3.0 are one class and 740245381351497730 and 740245381351497731 are two, and
+ * sorted as numbers; else each text is a class of its own, sorted as text. So a class's index does
+ * not depend on the order of lines. Lines without content are skipped, blanks around a cell
+ * ignored. A table may have {@value #MAX_COLUMNS} columns, a cell {@value #MAX_CELL} characters.
  *
  * <p>Features and values are rounded to float32 when they are read.
  *
@@ -50,10 +51,10 @@ public record CsvFormat(
   /** Whether the first line names the columns. */
   public enum Header {
     /**
-     * It does if the label's column was given by name, or if no feature of it is a number, or if the
-     * rest of the table says so: its label is text above numbers; or it counts the columns, as in
-     * {@code 0,1,2,3} or {@code 1,2,class}, and its label is none of the others. Where it might be
-     * either, the file is refused.
+     * It does if the label's column was given by name, or if no feature of it is a number, or if
+     * the rest of the table says so: its label is text above numbers; or it counts the columns, as
+     * in {@code 0,1,2,3} or {@code 1,2,class}, and its label is none of the others. Where it might
+     * be either, the file is refused.
      */
     DETECT,
     /** It does, or is no sample at least: it may have another number of cells than the others. */
@@ -64,8 +65,7 @@ public record CsvFormat(
 
   /** Commas, points, the class in the last column, no missing values, header and task detected. */
   public static final CsvFormat DEFAULT =
-      new CsvFormat(
-          Header.DETECT, LabelColumn.LAST, ',', '.', MissingValues.FAIL, null);
+      new CsvFormat(Header.DETECT, LabelColumn.LAST, ',', '.', MissingValues.FAIL, null);
 
   /**
    * Checks that the parts go together.
@@ -151,7 +151,10 @@ public record CsvFormat(
       throw new DataFileException(file.toString(), 0, "there is no such file", missingFile);
     } catch (IOException unreadable) {
       throw new DataFileException(
-          file.toString(), 0, "cannot be read: " + unreadable.getMessage(), unreadable);
+          file.toString(),
+          0,
+          "cannot be read: " + ForeignText.cutMiddle(String.valueOf(unreadable.getMessage())),
+          unreadable);
     }
   }
 

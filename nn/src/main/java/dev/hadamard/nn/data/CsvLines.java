@@ -28,8 +28,8 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a CSV text as they come, cut into cells without blanks around them: strict in quoting,
- * and with limits that have names.
+ * The lines of a CSV text as they come, cut into cells without blanks around them: strict in
+ * quoting, and with limits that have names.
  */
 final class CsvLines {
 

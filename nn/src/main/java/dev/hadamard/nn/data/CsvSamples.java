@@ -2,8 +2,8 @@ package dev.hadamard.nn.data;
 
 import dev.hadamard.nn.data.FirstLine.Verdict;
 import java.util.Arrays;
-import java.util.function.Consumer;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** The samples of a table: their features, row-major, and their labels. */
@@ -177,8 +177,7 @@ final class CsvSamples {
     if (summaries.isBlurred(column)) {
       notes.accept(
           "%s: between %s and %s float32 keeps fewer than a thousand steps; subtract a constant first"
-              .formatted(
-                  columns.describe(column), summaries.min(column), summaries.max(column)));
+              .formatted(columns.describe(column), summaries.min(column), summaries.max(column)));
     }
   }
 }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data file cannot be read. The message names the file, the line where there is one, and why; what
- * it quotes is shortened and made fit for a terminal.
+ * A data file cannot be read. The message names the file, the line where there is one, and why;
+ * what it quotes is shortened and made fit for a terminal.
  */
 public sealed class DataFileException extends RuntimeException permits UndecidedTaskException {
   @Serial private static final long serialVersionUID = 1L;
@@ -72,11 +72,7 @@ public sealed class DataFileException extends RuntimeException permits Undecided
   }
 
   private DataFileException(
-      String file,
-      long line,
-      String reason,
-      @Nullable Remedy remedy,
-      @Nullable Throwable cause) {
+      String file, long line, String reason, @Nullable Remedy remedy, @Nullable Throwable cause) {
     super(
         ForeignText.cutMiddle(file)
             + (line > 0 ? ":" + line : "")

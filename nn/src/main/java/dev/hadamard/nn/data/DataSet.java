@@ -73,12 +73,7 @@ public final class DataSet {
 
   /** As {@link #ofValues}; a feature may be missing, which is to say NaN, if that is allowed. */
   DataSet(
-      String name,
-      int columns,
-      float[] features,
-      float[] values,
-      String target,
-      boolean mayMiss) {
+      String name, int columns, float[] features, float[] values, String target, boolean mayMiss) {
     this.name = name;
     this.columns = columns;
     this.features = features;

@@ -68,8 +68,8 @@ final class DecimalText {
   /**
    * The nearest float32 of a number.
    *
-   * @param value its nearest double; rounding that again is exact but where it lies just between two
-   *     float32 numbers, and where those lose digits near 0
+   * @param value its nearest double; rounding that again is exact but where it lies just between
+   *     two float32 numbers, and where those lose digits near 0
    */
   float rounded(String number, double value) {
     boolean isBetween = (Double.doubleToRawLongBits(value) & FLOAT_LOST) == FLOAT_HALF;

@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
  * An affine map of every feature column, x′ⱼ = (xⱼ − offsetⱼ)·factorⱼ, that belongs to a trained
  * network as much as its weights do and is saved with it.
  *
- * <p>Computed in double, rounded once: the mean of numbers near 2²⁴ has a fraction that float32 would
- * lose. A column that is constant in the training part has its value as offset and the factor 1, so
- * that it becomes exactly 0. A missing feature, NaN, counts for nothing in the coefficients; {@link
- * ScalingMethod#STANDARDISE} replaces it by 0, which is the mean. Immutable.
+ * <p>Computed in double, rounded once: the mean of numbers near 2²⁴ has a fraction that float32
+ * would lose. A column that is constant in the training part has its value as offset and the factor
+ * 1, so that it becomes exactly 0. A missing feature, NaN, counts for nothing in the coefficients;
+ * {@link ScalingMethod#STANDARDISE} replaces it by 0, which is the mean. Immutable.
  */
 public final class Scaling {
 

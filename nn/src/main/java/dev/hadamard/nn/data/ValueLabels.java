@@ -38,9 +38,7 @@ final class ValueLabels implements CsvLabels {
     }
     if (!numbers.isNumber(label)) {
       throw new DataFileException(
-          file,
-          line,
-          column + ": '" + ForeignText.cut(label, LONGEST_SHOWN) + "' is not a number");
+          file, line, column + ": '" + ForeignText.cut(label, LONGEST_SHOWN) + "' is not a number");
     }
     float value = numbers.rounded(label, numbers.value(label));
     if (!Float.isFinite(value)) {

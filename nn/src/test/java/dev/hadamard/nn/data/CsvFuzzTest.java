@@ -19,16 +19,72 @@ class CsvFuzzTest {
   private static final long SEED = Long.getLong("fuzz.seed", 11);
 
   private static final String[] CELLS = {
-    "0", "1", "2", "3", "4", "-1", "1.5", "2,5", "03", "3.0", "3e0", "1e400", "1e-400", "1e999999999",
-    "1e9999999999", "740245381351497731", "1D", "0x1p3", "NaN", "NA", "?", "", " ", "\t", "x", "y", "x y",
-    "\"1\"", "\"1\"2", "\"", "\"\"", "\"a,b\"", "\"a\nb\"", " \"1\"", "1\"", "\u001b[31m", "\u202e", "\ud800",
-    "\uFEFF", "\uFEFF\"1\"", "class", "target", "ü", "😀", "\0", "-", ".", "+.5e-3", "Infinity", "9".repeat(400),
-    "16777217", "1e9", "null", "'", "#", "\u2028", "\u00a0"
+    "0",
+    "1",
+    "2",
+    "3",
+    "4",
+    "-1",
+    "1.5",
+    "2,5",
+    "03",
+    "3.0",
+    "3e0",
+    "1e400",
+    "1e-400",
+    "1e999999999",
+    "1e9999999999",
+    "740245381351497731",
+    "1D",
+    "0x1p3",
+    "NaN",
+    "NA",
+    "?",
+    "",
+    " ",
+    "\t",
+    "x",
+    "y",
+    "x y",
+    "\"1\"",
+    "\"1\"2",
+    "\"",
+    "\"\"",
+    "\"a,b\"",
+    "\"a\nb\"",
+    " \"1\"",
+    "1\"",
+    "\u001b[31m",
+    "\u202e",
+    "\ud800",
+    "\uFEFF",
+    "\uFEFF\"1\"",
+    "class",
+    "target",
+    "ü",
+    "😀",
+    "\0",
+    "-",
+    ".",
+    "+.5e-3",
+    "Infinity",
+    "9".repeat(400),
+    "16777217",
+    "1e9",
+    "null",
+    "'",
+    "#",
+    "\u2028",
+    "\u00a0"
   };
   private static final String[] SEPARATORS = {",", ",", ",", ",", ";", "\t", "|"};
   private static final String[] BREAKS = {"\n", "\n", "\n", "\r\n", "\r", "\n\n", "\n \n", ""};
   private static final LabelColumn[] LABELS = {
-    LabelColumn.LAST, LabelColumn.LAST, LabelColumn.at(1), LabelColumn.at(3), LabelColumn.named("class")
+    LabelColumn.LAST,
+    LabelColumn.LAST,
+    LabelColumn.at(1),
+    LabelColumn.at(3),
+    LabelColumn.named("class")
   };
 
   private final SplitMix64 random = new SplitMix64(SEED);
@@ -79,7 +135,8 @@ class CsvFuzzTest {
       try {
         read += check(format, table) ? 1 : 0;
       } catch (RuntimeException | AssertionError fault) {
-        throw new AssertionError("seed %d, table %d, %s:%n%s".formatted(SEED, i, format, table), fault);
+        throw new AssertionError(
+            "seed %d, table %d, %s:%n%s".formatted(SEED, i, format, table), fault);
       }
     }
     assertThat(read).as("tables that were read").isGreaterThan(TABLES / 50);
@@ -94,18 +151,22 @@ class CsvFuzzTest {
       assertThat(data.rows()).isPositive();
       assertThat(data.features()).hasSize(data.rows() * data.columns());
       assertThat(data.hasMissing() && format.missing() != MissingValues.MEAN).isFalse();
-      assertThat(data.task()).isEqualTo(format.task() == null ? Task.CLASSIFICATION : format.task());
+      assertThat(data.task())
+          .isEqualTo(format.task() == null ? Task.CLASSIFICATION : format.task());
       isShown(notes.toString());
       return true;
     } catch (DataFileException refused) {
       assertThat(refused.getMessage()).startsWith("table:").hasSizeLessThan(500);
-      isShown(refused.getMessage());
+      isShown(String.valueOf(refused.getMessage()));
       return false;
     }
   }
 
   private static void isShown(String message) {
-    assertThat(message.codePoints().filter(c -> Character.getType(c) == Character.CONTROL || c == 0x202e))
+    assertThat(
+            message
+                .codePoints()
+                .filter(c -> Character.getType(c) == Character.CONTROL || c == 0x202e))
         .as(message)
         .isEmpty();
   }

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CsvHeaderTest {
 
   private static final String IRIS = "5.1,3.5,0\n4.9,3.0,0\n6.3,3.3,1\n5.8,2.7,1\n";
-  private static final String NAMED_IRIS = IRIS.replace(",0\n", ",setosa\n").replace(",1\n", ",virginica\n");
+  private static final String NAMED_IRIS =
+      IRIS.replace(",0\n", ",setosa\n").replace(",1\n", ",virginica\n");
 
   @ParameterizedTest
   @ValueSource(strings = {"0,1,target", "0,1,2", "1,2,3", "2019,2020,label", "10,20,1A"})
@@ -42,14 +43,22 @@ class CsvHeaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0,1,1", "1,2,0", "5,6,7", "0.5,1.5,0", "0,1,setosa\n7,8,setosa", "1,0,2", "2,3,4", "0,1"
+        "0,1,1",
+        "1,2,0",
+        "5,6,7",
+        "0.5,1.5,0",
+        "0,1,setosa\n7,8,setosa",
+        "1,0,2",
+        "2,3,4",
+        "0,1"
       })
   void a_first_line_that_may_well_be_a_sample_is_one(String first) {
     String rest = first.length() == 3 ? "1,0\n2,1\n3,0\n" : IRIS;
     int more = (int) first.lines().count();
     DataSet data = read(CsvFormat.DEFAULT, first + "\n" + rest);
     assertThat(data.rows()).isEqualTo((int) rest.lines().count() + more);
-    assertThat(data.feature(0, 0)).isEqualTo(Float.parseFloat(first.substring(0, first.indexOf(','))));
+    assertThat(data.feature(0, 0))
+        .isEqualTo(Float.parseFloat(first.substring(0, first.indexOf(','))));
   }
 
   @Test
@@ -64,14 +73,16 @@ class CsvHeaderTest {
     DataFileException fault = fault(CsvFormat.DEFAULT, "0,1,2,3\n5,6,7,0\n7,8,9,1\n4,4,4,2\n");
     assertThat(fault)
         .hasMessage(
-            "data.csv:1: does the first line name the columns, or is it a sample? It is 0, 1, 2, 3");
+            "data.csv:1: does the first line name the columns, or is it a sample? It is 0, 1, 2,"
+                + " 3");
     assertThat(read(CsvFormat.DEFAULT.withHeader(Header.ABSENT), "0,1,2,3\n5,6,7,0\n").rows())
         .isEqualTo(2);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"3.5,7,1A", "7,7,1A", "-7,8,1A", "7,,1A"})
-  void a_name_above_numbers_is_asked_for_where_the_rest_of_its_line_looks_like_a_sample(String first) {
+  void a_name_above_numbers_is_asked_for_where_the_rest_of_its_line_looks_like_a_sample(
+      String first) {
     CsvFormat format = CsvFormat.DEFAULT.withMissing(MissingValues.DROP);
     assertThat(fault(format, first + "\n" + IRIS).remedy().orElseThrow().choices())
         .containsExactly("yes", "no");
@@ -79,7 +90,7 @@ class CsvHeaderTest {
 
   @Test
   void a_first_line_of_counts_is_no_sample_and_can_be_left_out() {
-    String text = "150,4,setosa,versicolor,virginica\n" + "5.1,3.5,1.4,0.2,0\n6.3,3.3,6.0,2.5,2\n";
+    String text = "150,4,setosa,versicolor,virginica\n5.1,3.5,1.4,0.2,0\n6.3,3.3,6,2.5,2\n";
     assertThat(fault(CsvFormat.DEFAULT, text))
         .hasMessageStartingWith("data.csv:1: column 3: 'setosa' is not a number")
         .hasMessageContaining("the first line looks like no sample");
@@ -89,12 +100,13 @@ class CsvHeaderTest {
 
   @Test
   void a_first_line_of_another_length_can_be_left_out() {
-    String text = "569,2,malignant,benign\n" + "17.9,10.3,0\n20.5,17.7,1\n";
+    String text = "569,2,malignant,benign\n17.9,10.3,0\n20.5,17.7,1\n";
     assertThat(fault(CsvFormat.DEFAULT, text))
         .hasMessageContaining("data.csv:2: 3 columns where the first line has 4")
         .hasMessageContaining("is the first line a sample?");
     assertThat(read(CsvFormat.DEFAULT.withHeader(Header.PRESENT), text).rows()).isEqualTo(2);
-    assertThat(read(CsvFormat.DEFAULT.withHeader(Header.PRESENT), "My table\n1,2,0\n3,4,1\n").rows())
+    assertThat(
+            read(CsvFormat.DEFAULT.withHeader(Header.PRESENT), "My table\n1,2,0\n3,4,1\n").rows())
         .isEqualTo(2);
   }
 

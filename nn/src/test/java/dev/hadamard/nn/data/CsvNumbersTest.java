@@ -26,7 +26,8 @@ class CsvNumbersTest {
 
   @Test
   void an_integer_is_one_class_however_it_is_written() {
-    DataSet data = read(CsvFormat.DEFAULT, "1.5,3\n1,03\n1,3.0\n1,3e0\n1,+3\n1,30e-1\n1,-4\n1,-0\n1,0\n");
+    DataSet data =
+        read(CsvFormat.DEFAULT, "1.5,3\n1,03\n1,3.0\n1,3e0\n1,+3\n1,30e-1\n1,-4\n1,-0\n1,0\n");
     assertThat(data.classes()).containsExactly("-4", "0", "3");
     assertThat(classesOf(data)).containsExactly("3", "3", "3", "3", "3", "3", "-4", "0", "0");
   }
@@ -47,7 +48,9 @@ class CsvNumbersTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"3d", "3f", "0x1p3", "1e", "1e+", "--1", "1_000", ".", "-", "e5", "1 2", "١", "1.2.3"})
+      strings = {
+        "3d", "3f", "0x1p3", "1e", "1e+", "--1", "1_000", ".", "-", "e5", "1 2", "١", "1.2.3"
+      })
   void a_cell_that_is_no_plain_decimal_number_is_text(String cell) {
     assertThat(fault(CsvFormat.DEFAULT, "a,b,c\n1,2,x\n1," + cell + ",y\n"))
         .hasMessageStartingWith("data.csv:3: column 2 (b): '" + cell + "' is not a number");
@@ -62,15 +65,26 @@ class CsvNumbersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0,0", "-0,-0.0", "+1.5,1.5", ".5,0.5", "5.,5", "1e3,1000", "1E-3,0.001", "007,7",
-    "3.4028235e38,3.4028235e38", "1e-46,0", "1e-999999999,0"
+    "0,0",
+    "-0,-0.0",
+    "+1.5,1.5",
+    ".5,0.5",
+    "5.,5",
+    "1e3,1000",
+    "1E-3,0.001",
+    "007,7",
+    "3.4028235e38,3.4028235e38",
+    "1e-46,0",
+    "1e-999999999,0"
   })
   void a_plain_decimal_number_is_read(String cell, float value) {
     assertThat(read(CsvFormat.DEFAULT, "a,b,c\n1,2,x\n1," + cell + ",y\n").feature(1, 1))
         .isEqualTo(value);
   }
 
-  /** Rounding to double first would end one float32 too low: the digits lie just above the middle. */
+  /**
+   * Rounding to double first would end one float32 too low: the digits lie just above the middle.
+   */
   @Test
   void a_number_is_rounded_once() {
     String justAbove = "1.00000005960464477539062500000001";
@@ -90,8 +104,8 @@ class CsvNumbersTest {
   void a_first_label_that_is_a_fraction_is_told_as_what_it_is() {
     assertThat(fault(CsvFormat.DEFAULT, "1.5,2,0.5\n3,4,1\n").getMessage())
         .isEqualTo(
-            "data.csv: column 3 holds 2 different numbers, such as 0.5: are they values, or classes?"
-                + " Or is another column the class?");
+            "data.csv: column 3 holds 2 different numbers, such as 0.5: are they values, or"
+                + " classes? Or is another column the class?");
   }
 
   @ParameterizedTest

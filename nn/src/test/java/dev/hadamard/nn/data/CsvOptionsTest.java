@@ -58,7 +58,8 @@ class CsvOptionsTest {
   @Test
   void a_position_that_the_table_lacks_is_refused() {
     CsvFormat format = CsvFormat.DEFAULT.withLabel(LabelColumn.at(4));
-    assertThat(fault(format, "1,2,x\n3,4,y\n")).hasMessage("data.csv:1: there is no column 4, there are 3");
+    assertThat(fault(format, "1,2,x\n3,4,y\n"))
+        .hasMessage("data.csv:1: there is no column 4, there are 3");
     assertThat(fault(CsvFormat.DEFAULT.withLabel(LabelColumn.at(-4)), "1,2,x\n3,4,y\n"))
         .hasMessageContaining("there is no column -4");
     assertThatThrownBy(() -> LabelColumn.of("0")).isInstanceOf(IllegalArgumentException.class);
@@ -122,7 +123,8 @@ class CsvOptionsTest {
 
   @Test
   void the_separator_and_the_decimal_mark_that_a_file_has_are_suggested() {
-    assertThat(remedy(CsvFormat.DEFAULT, "a;b;c\n1;2;3\n")).isEqualTo(remedy(Setting.SEPARATOR, ";"));
+    assertThat(remedy(CsvFormat.DEFAULT, "a;b;c\n1;2;3\n"))
+        .isEqualTo(remedy(Setting.SEPARATOR, ";"));
     assertThat(remedy(CsvFormat.DEFAULT, "a\tb\tc\n")).isEqualTo(remedy(Setting.SEPARATOR, "\t"));
     assertThat(remedy(CsvFormat.DEFAULT, "a|b|c;d\n")).isEqualTo(remedy(Setting.SEPARATOR, "|"));
     assertThat(remedy(CsvFormat.DEFAULT.withSeparator(';'), "a,b,c\n"))
@@ -261,12 +263,15 @@ class CsvOptionsTest {
     String rows = lines(6, i -> "\"" + (i + 1) + "\"," + i * i + "," + (i % 2 == 0 ? "x" : "y"));
     assertThat(notes(CsvFormat.DEFAULT, header + rows))
         .anyMatch(
-            note -> note.startsWith("column 1") && note.contains("goes up by one from line to line"));
+            note ->
+                note.startsWith("column 1") && note.contains("goes up by one from line to line"));
   }
 
   @Test
   void columns_that_do_not_count_are_not_warned_of() {
-    assertThat(notes(CsvFormat.DEFAULT, "a,b,kind\n" + lines(6, i -> i / 2 + "," + 2 * i + "," + i % 2)))
+    assertThat(
+            notes(
+                CsvFormat.DEFAULT, "a,b,kind\n" + lines(6, i -> i / 2 + "," + 2 * i + "," + i % 2)))
         .hasSize(1);
   }
 
@@ -282,6 +287,8 @@ class CsvOptionsTest {
   @Test
   void names_among_numbers_are_noted() {
     assertThat(notes(CsvFormat.DEFAULT, "a,room\n1.5,10\n2,1A\n3,10\n"))
-        .contains("column 2 (room) holds numbers and names: each text of it is taken for a class of its own");
+        .contains(
+            "column 2 (room) holds numbers and names: each text of it is taken for a class of its"
+                + " own");
   }
 }
