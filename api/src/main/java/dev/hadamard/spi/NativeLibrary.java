@@ -1,24 +1,18 @@
 package dev.hadamard.spi;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
 
 /** A native library as a jar has it, and its copy on disk. */
 public final class NativeLibrary {
@@ -38,6 +32,7 @@ public final class NativeLibrary {
    * @param binding a class of the binding; it is not initialised
    * @param fileName as in {@code libJOCL_2_0_6-linux-x86_64.so}
    * @return empty if it is not on the class path
+   * @throws LinkageError if the jar cannot be read
    */
   public static Optional<NativeLibrary> find(Class<?> binding, String fileName) {
     try (InputStream in = binding.getResourceAsStream("/lib/" + fileName)) {
@@ -45,7 +40,7 @@ public final class NativeLibrary {
           ? Optional.empty()
           : Optional.of(new NativeLibrary(fileName, in.readAllBytes()));
     } catch (IOException unreadable) {
-      throw new UncheckedIOException("the jar of " + fileName + " cannot be read", unreadable);
+      throw new LinkageError("the jar of " + fileName + " cannot be read", unreadable);
     }
   }
 
@@ -84,34 +79,22 @@ public final class NativeLibrary {
         || (UnixOwnership.isKnown() && !UnixOwnership.of(file).isOwnLibrary())) {
       return false;
     }
-    try (SeekableByteChannel in =
-        Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-      if (in.size() != content.length) {
-        return false;
-      }
-      ByteBuffer found = ByteBuffer.allocate(content.length);
-      while (found.hasRemaining() && in.read(found) >= 0) {
-        // until all is read
-      }
-      return Arrays.equals(found.array(), content);
-    } catch (NoSuchFileException gone) {
-      return false;
-    }
+    return Files.size(file) == content.length
+        && Arrays.equals(Files.readAllBytes(file), content);
   }
 
   /**
    * Writes a file beside it and renames that, so that at every time the file is whole or not there,
-   * and a process that has the old one loaded keeps it.
+   * and a process that has the old one loaded keeps it. Unlike {@link AtomicFile} it follows no
+   * link, and takes over no right of what it replaces.
    */
   private void write(Path file) throws IOException {
     Path part = Files.createTempFile(file.getParent(), fileName, ".part");
     try {
-      try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        ByteBuffer rest = ByteBuffer.wrap(content);
-        while (rest.hasRemaining()) {
-          out.write(rest);
-        }
-        out.force(true);
+      // No channel, which would fail in a thread that was interrupted.
+      try (FileOutputStream out = new FileOutputStream(part.toFile())) {
+        out.write(content);
+        out.getFD().sync();
       }
       if (UnixOwnership.isKnown()) {
         Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwx------"));

@@ -1,7 +1,6 @@
 package dev.hadamard.opencl;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -59,7 +58,7 @@ final class NativeFolderTest {
   @Test
   void a_library_that_lies_in_the_temporary_folder_is_not_loaded() throws Exception {
     Path marker = elsewhere.resolve("it-was-loaded");
-    plant(temporary.resolve(libraryName()), marker);
+    PlantedLibrary.build(temporary.resolve(libraryName()), marker);
     assertComputes(compute());
     assertThat(marker).doesNotExist();
   }
@@ -131,7 +130,7 @@ final class NativeFolderTest {
     assertComputes(compute());
     Path kept = kept();
     Path marker = elsewhere.resolve("it-was-loaded");
-    plant(kept, marker);
+    PlantedLibrary.build(kept, marker);
     for (Path each : List.of(folderOf(kept), cache.resolve("natives"))) {
       Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxrwxrwx"));
     }
@@ -303,29 +302,6 @@ final class NativeFolderTest {
     }
   }
 
-  /** A library that says that it was loaded. */
-  private void plant(Path file, Path marker) throws Exception {
-    Path source = elsewhere.resolve("planted.c");
-    Files.writeString(
-        source,
-        """
-        #include <stdio.h>
-        __attribute__((constructor)) static void loaded(void) { fclose(fopen("%s", "w")); }
-        """
-            .formatted(marker));
-    Process compiler;
-    try {
-      compiler =
-          new ProcessBuilder("gcc", "-shared", "-fPIC", "-o", file + "", source + "")
-              .inheritIO()
-              .start();
-    } catch (IOException absent) {
-      throw abortion("there is no gcc to build a library with");
-    }
-    assertThat(compiler.waitFor()).isZero();
-    Files.delete(source);
-  }
-
   /** Gives a file, or a link itself, to the user nobody. */
   private static void giveAway(Path file) throws IOException {
     UserPrincipalLookupService users = file.getFileSystem().getUserPrincipalLookupService();
@@ -333,7 +309,7 @@ final class NativeFolderTest {
       Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
           .setOwner(users.lookupPrincipalByName("nobody"));
     } catch (IOException notRoot) {
-      throw abortion("only the superuser can give a file to another user");
+      throw PlantedLibrary.skip("only the superuser can give a file to another user");
     }
   }
 
@@ -347,13 +323,8 @@ final class NativeFolderTest {
     try {
       assumeTrue(new ProcessBuilder(trial).start().waitFor() == 0);
     } catch (IOException | TestAbortedException absent) {
-      throw abortion("only the superuser of a whole system can mount a file system");
+      throw PlantedLibrary.skip("only the superuser of a whole system can mount a file system");
     }
     return wrapper;
-  }
-
-  private static RuntimeException abortion(String reason) {
-    System.err.println("skipped: " + reason);
-    return abort(reason);
   }
 }
