@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ComparisonTest {
 
   private static TrainingPlan plan(Activation activation, int epochs) {
-    TrainingPlan plan = TrainingPlan.of(new TrainingOptions());
+    TrainingPlan plan = TrainingPlan.of(new TrainingOptions(), note -> {});
     return new TrainingPlan(
         plan.data(),
         plan.train(),

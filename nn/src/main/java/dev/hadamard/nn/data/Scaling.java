@@ -147,17 +147,11 @@ public final class Scaling {
 
   private static void fitStandard(DataSet data, double[] offset, double[] factor) {
     for (int column = 0; column < data.columns(); column++) {
-      DoubleSummaryStatistics range = present(data, column).summaryStatistics();
-      if (range.getCount() == 0 || range.getMin() == range.getMax()) {
-        // The mean of equal numbers may be rounded, and the deviation then is noise.
-        offset[column] = range.getCount() == 0 ? 0 : range.getMin();
-      } else {
-        double mean = range.getAverage();
-        double variance =
-            present(data, column).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
-        offset[column] = mean;
-        factor[column] = inverse(Math.sqrt(variance));
-      }
+      // Exact for a constant column: a sum of equal float32 numbers fits a double.
+      double mean = present(data, column).average().orElse(0);
+      double variance = present(data, column).map(x -> (x - mean) * (x - mean)).average().orElse(0);
+      offset[column] = mean;
+      factor[column] = inverse(Math.sqrt(variance));
     }
   }
 

@@ -9,6 +9,11 @@
  * regression; {@link dev.hadamard.nn.data.Batches} shuffles and cuts it. {@link
  * dev.hadamard.nn.data.BundledData} needs no file at all.
  *
+ * <p><b>Tables.</b> The lines pass through {@code CsvLines} (text), {@code CsvTable} (is the first
+ * one a header?), {@code CsvColumns} (cells) and {@code CsvSamples} into arrays, one by one. What
+ * cannot be read ends in a {@link dev.hadamard.nn.data.DataFileException}, with the setting that
+ * would help.
+ *
  * <p><b>Memory layout.</b> Features are one row-major {@code float[]}, a sample per row. A {@link
  * dev.hadamard.nn.data.Batch} is a pair of direct buffers that are filled again and again.
  *

@@ -45,9 +45,6 @@ class ScalingTest {
     assertThat(variance).isCloseTo(1, within(1e-6));
   }
 
-  /**
-   * Added up, 0.1f is rounded; the deviation from the rounded mean is 1e-17 or so, and no scale.
-   */
   @ParameterizedTest
   @EnumSource(ScalingMethod.class)
   void a_constant_column_becomes_0_and_its_neighbours_stay_as_far_from_it(ScalingMethod method) {
