@@ -79,8 +79,7 @@ public final class NativeLibrary {
         || (UnixOwnership.isKnown() && !UnixOwnership.of(file).isOwnLibrary())) {
       return false;
     }
-    return Files.size(file) == content.length
-        && Arrays.equals(Files.readAllBytes(file), content);
+    return Files.size(file) == content.length && Arrays.equals(Files.readAllBytes(file), content);
   }
 
   /**

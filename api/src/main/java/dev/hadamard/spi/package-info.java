@@ -7,8 +7,8 @@
  * ownership, liveness and aliasing once, holds the lock that makes operations atomic, counts memory
  * and hands the subclass its own tensor type: no casts, no checks, no locks there. {@link
  * dev.hadamard.spi.ForwardingBackend} is for decorators. What else it may offer are interfaces of
- * their own: {@link dev.hadamard.spi.DeviceProbe}, {@link dev.hadamard.spi.DeclaresErrors}.
- * {@link dev.hadamard.spi.NativeLinker} is for a backend that loads a native library.
+ * their own: {@link dev.hadamard.spi.DeviceProbe}, {@link dev.hadamard.spi.DeclaresErrors}. {@link
+ * dev.hadamard.spi.NativeLinker} is for a backend that loads a native library.
  *
  * <p><b>Lifetime.</b> The base class closes arenas before the device; a subclass frees a tensor
  * when it is told to, never by a finaliser.

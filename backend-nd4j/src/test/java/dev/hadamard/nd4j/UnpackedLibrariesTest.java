@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -39,8 +38,7 @@ final class UnpackedLibrariesTest {
                     ProbeProgram.class.getName()))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    String printed =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(printed).isZero();
     assertThat(printed).startsWith("σ(0) = 0.5");
     try (Stream<Path> files = Files.walk(cache.resolve("javacpp"))) {
