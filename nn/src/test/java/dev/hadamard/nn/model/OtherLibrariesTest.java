@@ -62,6 +62,7 @@ class OtherLibrariesTest {
         all.parameters(),
         all.scaling(),
         all.classes(),
+        all.targetScaling(),
         all.training(),
         Map.of("seed", "42"));
   }
