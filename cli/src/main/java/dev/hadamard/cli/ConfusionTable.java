@@ -115,9 +115,13 @@ final class ConfusionTable {
     return Math.round(100 * fraction) + "%";
   }
 
+  /** Without its middle: long numbers and numbered names differ at the end. */
   private static String shortened(String label) {
     String name = Console.literal(label);
-    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
+    int half = LONGEST_NAME / 2;
+    return name.length() <= LONGEST_NAME
+        ? name
+        : name.substring(0, half - 1) + "…" + name.substring(name.length() - half);
   }
 
   private static String padded(String text, int width) {

@@ -33,8 +33,17 @@ class ConfusionTableTest {
   void long_names_are_shortened_so_that_the_columns_stay_aligned() {
     long[][] counts = {{1, 0}, {0, 1}};
     List<String> lines = lines(Ansi.OFF, List.of("a name without an end", "b"), counts);
-    assertThat(lines.get(1)).startsWith("a name with…");
+    assertThat(lines.get(1)).startsWith("a nam…an end");
     assertThat(lines).extracting(String::length).containsOnly(lines.get(0).length());
+  }
+
+  @Test
+  void long_integers_that_differ_at_the_end_can_be_told_apart() {
+    long[][] counts = {{1, 0}, {0, 1}};
+    List<String> classes = List.of("740245381351497730", "740245381351497731");
+    List<String> lines = lines(Ansi.OFF, classes, counts);
+    assertThat(lines.get(1)).startsWith("74024…497730");
+    assertThat(lines.get(2)).startsWith("74024…497731");
   }
 
   @Test
