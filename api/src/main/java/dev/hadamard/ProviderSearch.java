@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One search for the providers of backends, through the context class loader, then through our own.
  *
- * <p>A service loader finds them: by their module, or by the files that name them in jars. Whoever
- * merges jars into one may keep only one of these files, so the project's own providers are also
- * tried by their class names. A provider that cannot be loaded is reported once and left out: the
- * others may be sound.
+ * <p>A service loader finds them: by their module, or by the files that name them in jars. A build
+ * that merges jars into one may keep only one of these files, so the project's own providers are
+ * also tried by their class names. A provider that cannot be loaded is reported once in a search
+ * and left out: the others may be sound.
  */
 final class ProviderSearch {
 

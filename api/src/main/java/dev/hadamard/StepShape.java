@@ -1,5 +1,6 @@
 package dev.hadamard;
 
+import dev.hadamard.spi.ForeignText;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,9 +17,6 @@ public record StepShape(int batch, List<Integer> sizes) {
 
   /** The syntax in words. */
   static final String SYNTAX = "BATCHxINPUTS-…-OUTPUTS, as in 64x784-512-256-10";
-
-  /** Characters of a wrong text that its refusal repeats. */
-  private static final int MOST_SHOWN = 200;
 
   /**
    * Checks and copies the values.
@@ -73,8 +71,7 @@ public record StepShape(int batch, List<Integer> sizes) {
   }
 
   private static IllegalArgumentException noStep(String text) {
-    String shown = text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;
-    return new IllegalArgumentException("'" + shown + "' is no step: " + SYNTAX);
+    return new IllegalArgumentException("'" + ForeignText.cut(text) + "' is no step: " + SYNTAX);
   }
 
   /** Layers, each with its W and b. */

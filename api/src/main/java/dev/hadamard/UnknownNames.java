@@ -1,5 +1,6 @@
 package dev.hadamard;
 
+import dev.hadamard.spi.ForeignText;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
@@ -12,9 +13,9 @@ import java.util.stream.Collectors;
 
 /**
  * Environment variables and system properties that look like configuration and are none. They may
- * be somebody else's: Kubernetes sets variables for a service that is named hadamard, and an
- * application may have properties of its own that begin so. They may be a key that was misspelt,
- * too. So they are named, and nothing fails.
+ * belong to another program: Kubernetes sets variables for a service that is named hadamard, and an
+ * application may have properties of its own that begin so. They may also be a misspelt key. So
+ * they are named in a warning, and nothing fails.
  */
 final class UnknownNames {
 
@@ -97,9 +98,7 @@ final class UnknownNames {
 
   /** A foreign name as a log can show it, with the key that may have been meant. */
   private static String described(String name) {
-    String printable = name.replaceAll("\\p{Cntrl}", "?");
-    String shown =
-        printable.length() > MOST_SHOWN ? printable.substring(0, MOST_SHOWN) + "…" : printable;
-    return shown + suggestion(name).map(" (did you mean %s?)"::formatted).orElse("");
+    return ForeignText.cut(name, MOST_SHOWN)
+        + suggestion(name).map(" (did you mean %s?)"::formatted).orElse("");
   }
 }

@@ -17,8 +17,8 @@ import java.nio.file.StandardOpenOption;
  * Replaces a file as a whole or not at all.
  *
  * <p>The new content goes into a temporary file in the target's folder, is forced to the disk and
- * renamed over the target. Who reads meanwhile gets the old content or the new one. Two processes
- * may write one target at the same time: both succeed, and the last one's content stays.
+ * renamed over the target. A process that reads meanwhile gets the old content or the new one. Two
+ * processes may write one target at the same time: both succeed, and the last one's content stays.
  *
  * <p><b>Links</b> are followed, also a link to a file that does not exist yet, which is created.
  *
@@ -34,7 +34,7 @@ public final class AtomicFile {
   /** As many links in a row as Linux follows. */
   private static final int MOST_LINKS = 40;
 
-  /** Whoever deletes a file that is being written must win this race as often as that. */
+  /** The sweep of another process may delete a temporary file; ten times in a row is no chance. */
   private static final int ATTEMPTS = 10;
 
   private AtomicFile() {}

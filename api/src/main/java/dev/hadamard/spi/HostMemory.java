@@ -20,7 +20,7 @@ final class HostMemory {
 
   private HostMemory() {}
 
-  /** In bytes; {@link Long#MAX_VALUE} where nobody says. */
+  /** In bytes; {@link Long#MAX_VALUE} where the system does not say. */
   static long bytes() {
     return bytes(Path.of("/"));
   }

@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
  * The temporary files of one target: {@code .model.safetensors.5f0c…-1a2b….tmp}, where the first
  * number is the process and the second one the write.
  *
- * <p>A file of another process is swept if nothing holds its lock. The system gives a lock back
- * when its process ends, however it ends. Files of this process are left alone: to open and close
- * one of them would release its lock, which is how POSIX defines locks.
+ * <p>A file of another process is deleted if nothing holds its lock. The system releases a lock
+ * when its process ends, however it ends. Files of this process are left alone: opening and closing
+ * one of them would release its lock, as POSIX defines locks.
  */
 final class TemporaryFiles {
 

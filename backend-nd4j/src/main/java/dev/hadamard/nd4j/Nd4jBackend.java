@@ -3,6 +3,7 @@ package dev.hadamard.nd4j;
 import dev.hadamard.Activation;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendInfo;
+import dev.hadamard.DeviceType;
 import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.Shape;
 import dev.hadamard.Transpose;
@@ -35,10 +36,13 @@ final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresE
   private final Derivatives derivatives = new Derivatives(scratch);
 
   Nd4jBackend(BackendConfig config, BackendInfo info) {
-    super(
-        Nd4jTensor.class,
-        MemoryLimit.of(config, info.device().type(), Pointer.totalPhysicalBytes()));
+    super(Nd4jTensor.class, MemoryLimit.of(config, info.device().type(), deviceBytes(info)));
     this.info = info;
+  }
+
+  /** The host's memory where the device uses that; 0, unknown, for a GPU. */
+  private static long deviceBytes(BackendInfo info) {
+    return info.device().type() == DeviceType.CPU ? Pointer.totalPhysicalBytes() : 0;
   }
 
   @Override

@@ -46,7 +46,7 @@ final class PoclCache {
   private static String folder(Map<String, String> environment) {
     String own = environment.getOrDefault("POCL_CACHE_DIR", "");
     if (!own.isEmpty()) {
-      return own + "/kcache";
+      return own;
     }
     String caches = environment.getOrDefault("XDG_CACHE_HOME", "");
     if (!caches.isEmpty()) {

@@ -97,7 +97,7 @@ final class DataOptions {
    * Reads the samples.
    *
    * @param task null if the table is to decide
-   * @param notes told, a line each, what was decided about a table and what looks odd in it
+   * @param notes receives, a line each, what was decided about a table and what looks odd in it
    * @throws dev.hadamard.nn.data.DataFileException if the file cannot be used
    * @throws UsageException if the options do not go together
    */

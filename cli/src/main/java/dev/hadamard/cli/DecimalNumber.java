@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 final class DecimalNumber {
 
   private static final Pattern DECIMAL =
-      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+      Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
 
   private DecimalNumber() {}
 

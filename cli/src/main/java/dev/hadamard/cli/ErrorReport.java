@@ -37,7 +37,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
   @Override
   public int handleParseException(ParameterException wrong, String[] args) {
     CommandLine command = wrong.getCommandLine();
-    print(command, message(wrong));
+    print(command, ForeignText.message(message(wrong))); // an option may be of any length
     if (!UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
       command
           .getErr()

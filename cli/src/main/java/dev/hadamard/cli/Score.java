@@ -4,7 +4,7 @@ import dev.hadamard.nn.Evaluation;
 import dev.hadamard.nn.data.Task;
 import java.util.Locale;
 
-/** The one figure of an epoch that says how well the held-out samples are told. */
+/** The one figure of an epoch that says how well the held-out samples are predicted. */
 enum Score {
   /** The fraction of samples recognised, from 0 to 1. */
   ACCURACY("accuracy"),

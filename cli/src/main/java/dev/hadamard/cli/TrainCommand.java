@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description = {
-      "Trains a network that tells classes apart or values; without any option, it reads digits.",
+      "Trains a network to predict classes or values; without any option, to read digits.",
       "Leaves the model (safetensors) and the learning curve (SVG) in a folder."
     },
     footer = {

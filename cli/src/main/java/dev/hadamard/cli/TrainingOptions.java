@@ -2,6 +2,7 @@ package dev.hadamard.cli;
 
 import dev.hadamard.Activation;
 import dev.hadamard.nn.data.Task;
+import dev.hadamard.spi.ForeignText;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -15,9 +16,6 @@ import picocli.CommandLine.TypeConversionException;
 final class TrainingOptions {
 
   @Mixin private DataOptions data = new DataOptions();
-
-  /** Characters of a wrong list that its refusal repeats: it may have a thousand entries. */
-  private static final int MOST_SHOWN = 200;
 
   @Option(
       names = "--task",
@@ -163,9 +161,10 @@ final class TrainingOptions {
       try {
         return new Layers(Arrays.stream(text.split(",", -1)).map(TrainingOptions::count).toList());
       } catch (TypeConversionException wrong) {
-        String shown = text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;
         throw new TypeConversionException(
-            "'" + shown + "' is not a list of whole numbers from 1 on, such as 256,128");
+            "'"
+                + ForeignText.cut(text)
+                + "' is not a list of whole numbers from 1 on, such as 256,128");
       }
     }
   }

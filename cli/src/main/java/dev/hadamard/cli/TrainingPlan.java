@@ -43,7 +43,7 @@ record TrainingPlan(
   /**
    * Reads and splits the data, and lays out the network.
    *
-   * @param notes told, a line each, what was decided about a table and what looks odd in it
+   * @param notes receives, a line each, what was decided about a table and what looks odd in it
    * @throws dev.hadamard.nn.data.DataFileException if the file cannot be used
    * @throws UsageException if the data are too few or the network too large
    */

@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told at the end of a training.
+ * The results of a training.
  *
  * @param runs the training, and the one it is compared with if there is one
  * @param model where the network was saved

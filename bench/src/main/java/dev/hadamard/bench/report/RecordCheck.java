@@ -3,6 +3,7 @@ package dev.hadamard.bench.report;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.hadamard.spi.ForeignText;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -62,7 +63,7 @@ final class RecordCheck {
 
     /** A foreign text, fit for a message. */
     static String clean(String text) {
-      return text.substring(0, Math.min(LONGEST_NAME, text.length())).replaceAll("\\p{C}", "?");
+      return ForeignText.cut(text, LONGEST_NAME);
     }
 
     /** What is wrong with it, with where it is. */

@@ -28,8 +28,7 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>Both are verified over the bytes before any of them is believed. A file is replaced by an
- * atomic rename ({@link AtomicFile}): who reads while others write gets the old one or the new one,
- * whole.
+ * atomic rename ({@link AtomicFile}): a reader gets the old one or the new one, whole.
  */
 public final class ProfileFile {
 

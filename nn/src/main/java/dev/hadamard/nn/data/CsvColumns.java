@@ -86,6 +86,14 @@ final class CsvColumns {
       }
       return index;
     }
+    if (names.isEmpty()) {
+      throw new DataFileException(
+          file,
+          line,
+          "there is no %s: the first line does not have as many cells as the samples, so it names"
+                  .formatted(format.label())
+              + " no column; give a position");
+    }
     int index = names.indexOf(wanted.strip());
     if (index < 0) {
       String known =

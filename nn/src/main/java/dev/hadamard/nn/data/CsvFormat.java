@@ -134,8 +134,8 @@ public record CsvFormat(
   /**
    * Reads a file.
    *
-   * @param notes told, a line each, what was decided about the header, which samples were left out
-   *     and what looks odd, such as a column of row numbers
+   * @param notes receives, a line each, what was decided about the header, which samples were left
+   *     out and what looks odd, such as a column of row numbers
    * @throws DataFileException naming file, line and reason, and a remedy where the file looks as if
    *     another format would do: the file is missing, unreadable, empty, no UTF-8 or a broken gzip;
    *     its quoting is malformed; a line has a cell too few or too many; a cell is no number that

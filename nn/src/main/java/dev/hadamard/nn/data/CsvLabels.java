@@ -21,7 +21,7 @@ interface CsvLabels {
   /**
    * Which of those taken count: whether a text stands for a missing label may depend on the others.
    *
-   * @param notes told what looks odd
+   * @param notes receives what looks odd
    * @throws DataFileException if one is missing and must not be
    */
   boolean[] kept(Consumer<String> notes, String column);

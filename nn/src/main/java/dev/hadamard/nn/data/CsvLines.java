@@ -200,7 +200,8 @@ final class CsvLines {
         return "is not UTF-8 text";
       }
       if (cause instanceof ZipException || cause instanceof EOFException) {
-        return "is a broken gzip file: " + cause.getMessage();
+        return "is a broken gzip file: "
+            + (cause.getMessage() == null ? "it is cut short" : cause.getMessage());
       }
     }
     return "cannot be read: " + fault.getMessage();

@@ -67,27 +67,27 @@ final class CsvSamples {
           file, line, cells.size() + " columns where the first line has " + width);
     }
     reserve(line, width - 1);
-    boolean isWhole = true;
+    int missingHere = 0;
     int next = used;
     for (int column = 0; column < width; column++) {
       if (column != columns.label()) {
         double value = columns.number(line, cells, column);
-        isWhole &= !Double.isNaN(value);
+        missingHere += Double.isNaN(value) ? 1 : 0;
         features[next++] = feature(cells.get(column), column, value, isAbove);
       }
     }
-    boolean isUsable = isWhole || format.missing() == MissingValues.MEAN;
+    boolean isUsable = missingHere == 0 || format.missing() == MissingValues.MEAN;
     if (!isUsable || !labels.add(line, cells.get(columns.label()), label())) {
       dropped++;
       return false;
     }
     used = next;
+    missing += missingHere;
     return true;
   }
 
   private float feature(String cell, int column, double value, boolean isAbove) {
     if (Double.isNaN(value)) {
-      missing++;
       return Float.NaN;
     }
     if (isAbove) {

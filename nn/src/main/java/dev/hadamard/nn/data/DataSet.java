@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Samples in host memory: features, row-major with a sample per row, and for each what a network is
- * to tell of it: a class, or a real value.
+ * Samples in host memory: features, row-major with a sample per row, and for each sample what a
+ * network is to predict: a class, or a real value.
  *
  * <p>Immutable as long as the arrays given to it are left alone.
  */
@@ -151,7 +151,7 @@ public final class DataSet {
     return columns;
   }
 
-  /** What a network is to tell of a sample. */
+  /** What a network is to predict for a sample. */
   public Task task() {
     return task;
   }

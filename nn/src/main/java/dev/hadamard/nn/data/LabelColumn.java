@@ -4,7 +4,7 @@ import dev.hadamard.spi.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which column of a table holds the class or the value that a network is to tell.
+ * Which column of a table holds the class or the value that a network is to predict.
  *
  * @param name as the header spells it; null if the position counts
  * @param position counted from 1 at the left, or from −1 at the right; 0 if the name counts

@@ -2,7 +2,7 @@ package dev.hadamard.nn.data;
 
 import java.util.Locale;
 
-/** What a network is to tell of a sample. */
+/** What a network predicts for a sample. */
 public enum Task {
   /** One of several classes. */
   CLASSIFICATION,
