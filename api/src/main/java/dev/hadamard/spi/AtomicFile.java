@@ -82,7 +82,7 @@ public final class AtomicFile {
     Path temporary = temporaries.next();
     rights.create(temporary);
     try {
-      fill(temporary, content);
+      fill(temporary, rights, content);
       rights.applyTo(temporary);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       return true;
@@ -102,10 +102,11 @@ public final class AtomicFile {
    * A plain stream rather than a channel: an interrupt, which is how training is stopped before it
    * is saved, would close a channel. The lock tells a sweep that the file is in use.
    */
-  private static void fill(Path temporary, Content content) throws IOException {
+  private static void fill(Path temporary, FileRights rights, Content content) throws IOException {
     try (FileOutputStream file = new FileOutputStream(temporary.toFile());
         OutputStream buffered = new BufferedOutputStream(file, 1 << 16)) {
       TemporaryFiles.lock(file.getChannel());
+      rights.restrict(temporary); // a sweep before the lock may have had it made anew
       content.writeTo(buffered);
       buffered.flush();
       file.getFD().sync();

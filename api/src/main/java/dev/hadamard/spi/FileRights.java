@@ -42,6 +42,13 @@ record FileRights(Path file, @Nullable PosixFileAttributes posix) {
     }
   }
 
+  /** Keeps others out of a file that is to have the rights of one that exists. */
+  void restrict(Path fresh) throws IOException {
+    if (posix != null) {
+      Files.setPosixFilePermissions(fresh, OWNER_ONLY);
+    }
+  }
+
   /** Gives these rights to another file, the mode last: to set an owner clears parts of it. */
   void applyTo(Path fresh) throws IOException {
     if (posix != null) {

@@ -46,7 +46,7 @@ final class JavaCppCache {
   private static PrivateFolder folder(Optional<Path> cache) {
     if (cache.isPresent()) {
       try {
-        PrivateFolder kept = PrivateFolder.open(cache.get().resolve("javacpp"));
+        PrivateFolder kept = PrivateFolder.openUntouched(cache.get().resolve("javacpp"));
         kept.requireExecutable();
         return kept;
       } catch (UntrustedFolderException e) {

@@ -24,15 +24,16 @@ import dev.hadamard.DeviceType;
  */
 public record MemoryLimit(long bytes, String origin) {
 
+  private static final String OF_BACKEND = "the limit of this backend";
   private static final String SET = "set by hadamard.max-device-bytes";
   private static final String OF_DEVICE = "the device's memory";
   private static final String DEFAULT =
       "the default for a device that shares the host's memory; set hadamard.max-device-bytes to"
           + " change it";
 
-  /** The limit that a configuration sets, and no other. */
-  public static MemoryLimit of(long maxDeviceBytes) {
-    return new MemoryLimit(maxDeviceBytes, SET);
+  /** The limit that a backend has decided on itself. */
+  public static MemoryLimit of(long bytes) {
+    return new MemoryLimit(bytes, OF_BACKEND);
   }
 
   /**
@@ -46,7 +47,7 @@ public record MemoryLimit(long bytes, String origin) {
     long memory = deviceBytes > 0 ? deviceBytes : Long.MAX_VALUE;
     long configured = config.maxDeviceBytes();
     if (configured < memory) {
-      return of(configured);
+      return new MemoryLimit(configured, SET);
     }
     boolean isShared = type == DeviceType.CPU || type == DeviceType.INTEGRATED_GPU;
     if (isShared && configured == Long.MAX_VALUE) {

@@ -53,6 +53,21 @@ record PrivateFolder(Path path) {
     return new PrivateFolder(real);
   }
 
+  /**
+   * The same for a folder whose content is believed: one that other users may have written in is
+   * refused, not closed.
+   *
+   * @throws UntrustedFolderException also if others may write in it
+   */
+  static PrivateFolder openUntouched(Path folder) throws IOException {
+    if (UnixOwnership.isKnown()
+        && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        && UnixOwnership.of(folder).isOpenToOthers()) {
+      throw new UntrustedFolderException("other users may have written in " + folder);
+    }
+    return open(folder);
+  }
+
   private static void close(Path folder) throws IOException {
     UnixOwnership ownership = UnixOwnership.of(folder);
     if (!ownership.isOwnFolder()) {

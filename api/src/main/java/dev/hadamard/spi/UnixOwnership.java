@@ -114,12 +114,14 @@ record UnixOwnership(Path path, int uid, int mode, String owner, String group) {
     return (mode & OTHERS) == 0;
   }
 
+  /** Whether its mode lets others write in it. */
+  boolean isOpenToOthers() {
+    return (mode & (GROUP_WRITES | OTHERS_WRITE)) != 0;
+  }
+
   /** Whether it is a file of this process's user, that no other can write and that may be run. */
   boolean isOwnLibrary() throws IOException {
-    return is(REGULAR)
-        && uid == user()
-        && (mode & (GROUP_WRITES | OTHERS_WRITE)) == 0
-        && (mode & OWNER_RUNS) != 0;
+    return is(REGULAR) && uid == user() && !isOpenToOthers() && (mode & OWNER_RUNS) != 0;
   }
 
   private boolean is(int type) {

@@ -64,6 +64,23 @@ final class PrivateFolderTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"rwxrwxrwx, true", "rwxrwxr-x, true", "rwxr-xr-x, false", "rwx------, false"})
+  void a_folder_whose_content_is_believed_is_refused_where_others_may_have_written(
+      String mode, boolean refused) throws IOException {
+    Path open = Files.createDirectory(folder.resolve("open"));
+    setMode(open, mode);
+    if (refused) {
+      assertThatThrownBy(() -> PrivateFolder.openUntouched(open))
+          .isInstanceOf(UntrustedFolderException.class)
+          .hasMessageContaining("may have written in " + open);
+      assertThat(mode(open)).as("left as it was").isEqualTo(mode);
+    } else {
+      assertThat(PrivateFolder.openUntouched(open).path()).isEqualTo(open);
+      assertThat(mode(open)).isEqualTo("rwx------");
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"rwxrwxrwx, true", "rwxr-xrwx, true", "rwxr-xr-x, false", "rwx------, false"})
   void a_folder_in_one_that_others_write_in_is_refused(String mode, boolean refused)
       throws IOException {

@@ -73,8 +73,7 @@ final class DeviceMemoryTest {
               e -> {
                 assertThat(e.bytesAsked()).isEqualTo(bytes);
                 assertThat(e.bytesLimit()).isEqualTo(1000);
-                assertThat(e)
-                    .hasMessageEndingWith("limit 1,000 (set by hadamard.max-device-bytes)");
+                assertThat(e).hasMessageEndingWith("limit 1,000 (the limit of this backend)");
               });
       assertThat(backend.read(arena.allocate(Shape.of(5)))).containsOnly(0f);
     }

@@ -2,8 +2,12 @@ package dev.hadamard.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import dev.hadamard.spi.ForeignText;
 
-/** One object on one line, for machines. A component that is null is written as null. */
+/**
+ * One object on one line, for machines. A component that is null is written as null. What a
+ * terminal would obey is escaped, as JSON allows for any character of a string.
+ */
 final class Json {
 
   private static final Gson GSON =
@@ -12,6 +16,6 @@ final class Json {
   private Json() {}
 
   static String of(Object value) {
-    return GSON.toJson(value);
+    return ForeignText.clean(GSON.toJson(value));
   }
 }

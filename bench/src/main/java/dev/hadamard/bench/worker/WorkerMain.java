@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -63,6 +64,7 @@ public final class WorkerMain {
    * @param args the engine's name and, optionally, the device's id
    */
   public static void main(String[] args) throws IOException {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // refusals go into a report
     PrintStream answers =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     System.setOut(System.err); // what libraries print is no answer

@@ -4,12 +4,18 @@ import dev.hadamard.nn.data.FirstLine.Verdict;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** The samples of a table: their features, row-major, and their labels. */
 final class CsvSamples {
 
   private static final int FIRST_CAPACITY = 1024;
+
+  /** Of each kind: a table may have a million columns. */
+  private static final int MOST_NOTED = 5;
+
   private static final int MOST_FEATURES = Integer.MAX_VALUE - 8;
 
   private final String file;
@@ -158,26 +164,36 @@ final class CsvSamples {
           "features missing, each to become the mean of its column in the training part: "
               + missing);
     }
-    for (int column = 0; column < columns.width(); column++) {
-      if (column != columns.label()) {
-        note(column);
-      }
+    note(this::isRowNumber, this::rowNumber);
+    note(summaries::isBlurred, this::blurred);
+  }
+
+  /** A line for each of the first features that something is to be said of, and how many more. */
+  private void note(IntPredicate isNoted, IntFunction<String> note) {
+    int[] noted =
+        IntStream.range(0, columns.width())
+            .filter(column -> column != columns.label() && isNoted.test(column))
+            .toArray();
+    Arrays.stream(noted).limit(MOST_NOTED).mapToObj(note).forEach(notes);
+    if (noted.length > MOST_NOTED) {
+      notes.accept("the same holds for %d columns more".formatted(noted.length - MOST_NOTED));
     }
   }
 
-  private void note(int column) {
+  private boolean isRowNumber(int column) {
     String name = columns.name(column);
-    if (summaries.countsUp(column) || (name != null && name.isEmpty())) {
-      notes.accept(
-          "%s %s: if it holds row numbers, take it out of the file, for they are learnt from"
-              .formatted(
-                  columns.describe(column),
-                  summaries.countsUp(column) ? "goes up by one from line to line" : "has no name"));
-    }
-    if (summaries.isBlurred(column)) {
-      notes.accept(
-          "%s: between %s and %s float32 keeps fewer than a thousand steps; subtract a constant first"
-              .formatted(columns.describe(column), summaries.min(column), summaries.max(column)));
-    }
+    return summaries.countsUp(column) || (name != null && name.isEmpty());
+  }
+
+  private String rowNumber(int column) {
+    return "%s %s: if it holds row numbers, take it out of the file, for they are learnt from"
+        .formatted(
+            columns.describe(column),
+            summaries.countsUp(column) ? "goes up by one from line to line" : "has no name");
+  }
+
+  private String blurred(int column) {
+    return "%s: between %s and %s float32 keeps fewer than a thousand steps; subtract a constant first"
+        .formatted(columns.describe(column), summaries.min(column), summaries.max(column));
   }
 }

@@ -82,7 +82,7 @@ final class CsvTable {
     return switch (first.beside(cells)) {
       case HEADER -> withHeader(line, cells);
       case SAMPLE -> withoutHeader();
-      case NEITHER -> throw first.noSample(file);
+      case NEITHER -> throw first.noSample(file, cells);
       case OPEN -> {
         open = first;
         yield new CsvSamples(file, format, columns(List.of()), notes);

@@ -117,7 +117,9 @@ public final class DataSet {
     boolean isMissing = false;
     for (float feature : features) {
       boolean isNaN = Float.isNaN(feature);
-      require(Float.isFinite(feature) || (isNaN && mayMiss), "a feature is " + feature);
+      if (!Float.isFinite(feature) && !(isNaN && mayMiss)) {
+        require(false, "a feature is " + feature);
+      }
       isMissing |= isNaN;
     }
     return isMissing;

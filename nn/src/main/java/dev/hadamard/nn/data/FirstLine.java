@@ -16,7 +16,7 @@ import java.util.Set;
  */
 record FirstLine(long line, List<String> cells, int labelColumn, DecimalText numbers) {
 
-  /** What can be told. */
+  /** What the line is. */
   enum Verdict {
     /** It names the columns. */
     HEADER,
@@ -37,7 +37,7 @@ record FirstLine(long line, List<String> cells, int labelColumn, DecimalText num
   private static final int LONGEST_SHOWN = 60;
   private static final int LONGEST_CELL = 40;
 
-  /** What can be told beside one other line; {@link Verdict#OPEN} if all its features are read. */
+  /** The verdict beside one other line; {@link Verdict#OPEN} if all its features are read. */
   Verdict beside(List<String> other) {
     boolean hasNumber = false;
     boolean hasText = false;
@@ -51,14 +51,14 @@ record FirstLine(long line, List<String> cells, int labelColumn, DecimalText num
         isAlone |= isText && isReadable(other.get(column));
       }
     }
-    if (!hasNumber) {
+    if (!hasNumber && hasText) {
       return Verdict.HEADER;
     }
     return !hasText ? Verdict.OPEN : isAlone ? Verdict.NEITHER : Verdict.SAMPLE;
   }
 
   /**
-   * What can be told beside the classes of all other lines, all features being read.
+   * The verdict beside the classes of all other lines, all features being read.
    *
    * @param haveFractions whether there are numbers in those lines that are not whole
    */
@@ -80,13 +80,13 @@ record FirstLine(long line, List<String> cells, int labelColumn, DecimalText num
   }
 
   /**
-   * What can be told beside the values of all other lines, all features being read.
+   * The verdict beside the values of all other lines, all features being read.
    *
    * @param haveFractions whether there are numbers in those lines that are not whole
    */
   Verdict besideValues(boolean haveFractions) {
     if (!isReadable(label())) {
-      return Verdict.HEADER;
+      return looksLikeNames() ? Verdict.HEADER : Verdict.OPEN;
     }
     if (!isCounting()) {
       return Verdict.SAMPLE;
@@ -138,10 +138,12 @@ record FirstLine(long line, List<String> cells, int labelColumn, DecimalText num
     return true;
   }
 
-  /** The refusal of a first line that is {@link Verdict#NEITHER}. */
-  DataFileException noSample(String file) {
+  /** The refusal of a first line that is {@link Verdict#NEITHER} beside another one. */
+  DataFileException noSample(String file, List<String> other) {
     int column = 0;
-    while (column == labelColumn || isReadable(cells.get(column))) {
+    while (column == labelColumn
+        || isReadable(cells.get(column))
+        || !isReadable(other.get(column))) {
       column++;
     }
     return new DataFileException(

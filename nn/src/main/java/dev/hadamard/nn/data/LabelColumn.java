@@ -39,7 +39,12 @@ public record LabelColumn(@Nullable String name, int position) {
     return new LabelColumn(null, position);
   }
 
-  /** As it is written: a whole number is a position, all else a name. */
+  /**
+   * As it is written: a whole number is a position, all else a name. A column whose name is a whole
+   * number is found by its position.
+   *
+   * @throws IllegalArgumentException if it is 0
+   */
   public static LabelColumn of(String text) {
     try {
       return at(Integer.parseInt(text.strip()));

@@ -6,6 +6,10 @@ import static dev.hadamard.nn.data.Tables.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hadamard.nn.data.CsvFormat.Header;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +81,39 @@ class CsvHeaderTest {
                 + " 3");
     assertThat(read(CsvFormat.DEFAULT.withHeader(Header.ABSENT), "0,1,2,3\n5,6,7,0\n").rows())
         .isEqualTo(2);
+  }
+
+  @Test
+  void a_name_above_values_is_asked_for_where_the_rest_of_its_line_looks_like_a_sample() {
+    CsvFormat format = CsvFormat.DEFAULT.withTask(Task.REGRESSION);
+    assertThat(fault(format, "1.5,2.5,abc\n1,2,3.5\n2,3,4.5\n").remedy().orElseThrow().choices())
+        .containsExactly("yes", "no");
+    assertThat(read(format, "2019,2020,price\n1,2,3.5\n2,3,4.5\n").rows()).isEqualTo(2);
+  }
+
+  @Test
+  void a_first_line_that_lacks_each_feature_is_no_header() {
+    CsvFormat format = CsvFormat.DEFAULT.withMissing(MissingValues.MEAN);
+    assertThat(read(format, "?,?,a\n1,2,b\n3,4,a\n2,2,b\n").rows()).isEqualTo(4);
+  }
+
+  @Test
+  void the_column_that_is_named_is_one_where_the_next_line_has_a_number() {
+    assertThat(fault(CsvFormat.DEFAULT, "a,b,3,x\nc,2,3,y\n"))
+        .hasMessageContaining("column 2: 'b' is not a number, the next line has one there");
+  }
+
+  @Test
+  void of_many_columns_alike_the_first_ones_are_noted() {
+    StringBuilder text = new StringBuilder();
+    for (int row = 1; row <= 8; row++) {
+      text.append((row + ",").repeat(100)).append(row % 2 == 0 ? "a" : "b").append('\n');
+    }
+    List<String> notes = new ArrayList<>();
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    CsvFormat.DEFAULT.read("t", new ByteArrayInputStream(bytes), notes::add);
+    assertThat(notes).filteredOn(note -> note.contains("goes up by one")).hasSize(5);
+    assertThat(notes).contains("the same holds for 95 columns more");
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.stream.JsonReader;
 import de.siegmar.fastcsv.reader.CsvReader;
 import dev.hadamard.nn.data.CsvFormat;
+import dev.hadamard.nn.data.DataFileException;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
@@ -47,9 +48,9 @@ class OtherLibrariesTest {
   }
 
   @Test
-  void tables_are_read_with_the_first_release_of_fastcsv_3(@TempDir Path folder) throws Exception {
-    assertThat(run(replaced("fastcsv-", "fastcsv-3.0.0.jar"), folder))
-        .contains("FastCSV of fastcsv-3.0.0.jar");
+  void tables_are_read_with_fastcsv_3_6(@TempDir Path folder) throws Exception {
+    assertThat(run(replaced("fastcsv-", "fastcsv-3.6.0.jar"), folder))
+        .contains("FastCSV of fastcsv-3.6.0.jar");
   }
 
   /**
@@ -118,6 +119,10 @@ class OtherLibrariesTest {
     byte[] table = "a,b,c\n1,2,x\n3,\"4\",y\n".getBytes(StandardCharsets.UTF_8);
     assertThat(CsvFormat.DEFAULT.read("t", new ByteArrayInputStream(table)).classes())
         .containsExactly("x", "y");
+    byte[] malformed = "a,b,c\n\"1\"2,3,x\n".getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> CsvFormat.DEFAULT.read("t", new ByteArrayInputStream(malformed)))
+        .isInstanceOf(DataFileException.class)
+        .hasMessageContaining("t:2: the quoting is malformed");
   }
 
   private static void metadataIsReadStrictly(Path folder, Path file) throws IOException {
