@@ -135,17 +135,24 @@ may_write() {
 }
 
 # PoCL keeps the kernels that it compiles in the home folder, and shows no device where it cannot. Without a home folder
-# it takes one in /tmp that other users could fill. In both cases it is given a folder beside the program, if that may be
-# written.
+# it takes one in /tmp that other users could fill. In both cases it is given a folder beside the program or, where that may
+# not be written either, a fresh one for this run.
 find_pocl_cache() {
   [ -z "${POCL_CACHE_DIR:-}" ] || return 0
   kernels=
-  if [ -n "${XDG_CACHE_HOME:-}" ]; then
-    kernels=$XDG_CACHE_HOME/pocl/kcache
-  elif [ -n "${HOME+set}" ]; then
-    kernels=$HOME/.cache/pocl/kcache
+  case ${XDG_CACHE_HOME:-} in
+    /*) kernels=$XDG_CACHE_HOME/pocl/kcache ;;
+    '') [ -z "${HOME+set}" ] || kernels=$HOME/.cache/pocl/kcache ;;
+  esac
+  if [ -n "$kernels" ] && may_write "$kernels"; then
+    return 0
   fi
-  { [ -n "$kernels" ] && may_write "$kernels"; } || ! may_write "${app%/*}/pocl" || export POCL_CACHE_DIR="${app%/*}/pocl"
+  if may_write "${app%/*}/pocl"; then
+    POCL_CACHE_DIR=${app%/*}/pocl
+  else
+    POCL_CACHE_DIR=$(mktemp -d 2>/dev/null) || return 0
+  fi
+  export POCL_CACHE_DIR
 }
 
 # A bundle's own loader serves where the system has none, and where it was told above where to look: a system's may be

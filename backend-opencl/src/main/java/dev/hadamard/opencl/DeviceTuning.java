@@ -78,7 +78,7 @@ final class DeviceTuning {
       return defaults;
     }
     if (file == null && mode == TuneMode.LOAD) {
-      LOG.log(System.Logger.Level.INFO, "no tuning profile is looked for: {0}", noFolder());
+      LOG.log(System.Logger.Level.INFO, "tuning profiles are not used: {0}", noFolder());
     }
     Optional<OpenClSettings> stored = stored().flatMap(this::shapedBy);
     return stored.orElseGet(() -> mode == TuneMode.RUN ? tunedAtOpen() : defaults);

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Adds an engine that a backend needs and that is not part of this program: nd4j (131 MB) or"
           + " cuda (17 MB).",
-      "Maven downloads it, if it has not got it yet. Without a name: lists them."
+      "Maven downloads it, if it is not there yet. Without a name: lists them."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

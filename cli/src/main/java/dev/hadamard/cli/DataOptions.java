@@ -52,8 +52,8 @@ final class DataOptions {
       paramLabel = "yes|no|auto",
       converter = HeaderConverter.class,
       description = {
-        "Whether the first line names the columns; yes also skips a first line that is no sample."
-            + " Default: auto, and a line tells what was decided"
+        "Whether the first line names the columns; yes also skips a first line that is not a"
+            + " sample. Default: auto, and a line tells what was decided"
       })
   private @Nullable Header header;
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.Parameters;
 /** {@code hadamard remove}: the launcher script's too, as {@link AddCommand} is. */
 @Command(
     name = "remove",
-    description = "Takes an engine that was added away again.",
+    description = "Removes an engine that was added.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     parameterListHeading = "%n",

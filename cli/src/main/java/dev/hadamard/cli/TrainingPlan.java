@@ -69,7 +69,7 @@ record TrainingPlan(
           options.seed());
     } catch (IllegalArgumentException unfit) {
       throw new UsageException(
-          String.valueOf(unfit.getMessage()), "Choose other --data or --layers.");
+          String.valueOf(unfit.getMessage()), "Choose other --data, --label, --task or --layers.");
     }
   }
 

@@ -193,7 +193,7 @@ class TrainRegressionTest {
   void classes_of_one_sample_each_are_refused_with_the_reason() throws IOException {
     String csv = classes(300, 1).toString();
     assertThat(train("--data", csv, "--task", "classification").isRefused().err())
-        .contains("300 samples of 300 classes are too few to hold 0.2 of a class out");
+        .contains("300 samples of 300 classes are too few to hold out 0.2 of each class");
   }
 
   @Test

@@ -117,8 +117,7 @@ class TrainTableTest {
     Invocation trained = train(table, "--missing", "mean").endsWith(0);
     assertThat(trained.out())
         .contains(
-            "table    features missing, each to become the mean of its column in the training part:"
-                + " 1");
+            "table    missing values, to become the mean of their column in the training part: 1");
     assertThat(samples(train(table, "--json", "--missing", "mean"))).isEqualTo(20);
   }
 

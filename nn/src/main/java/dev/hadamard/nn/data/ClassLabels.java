@@ -20,6 +20,9 @@ final class ClassLabels implements CsvLabels {
   /** Where the task is not given, memory is not filled with what must be a column of values. */
   private static final int MOST_COUNTED = 100_000;
 
+  /** More numbers than these may well be values, though they are not asked about. */
+  private static final int MOST_EXPECTED = 20;
+
   private static final int FIRST_CAPACITY = 1024;
   private static final int LONGEST_SHOWN = 40;
 
@@ -75,7 +78,7 @@ final class ClassLabels implements CsvLabels {
   /** Leaves a sample without class out, or refuses the file. */
   private boolean dropped(long line, String label) {
     if (format.missing() == MissingValues.FAIL) {
-      String what = label.isEmpty() ? "is empty" : "is missing: '" + label + "' stands for it";
+      String what = label.isEmpty() ? "is empty" : "is missing ('" + label + "')";
       throw new DataFileException(
           file, line, "the class " + what, Remedy.of(Setting.MISSING, MissingValues.DROP.label()));
     }
@@ -119,16 +122,10 @@ final class ClassLabels implements CsvLabels {
   public boolean[] kept(Consumer<String> notes, String column) {
     boolean[] kept = new boolean[count];
     Arrays.fill(kept, true);
-    if (!areNumbers()) {
-      boolean isMixed = labels.keySet().stream().anyMatch(numbers::isNumber);
-      if (isMixed) {
-        notes.accept(
-            column + " holds numbers and names: each text of it is taken for a class of its own");
-      }
-      return kept;
-    }
+    boolean areNumbers = areNumbers();
+    note(notes, column, areNumbers);
     for (Map.Entry<String, Label> label : List.copyOf(labels.entrySet())) {
-      if (MissingValues.isMissing(label.getKey())) {
+      if (isLeftOut(label.getKey(), areNumbers)) {
         dropped(label.getValue().line, label.getKey());
         for (int row = 0; row < count; row++) {
           kept[row] &= ids[row] != label.getValue().id;
@@ -136,6 +133,35 @@ final class ClassLabels implements CsvLabels {
       }
     }
     return kept;
+  }
+
+  /** Says what a reader of the table may not have meant. */
+  private void note(Consumer<String> notes, String column, boolean areNumbers) {
+    if (areNumbers) {
+      if (format.task() == null && labels.size() > MOST_EXPECTED) {
+        notes.accept(
+            "%s holds %d different numbers: each is taken for a class of its own"
+                .formatted(column, labels.size()));
+      }
+      return;
+    }
+    if (labels.keySet().stream().anyMatch(numbers::isNumber)) {
+      notes.accept(
+          column + " holds numbers and names: each text of it is taken for a class of its own");
+    }
+    labels.forEach(
+        (text, label) -> {
+          if (MissingValues.isMissing(text) && !isLeftOut(text, false)) {
+            notes.accept(
+                "%s: '%s' is taken for a class, of %d samples"
+                    .formatted(column, text, label.count));
+          }
+        });
+  }
+
+  /** Whether a label stands for a missing one: beside names, None may be the name of a class. */
+  private boolean isLeftOut(String text, boolean areNumbers) {
+    return MissingValues.isMissing(text) && (areNumbers || format.missing() != MissingValues.FAIL);
   }
 
   @Override
@@ -147,7 +173,7 @@ final class ClassLabels implements CsvLabels {
       throw new DataFileException(
           file,
           0,
-          "there is but one class, '%s'; two are needed"
+          "there is only one class, '%s'; at least two are needed"
               .formatted(ForeignText.cut(classes.get(0), LONGEST_SHOWN)));
     }
     return new DataSet(
@@ -179,8 +205,10 @@ final class ClassLabels implements CsvLabels {
       new TreeMap<>(labels)
           .forEach(
               (text, label) -> {
-                indices[label.id] = classes.size();
-                classes.add(text);
+                if (!isLeftOut(text, false)) {
+                  indices[label.id] = classes.size();
+                  classes.add(text);
+                }
               });
     }
     return indices;
@@ -191,16 +219,42 @@ final class ClassLabels implements CsvLabels {
     return isShort ? value.toPlainString() : value.toString();
   }
 
+  /** Refuses classes that look like several cells, as where a decimal comma is the separator. */
+  private void requireOneCell(String column) {
+    for (String separator : CsvColumns.SEPARATORS) {
+      char other = separator.charAt(0);
+      if (other != format.separator()
+          && other != format.decimal()
+          && labels.keySet().stream().allMatch(text -> text.indexOf(other) > 0)) {
+        throw new DataFileException(
+            file,
+            0,
+            "%s holds nothing but texts with '%s', such as '%s'; cells are separated by '%s'"
+                .formatted(
+                    column,
+                    ForeignText.clean(separator),
+                    ForeignText.cut(labels.keySet().iterator().next(), LONGEST_SHOWN),
+                    ForeignText.clean(String.valueOf(format.separator()))),
+            Remedy.of(Setting.SEPARATOR, separator));
+      }
+    }
+  }
+
   /** Asks for the task where the column may hold values, or more classes than one would expect. */
   private void requireTask(String column, List<String> classes) {
     if (format.task() != null) {
       return;
     }
+    requireOneCell(column);
     Optional<String> fraction =
         areNumbers()
             ? present().filter(text -> numbers.exact(text).scale() > 0).findFirst()
             : Optional.empty();
-    if (fraction.isPresent() || classes.size() > CsvFormat.MAX_UNASKED_CLASSES) {
+    boolean isHardlyRepeated =
+        areNumbers() && classes.size() > MOST_EXPECTED && 2 * classes.size() > count;
+    if (fraction.isPresent()
+        || isHardlyRepeated
+        || classes.size() > CsvFormat.MAX_UNASKED_CLASSES) {
       String example =
           fraction.map(text -> ", such as " + ForeignText.cut(text, LONGEST_SHOWN)).orElse("");
       throw askForTask(

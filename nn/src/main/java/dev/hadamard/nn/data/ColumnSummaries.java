@@ -63,6 +63,11 @@ final class ColumnSummaries {
     return hasFraction;
   }
 
+  /** Whether a column has no number at all. */
+  boolean isEmpty(int column) {
+    return present[column] == 0;
+  }
+
   /** Whether a column goes up by one from line to line, as row numbers do. */
   boolean countsUp(int column) {
     return countsUp[column] && present[column] >= FEWEST_COUNTED;

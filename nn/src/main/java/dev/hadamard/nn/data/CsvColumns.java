@@ -53,6 +53,7 @@ final class CsvColumns {
     String other =
         SEPARATORS.stream()
             .filter(separator -> separator.charAt(0) != format.separator())
+            .filter(separator -> separator.charAt(0) != format.decimal())
             .max(Comparator.comparing(separator -> count(text, separator.charAt(0))))
             .filter(separator -> text.contains(separator))
             .orElse("");
@@ -151,7 +152,7 @@ final class CsvColumns {
             file,
             line,
             describe(column)
-                + (cell.isEmpty() ? ": is empty" : ": '" + cell + "' marks a missing value"),
+                + (cell.isEmpty() ? " is empty" : ": '" + cell + "' marks a missing value"),
             Remedy.of(Setting.MISSING, MissingValues.DROP.label(), MissingValues.MEAN.label()));
       }
       return Double.NaN;
@@ -182,7 +183,10 @@ final class CsvColumns {
           problem + " with a decimal " + mark,
           Remedy.of(Setting.DECIMAL, String.valueOf(otherMark)));
     }
-    Optional<String> separator = SEPARATORS.stream().filter(cell::contains).findFirst();
+    Optional<String> separator =
+        SEPARATORS.stream()
+            .filter(other -> other.charAt(0) != format.decimal() && cell.contains(other))
+            .findFirst();
     if (separator.isPresent()) {
       return new DataFileException(
           file,

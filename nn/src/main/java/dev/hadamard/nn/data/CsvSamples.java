@@ -3,6 +3,8 @@ package dev.hadamard.nn.data;
 import dev.hadamard.nn.data.FirstLine.Verdict;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
@@ -10,6 +12,10 @@ import java.util.stream.IntStream;
 
 /** The samples of a table: their features, row-major, and their labels. */
 final class CsvSamples {
+
+  /** What people call the column that is to be predicted. */
+  private static final Set<String> LABEL_NAMES =
+      Set.of("label", "target", "class", "species", "y", "outcome");
 
   private static final int FIRST_CAPACITY = 1024;
 
@@ -120,6 +126,7 @@ final class CsvSamples {
   }
 
   DataSet toDataSet() {
+    requireValues();
     int count = labels.count();
     boolean[] kept = labels.kept(notes, label());
     int above = isLastAbove ? count - 1 : count;
@@ -146,6 +153,16 @@ final class CsvSamples {
         rows);
   }
 
+  /** Refuses a column without any value: it has no mean, and no sample is whole. */
+  private void requireValues() {
+    for (int column = 0; column < columns.width(); column++) {
+      if (column != columns.label() && summaries.isEmpty(column) && labels.count() + dropped > 0) {
+        throw new DataFileException(
+            file, 0, columns.describe(column) + " holds no value; remove it from the file");
+      }
+    }
+  }
+
   private float[] chosen(int[] rows) {
     int columnCount = columns.width() - 1;
     float[] chosen = new float[rows.length * columnCount];
@@ -161,8 +178,10 @@ final class CsvSamples {
     }
     if (missing > 0 && format.missing() == MissingValues.MEAN) {
       notes.accept(
-          "features missing, each to become the mean of its column in the training part: "
-              + missing);
+          "missing values, to become the mean of their column in the training part: " + missing);
+    }
+    if (format.label().equals(LabelColumn.LAST)) {
+      note(this::isNamedAsLabel, this::namedAsLabel);
     }
     note(this::isRowNumber, this::rowNumber);
     note(summaries::isBlurred, this::blurred);
@@ -180,13 +199,23 @@ final class CsvSamples {
     }
   }
 
+  private boolean isNamedAsLabel(int column) {
+    String name = columns.name(column);
+    return name != null && LABEL_NAMES.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  private String namedAsLabel(int column) {
+    return "%s has the name of a label, but %s is taken as the label"
+        .formatted(columns.describe(column), label());
+  }
+
   private boolean isRowNumber(int column) {
     String name = columns.name(column);
     return summaries.countsUp(column) || (name != null && name.isEmpty());
   }
 
   private String rowNumber(int column) {
-    return "%s %s: if it holds row numbers, take it out of the file, for they are learnt from"
+    return "%s %s: if it holds row numbers, remove it from the file; otherwise the network learns from them"
         .formatted(
             columns.describe(column),
             summaries.countsUp(column) ? "goes up by one from line to line" : "has no name");

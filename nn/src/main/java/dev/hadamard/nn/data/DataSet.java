@@ -267,7 +267,7 @@ public final class DataSet {
   private String tooFew(double heldOut) {
     return task == Task.REGRESSION
         ? rows() + " samples are too few to hold " + heldOut + " of them out"
-        : "%d samples of %d classes are too few to hold %s of a class out"
+        : "%d samples of %d classes are too few to hold out %s of each class"
             .formatted(rows(), classes.size(), heldOut);
   }
 

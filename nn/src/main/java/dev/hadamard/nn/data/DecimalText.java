@@ -12,6 +12,8 @@ final class DecimalText {
   /** So many digits of an exponent fit an int, which BigDecimal asks for. */
   private static final int LONGEST_EXPONENT = 9;
 
+  private static final int MANY_ZEROS = 100;
+
   /** The 29 bits of a double's mantissa that float32 has no room for, and half of their range. */
   private static final long FLOAT_LOST = (1L << 29) - 1;
 
@@ -80,8 +82,27 @@ final class DecimalText {
 
   /** The exact value of a number, without zeros at its end. */
   BigDecimal exact(String number) {
-    BigDecimal exact = new BigDecimal(withPoint(number));
+    BigDecimal exact = new BigDecimal(withoutZeros(withPoint(number)));
     return exact.signum() == 0 ? BigDecimal.ZERO : exact.stripTrailingZeros();
+  }
+
+  /**
+   * The number without many zeros at the end of its digits: BigDecimal strips them one by one, in a
+   * time that grows with their square.
+   */
+  private static String withoutZeros(String number) {
+    int end = number.length();
+    while (end > 0 && number.charAt(end - 1) == '0') {
+      end--;
+    }
+    int zeros = number.length() - end;
+    if (zeros < MANY_ZEROS || number.indexOf('e') >= 0 || number.indexOf('E') >= 0) {
+      return number;
+    }
+    String rest = number.substring(0, end);
+    boolean isFraction = rest.indexOf('.') >= 0;
+    boolean isZero = rest.isEmpty() || rest.equals("-") || rest.equals("+");
+    return isFraction ? rest + "0" : isZero ? "0" : rest + "e" + zeros;
   }
 
   private String withPoint(String number) {

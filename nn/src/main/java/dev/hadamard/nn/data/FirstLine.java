@@ -149,7 +149,7 @@ record FirstLine(long line, List<String> cells, int labelColumn, DecimalText num
     return new DataFileException(
         file,
         line,
-        "column %d: '%s' is not a number, the next line has one there; the first line looks like no sample"
+        "column %d: '%s' is not a number, the next line has one there; the first line does not look like a sample"
             .formatted(column + 1, ForeignText.cut(cells.get(column), LONGEST_CELL)),
         Remedy.of(Setting.HEADER, "yes"));
   }

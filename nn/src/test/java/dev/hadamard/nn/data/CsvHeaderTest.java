@@ -130,7 +130,7 @@ class CsvHeaderTest {
     String text = "150,4,setosa,versicolor,virginica\n5.1,3.5,1.4,0.2,0\n6.3,3.3,6,2.5,2\n";
     assertThat(fault(CsvFormat.DEFAULT, text))
         .hasMessageStartingWith("data.csv:1: column 3: 'setosa' is not a number")
-        .hasMessageContaining("the first line looks like no sample");
+        .hasMessageContaining("the first line does not look like a sample");
     assertThat(read(CsvFormat.DEFAULT.withHeader(Header.PRESENT), text).classes())
         .containsExactly("0", "2");
   }

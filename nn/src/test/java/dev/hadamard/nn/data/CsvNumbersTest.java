@@ -14,6 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CsvNumbersTest {
 
   @Test
+  void an_integer_of_many_zeros_is_compared_at_once() {
+    String zeros = "0".repeat(65_000);
+    String rows =
+        "1,2,7" + zeros + "\n3,4,7" + zeros + "\n5,6,8" + zeros + "\n1,1,-0" + zeros + "\n";
+    DataSet data = read(CsvFormat.DEFAULT.withTask(Task.CLASSIFICATION), rows.repeat(20));
+    assertThat(data.classes()).hasSize(3).first().isEqualTo("0");
+  }
+
+  @Test
   void integers_too_large_for_a_double_are_classes_of_their_own() {
     DataSet data =
         read(

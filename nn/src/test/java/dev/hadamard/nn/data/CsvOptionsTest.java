@@ -56,6 +56,62 @@ class CsvOptionsTest {
   }
 
   @Test
+  void a_decimal_comma_that_was_taken_for_the_separator_is_seen() {
+    DataFileException fault = fault(CsvFormat.DEFAULT, "5,1;2;A\n4,2;3;B\n5,3;1;A\n");
+    assertThat(fault)
+        .hasMessageContaining("column 2 holds nothing but texts with ';', such as '2;3;B'");
+    assertThat(fault.remedy().orElseThrow().choices()).containsExactly(";");
+  }
+
+  @Test
+  void numbers_that_hardly_repeat_are_asked_about() {
+    StringBuilder prices = new StringBuilder();
+    for (int row = 0; row < 80; row++) {
+      prices
+          .append(row % 7)
+          .append(',')
+          .append(row % 5)
+          .append(',')
+          .append(1000 + row)
+          .append('\n');
+    }
+    assertThat(fault(CsvFormat.DEFAULT, prices.toString()))
+        .isInstanceOf(UndecidedTaskException.class)
+        .hasMessageContaining("80 different numbers");
+  }
+
+  @Test
+  void a_column_without_any_value_is_refused_by_name() {
+    assertThat(
+            fault(
+                CsvFormat.DEFAULT.withMissing(MissingValues.MEAN), "a,extra,c\n1,,x\n2,,y\n3,,x\n"))
+        .hasMessageContaining("column 2 (extra) holds no value");
+  }
+
+  @Test
+  void a_class_that_stands_for_a_missing_one_is_left_out_where_that_is_asked_for() {
+    String table = "1,2,yes\n3,4,NA\n5,6,no\n7,8,yes\n";
+    DataSet dropped = read(CsvFormat.DEFAULT.withMissing(MissingValues.DROP), table);
+    assertThat(dropped.classes()).containsExactly("no", "yes");
+    assertThat(dropped.rows()).isEqualTo(3);
+    List<String> notes = new ArrayList<>();
+    byte[] bytes = table.getBytes(StandardCharsets.UTF_8);
+    assertThat(CsvFormat.DEFAULT.read("t", new ByteArrayInputStream(bytes), notes::add).classes())
+        .containsExactly("NA", "no", "yes");
+    assertThat(notes).contains("column 3: 'NA' is taken for a class, of 1 samples");
+  }
+
+  @Test
+  void a_first_column_with_the_name_of_a_label_is_noted() {
+    List<String> notes = new ArrayList<>();
+    byte[] bytes = "label,p0,p1\n1,2,0\n3,4,1\n5,6,0\n".getBytes(StandardCharsets.UTF_8);
+    CsvFormat.DEFAULT.read("t", new ByteArrayInputStream(bytes), notes::add);
+    assertThat(notes)
+        .contains(
+            "column 1 (label) has the name of a label, but column 3 (p1) is taken as the label");
+  }
+
+  @Test
   void a_position_that_the_table_lacks_is_refused() {
     CsvFormat format = CsvFormat.DEFAULT.withLabel(LabelColumn.at(4));
     assertThat(fault(format, "1,2,x\n3,4,y\n"))
