@@ -265,8 +265,8 @@ final class AbstractBackendTest {
     assertThatThrownBy(() -> arena.allocate(151))
         .isInstanceOf(OutOfDeviceMemoryException.class)
         .hasMessage(
-            "out of device memory: 604 bytes asked, 400 in use, limit 1,000 (set by"
-                + " hadamard.max-device-bytes)");
+            "out of device memory: 604 bytes asked, 400 in use, limit 1,000 (the limit"
+                + " of this backend)");
     assertThat(backend.calls).isEmpty();
   }
 

@@ -32,7 +32,11 @@ final class CudaMemory implements AutoCloseable {
   private static final long LARGEST_PART = SLAB_BYTES / 4;
 
   private final CudaSession session;
-  private final List<DeviceAddress> slabs = new ArrayList<>();
+
+  /** The last one is filled; parts of the others are used again, each in its class. */
+  private final List<Slab> slabs = new ArrayList<>();
+
+  private final Map<Long, Slab> slabOf = new HashMap<>(); // by the number of a part
   private final Map<DeviceAddress, Long> allocations = new HashMap<>();
   private final Map<Long, Deque<DeviceBuffer>> idle = new HashMap<>();
   private final long mostBytes;
@@ -40,6 +44,16 @@ final class CudaMemory implements AutoCloseable {
   private long bytesCreated;
   private long bytesInUse;
   private long nextId;
+
+  /** One large allocation, and how many of its parts are in use. */
+  private static final class Slab {
+    private final DeviceAddress address;
+    private int partsInUse;
+
+    Slab(DeviceAddress address) {
+      this.address = address;
+    }
+  }
 
   /**
    * Memory of which idle buffers make room before it takes more than this.
@@ -66,26 +80,41 @@ final class CudaMemory implements AutoCloseable {
   DeviceBuffer allocate(long bytes) {
     long size = sizeClass(bytes);
     Deque<DeviceBuffer> same = idle.get(size);
-    DeviceBuffer buffer =
-        same != null && !same.isEmpty()
-            ? same.pop()
-            : new DeviceBuffer(nextId++, size <= LARGEST_PART ? part(size) : create(size), size);
+    DeviceBuffer buffer = same != null && !same.isEmpty() ? same.pop() : fresh(size);
     bytesInUse += buffer.bytes();
+    count(buffer, 1);
     return buffer;
   }
 
   /** Takes memory back; commands queued before still use it. */
   void free(DeviceBuffer buffer) {
     bytesInUse -= buffer.bytes();
+    count(buffer, -1);
     idle.computeIfAbsent(buffer.bytes(), size -> new ArrayDeque<>()).push(buffer);
+  }
+
+  private void count(DeviceBuffer buffer, int parts) {
+    Slab slab = slabOf.get(buffer.id());
+    if (slab != null) {
+      slab.partsInUse += parts;
+    }
+  }
+
+  private DeviceBuffer fresh(long size) {
+    if (size > LARGEST_PART) {
+      return new DeviceBuffer(nextId++, create(size), size);
+    }
+    DeviceBuffer part = new DeviceBuffer(nextId++, part(size), size);
+    slabOf.put(part.id(), slabs.get(slabs.size() - 1));
+    return part;
   }
 
   private DeviceAddress part(long size) {
     if (slabs.isEmpty() || slabUsed + size > SLAB_BYTES) {
-      slabs.add(create(SLAB_BYTES));
+      slabs.add(new Slab(create(SLAB_BYTES)));
       slabUsed = 0;
     }
-    DeviceAddress part = slabs.get(slabs.size() - 1).plus(slabUsed);
+    DeviceAddress part = slabs.get(slabs.size() - 1).address.plus(slabUsed);
     slabUsed += size;
     return part;
   }
@@ -115,9 +144,9 @@ final class CudaMemory implements AutoCloseable {
     return CudaStatus.of(() -> JCudaDriver.cuMemAlloc(address, bytes));
   }
 
-  /** Gives back idle buffers that are no part of a slab, once nothing uses them any more. */
+  /** Releases what is idle, once nothing uses it any more. */
   private boolean releaseIdle() {
-    boolean any = false;
+    boolean any = releaseIdleSlabs();
     for (Deque<DeviceBuffer> same : idle.values()) {
       if (!same.isEmpty() && same.peek().bytes() > LARGEST_PART) {
         if (!any) {
@@ -129,6 +158,21 @@ final class CudaMemory implements AutoCloseable {
       }
     }
     return any;
+  }
+
+  /** Releases slabs of which no part is used. */
+  private boolean releaseIdleSlabs() {
+    List<Slab> unused = slabs.stream().filter(slab -> slab.partsInUse == 0).toList();
+    if (unused.isEmpty()) {
+      return false;
+    }
+    session.finish("allocate");
+    idle.values().forEach(same -> same.removeIf(part -> unused.contains(slabOf.get(part.id()))));
+    slabOf.values().removeIf(unused::contains);
+    unused.forEach(slab -> release(slab.address));
+    slabs.removeAll(unused);
+    slabUsed = SLAB_BYTES; // the one that was being filled may be gone
+    return true;
   }
 
   private void release(DeviceAddress address) {
@@ -143,6 +187,7 @@ final class CudaMemory implements AutoCloseable {
   public void close() {
     List.copyOf(allocations.keySet()).forEach(this::release);
     slabs.clear();
+    slabOf.clear();
     idle.clear();
     bytesInUse = 0;
   }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A freed buffer waits in its class for the next request of that size, so a steady loop creates
  * nothing. There are four classes to each power of two, so at most a fifth of a buffer is unused.
- * Idle buffers outside slabs are given back when there is no room for a new one.
+ * When there is no room for a new one, idle buffers are released, and slabs of which no part is
+ * used.
  *
  * <p>Without pooling each request is a buffer of its own, released when freed: that is how a memory
  * checker sees the bounds.
@@ -38,13 +39,27 @@ final class DeviceMemory implements AutoCloseable {
   private final boolean pooling;
   private final long slabBytes;
   private final long mostBytes;
-  private final List<cl_mem> slabs = new ArrayList<>();
+
+  /** The last one is filled; parts of the others are used again, each in its class. */
+  private final List<Slab> slabs = new ArrayList<>();
+
+  private final Map<DeviceBuffer, Slab> slabOf = new HashMap<>();
   private final Map<Long, Deque<DeviceBuffer>> idle = new HashMap<>();
   private final Map<Long, DeviceBuffer> used = new HashMap<>();
   private long slabUsed;
   private long bytesCreated;
   private long bytesInUse;
   private long nextId;
+
+  /** One large buffer, and how many of its parts are in use. */
+  private static final class Slab {
+    private final cl_mem handle;
+    private int partsInUse;
+
+    Slab(cl_mem handle) {
+      this.handle = handle;
+    }
+  }
 
   DeviceMemory(ClSession session, boolean pooling) {
     this(session, pooling, Long.MAX_VALUE);
@@ -79,6 +94,7 @@ final class DeviceMemory implements AutoCloseable {
         pooling ? pooled(bytes) : new DeviceBuffer(nextId++, create(bytes), bytes);
     used.put(buffer.id(), buffer);
     bytesInUse += buffer.bytes();
+    count(buffer, 1);
     return buffer;
   }
 
@@ -86,11 +102,19 @@ final class DeviceMemory implements AutoCloseable {
   void free(DeviceBuffer buffer) {
     used.remove(buffer.id());
     bytesInUse -= buffer.bytes();
+    count(buffer, -1);
     if (pooling) {
       idle.computeIfAbsent(buffer.bytes(), size -> new ArrayDeque<>()).push(buffer);
     } else {
       release(buffer.handle());
       bytesCreated -= buffer.bytes();
+    }
+  }
+
+  private void count(DeviceBuffer buffer, int parts) {
+    Slab slab = slabOf.get(buffer);
+    if (slab != null) {
+      slab.partsInUse += parts;
     }
   }
 
@@ -100,8 +124,12 @@ final class DeviceMemory implements AutoCloseable {
     if (same != null && !same.isEmpty()) {
       return same.pop();
     }
-    cl_mem handle = size <= LARGEST_PART && size <= slabBytes ? part(size) : create(size);
-    return new DeviceBuffer(nextId++, handle, size);
+    if (size > LARGEST_PART || size > slabBytes) {
+      return new DeviceBuffer(nextId++, create(size), size);
+    }
+    DeviceBuffer part = new DeviceBuffer(nextId++, part(size), size);
+    slabOf.put(part, slabs.get(slabs.size() - 1));
+    return part;
   }
 
   /** The size class, as far as the driver allows so large a buffer. */
@@ -112,13 +140,13 @@ final class DeviceMemory implements AutoCloseable {
 
   private cl_mem part(long size) {
     if (slabs.isEmpty() || slabUsed + size > slabBytes) {
-      slabs.add(create(slabBytes));
+      slabs.add(new Slab(create(slabBytes)));
       slabUsed = 0;
     }
     int[] status = new int[1];
     cl_mem part =
         CL.clCreateSubBuffer(
-            slabs.get(slabs.size() - 1),
+            slabs.get(slabs.size() - 1).handle,
             CL.CL_MEM_READ_WRITE,
             CL.CL_BUFFER_CREATE_TYPE_REGION,
             new cl_buffer_region(slabUsed, size),
@@ -157,9 +185,9 @@ final class DeviceMemory implements AutoCloseable {
     session.check(status, "allocate", null);
   }
 
-  /** Gives back idle buffers that are no part of a slab, and waits until nothing uses them. */
+  /** Releases what is idle, and waits until nothing uses it. */
   boolean releaseIdle() {
-    boolean any = false;
+    boolean any = releaseIdleSlabs();
     for (Map.Entry<Long, Deque<DeviceBuffer>> sameSize : idle.entrySet()) {
       if (sameSize.getKey() > LARGEST_PART) {
         for (DeviceBuffer buffer : sameSize.getValue()) {
@@ -176,9 +204,42 @@ final class DeviceMemory implements AutoCloseable {
     return any;
   }
 
+  /** Releases slabs of which no part is used: the parts first. */
+  private boolean releaseIdleSlabs() {
+    if (slabs.stream().noneMatch(slab -> slab.partsInUse == 0)) {
+      return false;
+    }
+    for (Deque<DeviceBuffer> same : idle.values()) {
+      same.removeIf(
+          buffer -> {
+            Slab slab = slabOf.get(buffer);
+            boolean isGone = slab != null && slab.partsInUse == 0;
+            if (isGone) {
+              release(buffer.handle());
+              slabOf.remove(buffer);
+            }
+            return isGone;
+          });
+    }
+    for (Slab slab : List.copyOf(slabs)) {
+      if (slab.partsInUse == 0) {
+        release(slab.handle);
+        slabs.remove(slab);
+        bytesCreated -= slabBytes;
+      }
+    }
+    slabUsed = slabBytes; // the one that was being filled may be gone
+    return true;
+  }
+
   private void release(cl_mem handle) {
     CL.clReleaseMemObject(handle);
     session.ledger().released();
+  }
+
+  /** What the driver was asked for and has not got back. */
+  long bytesCreated() {
+    return bytesCreated;
   }
 
   /** Releases everything: parts before their slabs. */
@@ -188,8 +249,9 @@ final class DeviceMemory implements AutoCloseable {
     used.clear();
     idle.values().forEach(same -> same.forEach(buffer -> release(buffer.handle())));
     idle.clear();
-    slabs.forEach(this::release);
+    slabs.forEach(slab -> release(slab.handle));
     slabs.clear();
+    slabOf.clear();
     bytesInUse = 0;
   }
 }

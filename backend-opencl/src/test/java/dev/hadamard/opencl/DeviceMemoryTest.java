@@ -122,6 +122,31 @@ final class DeviceMemoryTest {
     }
   }
 
+  @Test
+  void small_tensors_that_lie_idle_make_room_as_well() {
+    ClDevice device = withLimits(32 << 20, Long.MAX_VALUE);
+    ClLedger ledger = new ClLedger();
+    try (ClSession session = new ClSession(device, ledger, loss -> loss);
+        DeviceMemory memory = new DeviceMemory(session, true, 64 << 20)) {
+      long before = ledger.read().liveObjects();
+      DeviceBuffer kept = memory.allocate(1 << 20);
+      for (int bytes : new int[] {1 << 20, 2 << 20, 3 << 20, 2 << 20}) {
+        List<DeviceBuffer> many =
+            Stream.generate(() -> memory.allocate(bytes)).limit((48 << 20) / bytes).toList();
+        assertThat(many.stream().map(DeviceBuffer::handle).distinct())
+            .doesNotContain(kept.handle());
+        many.forEach(memory::free);
+      }
+      memory.free(kept);
+      assertThat(memory.releaseIdle()).isTrue();
+      assertThat(ledger.read().liveObjects()).as("slabs, too").isEqualTo(before);
+      assertThat(memory.bytesCreated()).isZero();
+      memory.allocate(1 << 20);
+      assertThat(memory.bytesCreated()).isEqualTo(16 << 20);
+    }
+    assertThat(ledger.read().liveObjects()).isZero();
+  }
+
   /** The figure is replaced by one that needs no memory of this machine to be passed. */
   @Test
   void a_device_that_shares_the_hosts_memory_names_its_default_limit_in_the_refusal() {
