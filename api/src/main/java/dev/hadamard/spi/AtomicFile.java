@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /**
  * Replaces a file as a whole or not at all.
@@ -53,17 +54,8 @@ public final class AtomicFile {
    *     symbolic links lead in a circle; the target is as it was, and no temporary file is left
    */
   public static void write(Path file, Content content) throws IOException {
-    Path target = followed(file).toAbsolutePath();
-    Path folder = target.getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new FileSystemException(file.toString(), null, "there is no folder " + folder);
-    }
-    if (Files.isDirectory(target)) {
-      throw new FileSystemException(file.toString(), null, "it is a folder");
-    }
-    if (Files.exists(target) && !Files.isRegularFile(target)) {
-      throw new FileSystemException(file.toString(), null, "it is no regular file");
-    }
+    Path target = target(file);
+    Path folder = Objects.requireNonNull(target.getParent());
     TemporaryFiles temporaries = new TemporaryFiles(folder, target.getFileName().toString());
     temporaries.sweep();
     for (int attempt = 1; !replace(target, temporaries, content); attempt++) {
@@ -73,6 +65,27 @@ public final class AtomicFile {
       }
     }
     forceFolder(folder);
+  }
+
+  /**
+   * What will be replaced: the file, or what its links lead to.
+   *
+   * @throws IOException where {@link #write} would refuse it at once; a caller who computes for
+   *     hours first asks before that
+   */
+  public static Path target(Path file) throws IOException {
+    Path target = followed(file).toAbsolutePath();
+    Path folder = target.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new FileSystemException(file.toString(), null, "there is no folder " + folder);
+    }
+    if (Files.isDirectory(target)) {
+      throw new FileSystemException(file.toString(), null, "it is a folder");
+    }
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      throw new FileSystemException(file.toString(), null, "it is not a regular file");
+    }
+    return target;
   }
 
   /** Whether the temporary file was still there to be renamed. */

@@ -34,16 +34,22 @@ final class OutputFolder {
       Files.createDirectories(folder);
       Files.delete(Files.createTempFile(folder, ".trial", null));
       for (String file : files) {
-        if (Files.isDirectory(folder.resolve(file))) {
-          throw new UsageException(
-              "cannot write the file " + folder.resolve(file) + ": it is a folder", REMEDY);
-        }
+        requireWritable(folder.resolve(file));
       }
       return new OutputFolder(folder);
     } catch (IOException | InvalidPathException refused) {
       throw new UsageException(
           "cannot write to the folder " + Console.literal(name) + ": " + Reason.of(refused),
           REMEDY);
+    }
+  }
+
+  /** Before hours of work rather than after them. */
+  private static void requireWritable(Path file) {
+    try {
+      AtomicFile.target(file);
+    } catch (IOException refused) {
+      throw new UsageException("cannot write the file " + file + ": " + Reason.of(refused), REMEDY);
     }
   }
 

@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OutputFolderTest {
 
@@ -51,6 +53,21 @@ class OutputFolderTest {
     assertThat(file).hasContent("new");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "loop, its symbolic links lead in a circle",
+    "/dev/full, it is not a regular file",
+    "missing/file, there is no folder"
+  })
+  void a_link_that_no_file_can_be_written_through_is_refused_before_the_work(
+      String target, String reason) throws IOException {
+    Files.createSymbolicLink(temporary.resolve("loop"), Path.of(target));
+    assertThatThrownBy(() -> OutputFolder.prepare(temporary.toString(), "loop"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("loop")
+        .hasMessageContaining(reason);
   }
 
   @Test

@@ -92,7 +92,7 @@ class SavedFileTest {
     assumeTrue(new ProcessBuilder("mkfifo", file.toString()).start().waitFor() == 0, "no mkfifo");
     assertThatThrownBy(() -> Models.save(model(1), file))
         .isInstanceOf(ModelFileException.class)
-        .hasMessage(file + ": cannot be written: it is no regular file");
+        .hasMessage(file + ": cannot be written: it is not a regular file");
     assertThat(Files.isRegularFile(file)).isFalse();
     assertThat(names()).containsExactly("model.safetensors");
   }
