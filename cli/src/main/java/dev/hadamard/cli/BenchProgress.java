@@ -4,7 +4,6 @@ import dev.hadamard.bench.run.BenchListener;
 import java.io.PrintWriter;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows what is being measured and how long is left. */
@@ -34,7 +33,7 @@ interface BenchProgress extends BenchListener, AutoCloseable {
     Bar(PrintWriter err, String title) {
       this.err = err;
       this.bar =
-          new ProgressBarBuilder()
+          TerminalLibrary.progressBar()
               .setTaskName(title)
               .setInitialMax(STEPS)
               .setUpdateIntervalMillis(UPDATE_MILLIS)

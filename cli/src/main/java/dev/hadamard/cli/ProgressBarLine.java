@@ -2,7 +2,6 @@ package dev.hadamard.cli;
 
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A bar on standard error that moves with every batch and tells the last epoch's figures. */
@@ -16,7 +15,7 @@ final class ProgressBarLine implements Progress {
   ProgressBarLine(String title, int epochs, int stepsPerEpoch, Score score) {
     this.score = score;
     this.bar =
-        new ProgressBarBuilder()
+        TerminalLibrary.progressBar()
             .setTaskName(title)
             .setInitialMax((long) epochs * stepsPerEpoch)
             .setUpdateIntervalMillis(UPDATE_MILLIS)
