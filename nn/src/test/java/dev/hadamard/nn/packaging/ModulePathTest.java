@@ -45,6 +45,7 @@ class ModulePathTest {
     Application.Run run =
         Application.run(
             Application.thisJava(),
+            NATIVE_ACCESS, // it asks opencl as well what there is
             "--module-path",
             "" + jars.folder(),
             "-m",
