@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import javax.tools.ToolProvider;
 
-/** Somebody's jar of providers as a folder, compiled from source. */
+/** Providers of another project, compiled from source into a folder. */
 record CompiledProviders(Path folder) {
 
   private static final String SOURCE =

@@ -64,7 +64,7 @@ class DamagedReportTest {
 
   private static JsonObject parse(String json) {
     JsonObject object = JsonParser.parseString(json).getAsJsonObject();
-    object.remove("launchCosts"); // nobody reads it back
+    object.remove("launchCosts"); // it is written and never read
     return object;
   }
 
