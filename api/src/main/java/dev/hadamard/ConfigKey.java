@@ -91,7 +91,7 @@ public enum ConfigKey {
   },
 
   /** How many threads the CPU backend computes with; 0 is one for each processor. */
-  CPU_THREADS("cpu.threads", "0", "1 to 1024, or 0 for one a processor") {
+  CPU_THREADS("cpu.threads", "0", "1 to 1024, or 0 for one per processor") {
     @Override
     void check(String value) {
       require(

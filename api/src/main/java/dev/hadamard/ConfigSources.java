@@ -1,5 +1,6 @@
 package dev.hadamard;
 
+import dev.hadamard.spi.FileReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -141,12 +142,7 @@ record ConfigSources(
   }
 
   private static ConfigurationException unreadable(String what, Exception cause) {
-    // The JDK's own exceptions often have the path alone as their message.
-    String reason =
-        cause.getClass().equals(IOException.class)
-            ? String.valueOf(cause.getMessage())
-            : cause.toString();
     return new ConfigurationException(
-        "the configuration %s cannot be read: %s".formatted(what, reason));
+        "the configuration %s cannot be read: %s".formatted(what, FileReason.of(cause)));
   }
 }

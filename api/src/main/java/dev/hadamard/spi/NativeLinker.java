@@ -158,17 +158,16 @@ public record NativeLinker(Optional<Path> cache) {
   }
 
   private static String reason(IOException failure) {
-    if (failure instanceof FileSystemException e && e.getReason() == null) {
-      return e.getFile() + ": " + e.getClass().getSimpleName().replace("Exception", "");
-    }
-    return String.valueOf(failure.getMessage());
+    return failure instanceof FileSystemException e && e.getReason() == null
+        ? e.getFile() + ": " + FileReason.of(e)
+        : String.valueOf(failure.getMessage());
   }
 
   private static LibraryFolderError noPlace(
       Optional<NativeLibrary> library, List<String> refusals) {
     return new LibraryFolderError(
         new Unavailable(
-            "there is no safe folder to load %s from: %s"
+            "there is no safe folder from which to load %s: %s"
                 .formatted(
                     library.map(NativeLibrary::fileName).orElse("a native library"),
                     String.join("; ", refusals)),

@@ -2,7 +2,7 @@ package dev.hadamard.cuda;
 
 import dev.hadamard.spi.Availability.Unavailable;
 import dev.hadamard.spi.FirstCall;
-import dev.hadamard.spi.LibraryFolderError;
+import dev.hadamard.spi.LinkFailure;
 import dev.hadamard.spi.NativeLinker;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -113,19 +113,13 @@ final class CudaLoader {
   }
 
   private static Unavailable refusalOfLinkage(LinkageError failure, DriverLookup lookup) {
-    if (failure instanceof LibraryFolderError unsafe) {
-      return unsafe.refusal();
+    LinkFailure link =
+        new LinkFailure("JCuda", "org.jcuda:jcuda and hadamard-backend-cuda", failure);
+    Optional<Unavailable> refusal = link.refusal();
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
-    String message = String.valueOf(failure.getMessage());
-    Optional<String> held = heldElsewhere(message);
-    if (held.isPresent()) {
-      return new Unavailable(
-          "another class loader of this process holds JCuda's native library, and Java lets only"
-              + " one have it: "
-              + held.get(),
-          "let both use one copy of org.jcuda:jcuda and hadamard-backend-cuda, from a class loader"
-              + " above them; hadamard.backend=cpu works in each");
-    }
+    String message = link.message();
     if (failure instanceof NoClassDefFoundError && message.startsWith("jcuda/")) {
       return new Unavailable(
           "JCuda's classes are not on the class path",
@@ -142,27 +136,8 @@ final class CudaLoader {
       return lookup.missing();
     }
     return new Unavailable(
-        "JCuda's native library does not load: " + cause(message),
+        "JCuda's native library does not load: " + link.cause(),
         "add org.jcuda:jcuda-natives of the version of jcuda, for this system; hadamard.backend=cpu"
             + " works without");
-  }
-
-  /** Java's complaint that another class loader has loaded a file, if it is among them. */
-  private static Optional<String> heldElsewhere(String message) {
-    return message
-        .lines()
-        .filter(line -> line.contains("already loaded in another classloader"))
-        .findFirst()
-        .map(String::strip);
-  }
-
-  /** The innermost complaint in JCuda's long message. */
-  private static String cause(String message) {
-    return message
-        .lines()
-        .filter(line -> line.contains("Error") || line.contains("Exception"))
-        .reduce((first, last) -> last)
-        .orElse(message.lines().findFirst().orElse("no message"))
-        .strip();
   }
 }

@@ -92,7 +92,7 @@ record DeviceDiscovery(List<CudaDevice> usable, List<String> refused) {
     String objections = refused.isEmpty() ? "" : "; refused: " + String.join("; ", refused);
     if (usable.isEmpty()) {
       return new Unavailable(
-          "NVIDIA's driver shows no usable device" + objections,
+          "NVIDIA's driver offers no usable device" + objections,
           "let this process see a GPU of compute capability 7.5 or above (CUDA_VISIBLE_DEVICES),"
               + " or use another backend");
     }

@@ -68,7 +68,7 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
           refused.stream().anyMatch(PoclCache::isReason)
               ? PoclCache.REMEDY
               : Remedies.INSTALL_DRIVER;
-      return new Unavailable("the OpenCL drivers show no usable device" + objections, remedy);
+      return new Unavailable("the OpenCL drivers offer no usable device" + objections, remedy);
     }
     String choices =
         usable.stream()

@@ -1,7 +1,7 @@
 package dev.hadamard.opencl;
 
 import dev.hadamard.spi.Availability.Unavailable;
-import dev.hadamard.spi.LibraryFolderError;
+import dev.hadamard.spi.LinkFailure;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -45,45 +45,20 @@ final class Remedies {
 
   /** JOCL's first call failed: no loader, or its own library does not load. */
   static Unavailable noLinkage(LinkageError failure) {
-    if (failure instanceof LibraryFolderError unsafe) {
-      return unsafe.refusal();
+    LinkFailure link =
+        new LinkFailure("JOCL", "org.jocl:jocl and hadamard-backend-opencl", failure);
+    Optional<Unavailable> refusal = link.refusal();
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
-    String message = String.valueOf(failure.getMessage());
-    Optional<String> held = heldElsewhere(message);
-    if (held.isPresent()) {
-      return new Unavailable(
-          "another class loader of this process holds JOCL's native library, and Java lets only one"
-              + " have it: "
-              + held.get(),
-          "let both use one copy of org.jocl:jocl and hadamard-backend-opencl, from a class loader"
-              + " above them; hadamard.backend=cpu works in each");
-    }
-    if (message.contains("Implementation library")) { // JOCL's own loaded, the loader did not
+    if (link.message()
+        .contains("Implementation library")) { // JOCL's own loaded, the loader did not
       return noLoader();
     }
     return new Unavailable(
-        "JOCL's native library does not load: " + cause(message),
+        "JOCL's native library does not load: " + link.cause(),
         "JOCL has libraries for Linux and macOS on x86-64 and arm64, and for Windows on x86-64;"
             + " hadamard.backend=cpu works without");
-  }
-
-  /** Java's complaint that another class loader has loaded a file, if it is among them. */
-  private static Optional<String> heldElsewhere(String message) {
-    return message
-        .lines()
-        .filter(line -> line.contains("already loaded in another classloader"))
-        .findFirst()
-        .map(String::strip);
-  }
-
-  /** The innermost complaint in JOCL's long message. */
-  private static String cause(String message) {
-    return message
-        .lines()
-        .filter(line -> line.contains("Error") || line.contains("Exception"))
-        .reduce((first, last) -> last)
-        .orElse(message.lines().findFirst().orElse("no message"))
-        .strip();
   }
 
   private static String loaderFile() {

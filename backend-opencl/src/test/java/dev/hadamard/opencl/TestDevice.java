@@ -19,7 +19,7 @@ final class TestDevice {
       if (!usable.isEmpty()) {
         return usable.get(0);
       }
-      reason = "the OpenCL drivers show no usable device";
+      reason = "the OpenCL drivers offer no usable device";
     } catch (DeviceDiscovery.NoDriver e) {
       reason = e.refusal().reason();
     }

@@ -86,8 +86,8 @@ final class BenchSelection {
       names = "--jmh",
       paramLabel = "REGEX",
       description = {
-        "Run the JMH benchmarks of the host's side in whose names this is found, instead of the"
-            + " workloads; beside them where --quick or --workloads asks for those."
+        "Run the JMH benchmarks whose names match, instead of the workloads. With --quick or"
+            + " --workloads, run both."
       })
   private @Nullable String jmh;
 

@@ -87,7 +87,7 @@ record Comparison(
             TrainingRun.EARLY_STEPS);
     String judged =
         judgedEpochs == plan.epochs()
-            ? "all of it"
+            ? "every step"
             : "the losses of %d epochs and the weights after %d steps, since after that two right"
                     .formatted(judgedEpochs, TrainingRun.EARLY_STEPS)
                 + " runs may part";

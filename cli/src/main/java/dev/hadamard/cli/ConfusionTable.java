@@ -75,7 +75,7 @@ final class ConfusionTable {
                     percent((double) mistake.count() / matrix.samples(mistake.actual()))));
     addTable(pairs, lines);
     if (mistakes.size() > WORST_PAIRS) {
-      lines.add(String.format(Locale.ROOT, "and %,d pairs more", mistakes.size() - WORST_PAIRS));
+      lines.add(String.format(Locale.ROOT, "and %,d more pairs", mistakes.size() - WORST_PAIRS));
     }
     lines.add("");
     TextTable classes = new TextTable("worst class", "samples", FRACTION);

@@ -1,6 +1,7 @@
 package dev.hadamard.cli;
 
 import dev.hadamard.spi.AtomicFile;
+import dev.hadamard.spi.FileReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ final class OutputFolder {
       return new OutputFolder(folder);
     } catch (IOException | InvalidPathException refused) {
       throw new UsageException(
-          "cannot write to the folder " + Console.literal(name) + ": " + Reason.of(refused),
+          "cannot write to the folder " + Console.literal(name) + ": " + FileReason.of(refused),
           REMEDY);
     }
   }
@@ -49,7 +50,8 @@ final class OutputFolder {
     try {
       AtomicFile.target(file);
     } catch (IOException refused) {
-      throw new UsageException("cannot write the file " + file + ": " + Reason.of(refused), REMEDY);
+      throw new UsageException(
+          "cannot write the file " + file + ": " + FileReason.of(refused), REMEDY);
     }
   }
 
@@ -68,7 +70,7 @@ final class OutputFolder {
       AtomicFile.write(path(name), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException refused) {
       throw new UncheckedIOException(
-          path(name) + " cannot be written: " + Reason.of(refused), refused);
+          path(name) + " cannot be written: " + FileReason.of(refused), refused);
     }
   }
 }

@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +72,21 @@ final class StandardStreams {
 
   /** The reader, as in {@code hadamard devices | head}, has read what it wanted. */
   private static boolean isClosedPipe(IOException failure) {
-    return String.valueOf(failure.getMessage()).contains("pipe");
+    return String.valueOf(failure.getMessage()).equals(closedPipe());
+  }
+
+  /** What the system says of a pipe without a reader, in its language. */
+  private static String closedPipe() {
+    try {
+      Pipe pipe = Pipe.open();
+      try (Pipe.SinkChannel sink = pipe.sink()) {
+        pipe.source().close();
+        sink.write(ByteBuffer.allocate(1));
+      }
+    } catch (IOException closed) {
+      return String.valueOf(closed.getMessage());
+    }
+    return "";
   }
 
   /** Keeps the first failure, which {@link PrintStream} swallows. */

@@ -22,9 +22,9 @@ final class TrainingOptions {
       paramLabel = "TASK",
       converter = TaskConverter.class,
       description = {
-        "What a sample is to tell: classification, one of several classes, or regression, a real"
-            + " value (mean squared error; R2, MAE and MSE are reported). Needed where the column"
-            + " may be either, such as one of more than 100 different numbers."
+        "What the network learns: classification predicts one of several classes; regression"
+            + " predicts a real value, and R2, MAE and MSE are reported. Needed where the column"
+            + " can be either, for example more than 100 different numbers."
       })
   private @Nullable Task task;
 

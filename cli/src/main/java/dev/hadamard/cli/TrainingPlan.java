@@ -94,7 +94,7 @@ record TrainingPlan(
     return NetworkSpec.of(options.activation(), Activation.IDENTITY, sizes);
   }
 
-  /** What a sample is to tell. */
+  /** What the network learns. */
   Task task() {
     return train.task();
   }

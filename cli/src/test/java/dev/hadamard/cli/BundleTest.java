@@ -40,7 +40,7 @@ class BundleTest {
     assumeThat(Path.of(System.getProperty("java.home"), "bin", "jlink"))
         .as("the JDK's jlink")
         .isExecutable();
-    LauncherTest.makeProject(project);
+    LauncherProject.make(project);
     Files.copy(Path.of("..", "LICENSE"), project.resolve("LICENSE"));
     Path jocl = Path.of(jarOf("org.jocl.CL"));
     Files.copy(
@@ -62,7 +62,7 @@ class BundleTest {
     Path out = temporary.resolve("bundle.out");
     Path err = temporary.resolve("bundle.err");
     ProcessBuilder builder =
-        LauncherTest.command(
+        LauncherProject.command(
                 "./hadamard",
                 Stream.concat(Stream.of("bundle"), Stream.of(arguments)).toArray(String[]::new))
             .directory(project.toFile())

@@ -35,7 +35,7 @@ class DriverFindingTest {
     libraries = Files.createDirectories(temporary.resolve("libraries"));
     vendorFolder = Files.createDirectories(temporary.resolve("vendor/lib64"));
     Path launcher = Path.of("..", "launcher").toAbsolutePath().normalize();
-    LauncherTest.copyFolder(launcher, Files.createDirectory(bundle).resolve("launcher"));
+    LauncherProject.copyFolder(launcher, Files.createDirectory(bundle).resolve("launcher"));
     Files.copy(launcher.resolve("bundled-hadamard"), bundle.resolve("hadamard"));
     assertThat(bundle.resolve("hadamard").toFile().setExecutable(true)).isTrue();
     moveFolders(bundle.resolve("launcher/start.sh"));

@@ -44,7 +44,7 @@ class LauncherEnginesTest {
     this.engines = project.resolve("target/engines");
     this.calls = Files.createFile(temporary.resolve("calls"));
     Path sources = Path.of("..").toAbsolutePath().normalize();
-    LauncherTest.makeProject(project);
+    LauncherProject.make(project);
     for (String folder : new String[] {"", "engines", "engines/cuda", "engines/nd4j"}) {
       Files.createDirectories(project.resolve(folder));
       Files.copy(
@@ -80,7 +80,7 @@ class LauncherEnginesTest {
 
   private Invocation launch(String... arguments) throws IOException, InterruptedException {
     ProcessBuilder builder =
-        LauncherTest.command(project.resolve("hadamard").toString(), arguments)
+        LauncherProject.command(project.resolve("hadamard").toString(), arguments)
             .redirectOutput(temporary.resolve("out").toFile())
             .redirectError(temporary.resolve("err").toFile());
     // Without the vector module, of which Java itself would warn before the program's own words.

@@ -25,12 +25,12 @@ class LauncherPeersTest {
     this.temporary = temporary;
     this.project = Files.createDirectories(temporary.resolve("a project"));
     this.peers = project.resolve("target/app/peers");
-    LauncherTest.makeProject(project);
+    LauncherProject.make(project);
   }
 
   private Invocation launch(String... args) throws IOException, InterruptedException {
     ProcessBuilder builder =
-        LauncherTest.command(project.resolve("hadamard").toString(), args)
+        LauncherProject.command(project.resolve("hadamard").toString(), args)
             .redirectOutput(temporary.resolve("out").toFile())
             .redirectError(temporary.resolve("err").toFile());
     Process process = builder.start();

@@ -26,7 +26,7 @@ class SignalHandlersTest {
   SignalHandlersTest(@TempDir Path temporary) throws IOException {
     this.temporary = temporary;
     this.app = Files.createDirectories(temporary.resolve("an app"));
-    LauncherTest.writeProgram(app.resolve("hadamard.jar"), FaultsAtOnce.class);
+    LauncherProject.writeProgram(app.resolve("hadamard.jar"), FaultsAtOnce.class);
   }
 
   @Test
@@ -45,7 +45,7 @@ class SignalHandlersTest {
     Path out = temporary.resolve("out");
     Path err = temporary.resolve("err");
     ProcessBuilder builder =
-        LauncherTest.command("/bin/sh", "-euc", ". \"$launcher/start.sh\"; start")
+        LauncherProject.command("/bin/sh", "-euc", ". \"$launcher/start.sh\"; start")
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder

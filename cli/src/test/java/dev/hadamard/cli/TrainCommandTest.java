@@ -205,7 +205,7 @@ class TrainCommandTest {
     assertThat(trained.out())
         .containsPattern("(?m)^compared with +reference on ")
         .containsPattern("cpu against reference, largest divergence: loss \\d\\.\\d+e-\\d+ ")
-        .contains("judged: all of it; bounds: loss 1e-04, weights 2e-05");
+        .contains("judged: every step; bounds: loss 1e-04, weights 2e-05");
     assertThat(out().resolve("learning-curve.svg")).content().contains("dotted: reference");
   }
 

@@ -50,7 +50,7 @@ final class BenchTest {
 
   @Test
   void each_work_is_checked_and_timed_on_each_backend() throws IOException {
-    Report report = run(log, 12, Set.of(Workload.TRANSFER), "cpu", "reference");
+    Report report = run(log, 40, Set.of(Workload.TRANSFER), "cpu", "reference");
     assertThat(report.partial()).isFalse();
     assertThat(report.contestants()).extracting(Contestant::id).containsExactly("cpu", "reference");
     assertThat(report.results())

@@ -3,9 +3,9 @@ package dev.hadamard.nn.model;
 import dev.hadamard.Backend;
 import dev.hadamard.nn.Network;
 import dev.hadamard.spi.AtomicFile;
+import dev.hadamard.spi.FileReason;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /** Saves networks to safetensors files and loads them, see the package's description. */
@@ -47,9 +47,7 @@ public final class Models {
       return "permission denied in folder "
           + Path.of(denied.getFile()).toAbsolutePath().getParent();
     }
-    return failure instanceof FileSystemException refused && refused.getReason() != null
-        ? refused.getReason()
-        : String.valueOf(failure.getMessage());
+    return FileReason.of(failure);
   }
 
   /**

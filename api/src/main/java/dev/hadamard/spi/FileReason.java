@@ -1,4 +1,4 @@
-package dev.hadamard.cli;
+package dev.hadamard.spi;
 
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -6,11 +6,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Why a file cannot be used, in words: the JDK's own messages often are the path alone. */
-final class Reason {
+public final class FileReason {
 
-  private Reason() {}
+  private FileReason() {}
 
-  static String of(Exception failure) {
+  /** The reason, without the file's name where the JDK tells them apart. */
+  public static String of(Exception failure) {
     if (failure instanceof FileSystemException refused && refused.getReason() != null) {
       return refused.getReason();
     }
