@@ -262,7 +262,7 @@ final class BackendConfigTest {
           .hasMessageStartingWith(key.property() + " (code)");
     }
     properties.setProperty("hadamard.config", name);
-    assertRefused("the configuration file", "InvalidPathException");
+    assertRefused("the configuration file", "Nul character");
   }
 
   @Test
