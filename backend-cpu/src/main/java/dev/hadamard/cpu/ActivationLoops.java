@@ -26,22 +26,22 @@ final class ActivationLoops {
 
   private ActivationLoops() {}
 
-  /** outᵢ ← f(zᵢ) for i in [from, to). */
-  static void apply(Activation f, float[] z, float[] out, int from, int to) {
-    switch (f) {
-      case IDENTITY -> identity(z, out, from, to);
-      case SIGMOID -> sigmoids(z, out, from, to);
-      case TANH -> tanhs(z, out, from, to);
-      case RELU -> relu(z, out, from, to);
-      case LEAKY_RELU -> leakyRelu(z, out, from, to);
-      case ELU -> elu(z, out, from, to);
-      case SELU -> selu(z, out, from, to);
-      case GELU -> gelu(z, out, from, to);
-      case SILU -> silu(z, out, from, to);
-      case SOFTPLUS -> softplus(z, out, from, to);
-      case SOFTSIGN -> softsign(z, out, from, to);
-      case HARD_SIGMOID -> hardSigmoid(z, out, from, to);
-    }
+  /** outᵢ ← f(zᵢ). */
+  static ElementwiseLoop of(Activation f) {
+    return switch (f) {
+      case IDENTITY -> ActivationLoops::identity;
+      case SIGMOID -> ActivationLoops::sigmoids;
+      case TANH -> ActivationLoops::tanhs;
+      case RELU -> ActivationLoops::relu;
+      case LEAKY_RELU -> ActivationLoops::leakyRelu;
+      case ELU -> ActivationLoops::elu;
+      case SELU -> ActivationLoops::selu;
+      case GELU -> ActivationLoops::gelu;
+      case SILU -> ActivationLoops::silu;
+      case SOFTPLUS -> ActivationLoops::softplus;
+      case SOFTSIGN -> ActivationLoops::softsign;
+      case HARD_SIGMOID -> ActivationLoops::hardSigmoid;
+    };
   }
 
   private static void identity(float[] z, float[] out, int from, int to) {

@@ -28,6 +28,10 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
    */
   private static final int SMALL = 16 * STRETCH;
 
+  /** They need no exponential, so that plain loops are as fast as any. */
+  private static final OutlinedLoops OUTPUT_DERIVATIVES =
+      new OutlinedLoops(OutputDerivativeLoops::of);
+
   private final BackendInfo info;
   private final Loops loops;
   private final ThreadTeam team;
@@ -108,7 +112,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
 
   @Override
   protected void doDerivativeFromOutput(Activation f, CpuTensor a, CpuTensor out) {
-    elementwise(derivativeFromOutput(f), a, out);
+    elementwise(OUTPUT_DERIVATIVES.of(f), a, out);
   }
 
   @Override
@@ -186,7 +190,9 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
   protected void doDenseDelta(
       CpuTensor deltaNext, CpuTensor w, Activation f, CpuTensor kept, CpuTensor delta) {
     ElementwiseLoop slope =
-        f.derivativeForm() == DerivativeForm.OUTPUT ? derivativeFromOutput(f) : loops.derivative(f);
+        f.derivativeForm() == DerivativeForm.OUTPUT
+            ? OUTPUT_DERIVATIVES.of(f)
+            : loops.derivative(f);
     gemm.multiply(
         new Product(
             deltaNext.shape().rows(),
@@ -203,11 +209,6 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
   @Override
   protected void doClose() {
     team.close();
-  }
-
-  /** It needs no exponential, so that plain loops are as fast as any. */
-  private static ElementwiseLoop derivativeFromOutput(Activation f) {
-    return (a, out, from, to) -> OutputDerivativeLoops.apply(f, a, out, from, to);
   }
 
   private void elementwise(ElementwiseLoop loop, CpuTensor in, CpuTensor out) {

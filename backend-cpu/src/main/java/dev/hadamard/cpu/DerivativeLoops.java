@@ -30,22 +30,22 @@ final class DerivativeLoops {
 
   private DerivativeLoops() {}
 
-  /** outᵢ ← f′(zᵢ) for i in [from, to). */
-  static void apply(Activation f, float[] z, float[] out, int from, int to) {
-    switch (f) {
-      case IDENTITY -> one(z, out, from, to);
-      case SIGMOID -> sigmoidSlope(z, out, from, to);
-      case TANH -> tanhSlope(z, out, from, to);
-      case RELU -> reluSlope(z, out, from, to);
-      case LEAKY_RELU -> leakyReluSlope(z, out, from, to);
-      case ELU -> eluSlope(z, out, from, to);
-      case SELU -> seluSlope(z, out, from, to);
-      case GELU -> geluSlope(z, out, from, to);
-      case SILU -> siluSlope(z, out, from, to);
-      case SOFTPLUS -> softplusSlope(z, out, from, to);
-      case SOFTSIGN -> softsignSlope(z, out, from, to);
-      case HARD_SIGMOID -> hardSigmoidSlope(z, out, from, to);
-    }
+  /** outᵢ ← f′(zᵢ). */
+  static ElementwiseLoop of(Activation f) {
+    return switch (f) {
+      case IDENTITY -> DerivativeLoops::one;
+      case SIGMOID -> DerivativeLoops::sigmoidSlope;
+      case TANH -> DerivativeLoops::tanhSlope;
+      case RELU -> DerivativeLoops::reluSlope;
+      case LEAKY_RELU -> DerivativeLoops::leakyReluSlope;
+      case ELU -> DerivativeLoops::eluSlope;
+      case SELU -> DerivativeLoops::seluSlope;
+      case GELU -> DerivativeLoops::geluSlope;
+      case SILU -> DerivativeLoops::siluSlope;
+      case SOFTPLUS -> DerivativeLoops::softplusSlope;
+      case SOFTSIGN -> DerivativeLoops::softsignSlope;
+      case HARD_SIGMOID -> DerivativeLoops::hardSigmoidSlope;
+    };
   }
 
   /** 1 right of 0, 0 at and left of it, NaN at NaN: the smallest float times 2¹⁵⁰ is 2. */

@@ -17,21 +17,21 @@ final class OutputDerivativeLoops {
 
   private OutputDerivativeLoops() {}
 
-  /** outᵢ ← f′(zᵢ) for i in [from, to), given aᵢ = f(zᵢ). */
-  static void apply(Activation f, float[] a, float[] out, int from, int to) {
-    switch (f) {
-      case IDENTITY -> DerivativeLoops.one(a, out, from, to);
-      case SIGMOID -> sigmoid(a, out, from, to);
-      case TANH -> tanh(a, out, from, to);
-      case RELU -> DerivativeLoops.reluSlope(a, out, from, to);
-      case LEAKY_RELU -> DerivativeLoops.leakyReluSlope(a, out, from, to);
-      case ELU -> elu(a, out, from, to);
-      case SELU -> selu(a, out, from, to);
-      case SOFTSIGN -> softsign(a, out, from, to);
-      case HARD_SIGMOID -> hardSigmoid(a, out, from, to);
+  /** outᵢ ← f′(zᵢ), given aᵢ = f(zᵢ). */
+  static ElementwiseLoop of(Activation f) {
+    return switch (f) {
+      case IDENTITY -> DerivativeLoops::one;
+      case SIGMOID -> OutputDerivativeLoops::sigmoid;
+      case TANH -> OutputDerivativeLoops::tanh;
+      case RELU -> DerivativeLoops::reluSlope;
+      case LEAKY_RELU -> DerivativeLoops::leakyReluSlope;
+      case ELU -> OutputDerivativeLoops::elu;
+      case SELU -> OutputDerivativeLoops::selu;
+      case SOFTSIGN -> OutputDerivativeLoops::softsign;
+      case HARD_SIGMOID -> OutputDerivativeLoops::hardSigmoid;
       case GELU, SILU, SOFTPLUS ->
           throw new IllegalArgumentException("f′ of " + f.label() + " needs z");
-    }
+    };
   }
 
   private static void sigmoid(float[] a, float[] out, int from, int to) {

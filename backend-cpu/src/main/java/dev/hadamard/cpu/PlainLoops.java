@@ -6,6 +6,9 @@ import java.util.List;
 /** The loops that C2 turns into vector instructions by itself, on every JVM from 17 on. */
 final class PlainLoops implements Loops {
 
+  private static final OutlinedLoops ACTIVATIONS = new OutlinedLoops(ActivationLoops::of);
+  private static final OutlinedLoops DERIVATIVES = new OutlinedLoops(DerivativeLoops::of);
+
   @Override
   public String name() {
     return "plain";
@@ -18,12 +21,12 @@ final class PlainLoops implements Loops {
 
   @Override
   public ElementwiseLoop activation(Activation f) {
-    return (z, out, from, to) -> ActivationLoops.apply(f, z, out, from, to);
+    return ACTIVATIONS.of(f);
   }
 
   @Override
   public ElementwiseLoop derivative(Activation f) {
-    return (z, out, from, to) -> DerivativeLoops.apply(f, z, out, from, to);
+    return DERIVATIVES.of(f);
   }
 
   @Override

@@ -20,7 +20,8 @@ final class SimdLoops implements Loops {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   static final int LANES = SPECIES.length();
 
-  private final Loops plain = new PlainLoops();
+  private static final OutlinedLoops ACTIVATIONS = new OutlinedLoops(SimdLoops::activationLoop);
+  private static final OutlinedLoops DERIVATIVES = new OutlinedLoops(SimdLoops::derivativeLoop);
 
   @Override
   public String name() {
@@ -34,22 +35,30 @@ final class SimdLoops implements Loops {
 
   @Override
   public ElementwiseLoop activation(Activation f) {
-    return switch (f) {
-      case SIGMOID -> padded(SimdActivations::sigmoid);
-      case TANH -> padded(SimdActivations::tanh);
-      case GELU -> padded(SimdActivations::gelu);
-      default -> plain.activation(f);
-    };
+    return ACTIVATIONS.of(f);
   }
 
   @Override
   public ElementwiseLoop derivative(Activation f) {
+    return DERIVATIVES.of(f);
+  }
+
+  private static ElementwiseLoop activationLoop(Activation f) {
+    return switch (f) {
+      case SIGMOID -> padded(SimdActivations::sigmoid);
+      case TANH -> padded(SimdActivations::tanh);
+      case GELU -> padded(SimdActivations::gelu);
+      default -> ActivationLoops.of(f);
+    };
+  }
+
+  private static ElementwiseLoop derivativeLoop(Activation f) {
     return switch (f) {
       case SIGMOID -> padded(SimdDerivatives::sigmoid);
       case TANH -> padded(SimdDerivatives::tanh);
       case GELU -> padded(SimdDerivatives::gelu);
       case SOFTPLUS -> padded(SimdActivations::sigmoid);
-      default -> plain.derivative(f);
+      default -> DerivativeLoops.of(f);
     };
   }
 

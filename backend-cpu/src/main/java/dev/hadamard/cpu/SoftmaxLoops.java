@@ -7,6 +7,8 @@ package dev.hadamard.cpu;
  */
 final class SoftmaxLoops {
 
+  private static final ElementwiseLoop EXPONENTIALS = new OutlinedLoop(SoftmaxLoops::exponentials);
+
   private SoftmaxLoops() {}
 
   /** Rows [from, to); {@code out} may be {@code z}. A row that holds NaN becomes NaN. */
@@ -14,7 +16,7 @@ final class SoftmaxLoops {
     for (int row = from; row < to; row++) {
       subtractMaximum(z, out, row * columns, row * columns + columns);
     }
-    exponentiate(out, from * columns, to * columns);
+    EXPONENTIALS.run(out, out, from * columns, to * columns);
     for (int row = from; row < to; row++) {
       divideBySum(out, row * columns, row * columns + columns);
     }
@@ -30,9 +32,9 @@ final class SoftmaxLoops {
     }
   }
 
-  private static void exponentiate(float[] x, int from, int to) {
+  private static void exponentials(float[] x, float[] out, int from, int to) {
     for (int i = from; i < to; i++) {
-      x[i] = Approximations.expOfNonPositive(x[i]);
+      out[i] = Approximations.expOfNonPositive(x[i]);
     }
   }
 

@@ -92,7 +92,7 @@ class ActivationLoopsTest {
     if (f.derivativeForm() == DerivativeForm.INPUT) {
       return;
     }
-    ElementwiseLoop loop = (in, out, from, to) -> OutputDerivativeLoops.apply(f, in, out, from, to);
+    ElementwiseLoop loop = OutputDerivativeLoops.of(f);
     // SELU's slope is a + λα, and λα is no float32: rounding it moves the sum by up to ½ ulp(λα).
     DoubleUnaryOperator slack = a -> f == Activation.SELU ? U : 0;
     for (float[] points : allPoints()) {

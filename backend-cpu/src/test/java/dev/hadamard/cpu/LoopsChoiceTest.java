@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hadamard.BackendConfig;
 import dev.hadamard.cpu.LoopsChoice.Refusal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,14 +59,6 @@ class LoopsChoiceTest {
   }
 
   private static List<String> run(String... flags) throws Exception {
-    ProcessBuilder jvm =
-        new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    jvm.command().addAll(List.of(flags));
-    jvm.command()
-        .addAll(List.of("-cp", System.getProperty("java.class.path"), Probe.class.getName()));
-    Process process = jvm.redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output.lines().toList();
+    return AnotherJvm.lines(Probe.class, List.of(flags));
   }
 }
