@@ -179,9 +179,8 @@ keep_signal_handlers() {
 }
 
 # Whether this Java has the module that cpu's fast loops are written with: matrix products, and the functions that need an
-# exponential. The program does not know the module of a Java above 25, and would not use it.
+# exponential.
 has_vector_module() {
-  [ "$release" -le 25 ] || return 1
   [ -e "$java_home/jmods/jdk.incubator.vector.jmod" ] ||
     grep -q '^MODULES=.*[" ]jdk\.incubator\.vector[" ]' "$java_home/release" 2>/dev/null
 }

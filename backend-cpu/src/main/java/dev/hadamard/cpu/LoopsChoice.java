@@ -15,11 +15,6 @@ record LoopsChoice(Loops loops, Optional<Refusal> refusal) {
 
   private static final String MODULE = "jdk.incubator.vector";
 
-  /** The vector module may change with every JDK: this code was tried with these. */
-  private static final int OLDEST = 17;
-
-  private static final int NEWEST = 25;
-
   /** Why the vector module does not serve, and what helps. */
   record Refusal(String reason, String remedy) {}
 
@@ -31,18 +26,31 @@ record LoopsChoice(Loops loops, Optional<Refusal> refusal) {
     }
     Optional<Refusal> refusal =
         refusal(
-            Runtime.version().feature(),
             ModuleLayer.boot().findModule(MODULE).isPresent(),
             System.getProperty("java.vm.info", ""));
     if (refusal.isPresent()) {
-      LOG.log(
-          System.Logger.Level.INFO,
-          "cpu computes with plain loops, about half as fast: {0}; {1}",
-          refusal.get().reason(),
-          refusal.get().remedy());
-      return new LoopsChoice(new PlainLoops(), refusal);
+      return plain(refusal.get());
     }
-    return new LoopsChoice(simdLoops(), Optional.empty());
+    Loops loops = simdLoops();
+    return SelfCheck.failure(loops)
+        .map(failure -> plain(unusable(failure)))
+        .orElseGet(() -> new LoopsChoice(loops, Optional.empty()));
+  }
+
+  private static LoopsChoice plain(Refusal refusal) {
+    LOG.log(
+        System.Logger.Level.INFO,
+        "cpu computes with plain loops, about half as fast: {0}; {1}",
+        refusal.reason(),
+        refusal.remedy());
+    return new LoopsChoice(new PlainLoops(), Optional.of(refusal));
+  }
+
+  private static Refusal unusable(String failure) {
+    return new Refusal(
+        "the vector module of Java %d fails its check: %s"
+            .formatted(Runtime.version().feature(), failure),
+        "set hadamard.cpu.vector=off, or use another Java");
   }
 
   /** By name: nothing but this may need the class where its module is missing. */
@@ -64,16 +72,9 @@ record LoopsChoice(Loops loops, Optional<Refusal> refusal) {
   /**
    * What speaks against the vector module in a JVM.
    *
-   * @param release of its Java, such as 17
    * @param vmInfo how it compiles, as the property {@code java.vm.info} has it
    */
-  static Optional<Refusal> refusal(int release, boolean hasModule, String vmInfo) {
-    if (release < OLDEST || release > NEWEST) {
-      return Optional.of(
-          new Refusal(
-              "the vector module of Java " + release + " is not known to this version",
-              "run it on Java " + OLDEST + " to " + NEWEST));
-    }
+  static Optional<Refusal> refusal(boolean hasModule, String vmInfo) {
     if (!hasModule) {
       return Optional.of(
           new Refusal(

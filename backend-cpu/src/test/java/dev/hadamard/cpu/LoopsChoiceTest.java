@@ -8,7 +8,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class LoopsChoiceTest {
 
@@ -22,23 +21,19 @@ class LoopsChoiceTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {17, 21, 25})
-  void a_jvm_with_module_and_c2_is_taken(int release) {
-    assertThat(LoopsChoice.refusal(release, true, "mixed mode, sharing")).isEmpty();
+  @Test
+  void a_jvm_with_module_and_c2_is_taken() {
+    assertThat(LoopsChoice.refusal(true, "mixed mode, sharing")).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({
-    "16, true, mixed mode, Java 16",
-    "26, true, mixed mode, Java 26",
-    "17, false, mixed mode, --add-modules jdk.incubator.vector",
-    "17, true, interpreted mode, C2",
-    "17, true, mixed mode emulated-client, C2"
+    "false, mixed mode, --add-modules jdk.incubator.vector",
+    "true, interpreted mode, C2",
+    "true, mixed mode emulated-client, C2"
   })
-  void any_other_is_refused_with_the_reason(
-      int release, boolean hasModule, String vmInfo, String word) {
-    assertThat(LoopsChoice.refusal(release, hasModule, vmInfo))
+  void any_other_is_refused_with_the_reason(boolean hasModule, String vmInfo, String word) {
+    assertThat(LoopsChoice.refusal(hasModule, vmInfo))
         .map(Refusal::toString)
         .hasValueSatisfying(text -> assertThat(text).contains(word));
   }

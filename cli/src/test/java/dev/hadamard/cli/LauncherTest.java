@@ -70,9 +70,6 @@ class LauncherTest {
 
   @Test
   void commands_that_compute_get_the_vector_module_and_no_others() throws Exception {
-    assumeThat(Runtime.version().feature())
-        .as("a Java whose module is known")
-        .isLessThanOrEqualTo(25);
     assumeThat(ModuleFinder.ofSystem().find("jdk.incubator.vector")).isPresent();
     LauncherProject.writeProgram(project.program(), VectorModule.class);
     assertThat(vectorModuleOf("auto", "train")).isEqualTo("with");

@@ -1,0 +1,94 @@
+package dev.hadamard.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hadamard.Activation;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SelfCheckTest {
+
+  /** The plain loops, of which each test spoils one. */
+  private static class Spoilt implements Loops {
+    private final Loops right = new PlainLoops();
+
+    @Override
+    public String name() {
+      return "spoilt";
+    }
+
+    @Override
+    public Gemm gemm(ThreadTeam team) {
+      return right.gemm(team);
+    }
+
+    @Override
+    public ElementwiseLoop activation(Activation f) {
+      return right.activation(f);
+    }
+
+    @Override
+    public ElementwiseLoop derivative(Activation f) {
+      return right.derivative(f);
+    }
+
+    @Override
+    public List<PeakRate.Loop> peak() {
+      return right.peak();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.hadamard.cpu.BothLoops#all")
+  void the_loops_of_this_jvm_pass(Loops loops) {
+    assertThat(SelfCheck.failure(loops)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_wrong_number_is_named_by_its_function(Activation wrong) {
+    Loops loops =
+        new Spoilt() {
+          @Override
+          public ElementwiseLoop derivative(Activation f) {
+            ElementwiseLoop loop = super.derivative(f);
+            return (in, out, from, to) -> {
+              loop.run(in, out, from, to);
+              out[from] += f == wrong ? 0.01f : 0;
+            };
+          }
+        };
+    assertThat(SelfCheck.failure(loops)).contains("wrong numbers of " + wrong.label());
+  }
+
+  @Test
+  void a_wrong_product_is_found() {
+    Loops loops =
+        new Spoilt() {
+          @Override
+          public Gemm gemm(ThreadTeam team) {
+            Gemm gemm = super.gemm(team);
+            return product -> {
+              gemm.multiply(product);
+              product.c().data[product.c().data.length - 1] += 0.1f;
+            };
+          }
+        };
+    assertThat(SelfCheck.failure(loops)).contains("a wrong matrix product");
+  }
+
+  @Test
+  void a_method_that_this_java_has_lost_is_named() {
+    Loops loops =
+        new Spoilt() {
+          @Override
+          public ElementwiseLoop activation(Activation f) {
+            throw new NoSuchMethodError("FloatVector.lanewise");
+          }
+        };
+    assertThat(SelfCheck.failure(loops).orElseThrow()).contains("NoSuchMethodError", "lanewise");
+  }
+}
