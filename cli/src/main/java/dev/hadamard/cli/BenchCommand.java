@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit codes: 0 done; 1 a backend of Hadamard gave a wrong number or failed, or --compare"
-          + " found something slower, or nothing to compare; 2 wrong usage; 130 stopped.",
+          + " found something slower, or nothing to compare, or --fresh-jvms a JVM that takes twice"
+          + " the median; 2 wrong usage; 130 stopped.",
       "A run that is stopped, or whose time ends early, leaves a finished report as it is and"
           + " writes report-partial.html and so on beside it.",
       "",
@@ -45,7 +46,8 @@ import picocli.CommandLine.Spec;
       "  hadamard bench --peers --out report",
       "  hadamard bench --workloads gemm,training --backends cpu,opencl --devices gpu",
       "  hadamard bench --compare old/report.json new/report.json",
-      "  hadamard bench --jmh 'Launch|Arena'"
+      "  hadamard bench --jmh 'Launch|Arena'",
+      "  hadamard bench --fresh-jvms"
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -74,6 +76,14 @@ final class BenchCommand implements Callable<Integer> {
   private List<Path> compared = List.of();
 
   @Option(
+      names = "--fresh-jvms",
+      description = {
+        "Measure instead the elementwise functions of cpu in fresh JVMs: each Java of this machine,"
+            + " each garbage collector, 1 K to 64 K elements. Takes some two seconds a JVM."
+      })
+  private boolean freshJvms;
+
+  @Option(
       names = "--json",
       description = "Print one JSON object; the progress goes to standard error.")
   private boolean json;
@@ -88,6 +98,9 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = Console.of(spec, json);
+    if (freshJvms) {
+      return new FreshJvmReport(console, json).measure();
+    }
     return compared.isEmpty() ? measure(console) : compare(console);
   }
 
