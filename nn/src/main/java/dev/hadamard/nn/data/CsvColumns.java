@@ -3,11 +3,13 @@ package dev.hadamard.nn.data;
 import dev.hadamard.nn.data.DataFileException.Remedy;
 import dev.hadamard.nn.data.DataFileException.Setting;
 import dev.hadamard.spi.ForeignText;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ final class CsvColumns {
 
   private static final int LONGEST_SHOWN = 40;
   private static final int MOST_NAMES = 20;
+  private static final int MOST_IGNORED = 50;
 
   private final String file;
   private final CsvFormat format;
@@ -151,27 +154,38 @@ final class CsvColumns {
     return value;
   }
 
-  /** To ignore these features, beside the columns that are ignored already. */
-  Remedy ignoring(IntPredicate features) {
-    return Remedy.of(
-        Setting.IGNORE,
+  /**
+   * To ignore these features, beside the columns that are ignored already; nothing if they are too
+   * many to be listed in a message.
+   */
+  List<Remedy> ignoring(IntPredicate features) {
+    int[] columns =
         IntStream.range(0, width)
             .filter(i -> ignored.get(i) || (isFeature(i) && features.test(i)))
+            .toArray();
+    if (columns.length > MOST_IGNORED) {
+      return List.of();
+    }
+    return Remedy.anyOf(
+        Setting.IGNORE,
+        Arrays.stream(columns)
             .mapToObj(i -> Integer.toString(i + 1))
             .collect(Collectors.joining(",")));
   }
 
   /** The fault of a cell of text, with all columns that hold text in this line. */
   private DataFileException text(long line, List<String> cells, int column) {
-    Remedy ignore = ignoring(i -> !isReadable(cells.get(i)));
+    List<Remedy> ignore = ignoring(i -> !isReadable(cells.get(i)));
     return isOnlyText(cells)
         ? faults.noNumber(
             line,
             describe(column),
             cells.get(column),
             "; is it the class, or a column to leave out?",
-            Remedy.of(Setting.LABEL, Integer.toString(column + 1)),
-            ignore)
+            Stream.concat(
+                    Stream.of(Remedy.of(Setting.LABEL, Integer.toString(column + 1))),
+                    ignore.stream())
+                .toList())
         : faults.noNumber(
             line,
             describe(column),

@@ -77,8 +77,9 @@ record CsvFaults(String file, CsvFormat format) {
   }
 
   /** A cell that is no number and looks like nothing else. */
-  DataFileException noNumber(long line, String column, String cell, String advice, Remedy... any) {
-    return new DataFileException(file, line, noNumber(column, cell) + advice, List.of(any));
+  DataFileException noNumber(
+      long line, String column, String cell, String advice, List<Remedy> any) {
+    return new DataFileException(file, line, noNumber(column, cell) + advice, any);
   }
 
   private static String noNumber(String column, String cell) {

@@ -161,7 +161,7 @@ final class CsvSamples {
             file,
             0,
             columns.describe(column) + " holds no value; leave it out",
-            List.of(columns.ignoring(empty -> summaries.isEmpty(empty))));
+            columns.ignoring(empty -> summaries.isEmpty(empty)));
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.hadamard.nn.data;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The values of a table's samples, for a regression. */
@@ -33,7 +34,7 @@ final class ValueLabels implements CsvLabels {
     if (!numbers.isNumber(label)) {
       throw faults
           .foreignNumber(line, column, label)
-          .orElseGet(() -> faults.noNumber(line, column, label, ""));
+          .orElseGet(() -> faults.noNumber(line, column, label, "", List.of()));
     }
     float value = numbers.rounded(label, numbers.value(label));
     if (!Float.isFinite(value)) {

@@ -71,6 +71,12 @@ class CsvColumnsTest {
     assertThat(remedies(format, text)).isEqualTo(remedies(Setting.IGNORE, "1,2,3"));
   }
 
+  @Test
+  void columns_of_text_that_are_too_many_for_a_message_are_not_listed() {
+    assertThat(remedies(CsvFormat.DEFAULT, "n,".repeat(50) + "1,x\n")).hasSize(1);
+    assertThat(remedies(CsvFormat.DEFAULT, "n,".repeat(51) + "1,x\n")).isEmpty();
+  }
+
   // ------------------------------------------------------------------------------ ignored columns
 
   private static CsvFormat without(String... columns) {
