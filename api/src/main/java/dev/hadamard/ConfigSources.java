@@ -101,6 +101,7 @@ record ConfigSources(
             () -> unknown.add(name));
   }
 
+  /** A variable without a value, as container files pass on what is not set, is none. */
   private static void putVariable(
       String variable,
       String value,
@@ -109,10 +110,12 @@ record ConfigSources(
     if (!variable.startsWith(ConfigKey.VARIABLE_PREFIX) || variable.equals(FILE_VARIABLE)) {
       return;
     }
-    ConfigKey.ofEnvironment(variable)
-        .ifPresentOrElse(
-            key -> settings.put(key, checked(key, value, "environment " + variable)),
-            () -> unknown.add(variable));
+    Optional<ConfigKey> key = ConfigKey.ofEnvironment(variable);
+    if (key.isEmpty()) {
+      unknown.add(variable);
+    } else if (!value.isEmpty() || key.get().defaultValue().isEmpty()) {
+      settings.put(key.get(), checked(key.get(), value, "environment " + variable));
+    }
   }
 
   private static ConfigurationException unknown(String name, String source) {

@@ -254,6 +254,21 @@ final class BackendConfigTest {
   }
 
   @Test
+  void a_variable_without_a_value_counts_as_not_set() throws IOException {
+    environment.put(
+        "HADAMARD_CONFIG", file("a", "hadamard.backend=a\nhadamard.device=gpu").toString());
+    environment.put("HADAMARD_BACKEND", "");
+    environment.put("HADAMARD_CPU_THREADS", "");
+    environment.put("HADAMARD_DEVICE", "");
+    BackendConfig config = builder().build();
+    assertThat(config.backend()).isEqualTo("a");
+    assertThat(config.cpuThreads()).isPositive();
+    assertThat(config.setting(ConfigKey.DEVICE).source())
+        .as("empty is a value")
+        .contains("environment");
+  }
+
+  @Test
   void a_name_that_no_file_can_have_is_refused_with_its_key() {
     String name = "a\0b";
     for (ConfigKey key : List.of(ConfigKey.CACHE_DIR, ConfigKey.KERNELS_DUMP)) {

@@ -28,7 +28,7 @@ import java.util.Objects;
  * group, the new group gets no more than everyone has. A new file has the mode of any new file.
  *
  * <p><b>Leftovers</b>: a process that is killed leaves its temporary file. The next write to the
- * same target deletes it; see {@link TemporaryFiles}.
+ * same target by the same user deletes it; see {@link TemporaryFiles}.
  */
 public final class AtomicFile {
 
@@ -55,13 +55,23 @@ public final class AtomicFile {
    */
   public static void write(Path file, Content content) throws IOException {
     Path target = target(file);
+    replace(target, InheritedRights.of(target), content);
+  }
+
+  /**
+   * The same without following a link: one in the file's place is replaced. Its folder must be one
+   * in which others cannot write, or the file must be what {@link #target} answers.
+   *
+   * @param rights those of the new file
+   */
+  static void replace(Path target, FileRights rights, Content content) throws IOException {
     Path folder = Objects.requireNonNull(target.getParent());
     TemporaryFiles temporaries = new TemporaryFiles(folder, target.getFileName().toString());
     temporaries.sweep();
-    for (int attempt = 1; !replace(target, temporaries, content); attempt++) {
+    for (int attempt = 1; !replace(target, rights, temporaries.next(), content); attempt++) {
       if (attempt == ATTEMPTS) {
         throw new FileSystemException(
-            file.toString(), null, "another program deletes the temporary files");
+            target.toString(), null, "another program deletes the temporary files");
       }
     }
     forceFolder(folder);
@@ -89,10 +99,8 @@ public final class AtomicFile {
   }
 
   /** Whether the temporary file was still there to be renamed. */
-  private static boolean replace(Path target, TemporaryFiles temporaries, Content content)
+  private static boolean replace(Path target, FileRights rights, Path temporary, Content content)
       throws IOException {
-    FileRights rights = FileRights.of(target);
-    Path temporary = temporaries.next();
     rights.create(temporary);
     try {
       fill(temporary, rights, content);

@@ -1,110 +1,17 @@
 package dev.hadamard.spi;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.AclFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The owner, group and mode of a file, or its access control list, to be given to the file that
- * replaces it.
- *
- * @param file whose they are
- * @param posix owner, group and mode; null where there is no such file or it has none
- */
-record FileRights(Path file, @Nullable PosixFileAttributes posix) {
+/** The rights that a file gets which is written beside another and then takes its place. */
+interface FileRights {
 
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
+  /** Creates an empty file, which lets no more users in than these rights do. */
+  void create(Path fresh) throws IOException;
 
-  /** Those of a file, which need not exist. */
-  static FileRights of(Path file) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-    return new FileRights(file, view == null || !Files.exists(file) ? null : view.readAttributes());
-  }
+  /** Closes such a file again, which another program may have replaced. */
+  void restrict(Path fresh) throws IOException;
 
-  /**
-   * Creates an empty file. Until it has the rights of a file that exists, it is its owner's alone;
-   * else it has the mode of any new file.
-   */
-  void create(Path fresh) throws IOException {
-    if (posix == null) {
-      Files.createFile(fresh);
-    } else {
-      Files.createFile(fresh, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    }
-  }
-
-  /** Keeps others out of a file that is to have the rights of one that exists. */
-  void restrict(Path fresh) throws IOException {
-    if (posix != null) {
-      Files.setPosixFilePermissions(fresh, OWNER_ONLY);
-    }
-  }
-
-  /** Gives these rights to another file, the mode last: to set an owner clears parts of it. */
-  void applyTo(Path fresh) throws IOException {
-    if (posix != null) {
-      applyTo(Files.getFileAttributeView(fresh, PosixFileAttributeView.class), posix);
-    } else if (Files.exists(file)) {
-      applyAcl(fresh);
-    }
-  }
-
-  private static void applyTo(@Nullable PosixFileAttributeView fresh, PosixFileAttributes rights)
-      throws IOException {
-    if (fresh == null) {
-      return; // the file beside it has them
-    }
-    PosixFileAttributes now = fresh.readAttributes();
-    Set<PosixFilePermission> mode = EnumSet.noneOf(PosixFilePermission.class);
-    mode.addAll(rights.permissions());
-    if (!now.group().equals(rights.group())) {
-      try {
-        fresh.setGroup(rights.group());
-      } catch (IOException notAllowed) {
-        restrictGroup(mode);
-      }
-    }
-    if (!now.owner().equals(rights.owner())) {
-      try {
-        fresh.setOwner(rights.owner());
-      } catch (IOException notAllowed) {
-        // Only root may; the file is then that of who wrote it.
-      }
-    }
-    fresh.setPermissions(mode);
-  }
-
-  /** Another group gets no more than everyone has. */
-  private static void restrictGroup(Set<PosixFilePermission> mode) {
-    if (!mode.contains(PosixFilePermission.OTHERS_READ)) {
-      mode.remove(PosixFilePermission.GROUP_READ);
-    }
-    if (!mode.contains(PosixFilePermission.OTHERS_WRITE)) {
-      mode.remove(PosixFilePermission.GROUP_WRITE);
-    }
-    if (!mode.contains(PosixFilePermission.OTHERS_EXECUTE)) {
-      mode.remove(PosixFilePermission.GROUP_EXECUTE);
-    }
-  }
-
-  private void applyAcl(Path fresh) {
-    AclFileAttributeView from = Files.getFileAttributeView(file, AclFileAttributeView.class);
-    AclFileAttributeView to = Files.getFileAttributeView(fresh, AclFileAttributeView.class);
-    if (from != null && to != null) {
-      try {
-        to.setAcl(from.getAcl());
-      } catch (IOException notAllowed) {
-        // It keeps what its folder gives it.
-      }
-    }
-  }
+  /** Gives it these rights, before it takes the other's place. */
+  void applyTo(Path fresh) throws IOException;
 }

@@ -57,10 +57,10 @@ final class JavaCppCache {
       }
     }
     try {
-      PrivateFolder passing = PrivateFolder.temporary();
+      PassingFolder passing = PassingFolder.temporary();
       Runtime.getRuntime().addShutdownHook(new Thread(passing::delete, "hadamard-natives"));
-      passing.requireExecutable();
-      return passing;
+      passing.folder().requireExecutable();
+      return passing.folder();
     } catch (IOException e) {
       throw new LibraryFolderError(
           new Unavailable(

@@ -1,13 +1,10 @@
 package dev.hadamard.spi;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -58,14 +55,18 @@ public final class NativeLibrary {
   }
 
   /**
-   * Sees to it that a folder has this library, byte for byte, under its file name.
+   * Sees to it that a folder has this library, byte for byte, under its file name. What killed
+   * processes have left of it there is deleted.
    *
    * @throws IOException if it cannot be written, or must not be run there
    */
   void unpackInto(PrivateFolder folder) throws IOException {
     Path file = folder.path().resolve(fileName);
-    if (!isIntact(file)) {
-      write(file);
+    if (isIntact(file)) {
+      new TemporaryFiles(folder.path(), fileName).sweep();
+    } else {
+      // At every time the file is whole or not there; a process that has the old one keeps it.
+      AtomicFile.replace(file, OwnersProgram.INSTANCE, out -> out.write(content));
       if (!isIntact(file)) {
         throw new IOException(file + " does not read back as it was written");
       }
@@ -80,27 +81,5 @@ public final class NativeLibrary {
       return false;
     }
     return Files.size(file) == content.length && Arrays.equals(Files.readAllBytes(file), content);
-  }
-
-  /**
-   * Writes a file beside it and renames that, so that at every time the file is whole or not there,
-   * and a process that has the old one loaded keeps it. Unlike {@link AtomicFile} it follows no
-   * link, and takes over no right of what it replaces.
-   */
-  private void write(Path file) throws IOException {
-    Path part = Files.createTempFile(file.getParent(), fileName, ".part");
-    try {
-      // No channel, which would fail in a thread that was interrupted.
-      try (FileOutputStream out = new FileOutputStream(part.toFile())) {
-        out.write(content);
-        out.getFD().sync();
-      }
-      if (UnixOwnership.isKnown()) {
-        Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwx------"));
-      }
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
-    }
   }
 }

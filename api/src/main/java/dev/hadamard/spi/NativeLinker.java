@@ -19,7 +19,8 @@ import java.util.Optional;
  * process. So the library is unpacked here: to {@code natives/SHA-256} in the cache folder, where
  * it is compared with the jar's at each start; else to a folder for this process alone, in the
  * folder for temporary files, which is deleted when the library is loaded. Then the binding's first
- * call is made, while {@code java.io.tmpdir} names that folder.
+ * call is made, while {@code java.io.tmpdir} names that folder. What a killed process left in such
+ * a place, and what Windows did not let it delete, is deleted by the next that uses the place.
  *
  * <p>What the application loaded before stays as it is. A library that is found in {@code
  * java.library.path} is loaded from there, as the binding looks there first.
@@ -55,14 +56,12 @@ public record NativeLinker(Optional<Path> cache) {
   /**
    * Where a library is loaded from.
    *
-   * @param passing whether the folder is for this one time
+   * @param passing the folder, if it is for this one time
    */
-  private record Place(PrivateFolder folder, boolean passing) {
+  private record Place(PrivateFolder folder, Optional<PassingFolder> passing) {
 
     void leave() {
-      if (passing) {
-        folder.delete();
-      }
+      passing.ifPresent(PassingFolder::delete);
     }
   }
 
@@ -114,8 +113,8 @@ public record NativeLinker(Optional<Path> cache) {
                 sources.add(
                     library.isPresent() && isFirst(library.get())
                         ? () -> kept(natives, library.get())
-                        : () -> passing(PrivateFolder.open(natives).fresh())));
-    sources.add(() -> passing(PrivateFolder.temporary()));
+                        : () -> passing(PassingFolder.in(PrivateFolder.open(natives)))));
+    sources.add(() -> passing(PassingFolder.temporary()));
     List<String> refusals = new ArrayList<>();
     for (Source each : sources) {
       try {
@@ -137,12 +136,14 @@ public record NativeLinker(Optional<Path> cache) {
   }
 
   private static Place kept(Path natives, NativeLibrary library) throws IOException {
-    Path folder = PrivateFolder.open(natives).path().resolve(library.sha256());
-    return new Place(PrivateFolder.open(folder), false);
+    PrivateFolder parent = PrivateFolder.open(natives);
+    PassingFolder.sweep(parent);
+    Path folder = parent.path().resolve(library.sha256());
+    return new Place(PrivateFolder.open(folder), Optional.empty());
   }
 
-  private static Place passing(PrivateFolder folder) {
-    return new Place(folder, true);
+  private static Place passing(PassingFolder passing) {
+    return new Place(passing.folder(), Optional.of(passing));
   }
 
   private static Place filled(Place place, Optional<NativeLibrary> library) throws IOException {

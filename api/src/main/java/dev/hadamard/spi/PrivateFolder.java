@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -85,42 +84,13 @@ record PrivateFolder(Path path) {
     }
   }
 
-  /** Makes a folder for this process alone, in the folder for temporary files. */
-  static PrivateFolder temporary() throws IOException {
-    Path shared = sharedFolder();
-    PrivateFolder fresh = freshIn(shared);
-    if (UnixOwnership.isKnown()) {
-      UnixOwnership.objection(shared)
-          .ifPresent(
-              objection ->
-                  LOG.log(
-                      Level.WARNING,
-                      "{0}: they could replace native libraries before they are loaded; set its"
-                          + " sticky bit, as /tmp has it, or java.io.tmpdir to another folder",
-                      objection));
-    }
-    return fresh;
+  /** Makes a folder that is not there yet, in one that is. */
+  static PrivateFolder fresh(Path folder) throws IOException {
+    return new PrivateFolder(Files.createDirectory(folder, ownerOnly()).toRealPath());
   }
 
-  private static Path sharedFolder() throws IOException {
-    try {
-      return Path.of(System.getProperty("java.io.tmpdir", "")).toAbsolutePath();
-    } catch (InvalidPathException unspeakable) { // in the encoding that Java uses for file names
-      throw new IOException(unspeakable.getMessage(), unspeakable);
-    }
-  }
-
-  /** Makes a folder for this process alone in this one. */
-  PrivateFolder fresh() throws IOException {
-    return freshIn(path);
-  }
-
-  private static PrivateFolder freshIn(Path parent) throws IOException {
-    return new PrivateFolder(
-        Files.createTempDirectory(parent, "hadamard-natives-", ownerOnly()).toRealPath());
-  }
-
-  private static FileAttribute<?>[] ownerOnly() {
+  /** How a file or folder is made so that it is its owner's alone. */
+  static FileAttribute<?>[] ownerOnly() {
     return UnixOwnership.isKnown()
         ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
         : new FileAttribute<?>[0];

@@ -119,9 +119,14 @@ record UnixOwnership(Path path, int uid, int mode, String owner, String group) {
     return (mode & (GROUP_WRITES | OTHERS_WRITE)) != 0;
   }
 
+  /** Whether it is a regular file of this process's user. */
+  boolean isOwnFile() throws IOException {
+    return is(REGULAR) && uid == user();
+  }
+
   /** Whether it is a file of this process's user, that no other can write and that may be run. */
   boolean isOwnLibrary() throws IOException {
-    return is(REGULAR) && uid == user() && !isOpenToOthers() && (mode & OWNER_RUNS) != 0;
+    return isOwnFile() && !isOpenToOthers() && (mode & OWNER_RUNS) != 0;
   }
 
   private boolean is(int type) {

@@ -2,13 +2,10 @@ package dev.hadamard.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -33,17 +30,6 @@ final class PrivateFolderTest {
 
   private static void setMode(Path path, String mode) throws IOException {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
-  }
-
-  /** Gives a file, or a link itself, to the user nobody. */
-  private static void giveAway(Path path) {
-    try {
-      Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-          .setOwner(
-              path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
-    } catch (IOException notRoot) {
-      abort("only the superuser can give a file to another user");
-    }
   }
 
   @Test
@@ -120,7 +106,7 @@ final class PrivateFolderTest {
   @Test
   void a_folder_of_another_user_is_refused_by_name() throws IOException {
     Path foreign = Files.createDirectory(folder.resolve("foreign"));
-    giveAway(foreign);
+    OtherUser.giveAway(foreign);
     for (Path each : new Path[] {foreign, foreign.resolve("own")}) {
       assertThatThrownBy(() -> PrivateFolder.open(each))
           .isInstanceOf(UntrustedFolderException.class)
@@ -133,7 +119,7 @@ final class PrivateFolderTest {
     Path target = Files.createDirectory(folder.resolve("target"));
     Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("target"));
     assertThat(PrivateFolder.open(link.resolve("own")).path()).isEqualTo(target.resolve("own"));
-    giveAway(link);
+    OtherUser.giveAway(link);
     assertThatThrownBy(() -> PrivateFolder.open(link.resolve("own")))
         .isInstanceOf(UntrustedFolderException.class)
         .hasMessage(link + " belongs to the user nobody");

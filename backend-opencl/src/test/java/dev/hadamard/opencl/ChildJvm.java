@@ -1,5 +1,6 @@
 package dev.hadamard.opencl;
 
+import dev.hadamard.ConfigKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,10 +15,16 @@ record ChildJvm(int exitCode, String output) {
 
   private static final long PATIENCE_MINUTES = 5;
 
-  /** Runs a main class with this test's class path and these additions to its environment. */
+  /** Runs a main class with this test's class path, its cache and this in its environment. */
   static ChildJvm run(Class<?> main, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    return run(List.of(), List.of(), main, environment, arguments);
+    return run(List.of(), List.of(cacheOfThisTest()), main, environment, arguments);
+  }
+
+  /** The build's cache folder rather than that of the user who runs it. */
+  private static String cacheOfThisTest() {
+    String property = ConfigKey.CACHE_DIR.property();
+    return "-D" + property + "=" + System.getProperty(property, "");
   }
 
   /**

@@ -4,14 +4,17 @@ import dev.hadamard.nn.data.BundledData;
 import dev.hadamard.nn.data.CsvFormat;
 import dev.hadamard.nn.data.CsvFormat.Header;
 import dev.hadamard.nn.data.DataSet;
-import dev.hadamard.nn.data.LabelColumn;
 import dev.hadamard.nn.data.MissingValues;
+import dev.hadamard.nn.data.TableColumn;
 import dev.hadamard.nn.data.Task;
 import dev.hadamard.spi.ForeignText;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -23,9 +26,6 @@ final class DataOptions {
   static final String BUNDLED = "digits";
 
   private static final String TAB = "tab";
-  private static final char DECIMAL_POINT = '.';
-  private static final char DECIMAL_COMMA = ',';
-  private static final char BESIDE_DECIMAL_COMMA = ';';
 
   @Option(
       names = "--data",
@@ -40,12 +40,23 @@ final class DataOptions {
   @Option(
       names = "--label",
       paramLabel = "NAME|INDEX",
-      converter = LabelConverter.class,
+      converter = ColumnConverter.class,
       description = {
         "The column of the class or value: its name, or its position, from 1 at the left or from"
             + " -1 at the right. Default: -1, the last one"
       })
-  private @Nullable LabelColumn label;
+  private @Nullable TableColumn label;
+
+  @Option(
+      names = "--ignore",
+      paramLabel = "NAME|INDEX",
+      split = ",",
+      converter = ColumnConverter.class,
+      description = {
+        "Columns to leave out, such as names or row numbers, with commas between them; each as"
+            + " --label names one"
+      })
+  private @Nullable List<TableColumn> ignored;
 
   @Option(
       names = "--header",
@@ -62,8 +73,8 @@ final class DataOptions {
       paramLabel = "CHAR",
       converter = SeparatorConverter.class,
       description =
-          "Between cells: one character such as ';' or '|', or tab. Default: a comma; a semicolon"
-              + " with a decimal comma")
+          "Between cells: one character such as ';' or '|', or tab. Default: what a first line such"
+              + " as sep=; names; else a comma, a semicolon with a decimal comma")
   private @Nullable Character separator;
 
   @Option(
@@ -78,9 +89,10 @@ final class DataOptions {
       paramLabel = "fail|drop|mean",
       converter = MissingConverter.class,
       description = {
-        "What to do about an empty cell, ?, NA, N/A, NaN, null or None: refuse the file, leave the"
-            + " sample out, or take the mean of the column's training part. A sample without class"
-            + " or value is never learnt from. Default: fail"
+        "What to do about an empty cell, ?, NA, N/A, n.a., <NA>, NaN, null, None, \\N, #N/A, a"
+            + " spreadsheet's error such as #DIV/0!, or a lone -, -- or . among numbers: refuse the"
+            + " file, leave the sample out, or take the mean of the column's training part. A"
+            + " sample without class or value is never learnt from. Default: fail"
       })
   private @Nullable MissingValues missing;
 
@@ -125,45 +137,38 @@ final class DataOptions {
           "the digits are ten classes, no values", "Leave out --task, or name a file by --data.");
     }
     boolean isTable =
-        label != null || header != null || separator != null || decimal != null || missing != null;
+        Stream.of(label, ignored, header, separator, decimal, missing).anyMatch(Objects::nonNull);
     if (isTable) {
       throw new UsageException(
-          "--label, --header, --separator, --decimal and --missing tell how a file is read; the"
-              + " digits need none of them",
+          "--label, --ignore, --header, --separator, --decimal and --missing tell how a file is"
+              + " read; the digits need none of them",
           "Leave them out, or name a file by --data.");
     }
   }
 
   private CsvFormat format(@Nullable Task task) {
     CsvFormat preset = CsvFormat.DEFAULT;
-    char mark = decimal == null ? DECIMAL_POINT : decimal;
-    char usual = mark == DECIMAL_COMMA ? BESIDE_DECIMAL_COMMA : preset.separator();
-    char between = separator == null ? usual : separator;
-    if (between == mark) {
-      throw new UsageException(
-          "'%s' cannot be both --separator and --decimal".formatted(mark),
-          "Name the separator that the file has, such as --separator ';'.");
-    }
     try {
       return new CsvFormat(
           header == null ? preset.header() : header,
           label == null ? preset.label() : label,
-          between,
-          mark,
+          ignored == null ? preset.ignored() : ignored,
+          separator,
+          decimal == null ? preset.decimal() : decimal,
           missing == null ? preset.missing() : missing,
           task);
     } catch (IllegalArgumentException nameWithoutHeader) {
       throw new UsageException(
           String.valueOf(nameWithoutHeader.getMessage()),
-          "Give its position, as in --label 1, or leave out --header no.");
+          "Give its position, as in --label 1 or --ignore 1, or leave out --header no.");
     }
   }
 
-  static final class LabelConverter implements ITypeConverter<LabelColumn> {
+  static final class ColumnConverter implements ITypeConverter<TableColumn> {
     @Override
-    public LabelColumn convert(String text) {
+    public TableColumn convert(String text) {
       try {
-        return LabelColumn.of(text);
+        return TableColumn.of(text);
       } catch (IllegalArgumentException zero) {
         throw new TypeConversionException(
             "'" + text + "' is no position; count from 1 at the left or from -1 at the right");
@@ -189,7 +194,8 @@ final class DataOptions {
       String character = text.equalsIgnoreCase(TAB) || text.equals("\\t") ? "\t" : text;
       try {
         if (character.length() == 1) {
-          return CsvFormat.DEFAULT.withSeparator(character.charAt(0)).separator();
+          return Objects.requireNonNull(
+              CsvFormat.DEFAULT.withSeparator(character.charAt(0)).separator());
         }
       } catch (IllegalArgumentException partOfNumbers) {
         // Said below.

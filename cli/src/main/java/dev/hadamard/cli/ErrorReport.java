@@ -10,6 +10,7 @@ import dev.hadamard.spi.ForeignText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -62,7 +63,9 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
       command.getErr().println(ForeignText.cleanLines(usage.remedy()));
     } else if (failure instanceof DataFileException file) {
       print(command, message(file));
-      file.remedy().ifPresent(remedy -> command.getErr().println(advice(remedy)));
+      if (!file.remedies().isEmpty()) {
+        command.getErr().println(advice(file.remedies()));
+      }
     } else if (failure instanceof ConfigurationException
         || failure instanceof BackendUnavailableException
         || failure instanceof ReportFormatException) {
@@ -102,11 +105,20 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
   }
 
   /** The options that a file asks for. */
-  private static String advice(DataFileException.Remedy remedy) {
-    String option = "--" + remedy.setting().name().toLowerCase(Locale.ROOT);
-    return remedy.choices().stream()
-        .map(choice -> option + " " + shellWord(choice))
+  private static String advice(List<DataFileException.Remedy> remedies) {
+    return remedies.stream()
+        .map(ErrorReport::options)
         .collect(Collectors.joining(" or ", "Try ", "."));
+  }
+
+  private static String options(DataFileException.Remedy remedy) {
+    return remedy.values().entrySet().stream()
+        .map(
+            set ->
+                "--%s %s"
+                    .formatted(
+                        set.getKey().name().toLowerCase(Locale.ROOT), shellWord(set.getValue())))
+        .collect(Collectors.joining(" "));
   }
 
   /** As it is typed in a shell. */

@@ -39,7 +39,7 @@ class LauncherOutputTest {
   void an_answer_that_does_not_fit_on_the_disk_is_no_success() throws Exception {
     assumeThat(Path.of("/dev/full")).exists();
     Invocation lost = shell("exec 'a project/hadamard' explain --json >/dev/full").endsWith(1);
-    assertThat(lost.err()).startsWith("hadamard: cannot write to standard output: ");
+    assertThat(lost.err()).contains("cannot write to standard output");
   }
 
   @Test

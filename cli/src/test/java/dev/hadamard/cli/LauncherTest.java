@@ -40,7 +40,9 @@ class LauncherTest {
     Path second = Files.createDirectories(temporary.resolve("bin")).resolve("hadamard");
     Files.createSymbolicLink(first, Path.of("a project/hadamard"));
     Files.createSymbolicLink(second, Path.of("../first link"));
-    launch(second, Map.of(), "--version").endsWith(0);
+    project
+        .finished(project.start(Map.of(), LauncherProject.command(second.toString(), "--version")))
+        .endsWith(0);
   }
 
   @Test

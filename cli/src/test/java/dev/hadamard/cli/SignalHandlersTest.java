@@ -54,6 +54,7 @@ class SignalHandlersTest {
             Map.of(
                 "launcher", Path.of("..", "launcher").toAbsolutePath().normalize().toString(),
                 "app", app.toString(),
+                "HADAMARD_CACHE_DIR", temporary.resolve("cache").toString(),
                 "java_home", System.getProperty("java.home"),
                 "release", String.valueOf(Runtime.version().feature())));
     Process process = builder.start();

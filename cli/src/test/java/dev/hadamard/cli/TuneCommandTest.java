@@ -23,6 +23,7 @@ final class TuneCommandTest {
 
   private static final String CACHE = ConfigKey.CACHE_DIR.property();
 
+  private final String before = System.getProperty(CACHE, "");
   private final Path cache;
 
   TuneCommandTest(@TempDir Path cache) {
@@ -35,8 +36,8 @@ final class TuneCommandTest {
   }
 
   @AfterEach
-  void forget_the_folder() {
-    System.clearProperty(CACHE);
+  void restore_the_folder() {
+    System.setProperty(CACHE, before);
   }
 
   private static void needsOpencl() {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -44,6 +45,7 @@ final class ClassLabels implements CsvLabels {
   private final String file;
   private final CsvFormat format;
   private final DecimalText numbers;
+  private final CsvFaults faults;
   private final Map<String, Label> labels = new LinkedHashMap<>();
   private int[] ids = new int[FIRST_CAPACITY];
   private int count;
@@ -52,6 +54,7 @@ final class ClassLabels implements CsvLabels {
     this.file = file;
     this.format = format;
     this.numbers = numbers;
+    this.faults = new CsvFaults(file, format);
   }
 
   @Override
@@ -80,7 +83,10 @@ final class ClassLabels implements CsvLabels {
     if (format.missing() == MissingValues.FAIL) {
       String what = label.isEmpty() ? "is empty" : "is missing ('" + label + "')";
       throw new DataFileException(
-          file, line, "the class " + what, Remedy.of(Setting.MISSING, MissingValues.DROP.label()));
+          file,
+          line,
+          "the class " + what,
+          Remedy.anyOf(Setting.MISSING, MissingValues.DROP.label()));
     }
     return false;
   }
@@ -151,7 +157,7 @@ final class ClassLabels implements CsvLabels {
     }
     labels.forEach(
         (text, label) -> {
-          if (MissingValues.isMissing(text) && !isLeftOut(text, false)) {
+          if (MissingValues.isMark(text) && !isLeftOut(text, false)) {
             notes.accept(
                 "%s: '%s' is taken for a class, of %d samples"
                     .formatted(column, text, label.count));
@@ -161,7 +167,9 @@ final class ClassLabels implements CsvLabels {
 
   /** Whether a label stands for a missing one: beside names, None may be the name of a class. */
   private boolean isLeftOut(String text, boolean areNumbers) {
-    return MissingValues.isMissing(text) && (areNumbers || format.missing() != MissingValues.FAIL);
+    return areNumbers
+        ? MissingValues.isMissing(text)
+        : MissingValues.isMark(text) && format.missing() != MissingValues.FAIL;
   }
 
   @Override
@@ -219,11 +227,30 @@ final class ClassLabels implements CsvLabels {
     return isShort ? value.toPlainString() : value.toString();
   }
 
+  /** Refuses classes that are numbers as another program writes them. */
+  private void requireOwnNumbers(String column) {
+    DecimalText others = new DecimalText(format.decimal() == '.' ? ',' : '.');
+    boolean areForeign =
+        present()
+            .allMatch(
+                text ->
+                    numbers.isNumber(text)
+                        || others.isNumber(text)
+                        || DecimalText.withoutThousands(text).isPresent());
+    Optional<String> foreign = present().filter(text -> !numbers.isNumber(text)).findFirst();
+    if (areForeign && foreign.isPresent()) {
+      String text = foreign.get();
+      Remedy asClasses = Remedy.of(Setting.TASK, Task.CLASSIFICATION.label());
+      long line = Objects.requireNonNull(labels.get(text)).line;
+      throw faults.foreignNumber(line, column, text, asClasses).orElseThrow();
+    }
+  }
+
   /** Refuses classes that look like several cells, as where a decimal comma is the separator. */
   private void requireOneCell(String column) {
-    for (String separator : CsvColumns.SEPARATORS) {
+    for (String separator : CsvFaults.SEPARATORS) {
       char other = separator.charAt(0);
-      if (other != format.separator()
+      if (other != format.cellSeparator()
           && other != format.decimal()
           && labels.keySet().stream().allMatch(text -> text.indexOf(other) > 0)) {
         throw new DataFileException(
@@ -234,8 +261,8 @@ final class ClassLabels implements CsvLabels {
                     column,
                     ForeignText.clean(separator),
                     ForeignText.cut(labels.keySet().iterator().next(), LONGEST_SHOWN),
-                    ForeignText.clean(String.valueOf(format.separator()))),
-            Remedy.of(Setting.SEPARATOR, separator));
+                    ForeignText.clean(String.valueOf(format.cellSeparator()))),
+            Remedy.anyOf(Setting.SEPARATOR, separator));
       }
     }
   }
@@ -245,6 +272,7 @@ final class ClassLabels implements CsvLabels {
     if (format.task() != null) {
       return;
     }
+    requireOwnNumbers(column);
     requireOneCell(column);
     Optional<String> fraction =
         areNumbers()

@@ -3,10 +3,13 @@ package dev.hadamard.nn.data;
 import dev.hadamard.nn.data.DataFileException.Remedy;
 import dev.hadamard.nn.data.DataFileException.Setting;
 import dev.hadamard.spi.ForeignText;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +20,16 @@ final class CsvColumns {
 
   private static final int LONGEST_SHOWN = 40;
   private static final int MOST_NAMES = 20;
-
-  /** Those that tables have, the likeliest first. */
-  static final List<String> SEPARATORS = List.of(";", "\t", "|", ",");
+  private static final int MOST_IGNORED = 50;
 
   private final String file;
   private final CsvFormat format;
+  private final CsvFaults faults;
   private final DecimalText numbers;
   private final int width;
   private final List<String> names;
   private final int label;
+  private final BitSet ignored = new BitSet();
 
   /**
    * Columns as the first lines of a table show them.
@@ -34,56 +37,36 @@ final class CsvColumns {
    * @param line for faults
    * @param cells of a sample
    * @param names as many as the cells, or none
-   * @throws DataFileException if there are too few columns, or none is the label
+   * @throws DataFileException if there are too few columns, or one of the format is not there
    */
   CsvColumns(String file, CsvFormat format, long line, List<String> cells, List<String> names) {
     this.file = file;
     this.format = format;
+    this.faults = new CsvFaults(file, format);
     this.numbers = new DecimalText(format.decimal());
     this.width = cells.size();
     this.names = names;
     if (width < 2) {
-      throw tooFew(file, format, line, cells);
+      throw faults.tooFew(line, cells);
     }
-    this.label = label(line);
-  }
-
-  static DataFileException tooFew(String file, CsvFormat format, long line, List<String> cells) {
-    String text = String.join("", cells);
-    String other =
-        SEPARATORS.stream()
-            .filter(separator -> separator.charAt(0) != format.separator())
-            .filter(separator -> separator.charAt(0) != format.decimal())
-            .max(Comparator.comparing(separator -> count(text, separator.charAt(0))))
-            .filter(separator -> text.contains(separator))
-            .orElse("");
-    String problem = "one column is not enough for features and a class";
-    if (other.isEmpty()) {
-      return new DataFileException(file, line, problem);
+    this.label = index(line, format.label());
+    format.ignored().forEach(column -> ignored.set(index(line, column)));
+    if (ignored.get(label)) {
+      throw new DataFileException(
+          file, line, describe(label) + " is the label; choose another label, or do not ignore it");
     }
-    return new DataFileException(
-        file,
-        line,
-        "%s: cells are separated by %s, this line has %s"
-            .formatted(problem, named(format.separator()), named(other.charAt(0))),
-        Remedy.of(Setting.SEPARATOR, other));
+    if (ignored.cardinality() == width - 1) {
+      throw new DataFileException(file, line, "each column but the label is ignored");
+    }
   }
 
-  private static long count(String text, char character) {
-    return text.chars().filter(c -> c == character).count();
-  }
-
-  private static String named(char separator) {
-    return separator == '\t' ? "tabs" : "'" + separator + "'";
-  }
-
-  private int label(long line) {
-    String wanted = format.label().name();
+  private int index(long line, TableColumn column) {
+    String wanted = column.name();
     if (wanted == null) {
-      int index = format.label().indexIn(width);
+      int index = column.indexIn(width);
       if (index < 0) {
         throw new DataFileException(
-            file, line, "there is no %s, there are %d".formatted(format.label(), width));
+            file, line, "there is no %s, there are %d".formatted(column, width));
       }
       return index;
     }
@@ -92,7 +75,7 @@ final class CsvColumns {
           file,
           line,
           "there is no %s: the first line does not have as many cells as the samples, so it names"
-                  .formatted(format.label())
+                  .formatted(column)
               + " no column; give a position");
     }
     int index = names.indexOf(wanted.strip());
@@ -106,7 +89,7 @@ final class CsvColumns {
           file,
           line,
           "there is no %s among %s%s"
-              .formatted(format.label(), known, names.size() > MOST_NAMES ? ", …" : ""));
+              .formatted(column, known, names.size() > MOST_NAMES ? ", …" : ""));
     }
     if (index != names.lastIndexOf(wanted.strip())) {
       throw new DataFileException(
@@ -121,6 +104,16 @@ final class CsvColumns {
 
   int label() {
     return label;
+  }
+
+  /** Whether a column is neither the label nor ignored. */
+  boolean isFeature(int column) {
+    return column != label && !ignored.get(column);
+  }
+
+  /** How many columns are features. */
+  int features() {
+    return width - 1 - ignored.cardinality();
   }
 
   /** The name of a column, if there is a header. */
@@ -145,68 +138,70 @@ final class CsvColumns {
     String cell = cells.get(column);
     if (!numbers.isNumber(cell)) {
       if (!MissingValues.isMissing(cell)) {
-        throw noNumber(line, cells, column);
+        throw faults
+            .foreignNumber(line, describe(column), cell)
+            .orElseGet(() -> text(line, cells, column));
       }
       if (format.missing() == MissingValues.FAIL) {
-        throw new DataFileException(
-            file,
-            line,
-            describe(column)
-                + (cell.isEmpty() ? " is empty" : ": '" + cell + "' marks a missing value"),
-            Remedy.of(Setting.MISSING, MissingValues.DROP.label(), MissingValues.MEAN.label()));
+        throw faults.missing(line, describe(column), cell, MissingValues.DROP, MissingValues.MEAN);
       }
       return Double.NaN;
     }
     double value = numbers.value(cell);
     if (!Float.isFinite((float) value)) {
-      throw new DataFileException(
-          file,
-          line,
-          "%s: '%s' is not a finite float32 number"
-              .formatted(describe(column), ForeignText.cut(cell, LONGEST_SHOWN)));
+      throw faults.notFinite(line, describe(column), cell);
     }
     return value;
   }
 
-  /** A cell that is no number, with what the line suggests to do about it. */
-  private DataFileException noNumber(long line, List<String> cells, int column) {
-    String cell = cells.get(column);
-    String problem =
-        "%s: '%s' is not a number"
-            .formatted(describe(column), ForeignText.cut(cell, LONGEST_SHOWN));
-    char otherMark = format.decimal() == '.' ? ',' : '.';
-    if (new DecimalText(otherMark).isNumber(cell)) {
-      String mark = otherMark == ',' ? "point" : "comma";
-      return new DataFileException(
-          file,
-          line,
-          problem + " with a decimal " + mark,
-          Remedy.of(Setting.DECIMAL, String.valueOf(otherMark)));
+  /**
+   * To ignore these features, beside the columns that are ignored already; nothing if they are too
+   * many to be listed in a message.
+   */
+  List<Remedy> ignoring(IntPredicate features) {
+    int[] columns =
+        IntStream.range(0, width)
+            .filter(i -> ignored.get(i) || (isFeature(i) && features.test(i)))
+            .toArray();
+    if (columns.length > MOST_IGNORED) {
+      return List.of();
     }
-    Optional<String> separator =
-        SEPARATORS.stream()
-            .filter(other -> other.charAt(0) != format.decimal() && cell.contains(other))
-            .findFirst();
-    if (separator.isPresent()) {
-      return new DataFileException(
-          file,
-          line,
-          problem + "; cells are separated by " + named(format.separator()),
-          Remedy.of(Setting.SEPARATOR, separator.get()));
-    }
+    return Remedy.anyOf(
+        Setting.IGNORE,
+        Arrays.stream(columns)
+            .mapToObj(i -> Integer.toString(i + 1))
+            .collect(Collectors.joining(",")));
+  }
+
+  /** The fault of a cell of text, with all columns that hold text in this line. */
+  private DataFileException text(long line, List<String> cells, int column) {
+    List<Remedy> ignore = ignoring(i -> !isReadable(cells.get(i)));
     return isOnlyText(cells)
-        ? new DataFileException(
-            file,
+        ? faults.noNumber(
             line,
-            "%s; column %d looks like the class".formatted(problem, column + 1),
-            Remedy.of(Setting.LABEL, Integer.toString(column + 1)))
-        : new DataFileException(file, line, problem);
+            describe(column),
+            cells.get(column),
+            "; is it the class, or a column to leave out?",
+            Stream.concat(
+                    Stream.of(Remedy.of(Setting.LABEL, Integer.toString(column + 1))),
+                    ignore.stream())
+                .toList())
+        : faults.noNumber(
+            line,
+            describe(column),
+            cells.get(column),
+            "; leave columns of text out, or write each of their values as a column of 0 and 1",
+            ignore);
   }
 
   /** Whether one cell of a line is text, though the label is looked for elsewhere by default. */
   private boolean isOnlyText(List<String> cells) {
-    return format.label().equals(LabelColumn.LAST)
-        && cells.stream().filter(cell -> !isReadable(cell)).count() == 1;
+    return format.task() != Task.REGRESSION
+        && format.label().equals(TableColumn.LAST)
+        && IntStream.range(0, width)
+                .filter(i -> !ignored.get(i) && !isReadable(cells.get(i)))
+                .count()
+            == 1;
   }
 
   boolean isReadable(String cell) {

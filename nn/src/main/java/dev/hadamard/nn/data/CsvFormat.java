@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +20,19 @@ import org.jspecify.annotations.Nullable;
  * so that 3, 03 and 3.0 are one class and 740245381351497730 and 740245381351497731 are two, and
  * sorted as numbers; else each text is a class of its own, sorted as text. So a class's index does
  * not depend on the order of lines. Lines without content are skipped, blanks around a cell
- * ignored. A table may have {@value #MAX_COLUMNS} columns, a cell {@value #MAX_CELL} characters.
+ * ignored, and each line break within one is read as {@code \n}. A table may have {@value
+ * #MAX_COLUMNS} columns, a cell {@value #MAX_CELL} characters.
  *
  * <p>Features and values are rounded to float32 when they are read.
  *
  * @param header whether the first line names the columns
  * @param label the column that holds the class or the value
- * @param separator between cells
- * @param decimal the mark between a number's whole and its fraction, {@code '.'} or {@code ','}
+ * @param ignored columns that are left out, whatever they hold; not the label
+ * @param separator between cells; null to take the one that a first line such as {@code sep=;}
+ *     names, or else a comma, or a semicolon beside a decimal comma. Such a line is no sample in
+ *     either case
+ * @param decimal the mark between a number's whole and its fraction, {@code '.'} or {@code ','}; it
+ *     may be the separator too, as numbers with such a mark are then in quotes
  * @param missing how missing values are treated
  * @param task whether the label column holds classes or values; null to decide by what it holds:
  *     names and whole numbers are classes. Where it holds fractions, or more than {@value
@@ -33,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record CsvFormat(
     Header header,
-    LabelColumn label,
-    char separator,
+    TableColumn label,
+    List<TableColumn> ignored,
+    @Nullable Character separator,
     char decimal,
     MissingValues missing,
     @Nullable Task task) {
@@ -65,23 +73,25 @@ public record CsvFormat(
 
   /** Commas, points, the class in the last column, no missing values, header and task detected. */
   public static final CsvFormat DEFAULT =
-      new CsvFormat(Header.DETECT, LabelColumn.LAST, ',', '.', MissingValues.FAIL, null);
+      new CsvFormat(
+          Header.DETECT, TableColumn.LAST, List.of(), null, '.', MissingValues.FAIL, null);
 
   /**
    * Checks that the parts go together.
    *
-   * @throws IllegalArgumentException if the label's column is given by name and there can be no
-   *     header to name it, if the separator might be part of a number or a quote, or if the decimal
-   *     mark is neither point nor comma
+   * @throws IllegalArgumentException if a column is given by name and there can be no header to
+   *     name it, if the separator might be part of a number or a quote, or if the decimal mark is
+   *     neither point nor comma
    */
   public CsvFormat {
-    if (label.name() != null && header == Header.ABSENT) {
-      throw new IllegalArgumentException(
-          "the " + label + " cannot be found in a file without header");
+    ignored = List.copyOf(ignored);
+    if (header == Header.ABSENT) {
+      Stream.concat(Stream.of(label), ignored.stream())
+          .filter(column -> column.name() != null)
+          .findFirst()
+          .ifPresent(CsvFormat::refuseName);
     }
-    if (Character.isLetterOrDigit(separator)
-        || Character.isSurrogate(separator)
-        || "+-.\"'\r\n".indexOf(separator) >= 0) {
+    if (separator != null && !canSeparate(separator)) {
       throw new IllegalArgumentException(
           "'" + separator + "' cannot separate cells; choose one such as , ; | or a tab");
     }
@@ -91,39 +101,72 @@ public record CsvFormat(
     }
   }
 
+  private static void refuseName(TableColumn column) {
+    throw new IllegalArgumentException(
+        "the " + column + " cannot be found in a file without header");
+  }
+
+  /** Whether a character between cells is no part of a number, a name or a quote. */
+  static boolean canSeparate(char separator) {
+    return !Character.isLetterOrDigit(separator)
+        && !Character.isSurrogate(separator)
+        && "+-.\"'\r\n".indexOf(separator) < 0;
+  }
+
+  /** What separates cells unless a format or a file says otherwise. */
+  static char usualSeparator(char decimal) {
+    return decimal == ',' ? ';' : ',';
+  }
+
+  /** What separates cells. */
+  char cellSeparator() {
+    return separator == null ? usualSeparator(decimal) : separator;
+  }
+
+  /** Whether a name is needed to find the label or an ignored column. */
+  boolean needsNames() {
+    return Stream.concat(Stream.of(label), ignored.stream())
+        .anyMatch(column -> column.name() != null);
+  }
+
   /** This format with another answer about the header. */
   public CsvFormat withHeader(Header other) {
-    return new CsvFormat(other, label, separator, decimal, missing, task);
+    return new CsvFormat(other, label, ignored, separator, decimal, missing, task);
   }
 
   /** This format with the class or value in the column of this name. */
   public CsvFormat withLabel(String column) {
-    return withLabel(LabelColumn.named(column));
+    return withLabel(TableColumn.named(column));
   }
 
   /** This format with the class or value in this column. */
-  public CsvFormat withLabel(LabelColumn other) {
-    return new CsvFormat(header, other, separator, decimal, missing, task);
+  public CsvFormat withLabel(TableColumn other) {
+    return new CsvFormat(header, other, ignored, separator, decimal, missing, task);
+  }
+
+  /** This format with these columns left out, and no others. */
+  public CsvFormat withIgnored(List<TableColumn> others) {
+    return new CsvFormat(header, label, others, separator, decimal, missing, task);
   }
 
   /** This format with another separator, such as {@code ;} or a tab. */
   public CsvFormat withSeparator(char other) {
-    return new CsvFormat(header, label, other, decimal, missing, task);
+    return new CsvFormat(header, label, ignored, other, decimal, missing, task);
   }
 
-  /** This format with another decimal mark; a comma asks for another separator too. */
+  /** This format with another decimal mark. */
   public CsvFormat withDecimal(char other) {
-    return new CsvFormat(header, label, separator, other, missing, task);
+    return new CsvFormat(header, label, ignored, separator, other, missing, task);
   }
 
   /** This format with another treatment of missing values. */
   public CsvFormat withMissing(MissingValues other) {
-    return new CsvFormat(header, label, separator, decimal, other, task);
+    return new CsvFormat(header, label, ignored, separator, decimal, other, task);
   }
 
   /** This format with classes or values in the label column; null if the column is to decide. */
   public CsvFormat withTask(@Nullable Task other) {
-    return new CsvFormat(header, label, separator, decimal, missing, other);
+    return new CsvFormat(header, label, ignored, separator, decimal, missing, other);
   }
 
   /** As {@link #read(Path, Consumer)}, without the notes. */
@@ -142,7 +185,6 @@ public record CsvFormat(
    *     fits float32; a value is missing; there is but one class
    * @throws UndecidedTaskException if no task was given and the label column may hold values, or
    *     more classes than one would expect
-   * @throws IllegalArgumentException if separator and decimal mark are the same
    */
   public DataSet read(Path file, Consumer<String> notes) {
     try (InputStream in = Files.newInputStream(file)) {
@@ -169,12 +211,19 @@ public record CsvFormat(
    * @param name what messages call it
    */
   public DataSet read(String name, InputStream in, Consumer<String> notes) {
-    if (separator == decimal) {
-      throw new IllegalArgumentException(
-          "'" + decimal + "' cannot be both separator and decimal mark");
+    try {
+      CsvText text = CsvText.open(name, in);
+      CsvFormat format = this;
+      Character found = text.separator();
+      if (separator == null && found != null) {
+        notes.accept("separator: " + CsvFaults.named(found) + ", as the first line says");
+        format = withSeparator(found);
+      }
+      CsvTable table = new CsvTable(name, format, notes);
+      CsvLines.read(name, text, format.cellSeparator(), table::add);
+      return table.toDataSet();
+    } catch (IOException unreadable) {
+      throw CsvLines.unreadable(name, unreadable);
     }
-    CsvTable table = new CsvTable(name, this, notes);
-    CsvLines.read(name, in, separator, table::add);
-    return table.toDataSet();
   }
 }

@@ -8,24 +8,12 @@ import de.siegmar.fastcsv.reader.FieldModifier;
 import dev.hadamard.nn.data.DataFileException.Remedy;
 import dev.hadamard.nn.data.DataFileException.Setting;
 import dev.hadamard.spi.ForeignText;
-import java.io.BufferedInputStream;
-import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -46,45 +34,47 @@ final class CsvLines {
     void add(long line, List<String> cells);
   }
 
-  /**
-   * Read behind the end of the text: a line with one empty quoted cell. Where a quote is left open
-   * it becomes part of the last cell, and is missed.
-   */
-  private static final byte[] END_MARK = "\n\"\"".getBytes(StandardCharsets.UTF_8);
-
-  private static final int BYTE_ORDER_MARK = 0xFEFF;
   private static final String AFTER_QUOTE = "after closing quote";
   private static final String TEXT_AFTER_QUOTE =
       "the quoting is malformed: a closing quote is followed by text";
   private static final String TOO_LONG =
       "a cell has more than %d characters; perhaps a quote is left open"
           .formatted(CsvFormat.MAX_CELL);
+  private static final String NOT_UTF_8 =
+      "is not UTF-8 text; if it is Windows-1252 or Latin-1, convert it, as with iconv -f"
+          + " WINDOWS-1252 -t UTF-8";
   private static final Pattern LINE = Pattern.compile("started in line (\\d+)");
 
   private CsvLines() {}
 
   /**
-   * Reads a stream to its end.
+   * Reads a text to its end.
    *
    * @throws DataFileException naming file, line and reason if it cannot be read as such
    */
-  static void read(String file, InputStream in, char separator, Sink sink) {
+  static void read(String file, CsvText text, char separator, Sink sink) {
+    Cells cells = new Cells(file);
     try {
       CsvRecord held = null;
-      for (CsvRecord line : lines(file, in, separator)) {
+      for (CsvRecord line : lines(text, separator, cells)) {
         if (held != null) {
           add(held, sink);
         }
         held = line;
       }
-      if (held != null && !isBlank(held.getFields())) {
+      if (held != null && !cells.isLastEmpty) {
         throw new DataFileException(file, held.getStartingLineNumber(), "a quote is left open");
       }
     } catch (CsvParseException malformed) {
       throw fault(file, malformed);
-    } catch (UncheckedIOException | IOException unreadable) {
-      throw new DataFileException(file, 0, reason(unreadable), unreadable);
+    } catch (UncheckedIOException unreadable) {
+      throw unreadable(file, unreadable);
     }
+  }
+
+  /** The fault of a file that cannot be read to its end. */
+  static DataFileException unreadable(String file, Exception fault) {
+    return new DataFileException(file, 0, reason(fault), fault);
   }
 
   private static void add(CsvRecord line, Sink sink) {
@@ -97,8 +87,7 @@ final class CsvLines {
     return cells.stream().allMatch(String::isEmpty);
   }
 
-  private static CsvReader<CsvRecord> lines(String file, InputStream in, char separator)
-      throws IOException {
+  private static CsvReader<CsvRecord> lines(CsvText text, char separator, Cells cells) {
     CsvRecordHandler handler =
         CsvRecordHandler.of(
             limits ->
@@ -106,19 +95,29 @@ final class CsvLines {
                     .maxFields(Integer.MAX_VALUE)
                     .maxFieldSize(Integer.MAX_VALUE)
                     .maxRecordSize(Integer.MAX_VALUE)
-                    .fieldModifier(new Cells(file)));
+                    .fieldModifier(cells));
     return CsvReader.builder()
         .fieldSeparator(separator)
         .commentCharacter('\0') // none is read, but it must differ from the separator
         .acceptCharsAfterQuotes(false)
         .maxBufferSize(2 * CsvFormat.MAX_CELL)
-        .build(handler, text(in));
+        .build(handler, text.content());
   }
 
   /** Checks each cell and takes the blanks from its ends. */
-  private record Cells(String file) implements FieldModifier {
+  private static final class Cells implements FieldModifier {
+    private final String file;
+
+    /** Whether nothing stands in the last cell read, not even a blank. */
+    private boolean isLastEmpty;
+
+    Cells(String file) {
+      this.file = file;
+    }
+
     @Override
     public String modify(long line, int index, boolean quoted, String field) {
+      isLastEmpty = field.isEmpty();
       if (index >= CsvFormat.MAX_COLUMNS) {
         throw new DataFileException(
             file, line, "more than %d columns".formatted(CsvFormat.MAX_COLUMNS));
@@ -133,37 +132,6 @@ final class CsvLines {
       }
       return cell;
     }
-  }
-
-  private static Reader text(InputStream in) throws IOException {
-    BufferedInputStream bytes = new BufferedInputStream(in);
-    bytes.mark(2);
-    boolean gzipped = bytes.read() == 0x1f && bytes.read() == 0x8b;
-    bytes.reset();
-    InputStream content = new LeftOpen(gzipped ? new GZIPInputStream(bytes) : bytes);
-    Reader text =
-        new BufferedReader(
-            new InputStreamReader(
-                new SequenceInputStream(content, new ByteArrayInputStream(END_MARK)),
-                StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)));
-    text.mark(1);
-    if (text.read() != BYTE_ORDER_MARK) {
-      text.reset();
-    }
-    return text;
-  }
-
-  /** The caller's stream, which the caller closes. */
-  private static final class LeftOpen extends FilterInputStream {
-    LeftOpen(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public void close() {}
   }
 
   /** The fault that a cell was found to have, or the parser's own in our words. */
@@ -183,9 +151,9 @@ final class CsvLines {
       return new DataFileException(file, line(malformed), TOO_LONG, malformed);
     }
     String after = message.substring(message.length() - 1);
-    return CsvColumns.SEPARATORS.contains(after)
+    return CsvFaults.SEPARATORS.contains(after)
         ? new DataFileException(
-            file, line(malformed), TEXT_AFTER_QUOTE, Remedy.of(Setting.SEPARATOR, after))
+            file, line(malformed), TEXT_AFTER_QUOTE, Remedy.anyOf(Setting.SEPARATOR, after))
         : new DataFileException(file, line(malformed), TEXT_AFTER_QUOTE, malformed);
   }
 
@@ -197,7 +165,7 @@ final class CsvLines {
   private static String reason(Exception fault) {
     for (@Nullable Throwable cause = fault; cause != null; cause = cause.getCause()) {
       if (cause instanceof CharacterCodingException) {
-        return "is not UTF-8 text";
+        return NOT_UTF_8;
       }
       if (cause instanceof ZipException || cause instanceof EOFException) {
         return "is a broken gzip file: "

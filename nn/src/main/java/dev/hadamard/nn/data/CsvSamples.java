@@ -78,11 +78,11 @@ final class CsvSamples {
       throw new DataFileException(
           file, line, cells.size() + " columns where the first line has " + width);
     }
-    reserve(line, width - 1);
+    reserve(line, columns.features());
     int missingHere = 0;
     int next = used;
     for (int column = 0; column < width; column++) {
-      if (column != columns.label()) {
+      if (columns.isFeature(column)) {
         double value = columns.number(line, cells, column);
         missingHere += Double.isNaN(value) ? 1 : 0;
         features[next++] = feature(cells.get(column), column, value, isAbove);
@@ -148,7 +148,7 @@ final class CsvSamples {
     return labels.toDataSet(
         label(),
         name == null || name.isEmpty() ? label() : name,
-        columns.width() - 1,
+        columns.features(),
         chosen(rows),
         rows);
   }
@@ -156,15 +156,18 @@ final class CsvSamples {
   /** Refuses a column without any value: it has no mean, and no sample is whole. */
   private void requireValues() {
     for (int column = 0; column < columns.width(); column++) {
-      if (column != columns.label() && summaries.isEmpty(column) && labels.count() + dropped > 0) {
+      if (columns.isFeature(column) && summaries.isEmpty(column) && labels.count() + dropped > 0) {
         throw new DataFileException(
-            file, 0, columns.describe(column) + " holds no value; remove it from the file");
+            file,
+            0,
+            columns.describe(column) + " holds no value; leave it out",
+            columns.ignoring(empty -> summaries.isEmpty(empty)));
       }
     }
   }
 
   private float[] chosen(int[] rows) {
-    int columnCount = columns.width() - 1;
+    int columnCount = columns.features();
     float[] chosen = new float[rows.length * columnCount];
     for (int row = 0; row < rows.length; row++) {
       System.arraycopy(features, rows[row] * columnCount, chosen, row * columnCount, columnCount);
@@ -180,7 +183,7 @@ final class CsvSamples {
       notes.accept(
           "missing values, to become the mean of their column in the training part: " + missing);
     }
-    if (format.label().equals(LabelColumn.LAST)) {
+    if (format.label().equals(TableColumn.LAST)) {
       note(this::isNamedAsLabel, this::namedAsLabel);
     }
     note(this::isRowNumber, this::rowNumber);
@@ -191,7 +194,7 @@ final class CsvSamples {
   private void note(IntPredicate isNoted, IntFunction<String> note) {
     int[] noted =
         IntStream.range(0, columns.width())
-            .filter(column -> column != columns.label() && isNoted.test(column))
+            .filter(column -> columns.isFeature(column) && isNoted.test(column))
             .toArray();
     Arrays.stream(noted).limit(MOST_NOTED).mapToObj(note).forEach(notes);
     if (noted.length > MOST_NOTED) {
@@ -215,10 +218,11 @@ final class CsvSamples {
   }
 
   private String rowNumber(int column) {
-    return "%s %s: if it holds row numbers, remove it from the file; otherwise the network learns from them"
+    return "%s %s: if it holds row numbers, ignore column %d; otherwise the network learns from them"
         .formatted(
             columns.describe(column),
-            summaries.countsUp(column) ? "goes up by one from line to line" : "has no name");
+            summaries.countsUp(column) ? "goes up by one from line to line" : "has no name",
+            column + 1);
   }
 
   private String blurred(int column) {

@@ -52,7 +52,7 @@ final class CsvTable {
 
   private void hold(long line, List<String> cells) {
     if (format.header() != Header.PRESENT && cells.size() < 2) {
-      throw CsvColumns.tooFew(file, format, line, cells);
+      throw new CsvFaults(file, format).tooFew(line, cells);
     }
     held = cells;
     heldLine = line;
@@ -60,7 +60,7 @@ final class CsvTable {
 
   /** What the first line says of the columns, seen beside the second one. */
   private CsvSamples begin(long line, List<String> cells) {
-    boolean isNamed = format.label().name() != null;
+    boolean isNamed = format.needsNames();
     if (format.header() == Header.ABSENT) {
       return withoutHeader();
     }
@@ -76,9 +76,9 @@ final class CsvTable {
           line,
           "%d columns where the first line has %d; is the first line a sample?"
               .formatted(cells.size(), held.size()),
-          Remedy.of(Setting.HEADER, YES));
+          Remedy.anyOf(Setting.HEADER, YES));
     }
-    FirstLine first = new FirstLine(heldLine, held, columns(List.of()).label(), numbers);
+    FirstLine first = new FirstLine(heldLine, held, columns(List.of()), numbers);
     return switch (first.beside(cells)) {
       case HEADER -> withHeader(line, cells);
       case SAMPLE -> withoutHeader();

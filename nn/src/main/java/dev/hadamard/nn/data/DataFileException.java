@@ -2,8 +2,11 @@ package dev.hadamard.nn.data;
 
 import dev.hadamard.spi.ForeignText;
 import java.io.Serial;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,22 +18,34 @@ public sealed class DataFileException extends RuntimeException permits Undecided
 
   private final String file;
   private final long line;
-  private final transient @Nullable Remedy remedy;
+  private final transient List<Remedy> remedies;
 
   /**
    * What would let the file be read.
    *
-   * @param setting what of the format to change
-   * @param choices the values to choose from, as they are written in a command; at least one
+   * @param values what of the format to set, and to which value, as it is written in a command; all
+   *     of them together
    */
-  public record Remedy(Setting setting, List<String> choices) {
-    /** With a copy of the choices. */
+  public record Remedy(Map<Setting, String> values) {
+    /** With a copy of the values, in their order. */
     public Remedy {
-      choices = List.copyOf(choices);
+      values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
-    static Remedy of(Setting setting, String... choices) {
-      return new Remedy(setting, List.of(choices));
+    static Remedy of(Setting setting, String value) {
+      return new Remedy(Map.of(setting, value));
+    }
+
+    /** One remedy for each of the values of a setting. */
+    static List<Remedy> anyOf(Setting setting, String... values) {
+      return Stream.of(values).map(value -> of(setting, value)).toList();
+    }
+
+    /** This one together with another setting. */
+    Remedy and(Setting setting, String value) {
+      Map<Setting, String> both = new LinkedHashMap<>(values);
+      both.put(setting, value);
+      return new Remedy(both);
     }
   }
 
@@ -38,8 +53,10 @@ public sealed class DataFileException extends RuntimeException permits Undecided
   public enum Setting {
     /** {@link CsvFormat#withHeader}: {@code yes} or {@code no}. */
     HEADER,
-    /** {@link CsvFormat#withLabel(LabelColumn)}: a position. */
+    /** {@link CsvFormat#withLabel(TableColumn)}: a position. */
     LABEL,
+    /** {@link CsvFormat#withIgnored}: positions, with commas between them. */
+    IGNORE,
     /** {@link CsvFormat#withSeparator}: the character. */
     SEPARATOR,
     /** {@link CsvFormat#withDecimal}: the character. */
@@ -63,16 +80,16 @@ public sealed class DataFileException extends RuntimeException permits Undecided
 
   /** As {@link #DataFileException(String, long, String)}, with the fault that led to it. */
   public DataFileException(String file, long line, String reason, @Nullable Throwable cause) {
-    this(file, line, reason, null, cause);
+    this(file, line, reason, List.of(), cause);
   }
 
-  /** As {@link #DataFileException(String, long, String)}, with what would help. */
-  public DataFileException(String file, long line, String reason, @Nullable Remedy remedy) {
-    this(file, line, reason, remedy, null);
+  /** As {@link #DataFileException(String, long, String)}, with what would help: any of these. */
+  public DataFileException(String file, long line, String reason, List<Remedy> remedies) {
+    this(file, line, reason, remedies, null);
   }
 
   private DataFileException(
-      String file, long line, String reason, @Nullable Remedy remedy, @Nullable Throwable cause) {
+      String file, long line, String reason, List<Remedy> remedies, @Nullable Throwable cause) {
     super(
         ForeignText.cutMiddle(file)
             + (line > 0 ? ":" + line : "")
@@ -81,7 +98,7 @@ public sealed class DataFileException extends RuntimeException permits Undecided
         cause);
     this.file = file;
     this.line = line;
-    this.remedy = remedy;
+    this.remedies = List.copyOf(remedies);
   }
 
   /** The file as the user named it. */
@@ -94,8 +111,8 @@ public sealed class DataFileException extends RuntimeException permits Undecided
     return line;
   }
 
-  /** What would let the file be read, if the file looks as if something would. */
-  public final Optional<Remedy> remedy() {
-    return Optional.ofNullable(remedy);
+  /** What would let the file be read: any of these, the likeliest first. None if nothing would. */
+  public final List<Remedy> remedies() {
+    return remedies;
   }
 }

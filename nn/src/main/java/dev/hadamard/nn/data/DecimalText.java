@@ -1,6 +1,9 @@
 package dev.hadamard.nn.data;
 
 import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Plain decimal numbers as tables hold them: an optional sign, digits with or without a decimal
@@ -18,6 +21,12 @@ final class DecimalText {
   private static final long FLOAT_LOST = (1L << 29) - 1;
 
   private static final long FLOAT_HALF = 1L << 28;
+
+  /** A sign and up to three digits, the first mark, groups of digits, and perhaps a fraction. */
+  private static final Pattern GROUPED =
+      Pattern.compile(
+          "([+-]?[1-9]\\d{0,2})([.,'\u2019"
+              + " \u00a0\u2009\u202f])((?:\\d{2,3}\\2)*\\d{3})((?!\\2)[.,]\\d+)?");
 
   private final char mark;
 
@@ -48,6 +57,19 @@ final class DecimalText {
       }
     }
     return i == cell.length();
+  }
+
+  /**
+   * A number with thousands separators, such as {@code 1.696.000}, {@code 334,544} or {@code 1
+   * 696}, without them; empty if this is none. Such numbers are not read: 334,544 may be both.
+   */
+  static Optional<String> withoutThousands(String cell) {
+    Matcher grouped = GROUPED.matcher(cell);
+    if (!grouped.matches()) {
+      return Optional.empty();
+    }
+    String whole = grouped.group(1) + grouped.group(3).replace(grouped.group(2), "");
+    return Optional.of(grouped.group(4) == null ? whole : whole + grouped.group(4));
   }
 
   private static int afterSign(String cell, int i) {

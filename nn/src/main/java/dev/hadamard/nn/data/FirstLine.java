@@ -12,9 +12,9 @@ import java.util.Set;
  *
  * @param line its number in the file
  * @param cells as many as the columns of the table
- * @param labelColumn which of them is the label
+ * @param columns which of them are features
  */
-record FirstLine(long line, List<String> cells, int labelColumn, DecimalText numbers) {
+record FirstLine(long line, List<String> cells, CsvColumns columns, DecimalText numbers) {
 
   /** What the line is. */
   enum Verdict {
@@ -43,7 +43,7 @@ record FirstLine(long line, List<String> cells, int labelColumn, DecimalText num
     boolean hasText = false;
     boolean isAlone = false;
     for (int column = 0; column < cells.size(); column++) {
-      if (column != labelColumn) {
+      if (columns.isFeature(column)) {
         String cell = cells.get(column);
         boolean isText = !isReadable(cell);
         hasNumber |= numbers.isNumber(cell);
@@ -95,7 +95,7 @@ record FirstLine(long line, List<String> cells, int labelColumn, DecimalText num
   }
 
   private String label() {
-    return cells.get(labelColumn);
+    return cells.get(columns.label());
   }
 
   private boolean isReadable(String cell) {
@@ -109,7 +109,7 @@ record FirstLine(long line, List<String> cells, int labelColumn, DecimalText num
       String cell = cells.get(column);
       boolean isWhole = cell.chars().allMatch(digit -> digit >= '0' && digit <= '9');
       boolean isName = isWhole && (column == 0 || !cell.isEmpty()) && names.add(cell);
-      if (column != labelColumn && !isName) {
+      if (columns.isFeature(column) && !isName) {
         return false;
       }
     }
@@ -118,7 +118,8 @@ record FirstLine(long line, List<String> cells, int labelColumn, DecimalText num
 
   /**
    * Whether three cells or more go up by one from 0 or 1 on, as the columns of a data frame without
-   * names do; a label that is a name and a first cell that is empty, above row numbers, aside.
+   * names do; a label or an ignored column that is a name, and a first cell that is empty, above
+   * row numbers, aside.
    */
   private boolean isCounting() {
     if (cells.size() < FEWEST_COUNTED || MissingValues.isMissing(label())) {
@@ -130,7 +131,7 @@ record FirstLine(long line, List<String> cells, int labelColumn, DecimalText num
 
   private boolean isCounting(int first, int start) {
     for (int column = first; column < cells.size(); column++) {
-      boolean isName = column == labelColumn && !isReadable(label());
+      boolean isName = !columns.isFeature(column) && !isReadable(cells.get(column));
       if (!isName && !cells.get(column).equals(Integer.toString(start + column - first))) {
         return false;
       }
@@ -141,7 +142,7 @@ record FirstLine(long line, List<String> cells, int labelColumn, DecimalText num
   /** The refusal of a first line that is {@link Verdict#NEITHER} beside another one. */
   DataFileException noSample(String file, List<String> other) {
     int column = 0;
-    while (column == labelColumn
+    while (!columns.isFeature(column)
         || isReadable(cells.get(column))
         || !isReadable(other.get(column))) {
       column++;
@@ -151,7 +152,7 @@ record FirstLine(long line, List<String> cells, int labelColumn, DecimalText num
         line,
         "column %d: '%s' is not a number, the next line has one there; the first line does not look like a sample"
             .formatted(column + 1, ForeignText.cut(cells.get(column), LONGEST_CELL)),
-        Remedy.of(Setting.HEADER, "yes"));
+        Remedy.anyOf(Setting.HEADER, "yes"));
   }
 
   /** The refusal of a first line that is {@link Verdict#OPEN} beside all others. */
@@ -160,7 +161,7 @@ record FirstLine(long line, List<String> cells, int labelColumn, DecimalText num
         file,
         line,
         "does the first line name the columns, or is it a sample? It is " + shown(cells),
-        Remedy.of(Setting.HEADER, "yes", "no"));
+        Remedy.anyOf(Setting.HEADER, "yes", "no"));
   }
 
   /** A line for a message. */

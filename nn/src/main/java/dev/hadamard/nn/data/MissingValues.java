@@ -6,8 +6,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How a table's missing values are treated: cells that are empty or hold one of {@code ? NA N/A NaN
- * null None}, in any case.
+ * How a table's missing values are treated: cells that are empty or hold one of these marks, in any
+ * case.
+ *
+ * <ul>
+ *   <li>data frames and databases: {@code NA N/A n.a. <NA> NaN -NaN null None \N}, and {@code
+ *       1.#IND -1.#IND 1.#QNAN -1.#QNAN}
+ *   <li>spreadsheets: {@code #N/A #NA}, {@code #N/A N/A}, and the errors {@code #DIV/0! #VALUE!
+ *       #REF! #NAME? #NUM! #NULL!}
+ *   <li>people: {@code ?}, and in columns of numbers {@code - -- .}; among names these are names
+ * </ul>
  */
 public enum MissingValues {
   /** The file is refused. */
@@ -20,8 +28,37 @@ public enum MissingValues {
    */
   MEAN;
 
-  private static final Set<String> MARKS = Set.of("", "?", "na", "n/a", "nan", "null", "none");
-  private static final int LONGEST_MARK = 4;
+  private static final Set<String> MARKS =
+      Set.of(
+          "",
+          "?",
+          "na",
+          "n/a",
+          "n.a.",
+          "<na>",
+          "nan",
+          "-nan",
+          "null",
+          "none",
+          "\\n",
+          "#n/a",
+          "#na",
+          "#n/a n/a",
+          "#div/0!",
+          "#value!",
+          "#ref!",
+          "#name?",
+          "#num!",
+          "#null!",
+          "1.#ind",
+          "-1.#ind",
+          "1.#qnan",
+          "-1.#qnan");
+
+  /** These are missing among numbers only: plus and minus may be two classes. */
+  private static final Set<String> PUNCTUATION = Set.of("-", "--", ".");
+
+  private static final int LONGEST_MARK = 8;
 
   /** The name in commands, as in {@code drop}. */
   public String label() {
@@ -50,6 +87,11 @@ public enum MissingValues {
 
   /** Whether a cell in a column of numbers holds none. */
   static boolean isMissing(String cell) {
+    return isMark(cell) || PUNCTUATION.contains(cell);
+  }
+
+  /** Whether a cell holds a mark that stands for a missing value wherever it is no name. */
+  static boolean isMark(String cell) {
     return cell.length() <= LONGEST_MARK && MARKS.contains(cell.toLowerCase(Locale.ROOT));
   }
 

@@ -17,6 +17,10 @@ public final class UndecidedTaskException extends DataFileException {
    * @param tasks those that the column may be for
    */
   UndecidedTaskException(String file, String reason, List<Task> tasks) {
-    super(file, 0, reason, new Remedy(Setting.TASK, tasks.stream().map(Task::label).toList()));
+    super(
+        file,
+        0,
+        reason,
+        tasks.stream().map(task -> Remedy.of(Setting.TASK, task.label())).toList());
   }
 }

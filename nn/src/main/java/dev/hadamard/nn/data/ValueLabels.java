@@ -1,20 +1,18 @@
 package dev.hadamard.nn.data;
 
-import dev.hadamard.nn.data.DataFileException.Remedy;
-import dev.hadamard.nn.data.DataFileException.Setting;
-import dev.hadamard.spi.ForeignText;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The values of a table's samples, for a regression. */
 final class ValueLabels implements CsvLabels {
 
   private static final int FIRST_CAPACITY = 1024;
-  private static final int LONGEST_SHOWN = 40;
 
   private final String file;
   private final CsvFormat format;
   private final DecimalText numbers;
+  private final CsvFaults faults;
   private float[] values = new float[FIRST_CAPACITY];
   private int count;
 
@@ -22,31 +20,25 @@ final class ValueLabels implements CsvLabels {
     this.file = file;
     this.format = format;
     this.numbers = numbers;
+    this.faults = new CsvFaults(file, format);
   }
 
   @Override
   public boolean add(long line, String label, String column) {
     if (MissingValues.isMissing(label)) {
       if (format.missing() == MissingValues.FAIL) {
-        throw new DataFileException(
-            file,
-            line,
-            column + (label.isEmpty() ? " is empty" : ": '" + label + "' marks a missing value"),
-            Remedy.of(Setting.MISSING, MissingValues.DROP.label()));
+        throw faults.missing(line, column, label, MissingValues.DROP);
       }
       return false;
     }
     if (!numbers.isNumber(label)) {
-      throw new DataFileException(
-          file, line, column + ": '" + ForeignText.cut(label, LONGEST_SHOWN) + "' is not a number");
+      throw faults
+          .foreignNumber(line, column, label)
+          .orElseGet(() -> faults.noNumber(line, column, label, "", List.of()));
     }
     float value = numbers.rounded(label, numbers.value(label));
     if (!Float.isFinite(value)) {
-      throw new DataFileException(
-          file,
-          line,
-          "%s: '%s' is not a finite float32 number"
-              .formatted(column, ForeignText.cut(label, LONGEST_SHOWN)));
+      throw faults.notFinite(line, column, label);
     }
     if (count == values.length) {
       values = Arrays.copyOf(values, 2 * count);

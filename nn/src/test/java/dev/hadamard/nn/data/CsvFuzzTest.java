@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hadamard.nn.data.CsvFormat.Header;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -75,16 +76,22 @@ class CsvFuzzTest {
     "'",
     "#",
     "\u2028",
-    "\u00a0"
+    "\u00a0",
+    "1.696.000",
+    "\"334,544\"",
+    "sep=;",
+    "sep=,",
+    "#N/A",
+    "a\r\"b"
   };
   private static final String[] SEPARATORS = {",", ",", ",", ",", ";", "\t", "|"};
   private static final String[] BREAKS = {"\n", "\n", "\n", "\r\n", "\r", "\n\n", "\n \n", ""};
-  private static final LabelColumn[] LABELS = {
-    LabelColumn.LAST,
-    LabelColumn.LAST,
-    LabelColumn.at(1),
-    LabelColumn.at(3),
-    LabelColumn.named("class")
+  private static final TableColumn[] LABELS = {
+    TableColumn.LAST,
+    TableColumn.LAST,
+    TableColumn.at(1),
+    TableColumn.at(3),
+    TableColumn.named("class")
   };
 
   private final SplitMix64 random = new SplitMix64(SEED);
@@ -114,13 +121,17 @@ class CsvFuzzTest {
   }
 
   private CsvFormat format() {
-    LabelColumn label = one(LABELS);
+    TableColumn label = one(LABELS);
     Header header = one(Header.values());
     boolean isComma = below(8) == 0;
+    Character separator = below(4) == 0 ? null : one(SEPARATORS).charAt(0);
+    TableColumn ignored = one(LABELS);
+    boolean isNamed = label.name() != null || ignored.name() != null;
     return new CsvFormat(
-        label.name() != null && header == Header.ABSENT ? Header.DETECT : header,
+        isNamed && header == Header.ABSENT ? Header.DETECT : header,
         label,
-        isComma ? ';' : one(SEPARATORS).charAt(0),
+        below(4) == 0 ? List.of(ignored) : List.of(),
+        separator,
         isComma ? ',' : '.',
         one(MissingValues.values()),
         below(3) == 0 ? null : one(Task.values()));

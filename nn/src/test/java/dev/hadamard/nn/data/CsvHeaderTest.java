@@ -3,9 +3,11 @@ package dev.hadamard.nn.data;
 import static dev.hadamard.nn.data.Tables.classesOf;
 import static dev.hadamard.nn.data.Tables.fault;
 import static dev.hadamard.nn.data.Tables.read;
+import static dev.hadamard.nn.data.Tables.remedies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hadamard.nn.data.CsvFormat.Header;
+import dev.hadamard.nn.data.DataFileException.Setting;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -86,8 +88,8 @@ class CsvHeaderTest {
   @Test
   void a_name_above_values_is_asked_for_where_the_rest_of_its_line_looks_like_a_sample() {
     CsvFormat format = CsvFormat.DEFAULT.withTask(Task.REGRESSION);
-    assertThat(fault(format, "1.5,2.5,abc\n1,2,3.5\n2,3,4.5\n").remedy().orElseThrow().choices())
-        .containsExactly("yes", "no");
+    assertThat(fault(format, "1.5,2.5,abc\n1,2,3.5\n2,3,4.5\n").remedies())
+        .isEqualTo(remedies(Setting.HEADER, "yes", "no"));
     assertThat(read(format, "2019,2020,price\n1,2,3.5\n2,3,4.5\n").rows()).isEqualTo(2);
   }
 
@@ -121,8 +123,8 @@ class CsvHeaderTest {
   void a_name_above_numbers_is_asked_for_where_the_rest_of_its_line_looks_like_a_sample(
       String first) {
     CsvFormat format = CsvFormat.DEFAULT.withMissing(MissingValues.DROP);
-    assertThat(fault(format, first + "\n" + IRIS).remedy().orElseThrow().choices())
-        .containsExactly("yes", "no");
+    assertThat(fault(format, first + "\n" + IRIS).remedies())
+        .isEqualTo(remedies(Setting.HEADER, "yes", "no"));
   }
 
   @Test

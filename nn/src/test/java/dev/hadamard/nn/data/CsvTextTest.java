@@ -57,6 +57,34 @@ class CsvTextTest {
         .hasMessage("data.csv:3: a quote is left open");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\"", "\"\n", "\"\n\n", "\" ", "\"\r\n"})
+  void a_lone_quote_at_the_end_is_left_open(String end) {
+    assertThat(fault(CsvFormat.DEFAULT, "a,b,c\n1,2,x\n3,4,y\n" + end))
+        .hasMessage("data.csv:4: a quote is left open");
+  }
+
+  @Test
+  void a_carriage_return_in_a_quoted_cell_is_a_line_break_of_it() {
+    for (String lineBreak : new String[] {"\r", "\r\n", "\n"}) {
+      String table = "a,b,c\n1,2,\"x*y\"\n3,4,\"*z\"\n\"*5*\",6,\"z*\"\n".replace("*", lineBreak);
+      DataSet data = read(CsvFormat.DEFAULT, table);
+      assertThat(data.classes()).containsExactly("x\ny", "z");
+      assertThat(data.features()).containsExactly(1, 2, 3, 4, 5, 6);
+    }
+    assertThat(fault(CsvFormat.DEFAULT, "a,b,c\n1,2,\"x\ry\"\n5,\"6\r7\",x\n"))
+        .hasMessageStartingWith("data.csv:4: column 2 (b): '6\\n7' is not a number");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\r", "\r\n", "\n"})
+  void a_line_ends_in_any_of_the_usual_ways(String lineBreak) {
+    String table = "a,b,c*1,2,x**3,4,y".replace("*", lineBreak);
+    assertThat(read(CsvFormat.DEFAULT, table).rows()).isEqualTo(2);
+    assertThat(read(CsvFormat.DEFAULT, table + lineBreak).rows()).isEqualTo(2);
+    assertThat(fault(CsvFormat.DEFAULT, table + lineBreak + "5,6" + lineBreak).line()).isEqualTo(5);
+  }
+
   @Test
   void an_open_quote_in_a_large_file_is_told_in_a_line() {
     String text = "a,b,c\n1,2,x\n5,\"6,x\n" + "7,8,y\n".repeat(2_000_000);

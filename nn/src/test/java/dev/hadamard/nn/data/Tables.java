@@ -3,9 +3,14 @@ package dev.hadamard.nn.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hadamard.nn.data.DataFileException.Remedy;
+import dev.hadamard.nn.data.DataFileException.Setting;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Tables written out in tests: read them, or see why they cannot be read. */
@@ -28,6 +33,26 @@ final class Tables {
         catchThrowableOfType(DataFileException.class, () -> read(format, text));
     assertThat(fault).as("no fault in %s", text).isNotNull();
     return fault;
+  }
+
+  /** What a fault of a table suggests. */
+  static List<Remedy> remedies(CsvFormat format, String text) {
+    return fault(format, text).remedies();
+  }
+
+  /** Any of these values of a setting. */
+  static List<Remedy> remedies(Setting setting, String... values) {
+    return Remedy.anyOf(setting, values);
+  }
+
+  static List<String> notes(CsvFormat format, String text) {
+    List<String> notes = new ArrayList<>();
+    format.read(NAME, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), notes::add);
+    return notes;
+  }
+
+  static String lines(int count, IntFunction<String> line) {
+    return IntStream.range(0, count).mapToObj(line).collect(Collectors.joining("\n", "", "\n"));
   }
 
   /** The name of the class of each sample. */

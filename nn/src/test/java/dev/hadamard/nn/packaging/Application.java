@@ -105,6 +105,7 @@ final class Application {
 
   static Run run(Path java, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(java.toString()));
+    command.add("-Dhadamard.cache.dir=" + System.getProperty("hadamard.cache.dir", ""));
     command.addAll(List.of(arguments));
     Path output = Files.createTempFile("application", ".log");
     try {

@@ -4,30 +4,31 @@ import dev.hadamard.spi.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which column of a table holds the class or the value that a network is to predict.
+ * A column of a table, such as the one that holds the class or the value that a network is to
+ * predict.
  *
  * @param name as the header spells it; null if the position counts
  * @param position counted from 1 at the left, or from −1 at the right; 0 if the name counts
  */
-public record LabelColumn(@Nullable String name, int position) {
+public record TableColumn(@Nullable String name, int position) {
 
   /** The last column. */
-  public static final LabelColumn LAST = at(-1);
+  public static final TableColumn LAST = at(-1);
 
   /**
    * Checks that it is either a name or a position.
    *
    * @throws IllegalArgumentException if it is both or neither
    */
-  public LabelColumn {
+  public TableColumn {
     if ((name == null) == (position == 0)) {
       throw new IllegalArgumentException("a column has a name, or a position that is not 0");
     }
   }
 
   /** The column of this name. */
-  public static LabelColumn named(String name) {
-    return new LabelColumn(name, 0);
+  public static TableColumn named(String name) {
+    return new TableColumn(name, 0);
   }
 
   /**
@@ -35,8 +36,8 @@ public record LabelColumn(@Nullable String name, int position) {
    *
    * @throws IllegalArgumentException if it is 0
    */
-  public static LabelColumn at(int position) {
-    return new LabelColumn(null, position);
+  public static TableColumn at(int position) {
+    return new TableColumn(null, position);
   }
 
   /**
@@ -45,7 +46,7 @@ public record LabelColumn(@Nullable String name, int position) {
    *
    * @throws IllegalArgumentException if it is 0
    */
-  public static LabelColumn of(String text) {
+  public static TableColumn of(String text) {
     try {
       return at(Integer.parseInt(text.strip()));
     } catch (NumberFormatException isName) {

@@ -1,0 +1,69 @@
+package dev.hadamard.nn.data;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the first bytes of a file say of its encoding. */
+final class FirstBytes {
+
+  private static final int FEWEST_PAIRS = 3;
+
+  private FirstBytes() {}
+
+  /**
+   * Refuses a file that is no UTF-8 text for a reason that its first bytes show: a wide encoding,
+   * or a spreadsheet's own format.
+   *
+   * @throws DataFileException with what it is and how to convert it
+   */
+  static void requireUtf8(String file, byte[] first) {
+    if (startsWith(first, 'P', 'K', 3, 4) || startsWith(first, 0xD0, 0xCF, 0x11, 0xE0)) {
+      throw new DataFileException(
+          file, 0, "is a spreadsheet or a ZIP archive, not text; save the table as CSV in UTF-8");
+    }
+    String encoding = wideEncoding(first);
+    if (encoding != null) {
+      throw new DataFileException(
+          file,
+          0,
+          "is %1$s text, not UTF-8; convert it, as with iconv -f %1$s -t UTF-8"
+              .formatted(encoding));
+    }
+  }
+
+  private static boolean startsWith(byte[] first, int... bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (i >= first.length || (first[i] & 0xFF) != bytes[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The name of an encoding of two or four bytes a character; null if it is another. A byte order
+   * mark shows it. Without one the zeros do, which digits and separators have in one place of each
+   * pair or four.
+   */
+  private static @Nullable String wideEncoding(byte[] first) {
+    if (startsWith(first, 0xFF, 0xFE, 0, 0) || startsWith(first, 0, 0, 0xFE, 0xFF)) {
+      return "UTF-32";
+    }
+    if (startsWith(first, 0xFF, 0xFE) || startsWith(first, 0xFE, 0xFF)) {
+      return "UTF-16";
+    }
+    int[] zeros = new int[4];
+    for (int i = 0; i < first.length; i++) {
+      zeros[i % 4] += first[i] == 0 ? 1 : 0;
+    }
+    int pairs = first.length / 2;
+    int high = zeros[0] + zeros[2];
+    int low = zeros[1] + zeros[3];
+    if (pairs < FEWEST_PAIRS || 2 * Math.max(high, low) < pairs) {
+      return null;
+    }
+    if (high > 0 && low > 0) {
+      return zeros[3] == 0 ? "UTF-32BE" : zeros[0] == 0 ? "UTF-32LE" : null;
+    }
+    return high > 0 ? "UTF-16BE" : "UTF-16LE";
+  }
+}

@@ -1,0 +1,132 @@
+package dev.hadamard.nn.data;
+
+import static dev.hadamard.nn.data.Tables.fault;
+import static dev.hadamard.nn.data.Tables.read;
+import static dev.hadamard.nn.data.Tables.remedies;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hadamard.nn.data.CsvFormat.Header;
+import dev.hadamard.nn.data.DataFileException.Remedy;
+import dev.hadamard.nn.data.DataFileException.Setting;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The columns of a table: which is the label, and what is suggested where it is another. */
+class CsvColumnsTest {
+
+  @ParameterizedTest
+  @CsvSource({"1,hard,soft", "-3,hard,soft", "2,1,3", "-2,1,3", "3,2,4", "-1,2,4"})
+  void the_label_is_found_by_its_position_from_either_side(int position, String one, String two) {
+    CsvFormat format = CsvFormat.DEFAULT.withLabel(TableColumn.at(position));
+    String text =
+        position == 1 || position == -3
+            ? "kind,a,b\nsoft,1,2\nhard,3,4\n"
+            : "a,b,c\n9,1,2\n8,3,4\n";
+    assertThat(read(format, text).classes()).containsExactly(one, two);
+  }
+
+  @Test
+  void a_position_that_the_table_lacks_is_refused() {
+    CsvFormat format = CsvFormat.DEFAULT.withLabel(TableColumn.at(4));
+    assertThat(fault(format, "1,2,x\n3,4,y\n"))
+        .hasMessage("data.csv:1: there is no column 4, there are 3");
+    assertThat(fault(CsvFormat.DEFAULT.withLabel(TableColumn.at(-4)), "1,2,x\n3,4,y\n"))
+        .hasMessageContaining("there is no column -4");
+    assertThatThrownBy(() -> TableColumn.of("0")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_whole_number_is_a_position_and_all_else_a_name() {
+    assertThat(TableColumn.of("-2")).isEqualTo(TableColumn.at(-2));
+    assertThat(TableColumn.of("class")).isEqualTo(TableColumn.named("class"));
+    assertThat(TableColumn.of("1.5")).isEqualTo(TableColumn.named("1.5"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "setosa,5.1,3.5!virginica,6.3,3.3        | 1",
+        "kind,a,b!setosa,5.1,3.5!virginica,6,3.3 | 1",
+        "a,kind,b!1,setosa,3.5!2,virginica,3.3   | 2"
+      })
+  void a_lone_column_of_text_is_the_class_or_to_be_ignored(String table, String column) {
+    String text = table.replace('!', '\n') + "\n";
+    assertThat(remedies(CsvFormat.DEFAULT, text))
+        .containsExactly(Remedy.of(Setting.LABEL, column), Remedy.of(Setting.IGNORE, column));
+    assertThat(remedies(CsvFormat.DEFAULT.withTask(Task.REGRESSION), text))
+        .isEqualTo(remedies(Setting.IGNORE, column));
+  }
+
+  @Test
+  void columns_of_text_beside_a_class_are_to_be_ignored() {
+    String text = "sex,age,city,kind\nm,3,Ulm,x\nf,4,Bonn,y\n";
+    assertThat(remedies(CsvFormat.DEFAULT, text)).isEqualTo(remedies(Setting.IGNORE, "1,3"));
+    CsvFormat format = CsvFormat.DEFAULT.withIgnored(List.of(TableColumn.named("age")));
+    assertThat(remedies(format, text)).isEqualTo(remedies(Setting.IGNORE, "1,2,3"));
+  }
+
+  @Test
+  void columns_of_text_that_are_too_many_for_a_message_are_not_listed() {
+    assertThat(remedies(CsvFormat.DEFAULT, "n,".repeat(50) + "1,x\n")).hasSize(1);
+    assertThat(remedies(CsvFormat.DEFAULT, "n,".repeat(51) + "1,x\n")).isEmpty();
+  }
+
+  // ------------------------------------------------------------------------------ ignored columns
+
+  private static CsvFormat without(String... columns) {
+    return CsvFormat.DEFAULT.withIgnored(Stream.of(columns).map(TableColumn::of).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2", "-3", "name"})
+  void an_ignored_column_may_hold_anything(String column) {
+    String text = "a,name,b,kind\n1,Ada,2,x\n3,,4,y\n5,1e99,6,\"y\"\n";
+    assertThat(read(without(column), text).features()).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(
+            read(without(column).withLabel("b"), text.replace('x', '7').replace('y', '8'))
+                .classes())
+        .containsExactly("2", "4", "6");
+  }
+
+  @Test
+  void the_header_is_found_by_the_columns_that_are_left() {
+    assertThat(read(without("1"), "7,a,kind\n1,2,x\n2,3,y\n").rows()).isEqualTo(2);
+    assertThat(read(without("1"), "a,1,x\nb,2,x\nc,3,y\n").rows()).isEqualTo(3);
+    assertThat(read(without("1"), "name,0,1,target\nn,5,2,0\nm,7,3,1\nl,6,4,0\nk,5,5,1\n").rows())
+        .isEqualTo(4);
+  }
+
+  @Test
+  void an_ignored_column_must_be_there_and_leave_label_and_features() {
+    assertThat(fault(without("city"), "a,kind\n1,x\n"))
+        .hasMessage("data.csv:1: there is no column 'city' among a, kind");
+    assertThat(fault(without("4"), "a,kind\n1,x\n"))
+        .hasMessage("data.csv:1: there is no column 4, there are 2");
+    assertThat(fault(without("-1"), "a,b,kind\n1,2,x\n"))
+        .hasMessageContaining("column 3 is the label; choose another label");
+    assertThat(fault(without("1", "a"), "a,kind\n1,x\n"))
+        .hasMessage("data.csv:1: each column but the label is ignored");
+    assertThatThrownBy(() -> without("name").withHeader(Header.ABSENT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'name' cannot be found in a file without header");
+  }
+
+  @Test
+  void a_column_without_any_value_is_to_be_ignored() {
+    CsvFormat format = CsvFormat.DEFAULT.withMissing(MissingValues.MEAN);
+    assertThat(remedies(format, "a,b,c,kind\n1,,?,x\n2,,-,y\n"))
+        .isEqualTo(remedies(Setting.IGNORE, "2,3"));
+  }
+
+  @Test
+  void the_label_may_be_named_in_a_header_of_numbers() {
+    assertThat(read(CsvFormat.DEFAULT.withLabel("1"), "0,1,2\n3,0,5\n6,1,8\n").classes())
+        .containsExactly("0", "1");
+  }
+}
