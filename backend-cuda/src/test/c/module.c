@@ -183,9 +183,11 @@ CUresult cuFuncGetAttribute(int *value, int attribute, CUfunction function) {
       *value = (int)function->shared_bytes;
       break;
     case 2:
-    case 3:
       *value = 0;
-      break;  // constant and local memory
+      break;  // constant memory
+    case 3:
+      *value = function->required[0] == 256 ? (int)setting(LOCAL_BYTES) : 0;
+      break;
     case 4:
       *value = 32;
       break;  // registers
