@@ -59,6 +59,7 @@ static void unload(struct object *object) {
 
 // Reads the two lines of an image; the rest is returned, or null where it is none of ours.
 static const char *parse(const char *image, int *capability, char *options, size_t bytes) {
+  if (!strncmp(image, "// source: ", 11)) image = strchr(image, '\n') + 1;  // of an archive
   if (sscanf(image, "// emulated PTX, capability %d\n", capability) != 1) return NULL;
   const char *line = strchr(image, '\n');
   const char *end = line ? strchr(line + 1, '\n') : NULL;
