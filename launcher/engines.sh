@@ -41,6 +41,38 @@ find_engines() {
   done
 }
 
+# Where CUDA's toolkit, NVIDIA's driver and pip put libraries without telling the dynamic linker.
+cuda_folders() {
+  for folder in ${CUDA_HOME:+"$CUDA_HOME"/lib64} ${CUDA_PATH:+"$CUDA_PATH"/lib64} \
+    /usr/local/cuda*/lib64 /usr/local/cuda*/targets/*/lib /usr/local/nvidia/lib* /usr/lib/wsl/lib /run/opengl-driver/lib \
+    ${VIRTUAL_ENV:+"$VIRTUAL_ENV"/lib/python3*/site-packages/nvidia/*/lib} \
+    ${CONDA_PREFIX:+"$CONDA_PREFIX"/lib/python3*/site-packages/nvidia/*/lib} \
+    ${HOME:+"$HOME"/.local/lib/python3*/site-packages/nvidia/*/lib} \
+    /usr/local/lib/python3*/*-packages/nvidia/*/lib /usr/lib/python3*/*-packages/nvidia/*/lib; do
+    [ ! -d "$folder" ] || echo "$folder"
+  done
+}
+
+# The driver, and of NVIDIA's compiler and products the release that is there. A library that is found does not suffice:
+# the compiler loads another one by name, from the folders that the linker knows.
+find_cuda() {
+  [ "$(uname -s)" = Linux ] && has_engine cuda || return 0
+  folders=$(library_folders)
+  for library in libcuda.so.1 libnvrtc.so.12 libnvrtc.so.13 libcublas.so.12 libcublas.so.13; do
+    ! is_library "$library" || continue
+    found=$(cuda_folders | while IFS= read -r folder; do
+      [ ! -e "$folder/$library" ] || {
+        echo "$folder"
+        break
+      }
+    done)
+    [ -n "$found" ] || continue
+    add_library_folder "$found"
+    folders="$folders
+$found"
+  done
+}
+
 # An OpenBLAS that is older than the processor, as ND4J's, takes kernels without AVX-512: half the speed or less. Whoever
 # has chosen its kernels is obeyed.
 choose_blas_kernels() {

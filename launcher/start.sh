@@ -215,6 +215,7 @@ start() {
   vector=
   ! computes "$@" || ! has_vector_module || vector=--add-modules=jdk.incubator.vector
   find_engines
+  find_cuda
   if [ -n "$engine_path" ]; then
     if [ "${1:-}" = bench ]; then
       prepare_contestants

@@ -89,6 +89,7 @@ enum setting {
   CAPABILITY,
   TOTAL_BYTES,
   MEMORY_POOLS,
+  LOCAL_BYTES,         // of a thread, in kernels whose blocks have 256: registers that they lack
   HOLD,                // 1: streams begin no work, 0: they go on
   FAIL_DEVICE_MEMORY,  // n: the n-th of what follows fails, 0: none does
   FAIL_HOST_MEMORY,

@@ -59,6 +59,7 @@ static void unload(struct object *object) {
 
 // Reads the two lines of an image; the rest is returned, or null where it is none of ours.
 static const char *parse(const char *image, int *capability, char *options, size_t bytes) {
+  if (!strncmp(image, "// source: ", 11)) image = strchr(image, '\n') + 1;  // of an archive
   if (sscanf(image, "// emulated PTX, capability %d\n", capability) != 1) return NULL;
   const char *line = strchr(image, '\n');
   const char *end = line ? strchr(line + 1, '\n') : NULL;
@@ -183,9 +184,11 @@ CUresult cuFuncGetAttribute(int *value, int attribute, CUfunction function) {
       *value = (int)function->shared_bytes;
       break;
     case 2:
-    case 3:
       *value = 0;
-      break;  // constant and local memory
+      break;  // constant memory
+    case 3:
+      *value = function->required[0] == 256 ? (int)setting(LOCAL_BYTES) : 0;
+      break;
     case 4:
       *value = 32;
       break;  // registers

@@ -14,7 +14,8 @@ typedef enum {
   NVRTC_ERROR_INVALID_INPUT = 3,
   NVRTC_ERROR_INVALID_PROGRAM = 4,
   NVRTC_ERROR_INVALID_OPTION = 5,
-  NVRTC_ERROR_COMPILATION = 6
+  NVRTC_ERROR_COMPILATION = 6,
+  NVRTC_ERROR_BUILTIN_OPERATION_FAILURE = 7
 } nvrtcResult;
 
 typedef struct _nvrtcProgram {
@@ -38,6 +39,8 @@ const char *nvrtcGetErrorString(nvrtcResult result) {
       return "NVRTC_ERROR_INVALID_OPTION";
     case NVRTC_ERROR_COMPILATION:
       return "NVRTC_ERROR_COMPILATION";
+    case NVRTC_ERROR_BUILTIN_OPERATION_FAILURE:
+      return "NVRTC_ERROR_BUILTIN_OPERATION_FAILURE";
   }
   return "NVRTC_ERROR unknown";
 }
@@ -131,6 +134,12 @@ nvrtcResult nvrtcCompileProgram(nvrtcProgram program, int count, const char *con
     result = NVRTC_ERROR_INVALID_OPTION;
   }
   if (result) return leave_program(result);
+  if (getenv("NVRTC_WITHOUT_BUILTINS")) {  // as NVRTC 13.0 says it
+    snprintf(program->log, sizeof program->log,
+             "nvrtc: error: failed to open libnvrtc-builtins.so.12.6.\n  Make sure that "
+             "libnvrtc-builtins.so.12.6 is installed correctly.");
+    return leave_program(NVRTC_ERROR_BUILTIN_OPERATION_FAILURE);
+  }
   if (strstr(defines, "GEMM_TENSOR")) {  // its inline assembly might kill OpenCL's compiler
     snprintf(program->log, sizeof program->log, "error: the emulator has no tensor cores\n");
     return leave_program(NVRTC_ERROR_COMPILATION);

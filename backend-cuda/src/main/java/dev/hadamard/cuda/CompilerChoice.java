@@ -33,6 +33,9 @@ record CompilerChoice(Optional<KernelCompiler> compiler, List<String> refusals) 
           new Candidate("NVRTC 12", linker -> Nvrtc12.refusal(linker), () -> new Nvrtc12()),
           new Candidate("NVRTC 13", linker -> Nvrtc13.refusal(linker), () -> new Nvrtc13()));
 
+  /** There is no device to choose for. */
+  static final CompilerChoice NONE = new CompilerChoice(Optional.empty(), List.of());
+
   /** Copies the list. */
   CompilerChoice {
     refusals = List.copyOf(refusals);
@@ -60,6 +63,18 @@ record CompilerChoice(Optional<KernelCompiler> compiler, List<String> refusals) 
       refusals.add("PTX of the build: it had no nvcc");
     }
     return new CompilerChoice(archive.map(KernelCompiler.class::cast), refusals);
+  }
+
+  /**
+   * What makes the kernels and, where that cannot fuse them, why nothing better does.
+   *
+   * @throws java.util.NoSuchElementException if nothing does
+   */
+  String label() {
+    KernelCompiler chosen = compiler.orElseThrow();
+    return chosen.fuses() || refusals.isEmpty()
+        ? chosen.label()
+        : chosen.label() + "; " + String.join("; ", refusals);
   }
 
   private static Optional<String> objection(

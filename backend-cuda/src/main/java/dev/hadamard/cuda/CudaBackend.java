@@ -48,11 +48,12 @@ final class CudaBackend extends KernelBackend<CudaTensor> {
    *
    * @throws BackendUnavailableException if its products need cuBLAS, and that does not load
    */
-  CudaBackend(CudaDevice device, CudaSettings settings, KernelCompiler compiler) {
+  CudaBackend(CudaDevice device, CudaSettings settings, CompilerChoice compilers) {
     super(CudaTensor.class, settings.limit());
     session = new CudaSession(device, ledger, this::declareLost);
     memory = new CudaMemory(session, settings.limit().bytes());
     ring = new PinnedRing(session);
+    KernelCompiler compiler = compilers.compiler().orElseThrow();
     modules = new ModuleCache(session, compiler, settings.library(), settings.dump());
     clock = new CudaClock(session);
     launcher = new CudaLauncher(session, modules, clock);
@@ -64,7 +65,7 @@ final class CudaBackend extends KernelBackend<CudaTensor> {
     peak = new PeakRate<>(launcher, inForce.tuning(), new PeakBench(clock, memory));
     info =
         new BackendInfo(
-            CudaProvider.NAME, device.info(), details(device, inForce, compiler, choice));
+            CudaProvider.NAME, device.info(), details(device, inForce, compilers, choice));
   }
 
   /** The library that makes products, or why there is none; a failure gives the device back. */
@@ -205,13 +206,13 @@ final class CudaBackend extends KernelBackend<CudaTensor> {
   }
 
   private static Map<String, String> details(
-      CudaDevice device, CudaSettings settings, KernelCompiler compiler, BlasChoice choice) {
+      CudaDevice device, CudaSettings settings, CompilerChoice compilers, BlasChoice choice) {
     Map<String, String> details = new LinkedHashMap<>();
     details.put("driver", "CUDA " + CudaVersion.text(device.driver()));
     details.put("capability", CudaVersion.capability(device.capability()));
     details.put("multiprocessors", String.valueOf(device.processors()));
     details.put("bus address", device.address());
-    details.put("kernels", "compiled by " + compiler.label());
+    details.put("kernels", "compiled by " + compilers.label());
     details.put("products", choice.blas().map(Blas::label).orElseGet(() -> own(settings, choice)));
     details.put("precision", settings.precision().label());
     return details;

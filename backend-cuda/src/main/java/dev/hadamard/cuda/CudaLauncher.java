@@ -66,6 +66,11 @@ final class CudaLauncher implements KernelDevice, AutoCloseable {
   }
 
   @Override
+  public long spilledBytes(KernelVariant variant) {
+    return modules.localBytes(variant);
+  }
+
+  @Override
   public void launch(String operation, KernelVariant variant, Range range, Argument... arguments) {
     Binding binding = new Binding(variant, List.of(arguments));
     Bound known = bound.get(binding);

@@ -58,35 +58,34 @@ public final class CudaProvider implements BackendProvider {
         });
     CudaDevice device = found.able.get(0);
     CudaSettings settings = CudaSettings.of(config, device);
-    KernelCompiler compiler = found.compiler.orElseThrow();
     return config.precision() == Precision.FP32
-        ? new CudaBackend(device, settings, compiler)
-        : trial(device, settings, compiler).open();
+        ? new CudaBackend(device, settings, found.compilers)
+        : trial(device, settings, found.compilers).open();
   }
 
   /** What a backend in reduced precision has to show before it is handed out. */
   private static TensorTrial<CudaBackend> trial(
-      CudaDevice device, CudaSettings settings, KernelCompiler compiler) {
+      CudaDevice device, CudaSettings settings, CompilerChoice compilers) {
     return new TensorTrial<>(
         NAME,
         settings.precision(),
         device.processors(),
-        () -> new CudaBackend(device, settings, compiler),
-        () -> new CudaBackend(device, settings.withPrecision(Precision.FP32), compiler));
+        () -> new CudaBackend(device, settings, compilers),
+        () -> new CudaBackend(device, settings.withPrecision(Precision.FP32), compilers));
   }
 
   /**
    * What a configuration gets.
    *
    * @param able the devices asked for that make products in the precision asked for, best first
-   * @param compiler what makes code for the best of them
+   * @param compilers what makes code for the best of them
    * @param refusal why there is none of either, if so
    */
   private record Found(
-      List<CudaDevice> able, Optional<KernelCompiler> compiler, Optional<Unavailable> refusal) {
+      List<CudaDevice> able, CompilerChoice compilers, Optional<Unavailable> refusal) {
 
     static Found nothing(Unavailable refusal) {
-      return new Found(List.of(), Optional.empty(), Optional.of(refusal));
+      return new Found(List.of(), CompilerChoice.NONE, Optional.of(refusal));
     }
   }
 
@@ -109,7 +108,7 @@ public final class CudaProvider implements BackendProvider {
     CompilerChoice choice =
         CompilerChoice.of(able.get(0).driver(), able.get(0).capability(), NativeLinker.of(config));
     return choice.compiler().isPresent()
-        ? new Found(able, choice.compiler(), Optional.empty())
+        ? new Found(able, choice, Optional.empty())
         : Found.nothing(noCompiler(choice));
   }
 

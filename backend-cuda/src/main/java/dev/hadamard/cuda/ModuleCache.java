@@ -43,7 +43,7 @@ final class ModuleCache implements AutoCloseable {
           CUresult.CUDA_ERROR_JIT_COMPILATION_DISABLED,
           CUresult.CUDA_ERROR_INVALID_SOURCE);
 
-  private record Loaded(CUmodule module, CUfunction function, int maxGroupSize) {}
+  private record Loaded(CUmodule module, CUfunction function, int maxGroupSize, int localBytes) {}
 
   private final CudaSession session;
   private final KernelCompiler compiler;
@@ -73,6 +73,11 @@ final class ModuleCache implements AutoCloseable {
     return loaded(variant).maxGroupSize;
   }
 
+  /** Bytes of a thread that this variant keeps in memory: arrays, and what registers lack. */
+  int localBytes(KernelVariant variant) {
+    return loaded(variant).localBytes;
+  }
+
   private Loaded loaded(KernelVariant variant) {
     Loaded loaded = modules.get(variant);
     if (loaded == null) {
@@ -90,22 +95,25 @@ final class ModuleCache implements AutoCloseable {
     CUmodule module = load(code, source, variant);
     CUfunction function = new CUfunction();
     int[] most = new int[1];
+    int[] local = new int[1];
     int status =
         CudaStatus.of(() -> JCudaDriver.cuModuleGetFunction(function, module, variant.kernel()));
     if (status == CudaStatus.SUCCESS) {
       status =
-          CudaStatus.of(
-              () ->
-                  JCudaDriver.cuFuncGetAttribute(
-                      most,
-                      CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK,
-                      function));
+          ask(CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK, function, most);
+    }
+    if (status == CudaStatus.SUCCESS) {
+      status = ask(CUfunction_attribute.CU_FUNC_ATTRIBUTE_LOCAL_SIZE_BYTES, function, local);
     }
     if (status != CudaStatus.SUCCESS) {
       unload(module);
     }
     session.check(status, "build", variant.kernel());
-    return new Loaded(module, function, most[0]);
+    return new Loaded(module, function, most[0], local[0]);
+  }
+
+  private static int ask(int attribute, CUfunction function, int[] answer) {
+    return CudaStatus.of(() -> JCudaDriver.cuFuncGetAttribute(answer, attribute, function));
   }
 
   private CUmodule load(byte[] code, KernelSource source, KernelVariant variant) {

@@ -32,7 +32,8 @@ final class Nvrtc12 implements Nvrtc {
           linker.link(
               JCudaLibrary.find(JCudaLibrary.NVRTC), () -> JNvrtc.setLogLevel(LogLevel.LOG_QUIET));
           return JNvrtc.nvrtcVersion(new int[1], new int[1]);
-        });
+        })
+        .or(new Nvrtc12()::defect);
   }
 
   @Override

@@ -32,7 +32,8 @@ final class Nvrtc13 implements Nvrtc {
         () -> {
           linker.chooseJavaCppCache(Nvrtc13.class.getClassLoader());
           return nvrtc.nvrtcVersion(new int[1], new int[1]);
-        });
+        })
+        .or(new Nvrtc13()::defect);
   }
 
   @Override

@@ -76,6 +76,11 @@ final class AskedVariants extends KernelBackend<AskedVariants.Asked> {
     }
 
     @Override
+    public long spilledBytes(KernelVariant variant) {
+      return 0;
+    }
+
+    @Override
     public void launch(
         String operation, KernelVariant variant, Range range, Argument... arguments) {
       variants.add(variant);

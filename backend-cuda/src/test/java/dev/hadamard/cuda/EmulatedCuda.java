@@ -62,6 +62,7 @@ final class EmulatedCuda {
     CAPABILITY(75),
     TOTAL_BYTES(4L << 30),
     MEMORY_POOLS(1),
+    LOCAL_BYTES(0),
     HOLD(0),
     FAIL_DEVICE_MEMORY(0),
     FAIL_HOST_MEMORY(0),

@@ -9,6 +9,7 @@ import dev.hadamard.spi.NativeLinker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jocl.CL;
@@ -25,6 +26,12 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
 
   /** Work-items in a group that the fallback of all, the naive product, takes on a GPU. */
   private static final int SMALLEST_GROUP = 64;
+
+  /** Every bit that OpenCL gives a meaning to. JOCL's constant has 64, which Mesa refuses. */
+  private static final long ALL_TYPES = 0xffffffffL;
+
+  private static final String FAILS = " does not tell its devices: ";
+  static final String REPLACE_DRIVER = "update or remove this OpenCL driver";
 
   DeviceDiscovery {
     usable = List.copyOf(usable);
@@ -65,9 +72,10 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
     String objections = refused.isEmpty() ? "" : "; refused: " + String.join("; ", refused);
     if (usable.isEmpty()) {
       String remedy =
-          refused.stream().anyMatch(PoclCache::isReason)
-              ? PoclCache.REMEDY
-              : Remedies.INSTALL_DRIVER;
+          refused.stream()
+              .flatMap(refusal -> remedy(refusal).stream())
+              .findFirst()
+              .orElse(Remedies.INSTALL_DRIVER);
       return new Unavailable("the OpenCL drivers offer no usable device" + objections, remedy);
     }
     String choices =
@@ -81,6 +89,17 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
             + choices
             + objections,
         "set hadamard.device to one of them, or leave it empty for the best");
+  }
+
+  /** What to do about a driver that is there. */
+  private static Optional<String> remedy(String refusal) {
+    if (PoclCache.isReason(refusal)) {
+      return Optional.of(PoclCache.REMEDY);
+    }
+    if (RusticlDrivers.isReason(refusal)) {
+      return Optional.of(RusticlDrivers.REMEDY);
+    }
+    return refusal.contains(FAILS) ? Optional.of(REPLACE_DRIVER) : Optional.empty();
   }
 
   /** There is nothing to ask. */
@@ -134,10 +153,10 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
   /** The devices of a platform; a driver without one answers with an error. */
   private static cl_device_id[] devices(cl_platform_id platform, List<String> refused) {
     int[] count = new int[1];
-    int status = CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, 0, null, count);
+    int status = CL.clGetDeviceIDs(platform, ALL_TYPES, 0, null, count);
     if (status == CL.CL_SUCCESS && count[0] > 0) {
       cl_device_id[] devices = new cl_device_id[count[0]];
-      status = CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, devices.length, devices, null);
+      status = CL.clGetDeviceIDs(platform, ALL_TYPES, devices.length, devices, null);
       if (status == CL.CL_SUCCESS) {
         return devices;
       }
@@ -153,24 +172,23 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
     } catch (DeviceException nameless) {
       name = "a driver";
     }
-    String known = name;
-    return PoclCache.reason(known, System.getenv())
+    if (status != CL.CL_SUCCESS && status != CL.CL_DEVICE_NOT_FOUND) {
+      return name + FAILS + ClStatus.name(status);
+    }
+    String platformName = name;
+    Map<String, String> environment = System.getenv();
+    return PoclCache.reason(platformName, environment)
         .orElseGet(
             () ->
-                known
-                    + " shows no device"
-                    + (status == CL.CL_SUCCESS ? "" : " (" + ClStatus.name(status) + ")"));
+                RusticlDrivers.reason(platformName, environment)
+                    .orElse(platformName + " shows no device"));
   }
 
   private static ClDevice describe(cl_platform_id platform, cl_device_id device, String id) {
     return new ClDevice(
         device,
         platform,
-        new DeviceInfo(
-            id,
-            DeviceQuery.text(device, CL.CL_DEVICE_NAME),
-            DeviceQuery.text(device, CL.CL_DEVICE_VENDOR),
-            type(device)),
+        info(device, id),
         DeviceQuery.platform(platform, CL.CL_PLATFORM_NAME),
         DeviceQuery.text(device, CL.CL_DRIVER_VERSION),
         DeviceQuery.text(device, CL.CL_DEVICE_OPENCL_C_VERSION),
@@ -180,6 +198,14 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
         DeviceQuery.number(device, CL.CL_DEVICE_GLOBAL_MEM_SIZE),
         DeviceQuery.number(device, CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE),
         (int) Math.max(16, DeviceQuery.number(device, CL.CL_DEVICE_MEM_BASE_ADDR_ALIGN) / 8));
+  }
+
+  private static DeviceInfo info(cl_device_id device, String id) {
+    String name = DeviceQuery.text(device, CL.CL_DEVICE_NAME);
+    String vendor = DeviceQuery.text(device, CL.CL_DEVICE_VENDOR);
+    return OpenClSettings.isExaminedAsGpu()
+        ? new DeviceInfo(id, name + " examined as a GPU", vendor, DeviceType.DISCRETE_GPU)
+        : new DeviceInfo(id, name, vendor, type(device));
   }
 
   /** A device that calls itself several things is the least of them: never a CPU sold as a GPU. */

@@ -26,6 +26,7 @@ record DriverSearch(LibrarySearch libraries, List<Path> folders, Map<String, Str
           "libamdocl64.so",
           "libigdrcl.so",
           "libintelocl.so",
+          "libRusticlOpenCL.so.1",
           "libpocl.so.2");
 
   /** Where loaders look for .icd files unless one of these variables says otherwise. */

@@ -70,6 +70,11 @@ final class Launcher implements KernelDevice, AutoCloseable {
     return programs.maxGroupSize(variant);
   }
 
+  @Override
+  public long spilledBytes(KernelVariant variant) {
+    return programs.spilledBytes(variant);
+  }
+
   /** {@inheritDoc} While launches are captured it is noted instead. */
   @Override
   public void launch(String operation, KernelVariant variant, Range range, Argument... arguments) {

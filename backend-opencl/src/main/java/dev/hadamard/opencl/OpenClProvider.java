@@ -49,7 +49,7 @@ public final class OpenClProvider implements TunableProvider {
     } catch (BackendException e) {
       return new Unavailable(
           "a driver fails while it is asked for its devices: " + e.getMessage(),
-          "update or remove this OpenCL driver");
+          DeviceDiscovery.REPLACE_DRIVER);
     }
   }
 

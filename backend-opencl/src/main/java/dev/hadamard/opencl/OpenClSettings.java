@@ -14,9 +14,10 @@ import java.util.Optional;
 /**
  * How a backend is to work on its device.
  *
- * <p>Two switches are for those who examine the backend, not for its users, so they are plain
- * system properties: {@value #POOLING}{@code =on|off} and {@value #GEMM}{@code
- * =naive|tiled|strip|direct}.
+ * <p>Three switches are for those who examine the backend, not for its users, so they are plain
+ * system properties: {@value #POOLING}{@code =on|off}, {@value #GEMM}{@code
+ * =naive|tiled|strip|direct} and {@value #AS_GPU}{@code =on|off}, by which every device counts as a
+ * discrete GPU and gets a GPU's kernels. Its name then says so.
  *
  * @param tuning how kernels are shaped
  * @param origin where the tuning comes from, for people: {@value #DEFAULT}, or the profile of a day
@@ -39,6 +40,7 @@ record OpenClSettings(
 
   static final String POOLING = "dev.hadamard.opencl.pooling";
   static final String GEMM = "dev.hadamard.opencl.gemm";
+  static final String AS_GPU = "dev.hadamard.opencl.as-gpu";
 
   /** The settings that a configuration and the system properties ask for, of a device untuned. */
   static OpenClSettings of(BackendConfig config, ClDevice device) {
@@ -56,6 +58,11 @@ record OpenClSettings(
   /** Whether somebody examines one family of products, so that no profile may choose another. */
   static boolean forcesGemm() {
     return !System.getProperty(GEMM, "").isEmpty();
+  }
+
+  /** Whether every device is to count as a discrete GPU. */
+  static boolean isExaminedAsGpu() {
+    return isOn(AS_GPU, false);
   }
 
   OpenClSettings withTuning(Tuning other) {
@@ -76,12 +83,16 @@ record OpenClSettings(
 
   /** On, unless a memory checker watches: it can only see the bounds of whole buffers. */
   private static boolean pooling(ClDevice device) {
-    String value = System.getProperty(POOLING, "").toLowerCase(Locale.ROOT);
+    return isOn(POOLING, !device.platform().contains("Oclgrind"));
+  }
+
+  private static boolean isOn(String property, boolean usual) {
+    String value = System.getProperty(property, "").toLowerCase(Locale.ROOT);
     return switch (value) {
-      case "" -> !device.platform().contains("Oclgrind");
+      case "" -> usual;
       case "on" -> true;
       case "off" -> false;
-      default -> throw new ConfigurationException(POOLING + "=" + value + ": choose on or off");
+      default -> throw new ConfigurationException(property + "=" + value + ": choose on or off");
     };
   }
 

@@ -1,11 +1,13 @@
 package dev.hadamard.opencl;
 
 import dev.hadamard.BackendException;
+import dev.hadamard.DeviceException;
 import dev.hadamard.KernelBuildException;
 import dev.hadamard.kernels.BuildLog;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.KernelSource;
 import dev.hadamard.kernels.KernelVariant;
+import dev.hadamard.kernels.launch.KernelDevice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -31,6 +33,7 @@ final class ProgramCache implements AutoCloseable {
   private final ClSession session;
   private final KernelLibrary library;
   private final Optional<Path> dump;
+  private final Registers registers;
   private final Map<KernelVariant, cl_program> programs = new HashMap<>();
 
   /**
@@ -39,15 +42,25 @@ final class ProgramCache implements AutoCloseable {
    * @param dump a folder that receives source and options of all that is built
    */
   ProgramCache(ClSession session, KernelLibrary library, Optional<Path> dump) {
+    this(session, library, dump, Registers.of(session.device()));
+  }
+
+  ProgramCache(
+      ClSession session, KernelLibrary library, Optional<Path> dump, Registers registers) {
     this.session = session;
     this.library = library;
     this.dump = dump;
+    this.registers = registers;
   }
 
   /** A new kernel object of this variant, for the caller to release. */
   cl_kernel newKernel(KernelVariant variant) {
+    return newKernel(program(variant), variant);
+  }
+
+  private cl_kernel newKernel(cl_program program, KernelVariant variant) {
     int[] status = new int[1];
-    cl_kernel kernel = CL.clCreateKernel(program(variant), variant.kernel(), status);
+    cl_kernel kernel = CL.clCreateKernel(program, variant.kernel(), status);
     session.check(status[0], "build", variant.kernel());
     session.ledger().created();
     return kernel;
@@ -65,10 +78,26 @@ final class ProgramCache implements AutoCloseable {
             Long.BYTES,
             Pointer.to(answer),
             null);
-    CL.clReleaseKernel(kernel);
-    session.ledger().released();
+    release(kernel);
     session.check(status, "build", variant.kernel());
     return answer.getLong(0);
+  }
+
+  /** Bytes that this variant keeps in memory for want of registers. */
+  long spilledBytes(KernelVariant variant) {
+    return spilledBytes(program(variant), variant);
+  }
+
+  private long spilledBytes(cl_program program, KernelVariant variant) {
+    cl_kernel kernel = newKernel(program, variant);
+    long bytes = registers.spilledBytes(kernel);
+    release(kernel);
+    return bytes;
+  }
+
+  private void release(cl_kernel kernel) {
+    CL.clReleaseKernel(kernel);
+    session.ledger().released();
   }
 
   private cl_program program(KernelVariant variant) {
@@ -80,9 +109,34 @@ final class ProgramCache implements AutoCloseable {
     return program;
   }
 
+  /** The usual program or, if it spills and that ends it, one with more registers a thread. */
   private cl_program build(KernelVariant variant) {
+    cl_program usual = build(variant, FLAGS);
+    if (registers.optionForMore().isEmpty() || !spills(usual, variant)) {
+      return usual;
+    }
+    try {
+      cl_program other = build(variant, FLAGS + " " + registers.optionForMore().get());
+      boolean helps = !spills(other, variant);
+      release(helps ? usual : other);
+      return helps ? other : usual;
+    } catch (KernelBuildException | DeviceException refused) { // a driver without the option
+      return usual;
+    }
+  }
+
+  private boolean spills(cl_program program, KernelVariant variant) {
+    return spilledBytes(program, variant) > KernelDevice.FEW_SPILLED_BYTES;
+  }
+
+  private void release(cl_program program) {
+    CL.clReleaseProgram(program);
+    session.ledger().released();
+  }
+
+  private cl_program build(KernelVariant variant, String flags) {
     KernelSource source = library.source(variant.kernel());
-    String options = (FLAGS + " " + variant.defines()).strip();
+    String options = (flags + " " + variant.defines()).strip();
     dump.ifPresent(folder -> dump(folder, source, variant, options));
     int[] status = new int[1];
     cl_program program =
@@ -132,10 +186,7 @@ final class ProgramCache implements AutoCloseable {
 
   @Override
   public void close() {
-    for (cl_program program : programs.values()) {
-      CL.clReleaseProgram(program);
-      session.ledger().released();
-    }
+    programs.values().forEach(this::release);
     programs.clear();
   }
 }

@@ -9,6 +9,7 @@
  *   <li>{@code DeviceDiscovery} → {@code ClDevice}: which devices there are and which are refused;
  *   <li>{@code ClSession}: context and one in-order queue; {@code DeviceMemory} and {@code
  *       StagingRing}: memory there and the way to it; {@code ProgramCache}: compiled kernels;
+ *       {@code Registers}: whether their numbers fit there;
  *   <li>{@code KernelClock}: what kernels took, by the device's clock, when somebody asks;
  *   <li>{@code Launcher}: kernels with their arguments bound, started on a range, or kept for a
  *       recording;

@@ -34,7 +34,10 @@ final class SteadyLoopTest {
     }
   }
 
-  /** Forward of all but the last layer, the head, δ of all but the last layer, one update. */
+  /**
+   * Forward of all but the last layer, the head, δ of all but the last layer, one update; two from
+   * the sixth layer on with momentum, from the eighth without: a kernel may take 31 buffers.
+   */
   @ParameterizedTest
   @CsvSource({"NAIVE, false", "STRIP, false", "STRIP, true", "TILED_XS, false", "TILED_XS, true"})
   void a_step_is_two_launches_a_layer_called_and_replayed(Loops loops, boolean momentum) {
@@ -44,11 +47,12 @@ final class SteadyLoopTest {
         Arrays.setAll(layers, l -> 5 + 4 * l);
         try (TrainingLoop loop = new TrainingLoop(backend, momentum, 6, layers);
             Recording recording = backend.record(loop::compute)) {
+          long step = 2L * depth + (depth > (momentum ? 5 : 7) ? 1 : 0);
           long before = backend.ledger().launches();
           loop.compute();
-          assertThat(backend.ledger().launches() - before).isEqualTo(2L * depth);
+          assertThat(backend.ledger().launches() - before).isEqualTo(step);
           recording.replay();
-          assertThat(backend.ledger().launches() - before).isEqualTo(4L * depth);
+          assertThat(backend.ledger().launches() - before).isEqualTo(2 * step);
         }
       }
     }

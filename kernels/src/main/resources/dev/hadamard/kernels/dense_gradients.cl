@@ -20,7 +20,7 @@
 // The layer is the same for a whole group, its operands are chosen once and the product's loops are
 // there once. A part of the first column sums its rows of op(A) for b. beta = 0 reads no target.
 //
-//   -D LAYERS    how many, 1 to 8
+//   -D LAYERS    how many, 1 to 7; with velocities 1 to 5, as a kernel may take 31 buffers
 //   -D MOMENTUM  1: with velocities; 0: without
 //   the rest, and local memory: those of the family that gemm.cl takes, whose parameters stand here
 //   once for each layer; `block` is that of column_sum.cl. TA is 1 and TB 0.
@@ -44,7 +44,6 @@
 #define EACH_5(DO)       EACH_4(DO) DO(4)
 #define EACH_6(DO)       EACH_5(DO) DO(5)
 #define EACH_7(DO)       EACH_6(DO) DO(6)
-#define EACH_8(DO)       EACH_7(DO) DO(7)
 #define EACH_(COUNT, DO) EACH_##COUNT(DO)
 #define EACH(COUNT, DO)  EACH_(COUNT, DO)
 #define EACH_LAYER(DO)   EACH(LAYERS, DO)

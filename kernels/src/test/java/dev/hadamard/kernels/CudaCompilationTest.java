@@ -87,7 +87,7 @@ final class CudaCompilationTest {
 
   private static void grouped(String loops, List<String> variants) {
     variants.add("dense_gradients LAYERS=2 MOMENTUM=0 " + loops);
-    variants.add("dense_gradients LAYERS=8 MOMENTUM=1 " + loops.replace("QUADS=1", "QUADS=2"));
+    variants.add("dense_gradients LAYERS=5 MOMENTUM=1 " + loops.replace("QUADS=1", "QUADS=2"));
   }
 
   /**

@@ -9,8 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The gradients of several layers, or their steps of momentum, in one launch for up to eight. */
+/**
+ * The gradients of several layers, or their steps of momentum, in as few launches as their buffers
+ * allow. Up to eight layers choose their loops together: how many share a launch changes no bit.
+ */
 final class GroupedGradients {
+
+  /** Buffers that a kernel may take anywhere: Metal's table of arguments has as many. */
+  static final int MOST_BUFFERS = 31;
 
   private static final int MOST_LAYERS = 8;
 
@@ -19,12 +25,25 @@ final class GroupedGradients {
    *
    * @param targets W or its velocity, b or its velocity, and with velocities W and b
    */
-  private record Layer(Product product, List<Operand> targets) {}
+  private record Layer(Product product, List<Operand> targets) {
+    int buffers() {
+      return 2 + targets.size();
+    }
+  }
 
-  /** The layers of one launch. */
+  /** Layers with one choice of loops, or some of them that share a launch. */
   private record Group(String operation, boolean momentum, List<Layer> layers) {
     List<Product> products() {
       return layers.stream().map(Layer::product).toList();
+    }
+
+    /** As many parts as the buffers of a launch call for, of about as many layers each. */
+    List<Group> launches() {
+      int together = MOST_BUFFERS / layers.get(0).buffers();
+      int count = (layers.size() - 1) / together + 1;
+      return portions(layers, (layers.size() - 1) / count + 1).stream()
+          .map(some -> new Group(operation, momentum, some))
+          .toList();
     }
   }
 
@@ -74,9 +93,7 @@ final class GroupedGradients {
         layers.stream()
             .map(each -> layer(each.delta(), each.x(), List.of(each.w(), each.b())))
             .toList();
-    for (List<Layer> some : portions(all)) {
-      launch(new Group("denseGradients", false, some), alpha, beta, 0);
-    }
+    launch("denseGradients", all, alpha, beta, 0);
   }
 
   /** v ← δᵀ·x + μ·v, W ← W − η·v, and the biases likewise, in each layer. */
@@ -88,26 +105,36 @@ final class GroupedGradients {
                     layer(
                         each.delta(), each.x(), List.of(each.vw(), each.vb(), each.w(), each.b())))
             .toList();
-    for (List<Layer> some : portions(all)) {
-      launch(new Group("denseMomentum", true, some), 1, mu, eta);
-    }
+    launch("denseMomentum", all, 1, mu, eta);
   }
 
   private static Layer layer(Operand delta, Operand x, List<Operand> targets) {
     return new Layer(Product.of(delta, Transpose.YES, x, Transpose.NO), targets);
   }
 
-  private static List<List<Layer>> portions(List<Layer> all) {
+  private static List<List<Layer>> portions(List<Layer> all, int most) {
     List<List<Layer>> portions = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += MOST_LAYERS) {
-      portions.add(all.subList(from, Math.min(all.size(), from + MOST_LAYERS)));
+    for (int from = 0; from < all.size(); from += most) {
+      portions.add(all.subList(from, Math.min(all.size(), from + most)));
     }
     return portions;
   }
 
-  private void launch(Group group, float alpha, float beta, float eta) {
+  private void launch(
+      String operation, List<Layer> layers, float alpha, float beta, float eta) {
+    for (List<Layer> some : portions(layers, MOST_LAYERS)) {
+      Group together = new Group(operation, some.get(0).targets.size() > 2, some);
+      List<Product> products = together.products();
+      for (Group group : together.launches()) {
+        launch(group, products, alpha, beta, eta);
+      }
+    }
+  }
+
+  /** Launches a group with the loops that suit all these products. */
+  private void launch(Group group, List<Product> products, float alpha, float beta, float eta) {
     VariantChoice.Chosen chosen =
-        variants.choose(Ending.of(group), runnable -> choice.loops(group.products(), runnable));
+        variants.choose(Ending.of(group), runnable -> choice.loops(products, runnable));
     GemmLoops loops = chosen.loops();
     int parts = 0;
     List<Argument> operands = new ArrayList<>();

@@ -9,6 +9,9 @@ import dev.hadamard.kernels.KernelVariant;
  */
 public interface KernelDevice {
 
+  /** Up to this many bytes are a number or two that a work-item reads once, and no matter. */
+  long FEW_SPILLED_BYTES = 16;
+
   /** What users see of it. */
   DeviceInfo info();
 
@@ -25,6 +28,16 @@ public interface KernelDevice {
    * @throws dev.hadamard.DeviceException if the driver refuses it otherwise
    */
   long maxGroupSize(KernelVariant variant);
+
+  /**
+   * Bytes that this variant keeps in memory for want of registers, as the driver counts them: for a
+   * work-item, or for as many as share a processor's thread; compiles it.
+   *
+   * @return 0 where the driver does not tell, or where it means nothing, as on a processor
+   * @throws dev.hadamard.KernelBuildException if it does not compile
+   * @throws dev.hadamard.DeviceException if the driver refuses it otherwise
+   */
+  long spilledBytes(KernelVariant variant);
 
   /**
    * Queues a kernel and does not wait for it.

@@ -4,6 +4,7 @@ import dev.hadamard.DeviceException;
 import dev.hadamard.KernelBuildException;
 import dev.hadamard.kernels.GemmTile;
 import dev.hadamard.kernels.KernelVariant;
+import java.lang.System.Logger.Level;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The variant that an op with a product runs: of the best loops that the device does not refuse.
  *
- * <p>A compiler may fail on a large tile, or leave it fewer work-items than it needs. Each variant
- * is judged by itself, so what an op runs does not depend on what ran before it (B9).
+ * <p>A compiler may fail on a large tile, leave it fewer work-items than it needs, or keep its sums
+ * in memory, where they take longer than a smaller tile's in registers. Each variant is judged by
+ * itself, so what an op runs does not depend on what ran before it (B9).
  */
 final class VariantChoice {
 
@@ -32,6 +34,9 @@ final class VariantChoice {
   private record Key(Ending ending, GemmLoops loops) {}
 
   private static final System.Logger LOG = System.getLogger("dev.hadamard.kernels");
+
+  /** What is left where all tiles spill: it has few sums, and without tiles it is slower still. */
+  private static final GemmTile SMALLEST = GemmTile.XS;
 
   private final KernelDevice device;
   private final Map<Key, KernelVariant> admitted = new HashMap<>();
@@ -84,24 +89,33 @@ final class VariantChoice {
   }
 
   private boolean runs(KernelVariant variant, TiledLoops tiled) {
-    String objection;
     try {
       long most = device.maxGroupSize(variant);
-      if (most >= tiled.groupSize()) {
-        return true;
+      if (most < tiled.groupSize()) {
+        tell(Level.WARNING, variant, tiled, "its groups have at most " + most + " work-items");
+        return false;
       }
-      objection = "its groups have at most " + most + " work-items";
+      long spilled = tiled.tile() == SMALLEST ? 0 : device.spilledBytes(variant);
+      if (spilled > KernelDevice.FEW_SPILLED_BYTES) {
+        tell(Level.DEBUG, variant, tiled, "it keeps " + spilled + " bytes of sums in memory");
+        return false;
+      }
+      return true;
     } catch (KernelBuildException | DeviceException refusal) {
-      objection = refusal.getMessage();
+      tell(Level.WARNING, variant, tiled, String.valueOf(refusal.getMessage()));
+      return false;
     }
+  }
+
+  /** Warns once for each tile: of a compiler that fails, not of one that has few registers. */
+  private void tell(Level level, KernelVariant variant, TiledLoops tiled, String objection) {
     LOG.log(
-        hasRefused(tiled.tile()) ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
-        "{0} cannot run {1} by tiles of {2}×{3}, smaller ones are slower: {4}",
+        hasRefused(tiled.tile()) ? Level.DEBUG : level,
+        "{0} does not run {1} by tiles of {2}×{3}, smaller ones are slower: {4}",
         device.info(),
         variant.kernel(),
         tiled.tile().rows(),
         tiled.tile().columns(),
         objection);
-    return false;
   }
 }

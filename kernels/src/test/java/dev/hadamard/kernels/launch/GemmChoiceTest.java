@@ -41,6 +41,11 @@ final class GemmChoiceTest {
     }
 
     @Override
+    public long spilledBytes(KernelVariant variant) {
+      throw new AssertionError("a choice compiles nothing");
+    }
+
+    @Override
     public void launch(
         String operation, KernelVariant variant, Range range, Argument... arguments) {
       throw new AssertionError("a choice launches nothing");

@@ -1,7 +1,6 @@
 package dev.hadamard.bench.peers.clblast;
 
 import static org.jocl.CL.CL_DEVICE_NAME;
-import static org.jocl.CL.CL_DEVICE_TYPE_ALL;
 import static org.jocl.CL.CL_DEVICE_TYPE_GPU;
 import static org.jocl.CL.CL_SUCCESS;
 import static org.jocl.CL.clGetDeviceIDs;
@@ -20,6 +19,9 @@ import org.jocl.cl_platform_id;
 /** A device and the platform it belongs to. */
 record OpenClDevice(cl_platform_id platform, cl_device_id id, String name) {
 
+  /** Every bit that OpenCL gives a meaning to. JOCL's constant has 64, which Mesa refuses. */
+  private static final long ANY_TYPE = 0xffffffffL;
+
   /**
    * The device whose name contains the words asked for, in any case; for none the first GPU, or the
    * first device where there is no GPU.
@@ -29,7 +31,7 @@ record OpenClDevice(cl_platform_id platform, cl_device_id id, String name) {
   static OpenClDevice choose(String wanted) {
     CL.setExceptionsEnabled(false); // a platform without devices is no failure
     List<OpenClDevice> devices = new ArrayList<>(all(CL_DEVICE_TYPE_GPU));
-    devices.addAll(all(CL_DEVICE_TYPE_ALL));
+    devices.addAll(all(ANY_TYPE));
     CL.setExceptionsEnabled(true);
     return devices.stream()
         .filter(device -> lower(device.name).contains(lower(wanted)))

@@ -1,0 +1,153 @@
+package dev.hadamard.kernels.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hadamard.Activation;
+import dev.hadamard.Backend;
+import dev.hadamard.DenseGradient;
+import dev.hadamard.DenseMomentum;
+import dev.hadamard.DerivativeForm;
+import dev.hadamard.Shape;
+import dev.hadamard.Tensor;
+import dev.hadamard.TensorArena;
+import dev.hadamard.Transpose;
+import dev.hadamard.kernels.DeviceTraits;
+import dev.hadamard.kernels.KernelLibrary;
+import dev.hadamard.kernels.Tuning;
+import dev.hadamard.kernels.TuningTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How many arguments a launch takes: as many as any device allows. */
+final class ArgumentCountTest {
+
+  private static final int UNITS = 8;
+  private static final int LARGEST_NETWORK = 19;
+
+  private static Tuning tuning(boolean isCpu) {
+    return TuningTable.lookUp(new DeviceTraits("vendor", "noting", isCpu, 1024, 48 << 10));
+  }
+
+  private static NotedLaunches backend(boolean isCpu) {
+    return new NotedLaunches(tuning(isCpu), UNITS, isCpu);
+  }
+
+  /** The kernels that there are: those of the files that define one. */
+  private static Set<String> kernels() throws Exception {
+    Path folder =
+        Path.of(Objects.requireNonNull(KernelLibrary.class.getResource("prelude.cl")).toURI())
+            .resolveSibling(".");
+    Set<String> kernels = new HashSet<>();
+    try (Stream<Path> files = Files.list(folder.normalize())) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".cl")).toList()) {
+        if (definesKernel(file)) {
+          kernels.add(file.getFileName().toString().replace(".cl", ""));
+        }
+      }
+    }
+    return kernels;
+  }
+
+  private static boolean definesKernel(Path file) throws IOException {
+    return Pattern.compile("^KERNEL ", Pattern.MULTILINE).matcher(Files.readString(file)).find();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void no_kernel_takes_more_buffers_than_a_table_of_metal_holds(boolean isCpu) throws Exception {
+    try (NotedLaunches backend = backend(isCpu)) {
+      callEverything(backend);
+      for (int layers = 1; layers <= LARGEST_NETWORK; layers++) {
+        callGrouped(backend, layers, 40);
+      }
+      backend.peak().measure();
+      assertThat(
+              backend.launches().stream()
+                  .map(launch -> launch.variant().kernel())
+                  .collect(Collectors.toSet()))
+          .as("every kernel was launched")
+          .isEqualTo(kernels());
+      assertThat(backend.launches())
+          .allSatisfy(launch -> assertThat(launch.buffers()).as("%s", launch).isBetween(1L, 31L))
+          .allSatisfy(launch -> assertThat(launch.bytes()).as("%s", launch).isLessThan(1024));
+    }
+  }
+
+  private static void callEverything(Backend backend) {
+    try (TensorArena arena = backend.newArena()) {
+      Tensor x = arena.allocate(Shape.of(4, 4));
+      Tensor y = arena.allocate(Shape.of(4, 4));
+      Tensor z = arena.allocate(Shape.of(4, 4));
+      Tensor out = arena.allocate(Shape.of(4, 4));
+      Tensor row = arena.allocate(Shape.of(4));
+      backend.matmul(1, x, Transpose.NO, y, Transpose.NO, 0, out);
+      for (Activation f : Activation.values()) {
+        backend.activate(f, x, out);
+        backend.derivative(f, x, out);
+        backend.denseForward(x, y, row, f, z, out);
+        backend.denseDelta(x, y, f, z, out);
+        if (f.derivativeForm() == DerivativeForm.OUTPUT) {
+          backend.derivativeFromOutput(f, x, out);
+        }
+      }
+      backend.hadamard(x, y, out);
+      backend.axpby(1, x, 1, out);
+      backend.addRow(row, out);
+      backend.sumRows(1, x, 0, row);
+      backend.softmaxRows(x, out);
+      backend.denseGradient(1, x, y, 0, out, row);
+      backend.denseHead(x, y, row, z, 1, out, arena.allocate(Shape.of(4, 4)));
+    }
+  }
+
+  private static void callGrouped(Backend backend, int layers, int width) {
+    try (TensorArena arena = backend.newArena()) {
+      List<DenseGradient> gradients = new ArrayList<>();
+      List<DenseMomentum> momenta = new ArrayList<>();
+      for (int layer = 0; layer < layers; layer++) {
+        Tensor delta = arena.allocate(Shape.of(2, width));
+        Tensor x = arena.allocate(Shape.of(2, width));
+        Tensor w = arena.allocate(Shape.of(width, width));
+        Tensor b = arena.allocate(Shape.of(width));
+        Tensor vw = arena.allocate(Shape.of(width, width));
+        Tensor vb = arena.allocate(Shape.of(width));
+        gradients.add(new DenseGradient(delta, x, w, b));
+        momenta.add(new DenseMomentum(delta, x, vw, vb, w, b));
+      }
+      backend.denseGradients(1, 0, gradients);
+      backend.denseMomentum(1, 0, momenta);
+    }
+  }
+
+  /** The tile sets the order of a sum, and with it the bits. */
+  @Test
+  void layers_that_need_two_launches_get_the_tiles_they_would_get_in_one() {
+    // One layer of 128 × 128 is four tiles of 64 × 64: two fill the device, eight fill it with
+    // larger ones.
+    try (NotedLaunches backend = backend(false)) {
+      callGrouped(backend, 2, 128);
+      callGrouped(backend, 8, 128);
+      List<String> tiles =
+          backend.launches().stream()
+              .map(launch -> launch.variant().defines().replaceAll(".*(BM=\\d+).*", "$1"))
+              .toList();
+      assertThat(tiles).containsExactly("BM=64", "BM=64", "BM=128", "BM=128", "BM=128", "BM=128");
+      assertThat(backend.launches().subList(2, 6))
+          .extracting(launch -> launch.variant().defines().replaceAll(".*(LAYERS=\\d+).*", "$1"))
+          .as("dealt evenly")
+          .containsOnly("LAYERS=4");
+    }
+  }
+}
