@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * which are the reference for every backend, and the name that kernels use.
  *
  * <p>All keep NaN. Where the derivative jumps (at 0, or at ±3 for the hard sigmoid), the value is
- * the one given in the constant's formula.
+ * the one given in the constant's formula. −0 counts as 0: what is 0 there is 0 of either sign, as
+ * {@link Backend} says.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the functions capture nothing
 public enum Activation {

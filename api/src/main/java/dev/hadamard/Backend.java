@@ -37,6 +37,11 @@ import java.util.List;
  *   <li><b>B13</b> After the device is lost every call fails at once with the first cause.
  * </ol>
  *
+ * <p>The sign of a zero is kept by {@code write} and {@code read}, and is open in every computed
+ * result, {@code axpby(1, x, 0, y)} included. −0 and 0 are one number to every operation: no
+ * function or slope here has two values at 0. A fixed sign would cost an instruction in each
+ * function that is a maximum or a fused multiply-add, and devices may be told to ignore it.
+ *
  * <p>Every method throws {@link IllegalStateException} after {@link #close}, {@link
  * NullPointerException} for a null argument, and the exceptions of B4, B7, B8, B10 and B13 where
  * they apply; the methods below name only what is theirs alone.

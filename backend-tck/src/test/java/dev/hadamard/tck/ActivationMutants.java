@@ -44,6 +44,18 @@ final class ActivationMutants {
               "activations_at_special_values_are_those_of_the_table",
               InfiniteGelu::new),
           Mutant.of(
+              "ELU of 0 is 2⁻¹²⁶",
+              Activations.class,
+              "activations_at_special_values_are_those_of_the_table",
+              sound ->
+                  new Replaced(
+                      sound, Activation.ELU, (at, a) -> a == 0 ? Float.MIN_NORMAL : a)),
+          Mutant.of(
+              "the slope of SELU tells −0 from 0",
+              Activations.class,
+              "both_zeros_are_one_number",
+              SlopeLeftOfZero::new),
+          Mutant.of(
               "the slope of ReLU at 0 is 1",
               Activations.class,
               "derivatives_at_special_values_are_those_of_the_table",
@@ -135,6 +147,21 @@ final class ActivationMutants {
       super.derivative(f, z, out);
       if (f == Activation.RELU) {
         tamper(out, (at, slope) -> in[at] == 0 ? 1 : slope);
+      }
+    }
+  }
+
+  private static final class SlopeLeftOfZero extends BrokenBackend {
+    SlopeLeftOfZero(Backend sound) {
+      super(sound);
+    }
+
+    @Override
+    public void derivativeFromOutput(Activation f, Tensor a, Tensor out) {
+      float[] in = read(a);
+      super.derivativeFromOutput(f, a, out);
+      if (f == Activation.SELU) {
+        tamper(out, (at, slope) -> Float.floatToIntBits(in[at]) == 1 << 31 ? 1.7580993f : slope);
       }
     }
   }
