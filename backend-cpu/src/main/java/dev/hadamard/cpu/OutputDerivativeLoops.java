@@ -29,7 +29,7 @@ final class OutputDerivativeLoops {
       case SELU -> selu(a, out, from, to);
       case SOFTSIGN -> softsign(a, out, from, to);
       case HARD_SIGMOID -> hardSigmoid(a, out, from, to);
-      case GELU, SILU, SOFTPLUS ->
+      case GELU, GELU_TANH, SILU, SOFTPLUS ->
           throw new IllegalArgumentException("f′ of " + f.label() + " needs z");
     }
   }

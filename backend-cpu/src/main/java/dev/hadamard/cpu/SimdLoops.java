@@ -38,6 +38,7 @@ final class SimdLoops implements Loops {
       case SIGMOID -> padded(SimdActivations::sigmoid);
       case TANH -> padded(SimdActivations::tanh);
       case GELU -> padded(SimdActivations::gelu);
+      case GELU_TANH -> padded(SimdActivations::geluTanh);
       default -> plain.activation(f);
     };
   }
@@ -48,6 +49,7 @@ final class SimdLoops implements Loops {
       case SIGMOID -> padded(SimdDerivatives::sigmoid);
       case TANH -> padded(SimdDerivatives::tanh);
       case GELU -> padded(SimdDerivatives::gelu);
+      case GELU_TANH -> padded(SimdDerivatives::geluTanh);
       case SOFTPLUS -> padded(SimdActivations::sigmoid);
       default -> plain.derivative(f);
     };
