@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * which are the reference for every backend, and the name that kernels use.
  *
  * <p>All keep NaN. Where the derivative jumps (at 0, or at ±3 for the hard sigmoid), the value is
- * the one given in the constant's formula.
+ * the one given in the constant's formula. −0 counts as 0: what is 0 there is 0 of either sign, as
+ * {@link Backend} says.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the functions capture nothing
 public enum Activation {
@@ -59,10 +60,21 @@ public enum Activation {
               : Constants.SELU_LAMBDA * step(a, 1)),
 
   /**
-   * The tanh form, f(z) = ½z(1 + tanh u), u = √(2/π)(z + 0.044715·z³), f′ = ½(1 + tanh u) + ½z·(1 −
-   * tanh² u)·u′ (Hendrycks and Gimpel, 2016). PyTorch calls it {@code GELU(approximate='tanh')}.
+   * The erf form, f(z) = ½z(1 + erf(z/√2)) = z·Φ(z), f′ = Φ(z) + z·φ(z), with φ(z) = e^(−z²/2)/√(2π)
+   * (Hendrycks and Gimpel, 2016). PyTorch, Keras and ONNX mean it by GELU.
    */
-  GELU("gelu", Activation::gelu, Activation::geluDerivative, null),
+  GELU(
+      "gelu",
+      z -> z == Double.NEGATIVE_INFINITY ? 0 : z * Normal.distribution(z),
+      z -> Double.isInfinite(z) ? step(z, 0) : Normal.distribution(z) + z * Normal.density(z),
+      null),
+
+  /**
+   * GELU's tanh form, f(z) = ½z(1 + tanh u), u = √(2/π)(z + 0.044715·z³), f′ = ½(1 + tanh u) + ½z·(1
+   * − tanh² u)·u′ (Hendrycks and Gimpel, 2016). It differs from {@link #GELU} by up to 4.7e-4.
+   * PyTorch calls it {@code GELU(approximate='tanh')}.
+   */
+  GELU_TANH("gelu_tanh", Activation::geluTanh, Activation::geluTanhDerivative, null),
 
   /** f(z) = z·σ(z), f′ = σ(z)(1 + z·σ(−z)); also called swish (Ramachandran et al., 2017). */
   SILU(
@@ -180,10 +192,10 @@ public enum Activation {
     /** λ of SELU. */
     public static final float SELU_LAMBDA = 1.050701f;
 
-    /** √(2/π) of GELU. */
+    /** √(2/π) of GELU's tanh form. */
     public static final float GELU_SCALE = 0.7978846f;
 
-    /** The cubic coefficient of GELU. */
+    /** The cubic coefficient of GELU's tanh form. */
     public static final float GELU_CUBIC = 0.044715f;
 
     private Constants() {}
@@ -198,11 +210,11 @@ public enum Activation {
     return 1 / (1 + Math.exp(-z));
   }
 
-  private static double gelu(double z) {
+  private static double geluTanh(double z) {
     return z == Double.NEGATIVE_INFINITY ? 0 : z * sigmoid(2 * geluInner(z));
   }
 
-  private static double geluDerivative(double z) {
+  private static double geluTanhDerivative(double z) {
     if (Math.abs(z) > 1e3) {
       return step(z, 0); // exactly, long before z³ overflows
     }

@@ -37,6 +37,11 @@ import java.util.List;
  *   <li><b>B13</b> After the device is lost every call fails at once with the first cause.
  * </ol>
  *
+ * <p>The sign of a zero is kept by {@code write} and {@code read}, and is open in every computed
+ * result, {@code axpby(1, x, 0, y)} included. −0 and 0 are one number to every operation: no
+ * function or slope here has two values at 0. A fixed sign would cost an instruction in each
+ * function that is a maximum or a fused multiply-add, and devices may be told to ignore it.
+ *
  * <p>Every method throws {@link IllegalStateException} after {@link #close}, {@link
  * NullPointerException} for a null argument, and the exceptions of B4, B7, B8, B10 and B13 where
  * they apply; the methods below name only what is theirs alone.
@@ -94,9 +99,13 @@ public interface Backend extends AutoCloseable {
    * <p>op(A) is m × k, op(B) is k × n, out is m × n. Only out is modified; it is neither A nor B. A
    * and B may be the same tensor.
    *
-   * <p>Error, componentwise: |Ĉ − C| ≤ T·(|α||A||B| + |β||C₀|) with T = min(γₖ₊₂, 2√(k+2)·u), u =
-   * 2⁻²⁴, γₖ = ku/(1 − ku) (N. Higham, <i>Accuracy and Stability of Numerical Algorithms</i>, 2nd
-   * ed., §3.5; the square root is the probabilistic form of Higham and Mary, 2019).
+   * <p>Error, componentwise, whatever the operands hold: |Ĉ − C| ≤ γₙ·(|α||A||B| + |β||C₀|) with n =
+   * min(k + 2, 514 + max(2√(k + 2), k/512)), γₙ = nu/(1 − nu), u = 2⁻²⁴: terms are summed in chains
+   * of 512 at most, and then the chains (N. Higham, <i>Accuracy and Stability of Numerical
+   * Algorithms</i>, 2nd ed., §3.5 and §4.2). A backend whose products a library makes says so, and
+   * keeps n = k + 2 ({@code dev.hadamard.spi.DeclaresErrors}). Where roundings do not all go one way, which takes
+   * constant or slowly varying operands, T = min(γₖ₊₂, 2√(k + 2)·u) holds in place of γₙ (N. Higham
+   * and T. Mary, 2019).
    */
   void matmul(float alpha, Tensor a, Transpose ta, Tensor b, Transpose tb, float beta, Tensor out);
 
@@ -123,7 +132,12 @@ public interface Backend extends AutoCloseable {
   /** Adds a row to every row: xᵢⱼ ← xᵢⱼ + rowⱼ. x is m × n, row is 1 × n and not x. */
   void addRow(Tensor row, Tensor x);
 
-  /** Sums the rows: rowⱼ ← α·Σᵢ xᵢⱼ + β·rowⱼ. x is m × n, row is 1 × n and not x. */
+  /**
+   * Sums the rows: rowⱼ ← α·Σᵢ xᵢⱼ + β·rowⱼ. x is m × n, row is 1 × n and not x.
+   *
+   * <p>Error, whatever x holds: at most min(γₘ₊₂, 2√(m + 2)·u) times |α|Σᵢ|xᵢⱼ| + |β·rowⱼ|, as of
+   * {@link #matmul}: m numbers in chains of √m, and then the chains.
+   */
   void sumRows(float alpha, Tensor x, float beta, Tensor row);
 
   /**

@@ -39,7 +39,7 @@ final class ActivationTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"GELU", "SILU", "SOFTPLUS"})
+      names = {"GELU", "GELU_TANH", "SILU", "SOFTPLUS"})
   void the_derivative_in_the_output_is_the_derivative_at_the_input(Activation f) {
     for (double z = -12.0037; z < 12; z += 0.0131) {
       assertThat(f.derivativeFromOutput(f.value(z)))
@@ -94,14 +94,31 @@ final class ActivationTest {
     assertThat(Activation.SOFTPLUS.value(-40) / Math.exp(-40)).isCloseTo(1, within(1e-15));
   }
 
+  /** Values of 30 digits, rounded to 17; the last is far below what 1 + erf could tell from 0. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.5, 0.34573123063700655, 0.86749512465616284",
+    "1, 0.84134474606854295, 1.0833154705876863",
+    "2.4, 2.3803259137809693, 1.0455493367830268",
+    "2.6, 2.5878809111383312, 1.0306545319838639",
+    "-0.5, -0.15426876936299345, 0.13250487534383716",
+    "-1, -0.15865525393145705, -0.083315470587686298",
+    "-3, -0.0040496940948902836, -0.011945647204183927",
+    "-12, -2.1317785344932148e-32, -2.5578956616748956e-31"
+  })
+  void gelu_is_z_times_the_normal_distribution(double z, double value, double slope) {
+    assertThat(Activation.GELU.value(z)).isCloseTo(value, within(1e-13 * Math.abs(value)));
+    assertThat(Activation.GELU.derivative(z)).isCloseTo(slope, within(1e-12 * Math.abs(slope)));
+  }
+
   @Test
-  void gelu_is_half_z_times_one_plus_tanh_with_the_constants_rounded_to_float() {
+  void gelus_tanh_form_is_half_z_times_one_plus_tanh_with_the_constants_rounded_to_float() {
     for (double z = 0.01; z < 30; z *= 1.3) {
       double u = 0.7978846f * (z + 0.044715f * z * z * z);
-      assertThat(Activation.GELU.value(z))
+      assertThat(Activation.GELU_TANH.value(z))
           .isCloseTo(0.5 * z * (1 + Math.tanh(u)), within(1e-14 * z));
       // z·σ(2u) + z·(1 − σ(2u)) = z.
-      assertThat(Activation.GELU.value(z) - Activation.GELU.value(-z))
+      assertThat(Activation.GELU_TANH.value(z) - Activation.GELU_TANH.value(-z))
           .as("gelu(%s) − gelu(−z)", z)
           .isCloseTo(z, within(1e-14 * z));
     }
@@ -160,7 +177,7 @@ final class ActivationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"GELU", "SILU", "SOFTPLUS"})
+  @EnumSource(names = {"GELU", "GELU_TANH", "SILU", "SOFTPLUS"})
   void what_needs_its_input_refuses_the_output(Activation f) {
     assertThat(f.derivativeForm()).isEqualTo(DerivativeForm.INPUT);
     assertThatThrownBy(() -> f.derivativeFromOutput(0.5))

@@ -16,7 +16,7 @@ import dev.hadamard.Activation.Constants;
  */
 final class ActivationLoops {
 
-  /** Left of it GELU and SiLU are 0 to float precision; it keeps −∞·0 away. */
+  /** Left of it GELU's tanh form and SiLU are 0 to float precision; it keeps −∞·0 away. */
   private static final float TAIL = -250f;
 
   /** Right of it z/(1 + |z|) is 1 to float precision; it keeps ∞/∞ away. */
@@ -36,7 +36,8 @@ final class ActivationLoops {
       case LEAKY_RELU -> ActivationLoops::leakyRelu;
       case ELU -> ActivationLoops::elu;
       case SELU -> ActivationLoops::selu;
-      case GELU -> ActivationLoops::gelu;
+      case GELU -> GeluLoops::value;
+      case GELU_TANH -> ActivationLoops::geluTanh;
       case SILU -> ActivationLoops::silu;
       case SOFTPLUS -> ActivationLoops::softplus;
       case SOFTSIGN -> ActivationLoops::softsign;
@@ -89,10 +90,10 @@ final class ActivationLoops {
   }
 
   /** z·σ(2u), which is ½z(1 + tanh u) without its cancellation. */
-  private static void gelu(float[] z, float[] out, int from, int to) {
+  private static void geluTanh(float[] z, float[] out, int from, int to) {
     for (int i = from; i < to; i++) {
       float x = z[i];
-      float inner = x * Math.fma(x * x, Gelu.CUBIC, Gelu.LINEAR);
+      float inner = x * Math.fma(x * x, GeluTanh.CUBIC, GeluTanh.LINEAR);
       out[i] = Math.max(x, TAIL) / (1f + exp(-inner));
     }
   }

@@ -14,7 +14,7 @@ import dev.hadamard.Activation.Constants;
  */
 final class DerivativeLoops {
 
-  /** |z| beyond which f′ of GELU is 0 or 1 to float precision. */
+  /** |z| beyond which f′ of GELU's tanh form is 0 or 1 to float precision. */
   private static final float GELU_LEFT = -12f;
 
   private static final float GELU_RIGHT = 9f;
@@ -40,7 +40,8 @@ final class DerivativeLoops {
       case LEAKY_RELU -> DerivativeLoops::leakyReluSlope;
       case ELU -> DerivativeLoops::eluSlope;
       case SELU -> DerivativeLoops::seluSlope;
-      case GELU -> DerivativeLoops::geluSlope;
+      case GELU -> GeluLoops::slope;
+      case GELU_TANH -> DerivativeLoops::geluTanhSlope;
       case SILU -> DerivativeLoops::siluSlope;
       case SOFTPLUS -> DerivativeLoops::softplusSlope;
       case SOFTSIGN -> DerivativeLoops::softsignSlope;
@@ -105,11 +106,11 @@ final class DerivativeLoops {
   }
 
   /** σ(y)(1 + σ(−y)·z·y′) with y = 2u = Lz + Cz³, so that z·y′ = y + 2Cz³. */
-  private static void geluSlope(float[] z, float[] out, int from, int to) {
+  private static void geluTanhSlope(float[] z, float[] out, int from, int to) {
     for (int i = from; i < to; i++) {
       float x = Math.max(Math.min(z[i], GELU_RIGHT), GELU_LEFT);
-      float cube = x * x * (Gelu.CUBIC * x);
-      float y = Math.fma(x, Gelu.LINEAR, cube);
+      float cube = x * x * (GeluTanh.CUBIC * x);
+      float y = Math.fma(x, GeluTanh.LINEAR, cube);
       float e = exp(y);
       float d = 1f + e;
       out[i] = Math.fma(Math.fma(2f, cube, y), 1f / d, 1f) * e / d;

@@ -7,8 +7,8 @@ final class GemmWorker {
 
   /**
    * Products summed in one chain. Four chains are summed before c takes their sum, so that an
-   * element passes some 54 + k/192 roundings where one chain would pass k: fewer than the 2√(k + 2)
-   * of the error bound for every k from 1,000 to 100,000, whatever the input.
+   * element passes some 54 + k/192 roundings where one chain would pass k; {@link LongSums} divides
+   * longer ones.
    */
   private static final int CHAIN = 48;
 

@@ -3,8 +3,9 @@ package dev.hadamard.cpu;
 import dev.hadamard.Transpose;
 
 /**
- * A matrix laid over an array: element (i, j) is {@code data[i·rowStride + j·columnStride]}. A
- * transposed operand is the same array with the strides exchanged; of a tensor one stride is 1.
+ * A matrix laid over an array: element (i, j) is {@code data[start + i·rowStride +
+ * j·columnStride]}. A transposed operand is the same array with the strides exchanged; of a tensor
+ * one stride is 1.
  */
 final class MatrixView {
 
@@ -12,10 +13,17 @@ final class MatrixView {
   final int rowStride;
   final int columnStride;
 
+  private final int start;
+
   MatrixView(float[] data, int rowStride, int columnStride) {
+    this(data, rowStride, columnStride, 0);
+  }
+
+  private MatrixView(float[] data, int rowStride, int columnStride, int start) {
     this.data = data;
     this.rowStride = rowStride;
     this.columnStride = columnStride;
+    this.start = start;
   }
 
   /** A tensor as rows × columns. */
@@ -34,11 +42,16 @@ final class MatrixView {
   }
 
   MatrixView transposed() {
-    return new MatrixView(data, columnStride, rowStride);
+    return new MatrixView(data, columnStride, rowStride, start);
+  }
+
+  /** The part that begins at this element. */
+  MatrixView from(int row, int column) {
+    return new MatrixView(data, rowStride, columnStride, offset(row, column));
   }
 
   int offset(int row, int column) {
-    return row * rowStride + column * columnStride;
+    return start + row * rowStride + column * columnStride;
   }
 
   /** Copies a block of the matrix into the array. */

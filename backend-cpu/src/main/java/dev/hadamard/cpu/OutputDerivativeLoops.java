@@ -29,7 +29,7 @@ final class OutputDerivativeLoops {
       case SELU -> OutputDerivativeLoops::selu;
       case SOFTSIGN -> OutputDerivativeLoops::softsign;
       case HARD_SIGMOID -> OutputDerivativeLoops::hardSigmoid;
-      case GELU, SILU, SOFTPLUS ->
+      case GELU, GELU_TANH, SILU, SOFTPLUS ->
           throw new IllegalArgumentException("f′ of " + f.label() + " needs z");
     };
   }

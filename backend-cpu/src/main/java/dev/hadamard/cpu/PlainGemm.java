@@ -42,7 +42,15 @@ final class PlainGemm implements Gemm {
   }
 
   @Override
-  public void multiply(Product given) {
+  public void multiply(Product product) {
+    if (LongSums.areIn(product, Panel.DEPTH)) {
+      LongSums.multiply(product, Panel.DEPTH, this::multiplyStretch);
+    } else {
+      multiplyStretch(product);
+    }
+  }
+
+  private void multiplyStretch(Product given) {
     Product product = isTransposed(given.m(), given.n()) ? given.transposed() : given;
     if (team.size() == 1 || product.multiplyAdds() < SMALL) {
       columns(product, workers[0], 0, product.n());

@@ -8,9 +8,6 @@ import java.util.Arrays;
  */
 final class RowLoops {
 
-  /** Rows summed in one chain; the sums of such chains are summed again. */
-  private static final int BLOCK = 64;
-
   private final float[] block = new float[Panel.ROOM];
   private final float[] total = new float[Panel.ROOM];
   private final float[] scratch = new float[Panel.ROOM];
@@ -28,18 +25,26 @@ final class RowLoops {
     }
   }
 
-  /** rowⱼ ← α·Σᵢ xᵢⱼ + β·rowⱼ for columns [from, to), at most {@link Panel#WIDTH} of them. */
+  /**
+   * rowⱼ ← α·Σᵢ xᵢⱼ + β·rowⱼ for columns [from, to), at most {@link Panel#WIDTH} of them. About √rows
+   * rows are summed in one chain, then the chains' sums: no term passes more than about 2√rows
+   * additions, so the error of a sum is within its bound whatever the rows hold.
+   */
   void sumRows(
       float alpha, float[] x, int rows, int columns, float beta, float[] row, int from, int to) {
     int width = to - from;
     Arrays.fill(total, 0, width, 0f);
-    for (int first = 0; first < rows; first += BLOCK) {
-      Arrays.fill(block, 0, width, 0f);
-      for (int i = first; i < Math.min(first + BLOCK, rows); i++) {
+    int chain = (int) Math.ceil(Math.sqrt(rows));
+    for (int first = 0; first < rows; first += chain) {
+      float[] sum = first == 0 ? total : block;
+      System.arraycopy(x, first * columns + from, sum, 0, width);
+      for (int i = first + 1; i < Math.min(first + chain, rows); i++) {
         System.arraycopy(x, i * columns + from, scratch, 0, width);
-        Microkernel.add(width, block, scratch);
+        Microkernel.add(width, sum, scratch);
       }
-      Microkernel.add(width, total, block);
+      if (first > 0) {
+        Microkernel.add(width, total, block);
+      }
     }
     if (beta == 0) {
       Microkernel.scale(width, alpha, total);

@@ -28,10 +28,10 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class SimdActivations {
 
-  /** GELU: e^−2u is infinite here, so that the quotient is 0; a little further left n is 129. */
+  /** GELU's tanh form: e^−2u is infinite here, so that the quotient is 0; a little further left n is 129. */
   private static final float GELU_LEFT = -10.065f;
 
-  /** GELU: from here on e^−2u does not count. */
+  /** GELU's tanh form: from here on e^−2u does not count. */
   private static final float GELU_RIGHT = 10f;
 
   private static final VectorSpecies<Float> SPECIES = SimdLoops.SPECIES;
@@ -81,13 +81,42 @@ final class SimdActivations {
     }
   }
 
-  /** z/(1 + e^−2u), which is ½z(1 + tanh u) without its cancellation. */
+  /**
+   * max(z, 0) − v·Φ(−v) with v = |z|, where Φ(−v) is w² times {@link NormalTail} and w = e^(−v²/4):
+   * halving the exponent keeps the digits of the left tail.
+   */
   static void gelu(float[] z, float[] out, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
+      FloatVector t = FloatVector.fromArray(SPECIES, z, i);
+      FloatVector v = t.abs();
+      v = v.blend(NormalTail.BOUND, v.compare(GT, NormalTail.BOUND));
+      FloatVector h = v.mul(v);
+      FloatVector x = h.mul(-0.25f);
+      FloatVector k = x.fma(INVERSE_LN2, ROUNDING);
+      FloatVector n = k.sub(ROUNDING);
+      FloatVector r = n.lanewise(FMA, -LN2_LOW, n.lanewise(FMA, -LN2_HIGH, x));
+      r = v.lanewise(FMA, v, h.neg()).lanewise(FMA, -0.25f, r);
+      FloatVector q = r.fma(E6, E5).lanewise(FMA, r, E4).lanewise(FMA, r, E3);
+      FloatVector p = r.mul(r).fma(q.lanewise(FMA, r, E2), r);
+      FloatVector s = k.reinterpretAsInts().lanewise(LSHL, FRACTION_BITS).reinterpretAsFloats();
+      FloatVector w = p.add(1f).mul(s);
+      FloatVector u = v.sub(NormalTail.CENTRE).div(v.add(NormalTail.CENTRE));
+      q = u.fma(NormalTail.T9, NormalTail.T8).lanewise(FMA, u, NormalTail.T7);
+      q = q.lanewise(FMA, u, NormalTail.T6).lanewise(FMA, u, NormalTail.T5);
+      q = q.lanewise(FMA, u, NormalTail.T4).lanewise(FMA, u, NormalTail.T3);
+      q = q.lanewise(FMA, u, NormalTail.T2).lanewise(FMA, u, NormalTail.T1);
+      q = q.lanewise(FMA, u, NormalTail.T0);
+      t.blend(0f, t.compare(LT, 0f)).sub(v.mul(q).mul(w).mul(w)).intoArray(out, i);
+    }
+  }
+
+  /** z/(1 + e^−2u), which is ½z(1 + tanh u) without its cancellation. */
+  static void geluTanh(float[] z, float[] out, int from, int to) {
     for (int i = from; i < to; i += LANES) {
       FloatVector t = FloatVector.fromArray(SPECIES, z, i);
       t = t.blend(GELU_LEFT, t.compare(LT, GELU_LEFT));
       FloatVector c = t.blend(GELU_RIGHT, t.compare(GT, GELU_RIGHT));
-      FloatVector x = c.mul(c.mul(c).fma(-Gelu.CUBIC, -Gelu.LINEAR));
+      FloatVector x = c.mul(c.mul(c).fma(-GeluTanh.CUBIC, -GeluTanh.LINEAR));
       FloatVector k = x.fma(INVERSE_LN2, ROUNDING);
       FloatVector n = k.sub(ROUNDING);
       FloatVector r = n.lanewise(FMA, -LN2_LOW, n.lanewise(FMA, -LN2_HIGH, x));

@@ -48,6 +48,7 @@ final class SimdLoops implements Loops {
       case SIGMOID -> padded(SimdActivations::sigmoid);
       case TANH -> padded(SimdActivations::tanh);
       case GELU -> padded(SimdActivations::gelu);
+      case GELU_TANH -> padded(SimdActivations::geluTanh);
       default -> ActivationLoops.of(f);
     };
   }
@@ -57,6 +58,7 @@ final class SimdLoops implements Loops {
       case SIGMOID -> padded(SimdDerivatives::sigmoid);
       case TANH -> padded(SimdDerivatives::tanh);
       case GELU -> padded(SimdDerivatives::gelu);
+      case GELU_TANH -> padded(SimdDerivatives::geluTanh);
       case SOFTPLUS -> padded(SimdActivations::sigmoid);
       default -> DerivativeLoops.of(f);
     };

@@ -68,6 +68,30 @@ class ApproximationsTest {
   }
 
   @Test
+  void gaussian_is_within_3_ulp_up_to_its_bound() {
+    requireWithin(
+        "gaussian", 3, Approximations::gaussian, x -> Math.exp(-x * x / 2), 0f, NormalTail.BOUND);
+  }
+
+  /** Φ(−x)·e^(x²/2) by the continued fraction, which needs no erf. */
+  @Test
+  void the_tail_of_the_normal_distribution_is_within_8_ulp_beyond_2() {
+    requireWithin(
+        "normal tail",
+        8,
+        NormalTail::of,
+        x -> {
+          double fraction = x;
+          for (int level = 200; level > 0; level--) {
+            fraction = x + level / fraction;
+          }
+          return 1 / (Math.sqrt(2 * Math.PI) * fraction);
+        },
+        2f,
+        NormalTail.BOUND);
+  }
+
+  @Test
   void a_power_of_two_is_exact() {
     for (int n = -76; n <= 65; n++) {
       assertThat(Approximations.powerOfTwo(n)).as("2^%d", n).isEqualTo(Math.scalb(1f, n));
@@ -87,6 +111,9 @@ class ApproximationsTest {
     assertThat(Approximations.tanh(Float.NaN)).isNaN();
     assertThat(Approximations.log1p(Float.NaN)).isNaN();
     assertThat(Approximations.sigmoid(Float.NaN)).isNaN();
+    assertThat(Approximations.gaussian(0f)).isEqualTo(1f);
+    assertThat(Approximations.gaussian(NormalTail.BOUND)).isZero();
+    assertThat(Approximations.gaussian(Float.NaN)).isNaN();
   }
 
   @SuppressWarnings("SystemOut") // the figure is half of what the test is for

@@ -3,6 +3,7 @@ package dev.hadamard.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.hadamard.Activation;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -44,13 +45,18 @@ class GemmTest {
 
     float[] run(Loops loops, ThreadTeam team, float[] a, float[] b, float[] c) {
       float[] out = c.clone();
+      run(loops, team, a, b, out, Epilogue.NONE);
+      return out;
+    }
+
+    void run(
+        Loops loops, ThreadTeam team, float[] a, float[] b, float[] out, Epilogue epilogue) {
       MatrixView left = ta ? new MatrixView(a, 1, m) : new MatrixView(a, k, 1);
       MatrixView right = tb ? new MatrixView(b, 1, k) : new MatrixView(b, n, 1);
       MatrixView target = new MatrixView(out, n, 1);
       loops
           .gemm(team)
-          .multiply(new Product(m, n, k, alpha, left, right, beta, target, Epilogue.NONE));
-      return out;
+          .multiply(new Product(m, n, k, alpha, left, right, beta, target, epilogue));
     }
 
     double left(float[] a, int i, int p) {
@@ -85,6 +91,48 @@ class GemmTest {
     float[] c = new float[given.m * given.n];
     try (ThreadTeam team = new ThreadTeam(1)) {
       requireWithinBound(given, a, b, c, given.run(loops, team, a, b, c));
+    }
+  }
+
+  /** All roundings go one way: what one chain of chains passes is more than 2√k here. */
+  @Test
+  void equal_operands_stay_within_the_bound_at_very_large_k() {
+    Case given = new Case(1, 1, 20_000_000, false, true, 1f, 0f);
+    float[] a = new float[given.k];
+    float[] b = new float[given.k];
+    Arrays.fill(a, 1.1f);
+    Arrays.fill(b, 1.1f);
+    float[] c = {0};
+    try (ThreadTeam team = new ThreadTeam(1)) {
+      requireWithinBound(given, a, b, c, given.run(loops, team, a, b, c));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false,false", "false,true", "true,false", "true,true"})
+  void a_divided_sum_takes_its_factors_and_its_epilogue_once(boolean ta, boolean tb) {
+    Case given = new Case(3, 5, 200_003, ta, tb, -0.5f, 1f);
+    Random random = new Random(11);
+    float[] a = uniform(random, given.m * given.k);
+    float[] b = uniform(random, given.k * given.n);
+    float[] c = uniform(random, given.m * given.n);
+    try (ThreadTeam team = new ThreadTeam(2)) {
+      float[] sums = given.run(loops, team, a, b, c);
+      requireWithinBound(given, a, b, c, sums);
+      float[] bias = {1, 2, 3, 4, 5};
+      float[] z = new float[sums.length];
+      float[] out = c.clone();
+      Epilogue epilogue =
+          new Epilogue.BiasAndActivation(
+              new MatrixView(bias, 0, 1),
+              loops.activation(Activation.RELU),
+              new MatrixView(z, given.n, 1),
+              true);
+      given.run(loops, team, a, b, out, epilogue);
+      for (int i = 0; i < sums.length; i++) {
+        assertThat(z[i]).isEqualTo(sums[i] + bias[i % given.n]);
+        assertThat(out[i]).isEqualTo(Math.max(z[i], 0f));
+      }
     }
   }
 
@@ -197,7 +245,8 @@ class GemmTest {
 
   private static void requireWithinBound(Case given, float[] a, float[] b, float[] c, float[] out) {
     int k = given.k + 2;
-    double limit = Math.min(k * U / (1 - k * U), 2 * Math.sqrt(k) * U);
+    double limit = k * U < 1 ? k * U / (1 - k * U) : Double.POSITIVE_INFINITY;
+    limit = Math.min(limit, 2 * Math.sqrt(k) * U);
     for (int i = 0; i < given.m; i++) {
       for (int j = 0; j < given.n; j++) {
         double sum = 0;

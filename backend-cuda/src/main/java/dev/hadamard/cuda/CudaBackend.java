@@ -11,12 +11,15 @@ import dev.hadamard.kernels.launch.KernelBackend;
 import dev.hadamard.kernels.launch.Kernels;
 import dev.hadamard.kernels.launch.PeakRate;
 import dev.hadamard.spi.Availability.Unavailable;
+import dev.hadamard.spi.DeclaredError;
+import dev.hadamard.spi.DeclaresErrors;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * bound: long sums are taken in blocks. cuBLAS adds in an order of its own. The same device,
  * driver, libraries and inputs give the same bits (B9).
  */
-final class CudaBackend extends KernelBackend<CudaTensor> {
+final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErrors {
 
   private final BackendInfo info;
   private final CudaLedger ledger = new CudaLedger();
@@ -101,6 +104,16 @@ final class CudaBackend extends KernelBackend<CudaTensor> {
   @Override
   protected boolean fuses() {
     return fuses;
+  }
+
+  @Override
+  public List<DeclaredError> declaredErrors() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<String> summingLibrary() {
+    return blas == null ? Optional.empty() : Optional.of("cuBLAS");
   }
 
   /** What was asked of the driver so far. */

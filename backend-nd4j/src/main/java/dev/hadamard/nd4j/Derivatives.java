@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.any.Assign;
 import org.nd4j.linalg.api.ops.impl.transforms.gradient.SELUDerivative;
 import org.nd4j.linalg.api.ops.impl.transforms.gradient.SoftSignDerivative;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.AddOp;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.Axpy;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
 import org.nd4j.linalg.api.ops.impl.transforms.same.OneMinus;
@@ -16,8 +17,6 @@ import org.nd4j.linalg.api.ops.impl.transforms.same.Square;
 import org.nd4j.linalg.api.ops.impl.transforms.same.TimesOneMinus;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.SigmoidDerivative;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.TanhDerivative;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -28,6 +27,9 @@ final class Derivatives {
 
   /** By how much the derivative of SELU falls at 0: λα − λ. */
   private static final float SELU_JUMP = Constants.SELU_LAMBDA * (Constants.SELU_ALPHA - 1);
+
+  /** 1/√(2π). */
+  private static final float DENSITY = 0.3989423f;
 
   private final Scratch scratch;
 
@@ -40,8 +42,8 @@ final class Derivatives {
   void atInput(Activation f, INDArray z, INDArray out) {
     switch (f) {
       case IDENTITY -> one(z, out);
-      case SIGMOID -> Nd4j.exec(new SigmoidDerivative(z, out));
-      case TANH -> Nd4j.exec(new TanhDerivative(z, out));
+      case SIGMOID -> sigmoid(z, out);
+      case TANH -> tanh(z, out);
       case RELU -> Pass.step(z, out);
       case LEAKY_RELU -> leakyStep(z, out);
       case ELU -> {
@@ -50,6 +52,7 @@ final class Derivatives {
       }
       case SELU -> selu(z, out);
       case GELU -> gelu(z, out);
+      case GELU_TANH -> geluTanh(z, out);
       case SILU -> silu(z, out);
       case SOFTPLUS -> Nd4j.exec(new Sigmoid(z, out));
       case SOFTSIGN -> Nd4j.exec(new SoftSignDerivative(z, out));
@@ -87,7 +90,7 @@ final class Derivatives {
         Nd4j.exec(new TimesOneMinus(a, out));
         sixthWherePositive(out);
       }
-      case GELU, SILU, SOFTPLUS -> throw new IllegalArgumentException(f.label());
+      case GELU, GELU_TANH, SILU, SOFTPLUS -> throw new IllegalArgumentException(f.label());
     }
   }
 
@@ -96,6 +99,22 @@ final class Derivatives {
     Pass.unit(x, out);
     Pass.scale(out, 0, out);
     Pass.add(out, 1, out);
+  }
+
+  /** σ(z)·σ(−z): ND4J's own is σ(1 − σ), which is 0 from 17 on, where 1 − σ has lost its digits. */
+  private void sigmoid(INDArray z, INDArray out) {
+    INDArray s = scratch.first(z.length());
+    Pass.negate(z, s);
+    Nd4j.exec(new Sigmoid(s, s));
+    Nd4j.exec(new Sigmoid(z, out));
+    Pass.multiply(out, s, out);
+  }
+
+  /** 4σ(2z)·σ(−2z): ND4J's own is 1 − tanh² z, which is 0 from 9 on. */
+  private void tanh(INDArray z, INDArray out) {
+    Pass.scale(z, 2, out);
+    sigmoid(out, out);
+    Pass.scale(out, 4, out);
   }
 
   /** out ← x > 0 ? 1 : 0.01. */
@@ -130,11 +149,25 @@ final class Derivatives {
     Nd4j.exec(new Axpy(out, s, out, -1));
   }
 
+  /** Φ(z) + z·φ(z), with φ(z) = e^(−z²/2)/√(2π). Beyond ±20 it is 0 or 1. */
+  private void gelu(INDArray z, INDArray out) {
+    INDArray t = scratch.first(z.length());
+    INDArray e = scratch.second(z.length());
+    Pass.between(z, 20, t);
+    Nd4j.exec(new Square(t, e));
+    Pass.scale(e, -0.5f, e);
+    Nd4j.exec(new Exp(e, e));
+    Pass.scale(e, DENSITY, e);
+    Pass.multiply(e, t, e);
+    Functions.normal(t, out);
+    Nd4j.exec(new AddOp(out, e, out));
+  }
+
   /**
    * σ(w)·(1 + q·(1 − σ(w))) with w = c·z + d·z³ and q = z·w′ = c·z + 3d·z³. Beyond ±12, where q
    * grows, it is 0 or 1.
    */
-  private void gelu(INDArray z, INDArray out) {
+  private void geluTanh(INDArray z, INDArray out) {
     INDArray t = scratch.first(z.length());
     INDArray q = scratch.second(z.length());
     Pass.between(z, 12, t);

@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.ops.impl.transforms.any.Assign;
 import org.nd4j.linalg.api.ops.impl.transforms.custom.Max;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Square;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.ELU;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Erfc;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.SELU;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.SoftPlus;
@@ -18,15 +19,18 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The activations, by ND4J's operation of the same formula where it has one. Where that operation
- * fails at large numbers its input is limited first; where the formula is another one, as with GELU
- * and the hard sigmoid, it is composed.
+ * fails at large numbers its input is limited first; where the formula is another one, as with both
+ * forms of GELU and the hard sigmoid, it is composed.
  */
 final class Functions {
 
-  /** c = 2√(2/π) of GELU, which is z·σ(c·z + d·z³). */
+  /** −1/√2. */
+  private static final float MINUS_ROOT_HALF = -0.70710677f;
+
+  /** c = 2√(2/π) of GELU's tanh form, which is z·σ(c·z + d·z³). */
   static final float GELU_SCALE = 2 * Constants.GELU_SCALE;
 
-  /** d = 0.044715·c of GELU. */
+  /** d = 0.044715·c of GELU's tanh form. */
   static final float GELU_CUBIC = GELU_SCALE * Constants.GELU_CUBIC;
 
   private final Scratch scratch;
@@ -46,6 +50,7 @@ final class Functions {
       case ELU -> Nd4j.exec(new ELU(z, out));
       case SELU -> Nd4j.exec(new SELU(z, out));
       case GELU -> gelu(z, out);
+      case GELU_TANH -> geluTanh(z, out);
       case SILU -> silu(z, out);
       case SOFTPLUS -> softplus(z, out);
       case SOFTSIGN -> softsign(z, out);
@@ -59,11 +64,26 @@ final class Functions {
     }
   }
 
-  /**
-   * ND4J's own GELU has another formula: it cubes 0.044715·z. At −∞ z·σ(…) would be NaN; at −12 σ
-   * is 0.
-   */
+  /** ½z·erfc(−z/√2): ND4J's own GELU is z·σ(1.702·z). At −∞ it would be NaN; at −20 erfc is 0. */
   private void gelu(INDArray z, INDArray out) {
+    INDArray s = scratch.first(z.length());
+    Pass.atLeast(z, -20, out);
+    normal(out, s);
+    Pass.multiply(out, s, out);
+  }
+
+  /** out ← ½ erfc(−z/√2) = Φ(z), of the normal distribution; out may be z. */
+  static void normal(INDArray z, INDArray out) {
+    Pass.scale(z, MINUS_ROOT_HALF, out);
+    Nd4j.exec(new Erfc(out, out));
+    Pass.scale(out, 0.5f, out);
+  }
+
+  /**
+   * ND4J's own tanh form has another formula: it cubes 0.044715·z. At −∞ z·σ(…) would be NaN; at −12
+   * σ is 0.
+   */
+  private void geluTanh(INDArray z, INDArray out) {
     INDArray s = scratch.first(z.length());
     Pass.atLeast(z, -12, out);
     Nd4j.exec(new Square(out, s));

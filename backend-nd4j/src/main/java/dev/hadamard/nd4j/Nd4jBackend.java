@@ -13,6 +13,7 @@ import dev.hadamard.spi.DeclaresErrors;
 import dev.hadamard.spi.MemoryLimit;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -53,6 +54,11 @@ final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresE
   @Override
   public List<DeclaredError> declaredErrors() {
     return Accuracy.DECLARED;
+  }
+
+  @Override
+  public Optional<String> summingLibrary() {
+    return Optional.of("ND4J's BLAS");
   }
 
   @Override

@@ -91,6 +91,28 @@ abstract class ActivationFamily extends Family {
 
   @ParameterizedTest
   @EnumSource
+  void both_zeros_are_one_number(Activation f) {
+    float[] zeros = {0f, -0f};
+    Tensor in = tensor(zeros, 2);
+    Tensor out = arena().allocate(2);
+    Findings findings = new Findings(f.label() + " at 0 and −0");
+    backend().activate(f, in, out);
+    sameAtBoth(findings, read(out), f.label());
+    backend().derivative(f, in, out);
+    sameAtBoth(findings, read(out), f.label() + "′");
+    if (f.derivativeForm() == DerivativeForm.OUTPUT) {
+      backend().derivativeFromOutput(f, in, out);
+      sameAtBoth(findings, read(out), f.label() + "′(a)");
+    }
+    findings.assertNone();
+  }
+
+  private static void sameAtBoth(Findings findings, float[] got, String what) {
+    findings.sameNumbers(new float[] {got[0]}, new float[] {got[1]}, what);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void not_a_number_survives_activation_and_derivative(Activation f) {
     // Among numbers, at both ends, and often enough to fill a vector.
     float[] z = new float[67];
@@ -155,7 +177,9 @@ abstract class ActivationFamily extends Family {
     for (int i = 0; i < z.length; i++) {
       float at = z[i];
       // Three ulp: the limit of an exponential, and 2⁻¹²⁵ for a subnormal input taken for zero.
-      double bound = Double.isInfinite(want[i]) ? 0 : 3 * Ulps.of(want[i]) + 2 * Ulps.MIN_NORMAL;
+      // What is 0 at 0 is exactly that; its sign is open.
+      boolean exact = Double.isInfinite(want[i]) || (at == 0 && want[i] == 0);
+      double bound = exact ? 0 : 3 * Ulps.of(want[i]) + 2 * Ulps.MIN_NORMAL;
       findings.within(bound, got[i], want[i], () -> "z = " + at);
     }
     findings.assertNone();

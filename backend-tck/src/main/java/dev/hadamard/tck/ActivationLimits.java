@@ -10,8 +10,8 @@ import dev.hadamard.Activation;
  * How far a backend's activation may be from the exact one, as an absolute error at a given point.
  *
  * <p>The limits of the functions are: exactly rounded where nothing is approximated (identity,
- * ReLU, leaky ReLU); expm1 3 ulp, so ELU; tanh 5 ulp; sigmoid, softplus, SELU 10 ulp; GELU 10u·|z|,
- * since it is z times a sigmoid. Those of the derivatives follow from the formula a backend may
+ * ReLU, leaky ReLU); expm1 3 ulp, so ELU; tanh 5 ulp; sigmoid, softplus, SELU 10 ulp; GELU and SiLU
+ * |z| times the 10 ulp of their factor; GELU's tanh form 10u·|z|. Those of the derivatives follow from the formula a backend may
  * use, with the function's own limit put in; each is derived at its method. Results below 2⁻¹²⁶ may
  * be off by 2⁻¹²⁶, and an input below 2⁻¹²⁶ may be taken for zero.
  */
@@ -32,13 +32,13 @@ public final class ActivationLimits {
           case ELU -> 3 * Ulps.of(exact);
           case TANH -> TANH_ULPS * Ulps.of(exact);
           case SIGMOID, SELU, SOFTPLUS -> SIGMOID_ULPS * Ulps.of(exact);
-          case GELU -> 10 * U * abs(z);
-          // z·σ(z): the sigmoid's 10 ulp, multiplied by z, and the product's rounding; where σ(z)
-          // is subnormal its absolute 2⁻¹²⁶ is multiplied by z.
+          case GELU -> abs(z) * normalTail(z) + 0.5 * Ulps.of(exact);
+          case GELU_TANH -> 10 * U * abs(z);
+          // z·σ(z): the sigmoid's 10 ulp, multiplied by z, and the product's rounding. Where σ(z) is
+          // subnormal and z·σ(z) is not, no digit may be lost with it.
           case SILU ->
-              SIGMOID_ULPS * Ulps.of(Activation.SIGMOID.value(z)) * abs(z)
-                  + 0.5 * Ulps.of(exact)
-                  + silusTail(z);
+              SIGMOID_ULPS * relativeUlp(Activation.SIGMOID.value(z)) * abs(z)
+                  + 0.5 * Ulps.of(exact);
           // 1 + |z| rounds by u, and a division is right within 2.5 ulp (OpenCL 1.2, table 7.1).
           case SOFTSIGN -> 4 * Ulps.of(exact);
           // z/6 + ½ with 1/6 or z/6 off by up to 2.5 ulp = 5u: 5u·|z/6| ≤ 2.5u, the sum rounds by
@@ -58,8 +58,9 @@ public final class ActivationLimits {
           case ELU -> 3 * Ulps.of(exact);
           case SELU, SOFTPLUS -> SIGMOID_ULPS * Ulps.of(exact);
           case SIGMOID -> sigmoidSlope(z, exact);
-          case TANH -> tanhSlope(z, exact);
+          case TANH -> tanhSlope(z);
           case GELU -> geluSlope(z);
+          case GELU_TANH -> geluTanhSlope(z);
           case SILU -> siluSlope(z, exact);
           // (1 + |z|)² is off by 3u, the division by 2.5 ulp ≤ 5u: 8u ≤ 8 ulp.
           case SOFTSIGN -> 8 * Ulps.of(exact);
@@ -81,7 +82,7 @@ public final class ActivationLimits {
           case SELU -> 2 * U + Ulps.of(exact);
           // 1 − |a| rounds by u, its square is off by 3u ≤ 3 ulp.
           case SOFTSIGN -> 3 * Ulps.of(exact);
-          case GELU, SILU, SOFTPLUS ->
+          case GELU, GELU_TANH, SILU, SOFTPLUS ->
               throw new IllegalArgumentException(f.label() + " has no derivative in its output");
         };
   }
@@ -93,33 +94,55 @@ public final class ActivationLimits {
       case HARD_SIGMOID -> 1.0 / 6 + U;
       case IDENTITY, TANH, RELU, LEAKY_RELU, ELU, SOFTPLUS, SOFTSIGN -> 1;
       case SELU -> 1.7581;
-      case GELU -> 1.13;
+      case GELU, GELU_TANH -> 1.13;
       case SILU -> 1.1;
     };
   }
 
   /**
-   * The looser of two formulas. y(1 − y): |1 − 2y| times the error of y, and 3 roundings.
-   * σ(z)·σ(−z): the error of each factor times the other, and the rounding of the product.
+   * σ(z)·σ(−z): the error of each factor times the other, and the rounding of the product. y(1 − y)
+   * is none of it: where y is near 1, 1 − y has few right digits or none, and from z = 17 on it is 0.
    */
   private static double sigmoidSlope(double z, double exact) {
     double y = Activation.SIGMOID.value(z);
     double mirrored = Activation.SIGMOID.value(-z);
-    double fromOutput = abs(1 - 2 * y) * SIGMOID_ULPS * Ulps.of(y) + 3 * Ulps.of(exact);
-    double fromBoth =
-        SIGMOID_ULPS * (Ulps.of(y) * mirrored + Ulps.of(mirrored) * y) + Ulps.of(exact);
-    return Math.max(fromOutput, fromBoth);
+    return SIGMOID_ULPS * (Ulps.of(y) * mirrored + Ulps.of(mirrored) * y) + Ulps.of(exact);
   }
 
   /**
-   * The looser of two formulas. 1 − t²: 2|t| times the error of t, the rounding of t², that of the
-   * difference. 4σ(2z)·σ(−2z): four times the sigmoid's slope at 2z, which is exact.
+   * 4σ(2z)·σ(−2z): four times the sigmoid's slope at 2z, which is exact. 1 − tanh² z cancels as y(1 −
+   * y) does, and is 0 from z = 9 on.
    */
-  private static double tanhSlope(double z, double exact) {
-    double t = Math.tanh(z);
-    double fromOutput = 2 * abs(t) * TANH_ULPS * Ulps.of(t) + Ulps.of(t * t) + 2 * Ulps.of(exact);
-    double fromSigmoid = 4 * sigmoidSlope(2 * z, Activation.SIGMOID.derivative(2 * z));
-    return Math.max(fromOutput, fromSigmoid);
+  private static double tanhSlope(double z) {
+    return 4 * sigmoidSlope(2 * z, Activation.SIGMOID.derivative(2 * z));
+  }
+
+  /**
+   * The error of Φ(z): 10 ulp as the sigmoid's, and left of 0 what it takes to round √2 and
+   * the argument z/√2 of erfc, z²·u of the result each. Where Φ(z) is subnormal it may be 0.
+   */
+  private static double normalTail(double z) {
+    double tail = normal(z);
+    return SIGMOID_ULPS * Ulps.of(tail)
+        + (z < 0 ? 2 * Math.min(z * z, 400) * U * tail : 0)
+        + (tail < MIN_NORMAL && z > -16 ? MIN_NORMAL : 0);
+  }
+
+  /** Φ(z) by what is tested of GELU: z·Φ(z). */
+  private static double normal(double z) {
+    return z == 0 ? 0.5 : z == Double.NEGATIVE_INFINITY ? 0 : Activation.GELU.value(z) / z;
+  }
+
+  /**
+   * Φ(z) + z·φ(z): the error of Φ, that of φ = e^(−z²/2)/√(2π), whose argument may be rounded once,
+   * z²/2·u of it, and which has 10 ulp too, times |z|, and the rounding of the product and the sum. Where
+   * φ(z) is subnormal it may be 0.
+   */
+  private static double geluSlope(double z) {
+    double density = abs(Activation.GELU.derivative(z) - normal(z));
+    double flushed = density < 16 * MIN_NORMAL && abs(z) < 16 ? abs(z) * MIN_NORMAL : 0;
+    double argument = Math.min(z * z, 400) * U;
+    return normalTail(z) + density * (argument + 24 * U) + 2 * U * normal(z) + flushed;
   }
 
   /**
@@ -136,7 +159,7 @@ public final class ActivationLimits {
    * <p>Where |v| ≥ 9.5, 1 − t² is below u² and f′ must be 0 or 1 within 4u, which asks a backend to
    * let the tail end: z·v′ grows without bound there.
    */
-  private static double geluSlope(double z) {
+  private static double geluTanhSlope(double z) {
     double v = Activation.Constants.GELU_SCALE * (z + Activation.Constants.GELU_CUBIC * z * z * z);
     if (abs(v) >= 9.5) {
       return 4 * U;
@@ -161,18 +184,18 @@ public final class ActivationLimits {
   /**
    * y + z·y(1 − y): the error of y enters by 1 + |z||1 − 2y|, and four roundings follow, of terms
    * that are at most y and |z|·y. Beyond |z| = 20, z·y(1 − y) is below u and must not grow with z,
-   * as in {@link #geluSlope}.
+   * as in {@link #geluTanhSlope}.
    */
   private static double siluSlope(double z, double exact) {
     double y = Activation.SIGMOID.value(z);
     double reach = Math.min(abs(z), 20);
-    double tail = z < -20 ? abs(exact) * 24 * U + silusTail(z) : 0;
-    return SIGMOID_ULPS * Ulps.of(y) * (1 + reach) + 4 * U * y * (1 + reach) + tail;
+    double tail = z < -20 ? abs(exact) * 24 * U : 0;
+    return SIGMOID_ULPS * relativeUlp(y) * (1 + reach) + 4 * U * y * (1 + reach) + tail;
   }
 
-  /** |z|·2⁻¹²⁶ where σ(z) may be flushed to zero. */
-  private static double silusTail(double z) {
-    return Activation.SIGMOID.value(z) < MIN_NORMAL && z > -120 ? abs(z) * MIN_NORMAL : 0;
+  /** One ulp, but for a subnormal number the share of it that is one of a normal one: 2u. */
+  private static double relativeUlp(double value) {
+    return Math.min(Ulps.of(value), 2 * U * Math.max(value, Double.MIN_NORMAL));
   }
 
   /** The height of the derivative's jump at 0, for a subnormal number that is taken for 0. */

@@ -120,6 +120,15 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("regular")
+  @DisplayName("family 21: constant and slowly varying operands")
+  final class Regular extends RegularFamily {
+    Regular() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
   @Tag("activations")
   @DisplayName("family 3: activations and their derivatives")
   final class Activations extends ActivationFamily {

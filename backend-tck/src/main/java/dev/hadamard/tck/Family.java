@@ -100,6 +100,13 @@ abstract class Family {
     reporter.publishEntry(ConformanceReport.DECLARED + declaration.what(), declaration.conclude());
   }
 
+  /** Reports that a library adds up products and sums. */
+  final void conclude(String summingLibrary) {
+    reporter.publishEntry(
+        ConformanceReport.DECLARED + "products and sums",
+        "added by " + summingLibrary + " in an order of its own");
+  }
+
   static float[] filled(int count, float value) {
     float[] values = new float[count];
     Arrays.fill(values, value);

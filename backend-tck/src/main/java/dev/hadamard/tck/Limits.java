@@ -16,9 +16,11 @@ import java.util.function.DoubleUnaryOperator;
 final class Limits {
 
   private final List<DeclaredError> declared;
+  private final Optional<String> summingLibrary;
 
-  private Limits(List<DeclaredError> declared) {
+  private Limits(List<DeclaredError> declared, Optional<String> summingLibrary) {
     this.declared = List.copyOf(declared);
+    this.summingLibrary = summingLibrary;
     for (DeclaredError error : declared) {
       if (declared.stream().filter(error::isOfTheSame).count() > 1) {
         throw new AssertionError(
@@ -28,8 +30,24 @@ final class Limits {
   }
 
   static Limits of(Backend backend) {
-    return new Limits(
-        backend instanceof DeclaresErrors candid ? candid.declaredErrors() : List.of());
+    return backend instanceof DeclaresErrors candid
+        ? new Limits(candid.declaredErrors(), candid.summingLibrary())
+        : new Limits(List.of(), Optional.empty());
+  }
+
+  /** Who adds up products and sums, where the backend does not. */
+  Optional<String> summingLibrary() {
+    return summingLibrary;
+  }
+
+  /** The factor of a product of k terms, whatever they are. */
+  double productOfAny(int k) {
+    return summingLibrary.isPresent() ? Tolerances.gamma(k + 2) : Tolerances.productOfAny(k);
+  }
+
+  /** The factor of a sum of m rows, whatever they hold. */
+  double sumOfAny(int m) {
+    return summingLibrary.isPresent() ? Tolerances.gamma(m + 2) : Tolerances.product(m);
   }
 
   /** What is declared for this operation. */

@@ -147,6 +147,14 @@ abstract class OrderFamily extends Family {
   }
 
   @Test
+  void b2_what_was_written_is_read_bit_by_bit() {
+    float[] values = {-0f, 0f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.NEGATIVE_INFINITY, -1, 3};
+    Findings findings = new Findings("written and read");
+    findings.sameBits(read(tensor(values, values.length)), values, "as it was");
+    findings.assertNone();
+  }
+
+  @Test
   void b2_a_read_only_buffer_can_be_written_from() {
     float[] values = Draws.seeded(4).mixed(33);
     Tensor tensor = arena().allocate(33);

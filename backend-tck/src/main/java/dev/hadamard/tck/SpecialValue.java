@@ -42,6 +42,7 @@ record SpecialValue(
           new SpecialValue(Activation.ELU, -1, 0, INF, 0, 1, 1),
           new SpecialValue(Activation.SELU, -LAMBDA_ALPHA, 0, INF, 0, LAMBDA, LAMBDA),
           new SpecialValue(Activation.GELU, 0, 0, INF, 0, 0.5, 1),
+          new SpecialValue(Activation.GELU_TANH, 0, 0, INF, 0, 0.5, 1),
           new SpecialValue(Activation.SILU, 0, 0, INF, 0, 0.5, 1),
           new SpecialValue(Activation.SOFTPLUS, 0, 0.6931471805599453, INF, 0, 0.5, 1),
           new SpecialValue(Activation.SOFTSIGN, -1, 0, 1, 0, 1, 0),

@@ -32,7 +32,8 @@ final class ActivationMutants {
               sound ->
                   new Replaced(
                       sound, Activation.ELU, (at, a) -> a < 0 ? (float) (a + 1.0) - 1 : a)),
-          Mutant.of("GELU by the error function", Activations.class, VALUES, ErfGelu::new),
+          Mutant.of("GELU by its tanh form", Activations.class, VALUES, TanhGelu::new),
+          Mutant.of("GELU by 1 + erf, which cancels", Activations.class, VALUES, ErfGelu::new),
           Mutant.of(
               "ReLU swallows NaN",
               Activations.class,
@@ -44,10 +45,38 @@ final class ActivationMutants {
               "activations_at_special_values_are_those_of_the_table",
               InfiniteGelu::new),
           Mutant.of(
+              "ELU of 0 is 2⁻¹²⁶",
+              Activations.class,
+              "activations_at_special_values_are_those_of_the_table",
+              sound ->
+                  new Replaced(
+                      sound, Activation.ELU, (at, a) -> a == 0 ? Float.MIN_NORMAL : a)),
+          Mutant.of(
+              "the slope of SELU tells −0 from 0",
+              Activations.class,
+              "both_zeros_are_one_number",
+              SlopeLeftOfZero::new),
+          Mutant.of(
               "the slope of ReLU at 0 is 1",
               Activations.class,
               "derivatives_at_special_values_are_those_of_the_table",
               SlopeAtZero::new),
+          Mutant.of(
+              "the slope of the sigmoid is y(1 − y)",
+              Activations.class,
+              "derivatives_stay_within_their_limits_over_all_of_float32",
+              sound -> new FromOutput(sound, Activation.SIGMOID)),
+          Mutant.of(
+              "the slope of tanh is 1 − y²",
+              Activations.class,
+              "derivatives_stay_within_their_limits_over_all_of_float32",
+              sound -> new FromOutput(sound, Activation.TANH)),
+          Mutant.of(
+              "SiLU of −89 is 0",
+              Activations.class,
+              VALUES,
+              sound ->
+                  new Replaced(sound, Activation.SILU, (at, a) -> Math.abs(a) < 2.5e-37f ? 0 : a)),
           Mutant.of(
               "the slope of the output is taken for that of the input",
               Activations.class,
@@ -84,6 +113,17 @@ final class ActivationMutants {
     }
   }
 
+  private static final class TanhGelu extends BrokenBackend {
+    TanhGelu(Backend sound) {
+      super(sound);
+    }
+
+    @Override
+    public void activate(Activation f, Tensor z, Tensor out) {
+      super.activate(f == Activation.GELU ? Activation.GELU_TANH : f, z, out);
+    }
+  }
+
   private static final class ErfGelu extends BrokenBackend {
     ErfGelu(Backend sound) {
       super(sound);
@@ -98,7 +138,7 @@ final class ActivationMutants {
       }
     }
 
-    /** Abramowitz and Stegun 7.1.26: 1.5e-7, far closer to erf than the tanh form is. */
+    /** Abramowitz and Stegun 7.1.26: 1.5e-7, which is more than many results left of 0. */
     private static double erf(double x) {
       double t = 1 / (1 + 0.3275911 * Math.abs(x));
       double series =
@@ -139,6 +179,21 @@ final class ActivationMutants {
     }
   }
 
+  private static final class SlopeLeftOfZero extends BrokenBackend {
+    SlopeLeftOfZero(Backend sound) {
+      super(sound);
+    }
+
+    @Override
+    public void derivativeFromOutput(Activation f, Tensor a, Tensor out) {
+      float[] in = read(a);
+      super.derivativeFromOutput(f, a, out);
+      if (f == Activation.SELU) {
+        tamper(out, (at, slope) -> Float.floatToIntBits(in[at]) == 1 << 31 ? 1.7580993f : slope);
+      }
+    }
+  }
+
   private static final class OutputSlope extends BrokenBackend {
     OutputSlope(Backend sound) {
       super(sound);
@@ -148,6 +203,26 @@ final class ActivationMutants {
     public void derivative(Activation f, Tensor z, Tensor out) {
       if (f == Activation.SIGMOID) {
         super.derivativeFromOutput(f, z, out);
+      } else {
+        super.derivative(f, z, out);
+      }
+    }
+  }
+
+  /** Right in itself, but where y is near 1 digits cancel. */
+  private static final class FromOutput extends BrokenBackend {
+    private final Activation broken;
+
+    FromOutput(Backend sound, Activation broken) {
+      super(sound);
+      this.broken = broken;
+    }
+
+    @Override
+    public void derivative(Activation f, Tensor z, Tensor out) {
+      if (f == broken) {
+        super.activate(f, z, out);
+        super.derivativeFromOutput(f, out, out);
       } else {
         super.derivative(f, z, out);
       }

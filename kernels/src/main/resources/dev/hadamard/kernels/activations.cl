@@ -1,11 +1,11 @@
 // activations: f, f' and, where it exists, f' written in a = f(z), of the one activation that the
 // build names.
 //
-//   -D ACTIVATION=f_relu   f_ and one of: identity sigmoid tanh relu leaky_relu elu selu gelu silu
-//                          softplus softsign hard_sigmoid
+//   -D ACTIVATION=f_relu   f_ and one of: identity sigmoid tanh relu leaky_relu elu selu gelu gelu_tanh
+//                          silu softplus softsign hard_sigmoid
 //
-// ACTIVATE(z), DERIVATIVE(z) and DERIVATIVE_FROM_OUTPUT(a) then work on a `real`. gelu, silu and
-// softplus have no form in a. Every f passes NaN on: x < 0 ? 0 : x keeps it, fmax(x, 0) would not.
+// ACTIVATE(z), DERIVATIVE(z) and DERIVATIVE_FROM_OUTPUT(a) then work on a `real`. gelu, gelu_tanh,
+// silu and softplus have no form in a. Every f passes NaN on: x < 0 ? 0 : x keeps it, fmax(x, 0) would not.
 
 #include "exponential.cl"
 
@@ -123,21 +123,58 @@ INLINE WIDE real f_selu_derivative_from_output(real a) {
   return fma(not_left_of_zero(a), SPLAT(SELU_L - SELU_LA), negative(a) + SELU_LA);
 }
 
-// gelu, tanh form: f(z) = z sigmoid(y), y = 2 sqrt(2 / pi) (z + 0.044715 z^3)
+// gelu: f(z) = z Phi(z) = z (1 + erf(z / sqrt(2))) / 2, f' = Phi(z) + z phi(z), of the normal
+// distribution. With x = |z|, Phi(-x) = e^(-x^2 / 2) T(x), so that nothing cancels left of 0: f is
+// max(z, 0) - x Phi(-x), and f' is g = Phi(-x) - x phi(x) left of 0 and 1 - g right of it. T is a
+// polynomial in (x - 3) / (x + 3), a minimax fit for x <= 14.5, where the exponential is 0; it is
+// the square of w = e^(-x^2 / 4), which keeps its digits in the tail. The square of x is taken in
+// two parts: half a unit in the last place of 105 is 32 of the exponential.
+#define GELU_BOUND    14.5f
+#define GELU_DENSITY  0x1.988454p-2f
+INLINE WIDE real gelu_root(real x) {
+  const real square = x * x;
+  const real w = bounded_exponential(-0.25f * square);
+  return fma(w, -0.25f * fma(x, x, -square), w);
+}
+INLINE WIDE real gelu_tail(real x) {
+  const real s = (x - 3.0f) / (x + 3.0f);
+  real q = fma(SPLAT(0x1.c26ff4p-15f), s, SPLAT(0x1.e4b5ccp-14f));
+  q = fma(q, s, SPLAT(-0x1.642968p-12f));
+  q = fma(q, s, SPLAT(-0x1.01eb84p-10f));
+  q = fma(q, s, SPLAT(0x1.7cb9cp-9f));
+  q = fma(q, s, SPLAT(0x1.91e066p-8f));
+  q = fma(q, s, SPLAT(-0x1.7a9464p-5f));
+  q = fma(q, s, SPLAT(0x1.f8baccp-4f));
+  q = fma(q, s, SPLAT(-0x1.a6b66ap-3f));
+  return fma(q, s, SPLAT(0x1.f1b89cp-4f));
+}
+INLINE WIDE real f_gelu(real z) {
+  const real x = at_most(fabs(z), GELU_BOUND);
+  const real w = gelu_root(x);
+  return fma(x * gelu_tail(x) * w, -w, positive(z));
+}
+INLINE WIDE real f_gelu_derivative(real z) {
+  const real x = at_most(fabs(z), GELU_BOUND);
+  const real w = gelu_root(x);
+  const real g = fma(SPLAT(-GELU_DENSITY), x, gelu_tail(x)) * w * w;
+  return z < 0.0f ? g : 1.0f - g;
+}
+
+// gelu_tanh: f(z) = z sigmoid(y), y = 2 sqrt(2 / pi) (z + 0.044715 z^3)
 // (Hendrycks, Gimpel, "Gaussian Error Linear Units", 2016). Left of -30 f is 0 in float and z is
 // held there, or -infinity would meet that 0; f' is 0 or 1 in float outside [-12, 9].
 #define GELU_LINEAR (2.0f * 0.7978846f)
 #define GELU_CUBIC  (GELU_LINEAR * 0.044715f)
-INLINE WIDE real gelu_inner(real z) {
+INLINE WIDE real gelu_tanh_inner(real z) {
   return z * fma(z * z, SPLAT(GELU_CUBIC), SPLAT(GELU_LINEAR));
 }
-INLINE WIDE real f_gelu(real z) {
-  return at_least(z, -30.0f) / (1.0f + exponential(-gelu_inner(z)));
+INLINE WIDE real f_gelu_tanh(real z) {
+  return at_least(z, -30.0f) / (1.0f + exponential(-gelu_tanh_inner(z)));
 }
-INLINE WIDE real f_gelu_derivative(real z) {
+INLINE WIDE real f_gelu_tanh_derivative(real z) {
   const real x = at_most(at_least(z, -12.0f), 9.0f);
   const real slope = fma(SPLAT(3.0f * GELU_CUBIC), x * x, SPLAT(GELU_LINEAR));
-  const real e = exponential(gelu_inner(x));
+  const real e = exponential(gelu_tanh_inner(x));
   const real q = 1.0f / (1.0f + e);
   return e * q * fma(x * slope, q, SPLAT(1.0f));
 }

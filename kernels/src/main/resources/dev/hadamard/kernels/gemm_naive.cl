@@ -7,7 +7,10 @@
 // It is the fallback where no tile fits the device, the tests' second opinion and the benchmark's
 // baseline; it is also the best place to read what the fast ones compute.
 //
-//   -D KC  terms summed before they are added to the sum so far, 1 to 1024; default 64
+// k runs in blocks of KC, or of sqrt(k) where that is more: with both as long as the other, no term
+// of a long sum passes more than 2 sqrt(k) roundings.
+//
+//   -D KC  least terms summed before they are added to the sum so far, 1 to 1024; default 64
 //   VW must be 1. No local memory.
 
 #ifndef KC
@@ -28,8 +31,9 @@
 
 INLINE void gemm_naive(GEMM_PARAMETERS(), const int j, const int i, const Epilogue e) {
   if (i >= m || j >= n) return;
-  for (int p0 = 0; p0 < k; p0 += KC) {
-    const int p1 = min(k, p0 + KC);
+  const int block = max(KC, (int)sqrt((float)k));
+  for (int p0 = 0; p0 < k; p0 += block) {
+    const int p1 = k - p0 > block ? p0 + block : k;
     float sum = 0.0f;
     for (int p = p0; p < p1; p++)
       sum = MULTIPLY_ADD(a[(size_t)i * a_row + (size_t)p * a_col],

@@ -52,6 +52,7 @@ final class CudaCompilationTest {
       variants.add(kernel + " BLOCK=1 ACTIVATION=f_tanh");
     }
     variants.add("derivative BLOCK=1 TIMES=1 ACTIVATION=f_gelu");
+    variants.add("derivative BLOCK=1 TIMES=1 ACTIVATION=f_gelu_tanh");
     variants.add("derivative_from_output BLOCK=1 TIMES=1 ACTIVATION=f_selu");
     variants.add("hadamard BLOCK=1");
     variants.add("axpby BLOCK=1");

@@ -38,12 +38,12 @@ public enum Initialisation {
   LECUN_NORMAL;
 
   /**
-   * What suits an activation: He (normal) for ReLU, leaky ReLU, ELU, GELU, SiLU and softplus, LeCun
+   * What suits an activation: He (normal) for ReLU, leaky ReLU, ELU, GELU in both forms, SiLU and softplus, LeCun
    * for SELU, Xavier (uniform) for all others.
    */
   public static Initialisation defaultFor(Activation activation) {
     return switch (activation) {
-      case RELU, LEAKY_RELU, ELU, GELU, SILU, SOFTPLUS -> HE_NORMAL;
+      case RELU, LEAKY_RELU, ELU, GELU, GELU_TANH, SILU, SOFTPLUS -> HE_NORMAL;
       case SELU -> LECUN_NORMAL;
       case IDENTITY, SIGMOID, TANH, SOFTSIGN, HARD_SIGMOID -> XAVIER_UNIFORM;
     };

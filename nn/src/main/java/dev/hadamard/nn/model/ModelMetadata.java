@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,12 @@ final class ModelMetadata {
    */
   private static final String REGRESSION_VERSION = "2";
 
+  /**
+   * Of a network with GELU: to readers of versions 1 and 2 that name meant its tanh form only, so
+   * they must refuse it.
+   */
+  private static final String GELU_VERSION = "3";
+
   private static final String KEY_VERSION = "hadamard.version";
   private static final String KEY_SPEC = "hadamard.spec";
   private static final String KEY_SCALING = "hadamard.scaling";
@@ -41,6 +48,9 @@ final class ModelMetadata {
   private static final String KEY_TARGET_SCALING = "hadamard.target-scaling";
   private static final String KEY_TRAINING = "hadamard.training";
   private static final String NOTE_PREFIX = "hadamard.note.";
+
+  private static final Set<Activation> GELUS = Set.of(Activation.GELU, Activation.GELU_TANH);
+  private static final Set<String> VERSIONS = Set.of(VERSION, REGRESSION_VERSION, GELU_VERSION);
 
   private final Map<String, String> texts;
 
@@ -53,7 +63,7 @@ final class ModelMetadata {
   /** The metadata of a model. */
   static Map<String, String> of(SavedModel model) {
     Map<String, String> texts = new LinkedHashMap<>();
-    texts.put(KEY_VERSION, model.targetScaling().isPresent() ? REGRESSION_VERSION : VERSION);
+    texts.put(KEY_VERSION, version(model));
     texts.put(KEY_SPEC, StrictJson.text(json -> write(json, model.spec())));
     model.scaling().ifPresent(s -> texts.put(KEY_SCALING, StrictJson.text(json -> write(json, s))));
     if (!model.classes().isEmpty()) {
@@ -67,6 +77,13 @@ final class ModelMetadata {
         .ifPresent(s -> texts.put(KEY_TRAINING, StrictJson.text(json -> write(json, s))));
     model.notes().forEach((key, note) -> texts.put(NOTE_PREFIX + key, note));
     return texts;
+  }
+
+  private static String version(SavedModel model) {
+    if (model.spec().layers().stream().map(LayerSpec::activation).anyMatch(GELUS::contains)) {
+      return GELU_VERSION;
+    }
+    return model.targetScaling().isPresent() ? REGRESSION_VERSION : VERSION;
   }
 
   private static void write(JsonWriter json, NetworkSpec spec) throws IOException {
@@ -121,10 +138,10 @@ final class ModelMetadata {
       throw new IllegalArgumentException(
           "it is safetensors without the metadata " + KEY_VERSION + ": saved by something else");
     }
-    if (!version.equals(VERSION) && !version.equals(REGRESSION_VERSION)) {
+    if (!VERSIONS.contains(version)) {
       throw new IllegalArgumentException(
-          "it has version %s of the layout, known are %s and %s"
-              .formatted(version, VERSION, REGRESSION_VERSION));
+          "it has version %s of the layout, known are %s to %s"
+              .formatted(version, VERSION, GELU_VERSION));
     }
     return new ModelMetadata(texts);
   }
@@ -132,17 +149,17 @@ final class ModelMetadata {
   // Fields that are not known are skipped; one that is missing stays null.
 
   NetworkSpec spec() {
-    return read(KEY_SPEC, ModelMetadata::spec);
+    return read(KEY_SPEC, this::spec);
   }
 
-  private static NetworkSpec spec(JsonReader json) throws IOException {
+  private NetworkSpec spec(JsonReader json) throws IOException {
     Integer inputs = null;
     List<LayerSpec> layers = null;
     json.beginObject();
     while (json.hasNext()) {
       switch (json.nextName()) {
         case "inputs" -> inputs = StrictJson.integer(json);
-        case "layers" -> layers = StrictJson.list(json, ModelMetadata::layer);
+        case "layers" -> layers = StrictJson.list(json, this::layer);
         default -> json.skipValue();
       }
     }
@@ -150,7 +167,7 @@ final class ModelMetadata {
     return new NetworkSpec(present(inputs, KEY_SPEC), present(layers, KEY_SPEC));
   }
 
-  private static LayerSpec layer(JsonReader json) throws IOException {
+  private LayerSpec layer(JsonReader json) throws IOException {
     Integer outputs = null;
     String activation = null;
     String initialisation = null;
@@ -166,8 +183,15 @@ final class ModelMetadata {
     json.endObject();
     return new LayerSpec(
         present(outputs, KEY_SPEC),
-        Activation.of(present(activation, KEY_SPEC)),
+        activation(present(activation, KEY_SPEC)),
         Initialisation.of(present(initialisation, KEY_SPEC)));
+  }
+
+  /** The activation that a name meant when the file was written. */
+  private Activation activation(String name) {
+    Activation activation = Activation.of(name);
+    boolean older = !GELU_VERSION.equals(texts.get(KEY_VERSION));
+    return older && activation == Activation.GELU ? Activation.GELU_TANH : activation;
   }
 
   Optional<Scaling> scaling() {

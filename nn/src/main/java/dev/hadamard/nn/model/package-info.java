@@ -13,8 +13,10 @@
  * else, each entry a JSON text under a key that begins with {@code hadamard.}. The format is that
  * of <a href="https://github.com/huggingface/safetensors">safetensors</a>.
  *
- * <p><b>Versions.</b> {@code hadamard.version} is the lowest whose readers understand the file: 2
- * for a regression, whose output means nothing without {@code hadamard.target-scaling}, else 1.
+ * <p><b>Versions.</b> {@code hadamard.version} is the lowest whose readers understand the file: 3
+ * for a network with GELU in either form, 2 for a regression, whose output means nothing without
+ * {@code hadamard.target-scaling}, else 1. In files of versions 1 and 2 {@code gelu} is the tanh
+ * form; from 3 on it is the erf form, and the other one is {@code gelu-tanh}.
  *
  * <p><b>Trust.</b> A file is checked in full before anything of its declared size is allocated;
  * whatever is wrong with it is a {@link dev.hadamard.nn.model.ModelFormatException}. Saving is

@@ -161,7 +161,7 @@ class BrokenModelTest {
       quoteCharacter = '`',
       textBlock =
           """
-          "hadamard.version":"1"       | "hadamard.version":"3"     | version 3
+          "hadamard.version":"1"       | "hadamard.version":"4"     | version 4
           leaky-relu                   | leaky-nose                 | unknown activation 'leaky-nose'
           he-uniform                   | he-unicorn                 | unknown initialisation 'he-unicorn'
           {\\"inputs\\":3              | {\\"inputs\\":4            | layers.0.weight has the shape 4×3

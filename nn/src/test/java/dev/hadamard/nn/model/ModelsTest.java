@@ -28,10 +28,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelsTest {
 
@@ -230,6 +234,43 @@ class ModelsTest {
     assertThat(ModelMetadata.of(regression())).containsEntry("hadamard.version", "2");
     Map<String, String> written = ModelMetadata.of(everything());
     assertThat(ModelMetadata.parse(written).targetScaling()).isEmpty();
+  }
+
+  /** Written when GELU was the tanh form: version 1, and version 2 as a regression. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void gelu_in_an_older_file_is_the_tanh_form(int version) throws Exception {
+    Path file =
+        Path.of(
+            Objects.requireNonNull(
+                    ModelsTest.class.getResource("gelu-" + version + ".safetensors"))
+                .toURI());
+    SavedModel model = Models.load(file);
+    assertThat(model.spec())
+        .isEqualTo(NetworkSpec.of(Activation.GELU_TANH, Activation.IDENTITY, 2, 3, 1));
+    assertThat(model.targetScaling().isPresent()).isEqualTo(version == 2);
+  }
+
+  /** To an older reader gelu is the tanh form, so it must refuse a file that says otherwise. */
+  @ParameterizedTest
+  @EnumSource(names = {"GELU", "GELU_TANH"})
+  void a_new_file_says_which_gelu_it_has(Activation gelu, @TempDir Path folder) {
+    Path file = folder.resolve("model.safetensors");
+    NetworkSpec spec = NetworkSpec.of(gelu, Activation.IDENTITY, 2, 3, 1);
+    SavedModel model =
+        new SavedModel(
+            spec,
+            Parameters.initial(spec, 7),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of());
+    assertThat(ModelMetadata.of(model)).containsEntry("hadamard.version", "3");
+    assertThat(ModelMetadata.of(model).get("hadamard.spec"))
+        .contains("\"activation\":\"" + gelu.label() + "\"");
+    Models.save(model, file);
+    assertThat(Models.load(file)).isEqualTo(model);
   }
 
   private static List<String> names(Path folder) throws IOException {

@@ -37,7 +37,7 @@ final class Nd4jElementwise implements Task {
   private static final double LEAK = 0.01;
 
   /** PreciseGELU gives 3.0438 for 3.0665, where the formula gives 3.0636. */
-  private static final String WRONG_GELU = "has no right gelu: its tanh form cubes 0.044715·z";
+  private static final String WRONG_GELU = "has no right gelu: it is a sigmoid's or cubes 0.044715·z";
 
   private final Runnable operation;
   private final INDArray out;
@@ -84,7 +84,7 @@ final class Nd4jElementwise implements Task {
       case "silu" -> op(new Swish(z, out));
       case "softplus" -> op(new SoftPlus(z, out));
       case "softsign" -> op(new SoftSign(z, out));
-      case "gelu" -> throw new UnsupportedOperationException(WRONG_GELU);
+      case "gelu", "gelu-tanh" -> throw new UnsupportedOperationException(WRONG_GELU);
       default -> throw new UnsupportedOperationException("has no " + function + " of this formula");
     };
   }
@@ -106,7 +106,7 @@ final class Nd4jElementwise implements Task {
       case "silu" -> op(new SwishDerivative(z, out));
       case "softplus" -> op(new Sigmoid(z, out));
       case "softsign" -> op(new SoftSignDerivative(z, out));
-      case "gelu" -> throw new UnsupportedOperationException(WRONG_GELU);
+      case "gelu", "gelu-tanh" -> throw new UnsupportedOperationException(WRONG_GELU);
       default ->
           throw new UnsupportedOperationException(
               "has no derivative of " + function + " of this formula");

@@ -30,7 +30,8 @@ final class Functions {
       case "silu" -> () -> extended.sigmoid().muli(z);
       case "softplus" -> extended::softPlus;
       case "softsign" -> extended::softSign;
-      case "gelu" -> throw new UnsupportedOperationException("has gelu by erf only");
+      case "gelu" -> extended::gelu;
+      case "gelu-tanh" -> throw new UnsupportedOperationException("has gelu by erf only");
       default -> throw new UnsupportedOperationException("has no " + function);
     };
   }
@@ -59,7 +60,8 @@ final class Functions {
           };
       case "softplus" -> extended::sigmoid;
       case "softsign" -> () -> z.abs().addi(1).powi(-2);
-      case "gelu" -> throw new UnsupportedOperationException("has gelu by erf only");
+      case "gelu", "gelu-tanh" ->
+          throw new UnsupportedOperationException("has no derivative of " + function);
       default -> throw new UnsupportedOperationException("has no " + function);
     };
   }
