@@ -60,8 +60,8 @@ public enum Activation {
               : Constants.SELU_LAMBDA * step(a, 1)),
 
   /**
-   * The erf form, f(z) = ½z(1 + erf(z/√2)) = z·Φ(z), f′ = Φ(z) + z·φ(z), with φ(z) = e^(−z²/2)/√(2π)
-   * (Hendrycks and Gimpel, 2016). PyTorch, Keras and ONNX mean it by GELU.
+   * The erf form, f(z) = ½z(1 + erf(z/√2)) = z·Φ(z), f′ = Φ(z) + z·φ(z), with φ(z) =
+   * e^(−z²/2)/√(2π) (Hendrycks and Gimpel, 2016). PyTorch, Keras and ONNX mean it by GELU.
    */
   GELU(
       "gelu",
@@ -70,9 +70,9 @@ public enum Activation {
       null),
 
   /**
-   * GELU's tanh form, f(z) = ½z(1 + tanh u), u = √(2/π)(z + 0.044715·z³), f′ = ½(1 + tanh u) + ½z·(1
-   * − tanh² u)·u′ (Hendrycks and Gimpel, 2016). It differs from {@link #GELU} by up to 4.7e-4.
-   * PyTorch calls it {@code GELU(approximate='tanh')}.
+   * GELU's tanh form, f(z) = ½z(1 + tanh u), u = √(2/π)(z + 0.044715·z³), f′ = ½(1 + tanh u) +
+   * ½z·(1 − tanh² u)·u′ (Hendrycks and Gimpel, 2016). It differs from {@link #GELU} by up to
+   * 4.7e-4. PyTorch calls it {@code GELU(approximate='tanh')}.
    */
   GELU_TANH("gelu_tanh", Activation::geluTanh, Activation::geluTanhDerivative, null),
 

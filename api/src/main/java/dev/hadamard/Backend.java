@@ -99,13 +99,13 @@ public interface Backend extends AutoCloseable {
    * <p>op(A) is m × k, op(B) is k × n, out is m × n. Only out is modified; it is neither A nor B. A
    * and B may be the same tensor.
    *
-   * <p>Error, componentwise, whatever the operands hold: |Ĉ − C| ≤ γₙ·(|α||A||B| + |β||C₀|) with n =
-   * min(k + 2, 514 + max(2√(k + 2), k/512)), γₙ = nu/(1 − nu), u = 2⁻²⁴: terms are summed in chains
-   * of 512 at most, and then the chains (N. Higham, <i>Accuracy and Stability of Numerical
+   * <p>Error, componentwise, whatever the operands hold: |Ĉ − C| ≤ γₙ·(|α||A||B| + |β||C₀|) with n
+   * = min(k + 2, 514 + max(2√(k + 2), k/512)), γₙ = nu/(1 − nu), u = 2⁻²⁴: terms are summed in
+   * chains of 512 at most, and then the chains (N. Higham, <i>Accuracy and Stability of Numerical
    * Algorithms</i>, 2nd ed., §3.5 and §4.2). A backend whose products a library makes says so, and
-   * keeps n = k + 2 ({@code dev.hadamard.spi.DeclaresErrors}). Where roundings do not all go one way, which takes
-   * constant or slowly varying operands, T = min(γₖ₊₂, 2√(k + 2)·u) holds in place of γₙ (N. Higham
-   * and T. Mary, 2019).
+   * keeps n = k + 2 ({@code dev.hadamard.spi.DeclaresErrors}). Where roundings do not all go one
+   * way, which takes constant or slowly varying operands, T = min(γₖ₊₂, 2√(k + 2)·u) holds in place
+   * of γₙ (N. Higham and T. Mary, 2019).
    */
   void matmul(float alpha, Tensor a, Transpose ta, Tensor b, Transpose tb, float beta, Tensor out);
 

@@ -18,8 +18,9 @@ public interface DeclaresErrors {
 
   /**
    * The library that adds the terms of products and sums in an order of its own, such as cuBLAS. Of
-   * such a backend the bound that {@link dev.hadamard.Backend#matmul} states for operands of any kind
-   * holds with n = k + 2 only; the one for roundings that do not all go one way holds as it is.
+   * such a backend the bound that {@link dev.hadamard.Backend#matmul} states for operands of any
+   * kind holds with n = k + 2 only; the one for roundings that do not all go one way holds as it
+   * is.
    */
   default Optional<String> summingLibrary() {
     return Optional.empty();

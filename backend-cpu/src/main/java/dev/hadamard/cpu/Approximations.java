@@ -108,8 +108,8 @@ final class Approximations {
   }
 
   /**
-   * e^(−x²/2) for 0 ≤ x ≤ 14.5, or NaN. The square is taken in two parts: of −x²/2 = −105 half a unit
-   * in the last place is 32 of the result. Error: 1.8 ulp.
+   * e^(−x²/2) for 0 ≤ x ≤ 14.5, or NaN. The square is taken in two parts: of −x²/2 = −105 half a
+   * unit in the last place is 32 of the result. Error: 1.8 ulp.
    */
   static float gaussian(float x) {
     float square = x * x;

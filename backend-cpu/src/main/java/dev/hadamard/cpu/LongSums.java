@@ -1,9 +1,9 @@
 package dev.hadamard.cpu;
 
 /**
- * Products whose sums are so long that adding them up stretch by stretch would round too often: k is
- * divided into about √(k/chains) parts, each is a product of its own, and the parts are added. With
- * chains of 192 an element of k = 2·10⁷ passes some 700 roundings instead of 104,000.
+ * Products whose sums are so long that adding them up stretch by stretch would round too often: k
+ * is divided into about √(k/chains) parts, each is a product of its own, and the parts are added.
+ * With chains of 192 an element of k = 2·10⁷ passes some 700 roundings instead of 104,000.
  */
 final class LongSums {
 

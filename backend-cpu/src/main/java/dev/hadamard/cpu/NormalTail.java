@@ -1,9 +1,10 @@
 package dev.hadamard.cpu;
 
 /**
- * Φ(−x)·e^(x²/2) for 0 ≤ x ≤ {@link #BOUND}, where Φ is the standard normal distribution: ½ erfc(x/√2)
- * without its exponential, a number between ½ and .027. It is a polynomial in s = (x − 3)/(x + 3), a
- * minimax fit of this project of relative error 2^-26.4, made as those of {@link Approximations}.
+ * Φ(−x)·e^(x²/2) for 0 ≤ x ≤ {@link #BOUND}, where Φ is the standard normal distribution: ½
+ * erfc(x/√2) without its exponential, a number between ½ and .027. It is a polynomial in s = (x −
+ * 3)/(x + 3), a minimax fit of this project of relative error 2^-26.4, made as those of {@link
+ * Approximations}.
  */
 final class NormalTail {
 

@@ -26,9 +26,9 @@ final class RowLoops {
   }
 
   /**
-   * rowⱼ ← α·Σᵢ xᵢⱼ + β·rowⱼ for columns [from, to), at most {@link Panel#WIDTH} of them. About √rows
-   * rows are summed in one chain, then the chains' sums: no term passes more than about 2√rows
-   * additions, so the error of a sum is within its bound whatever the rows hold.
+   * rowⱼ ← α·Σᵢ xᵢⱼ + β·rowⱼ for columns [from, to), at most {@link Panel#WIDTH} of them. About
+   * √rows rows are summed in one chain, then the chains' sums: no term passes more than about
+   * 2√rows additions, so the error of a sum is within its bound whatever the rows hold.
    */
   void sumRows(
       float alpha, float[] x, int rows, int columns, float beta, float[] row, int from, int to) {

@@ -28,7 +28,10 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class SimdActivations {
 
-  /** GELU's tanh form: e^−2u is infinite here, so that the quotient is 0; a little further left n is 129. */
+  /**
+   * GELU's tanh form: e^−2u is infinite here, so that the quotient is 0; a little further left n is
+   * 129.
+   */
   private static final float GELU_LEFT = -10.065f;
 
   /** GELU's tanh form: from here on e^−2u does not count. */

@@ -49,14 +49,11 @@ class GemmTest {
       return out;
     }
 
-    void run(
-        Loops loops, ThreadTeam team, float[] a, float[] b, float[] out, Epilogue epilogue) {
+    void run(Loops loops, ThreadTeam team, float[] a, float[] b, float[] out, Epilogue epilogue) {
       MatrixView left = ta ? new MatrixView(a, 1, m) : new MatrixView(a, k, 1);
       MatrixView right = tb ? new MatrixView(b, 1, k) : new MatrixView(b, n, 1);
       MatrixView target = new MatrixView(out, n, 1);
-      loops
-          .gemm(team)
-          .multiply(new Product(m, n, k, alpha, left, right, beta, target, epilogue));
+      loops.gemm(team).multiply(new Product(m, n, k, alpha, left, right, beta, target, epilogue));
     }
 
     double left(float[] a, int i, int p) {

@@ -12,8 +12,8 @@ import java.util.List;
  * <p>Each figure is the largest |computed − exact| of the results that are out of the kit's bound,
  * over every float from 2⁻¹⁴ to 110 and its negative, rounded up, with nd4j-native 1.0.0-M2.1: the
  * larger one of its builds for AVX-512 and for any processor, which differ for SELU only. The
- * errors are absolute. Those of the first four are about the distance of two numbers near 1, wherever
- * the result lies, so that small results have few right digits or none.
+ * errors are absolute. Those of the first four are about the distance of two numbers near 1,
+ * wherever the result lies, so that small results have few right digits or none.
  *
  * <table>
  *   <caption>Found</caption>

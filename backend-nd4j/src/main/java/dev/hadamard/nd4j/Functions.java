@@ -80,8 +80,8 @@ final class Functions {
   }
 
   /**
-   * ND4J's own tanh form has another formula: it cubes 0.044715·z. At −∞ z·σ(…) would be NaN; at −12
-   * σ is 0.
+   * ND4J's own tanh form has another formula: it cubes 0.044715·z. At −∞ z·σ(…) would be NaN; at
+   * −12 σ is 0.
    */
   private void geluTanh(INDArray z, INDArray out) {
     INDArray s = scratch.first(z.length());

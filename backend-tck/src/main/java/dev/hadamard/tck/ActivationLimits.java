@@ -11,9 +11,9 @@ import dev.hadamard.Activation;
  *
  * <p>The limits of the functions are: exactly rounded where nothing is approximated (identity,
  * ReLU, leaky ReLU); expm1 3 ulp, so ELU; tanh 5 ulp; sigmoid, softplus, SELU 10 ulp; GELU and SiLU
- * |z| times the 10 ulp of their factor; GELU's tanh form 10u·|z|. Those of the derivatives follow from the formula a backend may
- * use, with the function's own limit put in; each is derived at its method. Results below 2⁻¹²⁶ may
- * be off by 2⁻¹²⁶, and an input below 2⁻¹²⁶ may be taken for zero.
+ * |z| times the 10 ulp of their factor; GELU's tanh form 10u·|z|. Those of the derivatives follow
+ * from the formula a backend may use, with the function's own limit put in; each is derived at its
+ * method. Results below 2⁻¹²⁶ may be off by 2⁻¹²⁶, and an input below 2⁻¹²⁶ may be taken for zero.
  */
 public final class ActivationLimits {
 
@@ -34,7 +34,8 @@ public final class ActivationLimits {
           case SIGMOID, SELU, SOFTPLUS -> SIGMOID_ULPS * Ulps.of(exact);
           case GELU -> abs(z) * normalTail(z) + 0.5 * Ulps.of(exact);
           case GELU_TANH -> 10 * U * abs(z);
-          // z·σ(z): the sigmoid's 10 ulp, multiplied by z, and the product's rounding. Where σ(z) is
+          // z·σ(z): the sigmoid's 10 ulp, multiplied by z, and the product's rounding. Where σ(z)
+          // is
           // subnormal and z·σ(z) is not, no digit may be lost with it.
           case SILU ->
               SIGMOID_ULPS * relativeUlp(Activation.SIGMOID.value(z)) * abs(z)
@@ -101,7 +102,8 @@ public final class ActivationLimits {
 
   /**
    * σ(z)·σ(−z): the error of each factor times the other, and the rounding of the product. y(1 − y)
-   * is none of it: where y is near 1, 1 − y has few right digits or none, and from z = 17 on it is 0.
+   * is none of it: where y is near 1, 1 − y has few right digits or none, and from z = 17 on it is
+   * 0.
    */
   private static double sigmoidSlope(double z, double exact) {
     double y = Activation.SIGMOID.value(z);
@@ -110,16 +112,16 @@ public final class ActivationLimits {
   }
 
   /**
-   * 4σ(2z)·σ(−2z): four times the sigmoid's slope at 2z, which is exact. 1 − tanh² z cancels as y(1 −
-   * y) does, and is 0 from z = 9 on.
+   * 4σ(2z)·σ(−2z): four times the sigmoid's slope at 2z, which is exact. 1 − tanh² z cancels as y(1
+   * − y) does, and is 0 from z = 9 on.
    */
   private static double tanhSlope(double z) {
     return 4 * sigmoidSlope(2 * z, Activation.SIGMOID.derivative(2 * z));
   }
 
   /**
-   * The error of Φ(z): 10 ulp as the sigmoid's, and left of 0 what it takes to round √2 and
-   * the argument z/√2 of erfc, z²·u of the result each. Where Φ(z) is subnormal it may be 0.
+   * The error of Φ(z): 10 ulp as the sigmoid's, and left of 0 what it takes to round √2 and the
+   * argument z/√2 of erfc, z²·u of the result each. Where Φ(z) is subnormal it may be 0.
    */
   private static double normalTail(double z) {
     double tail = normal(z);
@@ -135,8 +137,8 @@ public final class ActivationLimits {
 
   /**
    * Φ(z) + z·φ(z): the error of Φ, that of φ = e^(−z²/2)/√(2π), whose argument may be rounded once,
-   * z²/2·u of it, and which has 10 ulp too, times |z|, and the rounding of the product and the sum. Where
-   * φ(z) is subnormal it may be 0.
+   * z²/2·u of it, and which has 10 ulp too, times |z|, and the rounding of the product and the sum.
+   * Where φ(z) is subnormal it may be 0.
    */
   private static double geluSlope(double z) {
     double density = abs(Activation.GELU.derivative(z) - normal(z));

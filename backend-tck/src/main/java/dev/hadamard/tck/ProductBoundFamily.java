@@ -7,7 +7,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Family 1: |C − Ĉ| ≤ T·(|α||A||B| + |β||C₀|) for every element of 640 products of random inputs of
- * mixed scale; {@link RegularFamily} has those whose roundings all go one way. Where β = 0 the output holds NaN beforehand.
+ * mixed scale; {@link RegularFamily} has those whose roundings all go one way. Where β = 0 the
+ * output holds NaN beforehand.
  */
 abstract class ProductBoundFamily extends Family {
 

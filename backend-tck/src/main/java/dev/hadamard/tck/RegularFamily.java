@@ -127,8 +127,7 @@ abstract class RegularFamily extends Family {
     float[] got = product.run(this, a, b, c);
     double exact = dot(numbers, k);
     for (int i = 0; i < m * n; i++) {
-      findings.within(
-          limits().productOfAny(k) * exact, got[i], exact, product::toString);
+      findings.within(limits().productOfAny(k) * exact, got[i], exact, product::toString);
     }
   }
 

@@ -43,13 +43,13 @@ public final class Tolerances {
   }
 
   /**
-   * The factor of |C − Ĉ| that holds whatever the operands are, γₙ with n = min(k + 2, 514 + max(2√(k
-   * + 2), k/512)): where all roundings go one way, as they may with constant or slowly varying
-   * numbers, {@link #product} does not.
+   * The factor of |C − Ĉ| that holds whatever the operands are, γₙ with n = min(k + 2, 514 +
+   * max(2√(k + 2), k/512)): where all roundings go one way, as they may with constant or slowly
+   * varying numbers, {@link #product} does not.
    *
-   * <p>Derivation. γₙ holds if no term passes more than n roundings. A chain of 512 rounds 512 times;
-   * the chains' sums are added one after the other, k/512 at most, or by a tree; α and βC₀ round
-   * twice. For short sums n is k + 2, as any order has it.
+   * <p>Derivation. γₙ holds if no term passes more than n roundings. A chain of 512 rounds 512
+   * times; the chains' sums are added one after the other, k/512 at most, or by a tree; α and βC₀
+   * round twice. For short sums n is k + 2, as any order has it.
    */
   public static double productOfAny(int k) {
     double blocked = 514 + Math.max(2 * Math.sqrt(k + 2.0), k / 512.0);

@@ -49,8 +49,7 @@ final class ActivationMutants {
               Activations.class,
               "activations_at_special_values_are_those_of_the_table",
               sound ->
-                  new Replaced(
-                      sound, Activation.ELU, (at, a) -> a == 0 ? Float.MIN_NORMAL : a)),
+                  new Replaced(sound, Activation.ELU, (at, a) -> a == 0 ? Float.MIN_NORMAL : a)),
           Mutant.of(
               "the slope of SELU tells −0 from 0",
               Activations.class,

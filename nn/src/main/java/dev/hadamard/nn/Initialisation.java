@@ -38,8 +38,8 @@ public enum Initialisation {
   LECUN_NORMAL;
 
   /**
-   * What suits an activation: He (normal) for ReLU, leaky ReLU, ELU, GELU in both forms, SiLU and softplus, LeCun
-   * for SELU, Xavier (uniform) for all others.
+   * What suits an activation: He (normal) for ReLU, leaky ReLU, ELU, GELU in both forms, SiLU and
+   * softplus, LeCun for SELU, Xavier (uniform) for all others.
    */
   public static Initialisation defaultFor(Activation activation) {
     return switch (activation) {

@@ -242,8 +242,7 @@ class ModelsTest {
   void gelu_in_an_older_file_is_the_tanh_form(int version) throws Exception {
     Path file =
         Path.of(
-            Objects.requireNonNull(
-                    ModelsTest.class.getResource("gelu-" + version + ".safetensors"))
+            Objects.requireNonNull(ModelsTest.class.getResource("gelu-" + version + ".safetensors"))
                 .toURI());
     SavedModel model = Models.load(file);
     assertThat(model.spec())
