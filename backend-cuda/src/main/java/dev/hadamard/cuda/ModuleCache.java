@@ -99,8 +99,7 @@ final class ModuleCache implements AutoCloseable {
     int status =
         CudaStatus.of(() -> JCudaDriver.cuModuleGetFunction(function, module, variant.kernel()));
     if (status == CudaStatus.SUCCESS) {
-      status =
-          ask(CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK, function, most);
+      status = ask(CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK, function, most);
     }
     if (status == CudaStatus.SUCCESS) {
       status = ask(CUfunction_attribute.CU_FUNC_ATTRIBUTE_LOCAL_SIZE_BYTES, function, local);

@@ -27,12 +27,13 @@ final class Nvrtc12 implements Nvrtc {
 
   private static Optional<String> first(NativeLinker linker) {
     return Linkage.attempt(
-        "libnvrtc.so.12",
-        () -> {
-          linker.link(
-              JCudaLibrary.find(JCudaLibrary.NVRTC), () -> JNvrtc.setLogLevel(LogLevel.LOG_QUIET));
-          return JNvrtc.nvrtcVersion(new int[1], new int[1]);
-        })
+            "libnvrtc.so.12",
+            () -> {
+              linker.link(
+                  JCudaLibrary.find(JCudaLibrary.NVRTC),
+                  () -> JNvrtc.setLogLevel(LogLevel.LOG_QUIET));
+              return JNvrtc.nvrtcVersion(new int[1], new int[1]);
+            })
         .or(new Nvrtc12()::defect);
   }
 

@@ -28,11 +28,11 @@ final class Nvrtc13 implements Nvrtc {
 
   private static Optional<String> first(NativeLinker linker) {
     return Linkage.attempt(
-        "libnvrtc.so.13",
-        () -> {
-          linker.chooseJavaCppCache(Nvrtc13.class.getClassLoader());
-          return nvrtc.nvrtcVersion(new int[1], new int[1]);
-        })
+            "libnvrtc.so.13",
+            () -> {
+              linker.chooseJavaCppCache(Nvrtc13.class.getClassLoader());
+              return nvrtc.nvrtcVersion(new int[1], new int[1]);
+            })
         .or(new Nvrtc13()::defect);
   }
 

@@ -81,9 +81,7 @@ final class EmulatedHostTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Dhadamard.cache.dir=" + folder.resolve("cache"), "-cp"));
     command.add(
-        ptx
-            ? EmulatedHostTest.ptx + File.pathSeparator + classPath
-            : withoutPtx(classPath));
+        ptx ? EmulatedHostTest.ptx + File.pathSeparator + classPath : withoutPtx(classPath));
     command.add(DescribeHost.class.getName());
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
@@ -99,8 +97,7 @@ final class EmulatedHostTest {
     assumeTrue(
         Arrays.stream(classPath.split(File.pathSeparator, -1))
             .noneMatch(
-                entry ->
-                    Files.exists(Path.of(entry, "dev/hadamard/cuda", PtxArchive.RESOURCE))),
+                entry -> Files.exists(Path.of(entry, "dev/hadamard/cuda", PtxArchive.RESOURCE))),
         "this build has PTX of its own");
     return classPath;
   }
@@ -130,8 +127,7 @@ final class EmulatedHostTest {
   @Test
   void without_ptx_such_a_compiler_is_the_reason_that_is_told(@TempDir Path folder)
       throws Exception {
-    assertThat(
-            host(folder, List.of(DRIVER, NVRTC), false, Map.of("NVRTC_WITHOUT_BUILTINS", "1")))
+    assertThat(host(folder, List.of(DRIVER, NVRTC), false, Map.of("NVRTC_WITHOUT_BUILTINS", "1")))
         .contains("refused: ", "nothing to compile the kernels with: " + NO_BUILTINS)
         .contains(CompilerChoice.REMEDY);
   }

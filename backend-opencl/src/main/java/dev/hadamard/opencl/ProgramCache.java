@@ -45,8 +45,7 @@ final class ProgramCache implements AutoCloseable {
     this(session, library, dump, Registers.of(session.device()));
   }
 
-  ProgramCache(
-      ClSession session, KernelLibrary library, Optional<Path> dump, Registers registers) {
+  ProgramCache(ClSession session, KernelLibrary library, Optional<Path> dump, Registers registers) {
     this.session = session;
     this.library = library;
     this.dump = dump;

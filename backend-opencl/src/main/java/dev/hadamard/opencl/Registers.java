@@ -77,8 +77,7 @@ record Registers(Sizes sizes, List<Integer> properties, Optional<String> optionF
   private static long size(cl_kernel kernel, cl_device_id device, int property) {
     ByteBuffer answer = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
     int status =
-        CL.clGetKernelWorkGroupInfo(
-            kernel, device, property, Long.BYTES, Pointer.to(answer), null);
+        CL.clGetKernelWorkGroupInfo(kernel, device, property, Long.BYTES, Pointer.to(answer), null);
     return status == CL.CL_SUCCESS ? answer.getLong(0) : 0;
   }
 }

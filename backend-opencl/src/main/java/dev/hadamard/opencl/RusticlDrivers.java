@@ -28,7 +28,9 @@ final class RusticlDrivers {
     String named = environment.getOrDefault(VARIABLE, "");
     return Optional.of(
         NO_DEVICE
-            + (named.isEmpty() ? ", as " + VARIABLE + " is not set" : ", " + VARIABLE + "=" + named));
+            + (named.isEmpty()
+                ? ", as " + VARIABLE + " is not set"
+                : ", " + VARIABLE + "=" + named));
   }
 
   /** Whether a refusal is one of these. */

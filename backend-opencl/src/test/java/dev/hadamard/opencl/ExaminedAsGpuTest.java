@@ -12,18 +12,14 @@ final class ExaminedAsGpuTest {
   private static ChildJvm probe(String value) throws Exception {
     TestDevice.require();
     return ChildJvm.run(
-        List.of(),
-        List.of("-D" + OpenClSettings.AS_GPU + "=" + value),
-        ProbeTwice.class,
-        Map.of());
+        List.of(), List.of("-D" + OpenClSettings.AS_GPU + "=" + value), ProbeTwice.class, Map.of());
   }
 
   @Test
   void a_device_examined_as_a_gpu_says_so_in_its_name() throws Exception {
     String name = TestDevice.require().info().name();
     ChildJvm child = probe("on");
-    assertThat(child.output())
-        .contains(name + " examined as a GPU (discrete-gpu)", "opened");
+    assertThat(child.output()).contains(name + " examined as a GPU (discrete-gpu)", "opened");
   }
 
   @Test

@@ -120,8 +120,7 @@ final class GroupedGradients {
     return portions;
   }
 
-  private void launch(
-      String operation, List<Layer> layers, float alpha, float beta, float eta) {
+  private void launch(String operation, List<Layer> layers, float alpha, float beta, float eta) {
     for (List<Layer> some : portions(layers, MOST_LAYERS)) {
       Group together = new Group(operation, some.get(0).targets.size() > 2, some);
       List<Product> products = together.products();

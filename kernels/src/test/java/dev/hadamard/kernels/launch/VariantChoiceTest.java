@@ -32,8 +32,7 @@ final class VariantChoiceTest {
             if (variant.defines().contains("BM=128")) {
               throw new DeviceException("build", variant.kernel(), "too many registers");
             }
-            return variant.defines().contains("BM=256")
-                    && variant.kernel().equals("dense_forward")
+            return variant.defines().contains("BM=256") && variant.kernel().equals("dense_forward")
                 ? 128
                 : 1024;
           },
