@@ -57,6 +57,14 @@ CUresult cuInit(unsigned flags) {
   return leave(CUDA_SUCCESS);
 }
 
+// What NVIDIA's own libraries ask the driver for behind the interface: there is nothing. NVRTC 13
+// does so where it finds a driver, and compiles without.
+CUresult cuGetExportTable(const void **table, const void *name) {
+  (void)table;
+  (void)name;
+  return CUDA_ERROR_NOT_SUPPORTED;
+}
+
 CUresult cuDriverGetVersion(int *version) {
   *version = 12060;
   return CUDA_SUCCESS;
