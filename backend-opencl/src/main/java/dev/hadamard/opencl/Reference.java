@@ -12,6 +12,7 @@ interface Reference {
   /** T = min(γ, 2√(k+2)·u) of a sum of k products, see {@link dev.hadamard.Backend#matmul}. */
   static double bound(int k) {
     double terms = k + 2.0;
-    return Math.min(terms * U / (1 - terms * U), 2 * Math.sqrt(terms) * U);
+    double gamma = terms * U < 1 ? terms * U / (1 - terms * U) : Double.POSITIVE_INFINITY;
+    return Math.min(gamma, 2 * Math.sqrt(terms) * U);
   }
 }

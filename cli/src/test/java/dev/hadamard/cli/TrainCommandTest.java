@@ -147,7 +147,7 @@ class TrainCommandTest {
                 "--layers",
                 "20,8",
                 "--activation",
-                "tanh",
+                "gelu_tanh",
                 "--optimizer",
                 "sgd",
                 "--learning-rate",
@@ -160,7 +160,7 @@ class TrainCommandTest {
             .endsWith(0)
             .json();
     assertThat(json.get("network").getAsString()).isEqualTo("64-20-8-10");
-    assertThat(json.get("activation").getAsString()).isEqualTo("tanh");
+    assertThat(json.get("activation").getAsString()).isEqualTo("gelu-tanh");
     assertThat(json.get("optimizer").getAsString()).startsWith("sgd").contains("0.2");
     assertThat(json.get("batch").getAsInt()).isEqualTo(50);
     assertThat(json.get("steps").getAsInt()).isEqualTo(2 * 29);

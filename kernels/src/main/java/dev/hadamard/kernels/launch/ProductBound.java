@@ -19,7 +19,8 @@ public final class ProductBound {
    */
   public static double of(Precision precision, int k) {
     double terms = k + 2.0;
-    double fp32 = Math.min(terms * U / (1 - terms * U), 2 * Math.sqrt(terms) * U);
+    double gamma = terms * U < 1 ? terms * U / (1 - terms * U) : Double.POSITIVE_INFINITY;
+    double fp32 = Math.min(gamma, 2 * Math.sqrt(terms) * U);
     double u = precision.unitRoundoff();
     return switch (precision) {
       case FP32 -> fp32;
