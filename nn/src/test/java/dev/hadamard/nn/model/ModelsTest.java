@@ -166,7 +166,7 @@ class ModelsTest {
     assertThatThrownBy(() -> Models.save(everything(), directory))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("it is a folder");
-    Path full = folder.resolve("x".repeat(250));
+    Path full = folder.resolve("x".repeat(300));
     assertThatThrownBy(() -> Models.save(everything(), full))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("cannot be written");
