@@ -207,11 +207,11 @@ final class EmulatedFaultTest {
     try (CudaBackend backend = EmulatedBackend.own();
         TensorArena arena = backend.newArena()) {
       isUsable(backend);
-      assertThatThrownBy(() -> arena.allocate(Shape.of(15 << 20)))
+      assertThatThrownBy(() -> arena.allocate(Shape.of(17 << 20)))
           .isInstanceOfSatisfying(
               OutOfDeviceMemoryException.class,
               refusal -> {
-                assertThat(refusal.bytesAsked()).isGreaterThanOrEqualTo(60 << 20);
+                assertThat(refusal.bytesAsked()).isGreaterThanOrEqualTo(68 << 20);
                 assertThat(refusal.bytesLimit()).isEqualTo(64 << 20);
               });
       isUsable(backend);
