@@ -37,7 +37,8 @@ final class Nd4jElementwise implements Task {
   private static final double LEAK = 0.01;
 
   /** PreciseGELU gives 3.0438 for 3.0665, where the formula gives 3.0636. */
-  private static final String WRONG_GELU = "has no right gelu: it is a sigmoid's or cubes 0.044715·z";
+  private static final String WRONG_GELU =
+      "has no right gelu: it is a sigmoid's or cubes 0.044715·z";
 
   private final Runnable operation;
   private final INDArray out;
