@@ -30,8 +30,8 @@ final class Functions {
       case "silu" -> () -> extended.sigmoid().muli(z);
       case "softplus" -> extended::softPlus;
       case "softsign" -> extended::softSign;
-      case "gelu" -> extended::gelu;
-      case "gelu-tanh" -> throw new UnsupportedOperationException("has gelu by erf only");
+      case "gelu", "gelu-tanh" ->
+          throw new UnsupportedOperationException("has gelu by erf, and no derivative beside it");
       default -> throw new UnsupportedOperationException("has no " + function);
     };
   }
