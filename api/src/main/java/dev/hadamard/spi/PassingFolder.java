@@ -20,7 +20,7 @@ import java.util.Set;
  * an empty file {@code .hadamard-natives.5f0c…-1a2b….tmp}, which this process has locked.
  *
  * <p>A mark is there, and locked, before its folder is made, and goes after it. So a folder whose
- * mark nobody has locked is one that a killed process has left, or one that Windows did not let a
+ * mark no process has locked is one that a killed process left, or one that Windows did not let a
  * process delete that had loaded a library from it. The next process that uses the place deletes
  * it. A folder without a mark is never touched: it was made where files cannot be locked, or by
  * another program.

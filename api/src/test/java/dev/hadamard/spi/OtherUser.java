@@ -8,7 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 
-/** The user nobody, as the owner of files that this user's program meets. */
+/** Gives files to another user, the one that Unix calls nobody. */
 final class OtherUser {
 
   private OtherUser() {}

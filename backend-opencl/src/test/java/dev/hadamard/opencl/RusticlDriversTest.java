@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a person is told whose Mesa shows no device. */
+/** The refusal where Mesa shows no device. */
 final class RusticlDriversTest {
 
   @Test

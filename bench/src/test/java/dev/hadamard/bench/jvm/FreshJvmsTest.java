@@ -18,7 +18,7 @@ class FreshJvmsTest {
   private static final Javas.Installation JAVA =
       new Javas.Installation(Path.of(System.getProperty("java.home")), Runtime.version().feature());
 
-  /** Keeps what it is told. */
+  /** Keeps the notes. */
   private static final class Log implements BenchListener {
     private final List<String> notes = new ArrayList<>();
 
