@@ -124,9 +124,9 @@ public final class BackendConfig {
     return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
-  /** Whether the CPU backend uses the JDK's vector module where the JVM has it. */
-  public boolean cpuVector() {
-    return value(ConfigKey.CPU_VECTOR).equals("auto");
+  /** How the CPU backend uses the JDK's vector module where the JVM has it. */
+  public VectorModule cpuVector() {
+    return VectorModule.valueOf(value(ConfigKey.CPU_VECTOR).toUpperCase(Locale.ROOT));
   }
 
   /** Every setting with its source, in the order of the keys. */

@@ -99,11 +99,11 @@ public enum ConfigKey {
     }
   },
 
-  /** Whether the CPU backend uses the JDK's vector module where the JVM has it. */
-  CPU_VECTOR("cpu.vector", "auto", "auto, off") {
+  /** How the CPU backend uses the JDK's vector module where the JVM has it. */
+  CPU_VECTOR("cpu.vector", "auto", String.join(", ", VectorModule.labels())) {
     @Override
     void check(String value) {
-      require(value.equals("auto") || value.equals("off"), value);
+      require(VectorModule.labels().contains(value), value);
     }
   };
 

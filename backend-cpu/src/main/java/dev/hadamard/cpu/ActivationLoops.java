@@ -17,7 +17,7 @@ import dev.hadamard.Activation.Constants;
 final class ActivationLoops {
 
   /** Left of it GELU's tanh form and SiLU are 0 to float precision; it keeps −∞·0 away. */
-  private static final float TAIL = -250f;
+  static final float TAIL = -250f;
 
   /** Right of it z/(1 + |z|) is 1 to float precision; it keeps ∞/∞ away. */
   private static final float SOFTSIGN_BOUND = 0x1p60f;

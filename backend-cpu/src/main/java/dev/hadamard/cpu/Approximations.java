@@ -7,28 +7,31 @@ package dev.hadamard.cpu;
  *
  * <p>All coefficients are minimax fits of this project (Lawson's reweighted least squares in double
  * on Chebyshev nodes; each coefficient rounded to float in turn, lowest power first, and the rest
- * fitted again). {@code SimdExponential} and the OpenCL kernels take the scale from bits, which is
- * shorter. Errors are in units in the last place of the float result.
+ * fitted again). {@code SimdExponential} gives the same bits by shorter means. The OpenCL kernels
+ * have another exponential. Errors are in units in the last place of the float result.
  */
 final class Approximations {
 
-  /** 1.5 · 2²³: adding and subtracting it rounds a float below 2²² in magnitude to an integer. */
-  private static final float ROUND = 0x1.8p23f;
+  /**
+   * 1.5 · 2²³ + 127: adding and subtracting it rounds a float below 2²² in magnitude to an integer.
+   * Between the two, the last bits are the exponent of 2ⁿ as a float has it.
+   */
+  static final float ROUND = 0x1.8000fep23f;
 
   // x = n · 2 ln 2 + r with |r| <= ln 2 (a hair more at the ties). The high part has 15 bits, so n
   // · high is exact.
-  private static final float INVERSE_TWO_LN2 = 0x1.715476p-1f;
-  private static final float TWO_LN2_HIGH = 0x1.62e4p0f;
-  private static final float TWO_LN2_LOW = 0x1.7f7d1cp-19f;
+  static final float INVERSE_TWO_LN2 = 0x1.715476p-1f;
+  static final float TWO_LN2_HIGH = 0x1.62e4p0f;
+  static final float TWO_LN2_LOW = 0x1.7f7d1cp-19f;
 
   // (e^r - 1 - r) / r² on |r| <= 0.6935; relative error of r + r² Q(r) against e^r - 1: 2^-29.3.
-  private static final float E2 = 0.5f;
-  private static final float E3 = 0x1.55555cp-3f;
-  private static final float E4 = 0x1.55554ap-5f;
-  private static final float E5 = 0x1.110b6ep-7f;
-  private static final float E6 = 0x1.6c1c8cp-10f;
-  private static final float E7 = 0x1.a557e8p-13f;
-  private static final float E8 = 0x1.a0bdd4p-16f;
+  static final float E2 = 0.5f;
+  static final float E3 = 0x1.55555cp-3f;
+  static final float E4 = 0x1.55554ap-5f;
+  static final float E5 = 0x1.110b6ep-7f;
+  static final float E6 = 0x1.6c1c8cp-10f;
+  static final float E7 = 0x1.a557e8p-13f;
+  static final float E8 = 0x1.a0bdd4p-16f;
 
   // 2^(n/64) on -76 <= n <= 65, relative error 0.0021: 13.5 % after six squarings, and 25 % would
   // still do.
@@ -46,12 +49,12 @@ final class Approximations {
   private static final float L3 = 0x1.1effbp-2f;
 
   /** e⁻¹⁰⁵ rounds to 0. */
-  private static final float LOWEST = -105f;
+  static final float LOWEST = -105f;
 
   /** e⁸⁹ overflows. */
-  private static final float HIGHEST = 89f;
+  static final float HIGHEST = 89f;
 
-  private static final float TWICE_TANH_BOUND = 18.04f;
+  static final float TWICE_TANH_BOUND = 18.04f;
 
   private Approximations() {}
 

@@ -4,8 +4,10 @@ import dev.hadamard.Activation;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendInfo;
 import dev.hadamard.DerivativeForm;
+import dev.hadamard.DeviceInfo;
 import dev.hadamard.Transpose;
 import dev.hadamard.spi.DeviceProbe;
+import dev.hadamard.spi.HostDevice;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -32,7 +34,8 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
   private static final OutlinedLoops OUTPUT_DERIVATIVES =
       new OutlinedLoops(OutputDerivativeLoops::of);
 
-  private final BackendInfo info;
+  private final DeviceInfo device = HostDevice.describe();
+  private final LoopsChoice choice;
   private final Loops loops;
   private final ThreadTeam team;
   private final Gemm gemm;
@@ -40,7 +43,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
 
   CpuBackend(BackendConfig config) {
     super(config.maxDeviceBytes());
-    LoopsChoice choice = LoopsChoice.of(config);
+    choice = LoopsChoice.of(config);
     loops = choice.loops();
     team = ThreadTeam.shared(config.cpuThreads());
     try {
@@ -49,16 +52,17 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
       for (int i = 0; i < rowLoops.length; i++) {
         rowLoops[i] = new RowLoops();
       }
-      info = HostProcessor.info(CpuProvider.NAME, team.size(), Map.of("loops", choice.describe()));
     } catch (RuntimeException | Error failure) {
-      team.close(); // nobody else can: there is no backend
+      loops.close(); // nobody else can: there is no backend
+      team.close();
       throw failure;
     }
   }
 
   @Override
   public BackendInfo info() {
-    return info;
+    return HostProcessor.info(
+        CpuProvider.NAME, device, team.size(), Map.of("loops", choice.describe()));
   }
 
   /** {@inheritDoc} Empty: an operation here is no kernel, and is over when its call returns. */
@@ -208,6 +212,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
 
   @Override
   protected void doClose() {
+    loops.close();
     team.close();
   }
 

@@ -15,9 +15,9 @@ import dev.hadamard.Activation.Constants;
 final class DerivativeLoops {
 
   /** |z| beyond which f′ of GELU's tanh form is 0 or 1 to float precision. */
-  private static final float GELU_LEFT = -12f;
+  static final float GELU_LEFT = -12f;
 
-  private static final float GELU_RIGHT = 9f;
+  static final float GELU_RIGHT = 9f;
 
   /** 40 ln 2: from here on 1 + eᶻ = eᶻ, and eᶻ/eᶻ is exactly 1 in float. */
   private static final float SILU_RIGHT = 0x1.bb9d3cp4f;

@@ -2,109 +2,126 @@ package dev.hadamard.cpu;
 
 import java.util.Arrays;
 
-/** What one thread needs to multiply rows of the left operand by a panel: its running sums. */
+/** What one thread needs to multiply rows of the left operand by a panel: their running sums. */
 final class GemmWorker {
 
-  /**
-   * Products summed in one chain. Four chains are summed before c takes their sum, so that an
-   * element passes some 54 + k/192 roundings where one chain would pass k; {@link LongSums} divides
-   * longer ones.
-   */
-  private static final int CHAIN = 48;
+  /** Rows of a block: its sums take 128 KB, one chain of the panel 256 KB of the second cache. */
+  private static final int BLOCK = 64;
 
-  private final float[][] chain = new float[Microkernel.TILE][Panel.ROOM];
-  private final float[][] total = new float[Microkernel.TILE][Panel.ROOM];
+  private final float[][] total = new float[BLOCK][];
+  private final float[][] chain = new float[Microkernel.ROWS][Panel.ROOM];
   private final float[] scratch = new float[Panel.ROOM];
 
   /** A panel of its own, for products that are divided by columns. */
   final Panel panel = new Panel();
 
-  /**
-   * Rows [from, to) of c, over the panel's columns. The panel's rows are taken {@link Panel#DEPTH}
-   * at a time, so that they stay in the second cache for all rows of a.
-   */
+  /** Rows [from, to) of c, over the panel's columns. */
   void multiply(Product product, Panel panel, int from, int to) {
-    for (int top = 0; top < panel.height(); top += Panel.DEPTH) {
-      int bottom = Math.min(top + Panel.DEPTH, panel.height());
-      for (int i = from; i < to; i += Microkernel.TILE) {
-        multiply(product, panel, i, Math.min(Microkernel.TILE, to - i), top, bottom);
-      }
+    for (int i = from; i < to; i += BLOCK) {
+      multiplyBlock(product, panel, i, Math.min(BLOCK, to - i));
     }
   }
 
-  /** c ← α·a·panel + β·c for up to three rows and the panel rows [top, bottom). */
-  private void multiply(Product product, Panel panel, int i, int rows, int top, int bottom) {
-    boolean single = bottom - top <= CHAIN;
-    for (int first = top; first < bottom; first += CHAIN) {
-      sumChain(product.a(), panel, i, rows, first, Math.min(first + CHAIN, bottom));
-      for (int r = 0; r < rows && !single; r++) {
-        if (first == top) {
-          System.arraycopy(chain[r], 0, total[r], 0, panel.width());
-        } else {
-          Microkernel.add(panel.width(), total[r], chain[r]);
-        }
+  /**
+   * c ← α·a·panel + β·c for the rows of a block. The panel's rows are taken a chain at a time, so
+   * that they stay in the second cache for all rows of the block.
+   */
+  private void multiplyBlock(Product product, Panel panel, int i, int rows) {
+    for (int first = 0; first < panel.height(); first += SummationOrder.CHAIN) {
+      int last = Math.min(first + SummationOrder.CHAIN, panel.height());
+      for (int r = 0; r < rows; r += Microkernel.ROWS) {
+        sumTile(product.a(), panel, i, r, rows, first, last);
       }
     }
     for (int r = 0; r < rows; r++) {
-      finish(product, panel, (single ? chain : total)[r], i + r, top, bottom);
+      finish(product, panel, total[r], i + r);
     }
   }
 
-  /** chain ← a·panel for the panel rows [from, to). Rows that a has not repeat its last one. */
-  private void sumChain(MatrixView a, Panel panel, int i, int rows, int from, int to) {
-    for (float[] sums : chain) {
+  /** total ← total + a·panel for the rows of a tile and the panel rows [first, last). */
+  private void sumTile(
+      MatrixView a, Panel panel, int i, int r, int rows, int first, int last) {
+    for (int t = r; t < r + Microkernel.ROWS; t++) {
+      float[] sums = first == 0 ? row(t) : chain[t - r];
       Arrays.fill(sums, 0, panel.width(), 0f);
     }
-    int step = a.columnStride;
-    int r0 = a.offset(i, panel.row() + from);
-    int r1 = rows > 1 ? r0 + a.rowStride : r0;
-    int r2 = rows > 2 ? r1 + a.rowStride : r1;
-    for (int p = from; p < to; p += Microkernel.TILE) {
-      accumulate(panel, p, a.data, r0, r1, r2, step, to - p);
-      r0 += Microkernel.TILE * step;
-      r1 += Microkernel.TILE * step;
-      r2 += Microkernel.TILE * step;
+    if (first == 0) {
+      sumChain(a, panel, i + r, rows - r, first, last, total[r], total[r + 1], total[r + 2], total[r + 3]);
+    } else {
+      sumChain(a, panel, i + r, rows - r, first, last, chain[0], chain[1], chain[2], chain[3]);
+      for (int t = r; t < r + Microkernel.ROWS; t++) {
+        Microkernel.add(panel.width(), total[t], chain[t - r]);
+      }
     }
   }
 
-  /**
-   * Three panel rows from p on; where only {@code left} are left, zeros of the panel meet zeros.
-   */
-  private void accumulate(
-      Panel panel, int p, float[] a, int r0, int r1, int r2, int step, int left) {
-    boolean two = left > 1;
-    boolean three = left > 2;
-    Microkernel.accumulate(
-        panel.width(),
-        chain[0],
-        chain[1],
-        chain[2],
-        panel.rows[p],
-        panel.rows[p + 1],
-        panel.rows[p + 2],
-        a[r0],
-        two ? a[r0 + step] : 0f,
-        three ? a[r0 + 2 * step] : 0f,
-        a[r1],
-        two ? a[r1 + step] : 0f,
-        three ? a[r1 + 2 * step] : 0f,
-        a[r2],
-        two ? a[r2 + step] : 0f,
-        three ? a[r2 + 2 * step] : 0f);
+  private float[] row(int r) {
+    if (total[r] == null) {
+      total[r] = new float[Panel.ROOM];
+    }
+    return total[r];
+  }
+
+  /** t ← t + a·panel for the panel rows [first, last). Rows that a has not repeat its last one. */
+  private static void sumChain(
+      MatrixView a,
+      Panel panel,
+      int i,
+      int rows,
+      int first,
+      int last,
+      float[] t0,
+      float[] t1,
+      float[] t2,
+      float[] t3) {
+    float[] x = a.data;
+    int step = a.columnStride;
+    int r0 = a.offset(i, panel.row() + first);
+    int r1 = rows > 1 ? r0 + a.rowStride : r0;
+    int r2 = rows > 2 ? r1 + a.rowStride : r1;
+    int r3 = rows > 3 ? r2 + a.rowStride : r2;
+    int n = panel.width();
+    float[][] b = panel.rows;
+    int q = 0;
+    int p = first;
+    for (; p + 1 < last; p += Microkernel.STEPS) {
+      int s = q + step;
+      Microkernel.accumulate(
+          n,
+          t0,
+          t1,
+          t2,
+          t3,
+          b[p],
+          b[p + 1],
+          x[r0 + q],
+          x[r0 + s],
+          x[r1 + q],
+          x[r1 + s],
+          x[r2 + q],
+          x[r2 + s],
+          x[r3 + q],
+          x[r3 + s]);
+      q = s + step;
+    }
+    if (p < last) {
+      Microkernel.accumulate(
+          n, t0, t1, t2, t3, b[p], x[r0 + q], x[r1 + q], x[r2 + q], x[r3 + q]);
+    }
   }
 
   /** c ← α·sum + β·c for one row; later stretches of k are added to the first. */
-  private void finish(Product product, Panel panel, float[] sum, int i, int top, int bottom) {
+  private void finish(Product product, Panel panel, float[] sum, int i) {
     int width = panel.width();
     Block block = new Block(i, panel.column(), 1, width, width);
-    float beta = panel.row() + top == 0 ? product.beta() : 1;
+    float beta = panel.row() == 0 ? product.beta() : 1;
     if (beta != 0) {
       product.c().load(block, scratch);
       Microkernel.blend(width, product.alpha(), sum, beta, scratch);
     } else if (product.alpha() != 1) {
       Microkernel.scale(width, product.alpha(), sum);
     }
-    if (panel.row() + bottom == product.k()) {
+    if (panel.row() + panel.height() == product.k()) {
       product.epilogue().apply(block, sum, scratch);
     }
     product.c().store(block, sum);

@@ -16,12 +16,13 @@ final class HostProcessor {
   private HostProcessor() {}
 
   /** What a backend on it is, with what only this one has to say. */
-  static BackendInfo info(String backend, int threads, Map<String, String> more) {
+  static BackendInfo info(
+      String backend, DeviceInfo device, int threads, Map<String, String> more) {
     Map<String, String> details = new LinkedHashMap<>();
     details.put("threads", Integer.toString(threads));
     details.put("precision", Precision.FP32.label());
     details.putAll(more);
-    return new BackendInfo(backend, HostDevice.describe(), details);
+    return new BackendInfo(backend, device, details);
   }
 
   /** Whether {@code hadamard.device} leaves the processor in and its precision is asked for. */

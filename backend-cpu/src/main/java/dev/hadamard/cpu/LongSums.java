@@ -2,21 +2,23 @@ package dev.hadamard.cpu;
 
 /**
  * Products whose sums are so long that adding them up stretch by stretch would round too often: k
- * is divided into about √(k/chains) parts, each is a product of its own, and the parts are added.
- * With chains of 192 an element of k = 2·10⁷ passes some 700 roundings instead of 104,000.
+ * is divided into about √(k/128) parts, each is a product of its own, and the parts are added. An
+ * element of k = 2·10⁷ passes some XXX roundings instead of 20,000.
  */
 final class LongSums {
 
+  private static final int CHAIN = SummationOrder.CHAIN;
+
   private LongSums() {}
 
-  /** Whether k is divided: from here on k/chain is more than 2√k. */
-  static boolean areIn(Product product, int chain) {
-    return product.k() > 4L * chain * chain;
+  /** Whether k is divided: from here on k/128 is more than 2√k. */
+  static boolean areIn(Product product) {
+    return product.k() > 4L * CHAIN * CHAIN;
   }
 
   /** The product by others of shorter sums. */
-  static void multiply(Product product, int chain, Gemm shorter) {
-    int depth = chain * (int) Math.ceil(Math.sqrt((double) product.k() / chain));
+  static void multiply(Product product, Gemm shorter) {
+    int depth = CHAIN * (int) Math.ceil(Math.sqrt((double) product.k() / CHAIN));
     MatrixView total = new MatrixView(new float[product.m() * product.n()], product.n(), 1);
     MatrixView part = new MatrixView(new float[product.m() * product.n()], product.n(), 1);
     for (int p = 0; p < product.k(); p += depth) {

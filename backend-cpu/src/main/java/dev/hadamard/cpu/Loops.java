@@ -5,9 +5,9 @@ import java.util.List;
 
 /**
  * The loops of {@code cpu} that cost most of the time. There are two sets: {@link PlainLoops} in
- * plain Java, and {@code SimdLoops} written with {@code jdk.incubator.vector}. {@link LoopsChoice}
- * picks one when a backend opens, for good: each adds the products of a sum in an order of its own,
- * and has an exponential of its own, the same for every number of threads.
+ * plain Java, and {@code SimdLoops} written with {@code jdk.incubator.vector}. Both give the same
+ * bits: they sum in {@link SummationOrder}, and their exponential is that of {@link Approximations}.
+ * {@link AdaptiveLoops} begin with the one and go on with the other; {@link LoopsChoice} picks.
  */
 interface Loops {
 
@@ -25,4 +25,7 @@ interface Loops {
 
   /** What {@link PeakRate} tries, the best counts. */
   List<PeakRate.Loop> peak();
+
+  /** Ends what runs in the background. */
+  default void close() {}
 }

@@ -1,6 +1,7 @@
 package dev.hadamard.cpu;
 
 import dev.hadamard.BackendConfig;
+import dev.hadamard.VectorModule;
 import java.util.Optional;
 
 /**
@@ -15,12 +16,19 @@ record LoopsChoice(Loops loops, Optional<Refusal> refusal) {
 
   private static final String MODULE = "jdk.incubator.vector";
 
+  /** C2 takes a tenth of it for a loop, unless the machine is very busy. */
+  private static final long PATIENCE_NANOS = 5_000_000_000L;
+
   /** Why the vector module does not serve, and what helps. */
   record Refusal(String reason, String remedy) {}
 
-  /** The best loops that this JVM and the configuration allow; says so once if they are plain. */
+  private static final Refusal FAILED =
+      new Refusal("the vector module fails its check", "use another Java");
+
+  /** What the configuration asks for, as far as this JVM allows; says so once if they are plain. */
   static LoopsChoice of(BackendConfig config) {
-    if (!config.cpuVector()) {
+    VectorModule use = config.cpuVector();
+    if (use == VectorModule.OFF) {
       return new LoopsChoice(
           new PlainLoops(), Optional.of(new Refusal("hadamard.cpu.vector=off", "set it to auto")));
     }
@@ -31,10 +39,14 @@ record LoopsChoice(Loops loops, Optional<Refusal> refusal) {
     if (refusal.isPresent()) {
       return plain(refusal.get());
     }
-    Loops loops = simdLoops();
-    return SelfCheck.failure(loops)
-        .map(failure -> plain(unusable(failure)))
-        .orElseGet(() -> new LoopsChoice(loops, Optional.empty()));
+    CheckedLoops vector = new CheckedLoops(LoopsChoice::simdLoops);
+    if (use == VectorModule.AUTO) {
+      return new LoopsChoice(new AdaptiveLoops(vector, new TimedContest(PATIENCE_NANOS)), Optional.empty());
+    }
+    return vector
+        .get()
+        .map(loops -> new LoopsChoice(loops, Optional.empty()))
+        .orElseGet(() -> new LoopsChoice(new PlainLoops(), Optional.of(FAILED)));
   }
 
   private static LoopsChoice plain(Refusal refusal) {
@@ -44,13 +56,6 @@ record LoopsChoice(Loops loops, Optional<Refusal> refusal) {
         refusal.reason(),
         refusal.remedy());
     return new LoopsChoice(new PlainLoops(), Optional.of(refusal));
-  }
-
-  private static Refusal unusable(String failure) {
-    return new Refusal(
-        "the vector module of Java %d fails its check: %s"
-            .formatted(Runtime.version().feature(), failure),
-        "set hadamard.cpu.vector=off, or use another Java");
   }
 
   /** By name: nothing but this may need the class where its module is missing. */

@@ -6,45 +6,64 @@ package dev.hadamard.cpu;
  */
 final class Microkernel {
 
-  /** Rows of the result and steps of k that one pass takes: nine multiply-adds for six loads. */
-  static final int TILE = 3;
+  /** Rows of the result that one pass takes. */
+  static final int ROWS = 4;
+
+  /** Steps of k that one pass takes: eight multiply-adds for six loads and four stores. */
+  static final int STEPS = 2;
 
   private Microkernel() {}
 
   /**
-   * tᵣⱼ ← tᵣⱼ + Σₚ aᵣₚ·bₚⱼ for r, p in 0..2.
+   * tᵣⱼ ← tᵣⱼ + aᵣ₀·b₀ⱼ + aᵣ₁·b₁ⱼ for r in 0..3, in this order.
    *
-   * <p>Each row adds its three products in another order. With the same order in all rows C2's
-   * packing is ambiguous, and JDK 17 then compiles the loop to scalar code now and then, ten times
-   * slower.
+   * <p>More rows or more steps would load and store less. But C2's packing is ambiguous then: JDK 17
+   * compiles such a loop to scalar code, always or now and then, ten times slower.
    */
   static void accumulate(
       int n,
       float[] t0,
       float[] t1,
       float[] t2,
+      float[] t3,
       float[] b0,
       float[] b1,
-      float[] b2,
       float a00,
       float a01,
-      float a02,
       float a10,
       float a11,
-      float a12,
       float a20,
       float a21,
-      float a22) {
+      float a30,
+      float a31) {
     for (int j = 0; j < n; j++) {
       float x0 = b0[j];
       float x1 = b1[j];
-      float x2 = b2[j];
-      float s0 = t0[j];
-      float s1 = t1[j];
-      float s2 = t2[j];
-      t0[j] = Math.fma(a02, x2, Math.fma(a01, x1, Math.fma(a00, x0, s0)));
-      t1[j] = Math.fma(a10, x0, Math.fma(a12, x2, Math.fma(a11, x1, s1)));
-      t2[j] = Math.fma(a21, x1, Math.fma(a20, x0, Math.fma(a22, x2, s2)));
+      t0[j] = Math.fma(a01, x1, Math.fma(a00, x0, t0[j]));
+      t1[j] = Math.fma(a11, x1, Math.fma(a10, x0, t1[j]));
+      t2[j] = Math.fma(a21, x1, Math.fma(a20, x0, t2[j]));
+      t3[j] = Math.fma(a31, x1, Math.fma(a30, x0, t3[j]));
+    }
+  }
+
+  /** tᵣⱼ ← tᵣⱼ + aᵣ·bⱼ for r in 0..3. */
+  static void accumulate(
+      int n,
+      float[] t0,
+      float[] t1,
+      float[] t2,
+      float[] t3,
+      float[] b,
+      float a0,
+      float a1,
+      float a2,
+      float a3) {
+    for (int j = 0; j < n; j++) {
+      float x = b[j];
+      t0[j] = Math.fma(a0, x, t0[j]);
+      t1[j] = Math.fma(a1, x, t1[j]);
+      t2[j] = Math.fma(a2, x, t2[j]);
+      t3[j] = Math.fma(a3, x, t3[j]);
     }
   }
 

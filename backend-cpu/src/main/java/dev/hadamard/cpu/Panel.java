@@ -1,22 +1,16 @@
 package dev.hadamard.cpu;
 
-import java.util.Arrays;
-
 /**
  * A block of the right-hand operand, copied so that each of its rows is an array of its own: C2
- * vectorises loops over whole arrays only. Below the block follow rows of zeros up to a multiple of
- * {@link Microkernel#TILE}.
+ * vectorises loops over whole arrays only.
  */
 final class Panel {
 
-  /** Most columns of a panel: three result rows and three panel rows stay in the first cache. */
+  /** Most columns of a panel: four result rows and two panel rows stay in the first cache. */
   static final int WIDTH = 512;
 
   /** Most rows of a panel, which then takes 2 MB. */
-  static final int HEIGHT = 960;
-
-  /** Rows that are used again and again before the next ones: 400 KB, for the second cache. */
-  static final int DEPTH = 192;
+  static final int HEIGHT = SummationOrder.LONGEST_STRETCH;
 
   /**
    * Length of an array for {@link #WIDTH} floats. With its header it fills whole cache lines, so
@@ -41,7 +35,7 @@ final class Panel {
     this.column = column;
     this.height = height;
     this.width = width;
-    for (int p = 0; p < paddedHeight(); p++) {
+    for (int p = 0; p < height; p++) {
       if (rows[p] == null) {
         rows[p] = new float[ROOM];
       }
@@ -66,22 +60,14 @@ final class Panel {
     return width;
   }
 
-  int paddedHeight() {
-    return (height + Microkernel.TILE - 1) / Microkernel.TILE * Microkernel.TILE;
-  }
-
-  /** Copies the panel's rows [from, to), which may include rows of zeros. */
+  /** Copies the panel's rows [from, to). */
   void pack(MatrixView b, int from, int to) {
-    int last = Math.min(to, height);
     if (b.columnStride == 1) {
-      for (int p = from; p < last; p++) {
+      for (int p = from; p < to; p++) {
         System.arraycopy(b.data, b.offset(row + p, column), rows[p], 0, width);
       }
     } else {
-      packColumns(b, from, last);
-    }
-    for (int p = Math.max(from, height); p < to; p++) {
-      Arrays.fill(rows[p], 0, width, 0f);
+      packColumns(b, from, to);
     }
   }
 

@@ -5,18 +5,17 @@ package dev.hadamard.cpu;
  *
  * <pre>
  *            n
- *         ┌─────┐       for each 512 of n, for each 960 of k:
+ *         ┌─────┐       for each 512 of n, for each 1024 of k:
  *       k │  b  │         copy this panel of b into arrays, one a row
- *         └─────┘         for each 192 rows of the panel
- *    k                      for every three rows of a    (divided among the threads)
- *  ┌───┐  ┌─────┐             for each 48 rows of the panel, three at a time:
- * m│ a │  │  c  │               three rows of sums += 3 × 3 elements of a · three panel rows
- *  └───┘  └─────┘             three rows of c ← α·sums + β·c
+ *         └─────┘         for every 64 rows of a        (divided among the threads)
+ *    k                      for each 128 rows of the panel
+ *  ┌───┐  ┌─────┐             for every four rows of a, two rows of the panel at a time:
+ * m│ a │  │  c  │               four rows of sums += 4 × 2 elements of a · two panel rows
+ *  └───┘  └─────┘           64 rows of c ← α·sums + β·c
  * </pre>
  *
- * <p>Only rows and columns of c are divided, never k, and each element adds its products in an
- * order that depends on k and the row's number alone. So the bits are the same for every number of
- * threads.
+ * <p>Only rows and columns of c are divided, never k, and each element adds its products in {@link
+ * SummationOrder}. So the bits are the same for every number of threads.
  */
 final class PlainGemm implements Gemm {
 
@@ -43,8 +42,8 @@ final class PlainGemm implements Gemm {
 
   @Override
   public void multiply(Product product) {
-    if (LongSums.areIn(product, Panel.DEPTH)) {
-      LongSums.multiply(product, Panel.DEPTH, this::multiplyStretch);
+    if (LongSums.areIn(product)) {
+      LongSums.multiply(product, this::multiplyStretch);
     } else {
       multiplyStretch(product);
     }
@@ -54,7 +53,7 @@ final class PlainGemm implements Gemm {
     Product product = isTransposed(given.m(), given.n()) ? given.transposed() : given;
     if (team.size() == 1 || product.multiplyAdds() < SMALL) {
       columns(product, workers[0], 0, product.n());
-    } else if (product.m() < Microkernel.TILE * team.size()) {
+    } else if (product.m() < Microkernel.ROWS * team.size()) {
       divideColumns(product);
     } else {
       divideRows(product);
@@ -78,10 +77,11 @@ final class PlainGemm implements Gemm {
   /** Columns [from, to) of c, by one thread. */
   private static void columns(Product product, GemmWorker worker, int from, int to) {
     Panel panel = worker.panel;
+    int stretch = SummationOrder.stretch(product.k());
     for (int j = from; j < to; j += Panel.WIDTH) {
-      for (int p = 0; p < product.k(); p += Panel.HEIGHT) {
-        panel.place(p, j, Math.min(Panel.HEIGHT, product.k() - p), Math.min(Panel.WIDTH, to - j));
-        panel.pack(product.b(), 0, panel.paddedHeight());
+      for (int p = 0; p < product.k(); p += stretch) {
+        panel.place(p, j, Math.min(stretch, product.k() - p), Math.min(Panel.WIDTH, to - j));
+        panel.pack(product.b(), 0, panel.height());
         worker.multiply(product, panel, 0, product.m());
       }
     }
@@ -91,10 +91,11 @@ final class PlainGemm implements Gemm {
   private void divideRows(Product product) {
     int strip = rowsPerPart(product.m());
     int strips = partsOf(product.m(), strip);
+    int stretch = SummationOrder.stretch(product.k());
     for (int j = 0; j < product.n(); j += Panel.WIDTH) {
-      for (int p = 0; p < product.k(); p += Panel.HEIGHT) {
+      for (int p = 0; p < product.k(); p += stretch) {
         shared.place(
-            p, j, Math.min(Panel.HEIGHT, product.k() - p), Math.min(Panel.WIDTH, product.n() - j));
+            p, j, Math.min(stretch, product.k() - p), Math.min(Panel.WIDTH, product.n() - j));
         packShared(product.b());
         team.run(
             strips,
@@ -106,15 +107,15 @@ final class PlainGemm implements Gemm {
   }
 
   private void packShared(MatrixView b) {
-    int height = shared.paddedHeight();
+    int height = shared.height();
     team.run(
         partsOf(height, SLICE),
         (part, member) -> shared.pack(b, part * SLICE, end(part, SLICE, height)));
   }
 
-  /** A multiple of the tile, so that a row's place in its tile is the same for every team. */
+  /** Whole tiles, so that only the last one repeats rows. */
   private int rowsPerPart(int m) {
-    return partsOf(partsOf(m, Microkernel.TILE), 2 * team.size()) * Microkernel.TILE;
+    return partsOf(partsOf(m, Microkernel.ROWS), 2 * team.size()) * Microkernel.ROWS;
   }
 
   private static int partsOf(int extent, int size) {

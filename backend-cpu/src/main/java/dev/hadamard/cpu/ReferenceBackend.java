@@ -4,6 +4,7 @@ import dev.hadamard.Activation;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendInfo;
 import dev.hadamard.Transpose;
+import dev.hadamard.spi.HostDevice;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
@@ -13,7 +14,7 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class ReferenceBackend extends HeapBackend {
 
-  private final BackendInfo info = HostProcessor.info(ReferenceProvider.NAME, 1, Map.of());
+  private final BackendInfo info = HostProcessor.info(ReferenceProvider.NAME, HostDevice.describe(), 1, Map.of());
 
   ReferenceBackend(BackendConfig config) {
     super(config.maxDeviceBytes());

@@ -18,9 +18,9 @@ package dev.hadamard.cpu;
  * <p>The copies cost as much as some dozens of multiply-adds an element, so a product is computed
  * as cᵀ ← bᵀ·aᵀ where that copies less: a layer's x·Wᵀ then reads W where it is.
  *
- * <p>Each element adds its products in an order that depends on k alone: in chains of 128, then the
- * chains of a stretch of k one after the other, then the stretches. The blocking goes back to Goto
- * and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008).
+ * <p>Each element adds its products in {@link SummationOrder}: a strip of 48 columns and 1024 of k
+ * takes 192 KB of the second cache. The blocking goes back to Goto and van de Geijn, "Anatomy of
+ * High-Performance Matrix Multiplication" (2008).
  */
 final class SimdGemm implements Gemm {
 
@@ -33,19 +33,13 @@ final class SimdGemm implements Gemm {
   /** Most rows and columns of the result at a time: copies then take at most 12 MB each. */
   private static final int PANEL = 3072;
 
-  /** Most of k at a time: a strip of 48 columns takes 192 KB of the second cache. */
-  private static final int DEPTH = 1024;
-
   /** Blocks for each thread, so that one that is done early has more to do. */
   private static final int BLOCKS = 4;
 
   /** Multiply-adds that take as long as copying one element to another place of its row. */
   private static final long COPY = 40;
 
-  private static final System.Logger LOG = System.getLogger(SimdGemm.class.getName());
-
   private final ThreadTeam team;
-  private final SlownessWatch watch = new SlownessWatch();
   private final SimdWorker[] workers;
   private final SimdRows left = new SimdRows();
   private final SimdStrips right = new SimdStrips();
@@ -60,25 +54,26 @@ final class SimdGemm implements Gemm {
 
   @Override
   public void multiply(Product product) {
-    Product transposed = product.transposed();
-    long start = watch.listens() ? System.nanoTime() : 0;
     try {
-      multiplyAsItIs(cost(transposed) < cost(product) ? transposed : product);
+      if (LongSums.areIn(product)) {
+        LongSums.multiply(product, this::multiplyStretch);
+      } else {
+        multiplyStretch(product);
+      }
     } finally { // tensors that are freed later have to be collectable
       left.release();
       right.release();
     }
-    if (watch.listens() && watch.warns(product.multiplyAdds(), System.nanoTime() - start)) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "cpu's products are very slow: other programs load this machine, or this JVM does not"
-              + " compile the vector module's code well; then hadamard.cpu.vector=off is faster");
-    }
+  }
+
+  private void multiplyStretch(Product product) {
+    Product transposed = product.transposed();
+    multiplyAsItIs(cost(transposed) < cost(product) ? transposed : product);
   }
 
   private void multiplyAsItIs(Product product) {
     boolean alone = team.size() == 1 || product.multiplyAdds() < SMALL;
-    int depth = depth(product.k());
+    int depth = SummationOrder.stretch(product.k());
     for (int j = 0; j < product.n(); j += PANEL) {
       for (int p = 0; p < product.k(); p += depth) {
         right.place(
@@ -109,12 +104,6 @@ final class SimdGemm implements Gemm {
     long rows = (m + 3) / 4 * 4;
     long columns = (n + SimdLoops.LANES - 1) / SimdLoops.LANES * SimdLoops.LANES;
     return rows * columns * k + COPY * copied;
-  }
-
-  /** Equal stretches of k, whole chains each. */
-  private static int depth(int k) {
-    int stretches = partsOf(k, DEPTH);
-    return partsOf(partsOf(k, stretches), SimdWorker.CHAIN) * SimdWorker.CHAIN;
   }
 
   private void multiplyPanel(boolean alone, Product product, int i, int j, int p) {

@@ -13,13 +13,14 @@ import jdk.incubator.vector.VectorSpecies;
  * returns a vector may be compiled by itself before the loop that calls it is; C2 then no longer
  * inlines it, every vector becomes an object, and the loop is ten times slower than a plain one. So
  * every elementwise loop has the whole exponential in its body. Only the functions that cost most
- * have one; for the others, what C2 makes of the plain loops does.
+ * have one; the others are those of {@link PlainLoops}.
  */
 final class SimdLoops implements Loops {
 
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   static final int LANES = SPECIES.length();
 
+  private static final PlainLoops PLAIN = new PlainLoops();
   private static final OutlinedLoops ACTIVATIONS = new OutlinedLoops(SimdLoops::activationLoop);
   private static final OutlinedLoops DERIVATIVES = new OutlinedLoops(SimdLoops::derivativeLoop);
 
@@ -35,12 +36,19 @@ final class SimdLoops implements Loops {
 
   @Override
   public ElementwiseLoop activation(Activation f) {
-    return ACTIVATIONS.of(f);
+    return switch (f) {
+      case SIGMOID, TANH, GELU, GELU_TANH -> ACTIVATIONS.of(f);
+      default -> PLAIN.activation(f);
+    };
   }
 
   @Override
   public ElementwiseLoop derivative(Activation f) {
-    return DERIVATIVES.of(f);
+    return switch (f) {
+      case SIGMOID, TANH, GELU, GELU_TANH -> DERIVATIVES.of(f);
+      case SOFTPLUS -> ACTIVATIONS.of(Activation.SIGMOID);
+      default -> PLAIN.derivative(f);
+    };
   }
 
   private static ElementwiseLoop activationLoop(Activation f) {
@@ -49,7 +57,7 @@ final class SimdLoops implements Loops {
       case TANH -> padded(SimdActivations::tanh);
       case GELU -> padded(SimdActivations::gelu);
       case GELU_TANH -> padded(SimdActivations::geluTanh);
-      default -> ActivationLoops.of(f);
+      default -> throw new IllegalArgumentException(f.label());
     };
   }
 
@@ -59,8 +67,7 @@ final class SimdLoops implements Loops {
       case TANH -> padded(SimdDerivatives::tanh);
       case GELU -> padded(SimdDerivatives::gelu);
       case GELU_TANH -> padded(SimdDerivatives::geluTanh);
-      case SOFTPLUS -> padded(SimdActivations::sigmoid);
-      default -> DerivativeLoops.of(f);
+      default -> throw new IllegalArgumentException(f.label());
     };
   }
 

@@ -8,12 +8,7 @@ final class SimdWorker {
   /** Most rows of a block. */
   static final int ROWS = 64;
 
-  /**
-   * Products summed in one chain. It bounds the error: an element of k = 1,000 passes some 136
-   * roundings instead of 1,000.
-   */
-  static final int CHAIN = 128;
-
+  private static final int CHAIN = SummationOrder.CHAIN;
   private static final int LANES = SimdLoops.LANES;
 
   /**

@@ -10,7 +10,7 @@ final class BothLoops {
   private BothLoops() {}
 
   static Stream<Loops> all() {
-    return Stream.of("off", "auto").map(BothLoops::of);
+    return Stream.of("off", "on").map(BothLoops::of);
   }
 
   static Loops of(String vector) {

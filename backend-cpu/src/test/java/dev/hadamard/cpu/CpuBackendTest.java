@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the cpu backend does in its own way; the conformance kit tests the contract. */
 @ParameterizedClass
-@ValueSource(strings = {"off", "auto"})
+@ValueSource(strings = {"off", "on", "auto"})
 class CpuBackendTest {
 
   private final String vector;

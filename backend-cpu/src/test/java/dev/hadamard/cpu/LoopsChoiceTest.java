@@ -48,8 +48,13 @@ class LoopsChoiceTest {
   }
 
   @Test
-  void with_the_flag_they_are_those_of_the_vector_module() throws Exception {
-    assertThat(run("--add-modules", "jdk.incubator.vector"))
+  void with_the_flag_they_are_plain_at_first() throws Exception {
+    assertThat(run("--add-modules", "jdk.incubator.vector")).contains("plain, then vector");
+  }
+
+  @Test
+  void with_the_flag_and_on_they_are_those_of_the_vector_module() throws Exception {
+    assertThat(run("--add-modules", "jdk.incubator.vector", "-Dhadamard.cpu.vector=on"))
         .anySatisfy(line -> assertThat(line).startsWith("vector("));
   }
 

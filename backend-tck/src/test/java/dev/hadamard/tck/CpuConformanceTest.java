@@ -9,7 +9,7 @@ import org.assertj.core.api.Assertions;
 final class CpuConformanceTest extends BackendConformance {
   @Override
   protected BackendConfig.Builder configure(BackendConfig.Builder builder) {
-    return builder.backend("cpu").set(ConfigKey.CPU_VECTOR, "auto");
+    return builder.backend("cpu").set(ConfigKey.CPU_VECTOR, "on");
   }
 
   @Override

@@ -1,0 +1,119 @@
+package dev.hadamard.cpu;
+
+import dev.hadamard.Activation;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Plain loops that make way for those of the vector module, each by a {@link Promotion} of its own.
+ * The bits are the same before and after. Loops that do not compute what they should in this JVM
+ * are never promoted, nor are those that stay slower than the plain ones.
+ */
+final class AdaptiveLoops implements Loops {
+
+  /** Elements of a function: plain loops take about a tenth of a second for them. */
+  private static final long ENOUGH_ELEMENTS = 50_000_000;
+
+  /** Multiply-adds of products: plain loops take some tenths of a second for them. */
+  private static final long ENOUGH_MULTIPLY_ADDS = 20_000_000_000L;
+
+  /** Elements of a trial: some dozen vectors, which stay in the innermost cache. */
+  private static final int LENGTH = 512;
+
+  private final Loops plain = new PlainLoops();
+  private final WarmUp warmUp = new WarmUp();
+  private final CheckedLoops vector;
+  private final Contest contest;
+  private final Map<Activation, ElementwiseLoop> activations = new ConcurrentHashMap<>();
+  private final Map<Activation, ElementwiseLoop> derivatives = new ConcurrentHashMap<>();
+  private volatile String name = "plain, then vector";
+
+  /** Begins with the plain ones. */
+  AdaptiveLoops(CheckedLoops vector, Contest contest) {
+    this.vector = vector;
+    this.contest = contest;
+  }
+
+  private ElementwiseLoop adaptive(Function<Loops, ElementwiseLoop> choose, String name) {
+    ElementwiseLoop first = choose.apply(plain);
+    Promotion<ElementwiseLoop> promotion =
+        new Promotion<>(
+            first,
+            ENOUGH_ELEMENTS,
+            warmUp,
+            () ->
+                vector
+                    .get()
+                    .map(choose)
+                    .filter(loop -> loop != first)
+                    .filter(loop -> contest.isWon(name, trial(loop), trial(first))));
+    return (in, out, from, to) -> {
+      promotion.serving().run(in, out, from, to);
+      promotion.count(to - from);
+    };
+  }
+
+  private static Runnable trial(ElementwiseLoop loop) {
+    float[] in = new float[LENGTH];
+    Random random = new Random(1);
+    for (int i = 0; i < LENGTH; i++) {
+      in[i] = (float) random.nextGaussian();
+    }
+    float[] out = new float[LENGTH];
+    return () -> loop.run(in, out, 0, LENGTH);
+  }
+
+  @Override
+  public Gemm gemm(ThreadTeam team) {
+    Promotion<Gemm> promotion =
+        new Promotion<>(
+            plain.gemm(team),
+            ENOUGH_MULTIPLY_ADDS,
+            warmUp,
+            () -> vector.get().filter(this::hasFasterProduct).map(loops -> promoted(loops, team)));
+    return product -> {
+      promotion.serving().multiply(product);
+      promotion.count(product.multiplyAdds());
+    };
+  }
+
+  private Gemm promoted(Loops loops, ThreadTeam team) {
+    name = loops.name();
+    return loops.gemm(team);
+  }
+
+  private boolean hasFasterProduct(Loops loops) {
+    return contest.isWon("the product", new TrialProducts(loops), new TrialProducts(plain));
+  }
+
+  /** {@inheritDoc} That of the loops that make the products, which take most of the time. */
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public ElementwiseLoop activation(Activation f) {
+    return activations.computeIfAbsent(
+        f, key -> adaptive(loops -> loops.activation(key), key.label()));
+  }
+
+  @Override
+  public ElementwiseLoop derivative(Activation f) {
+    return derivatives.computeIfAbsent(
+        f, key -> adaptive(loops -> loops.derivative(key), "the derivative of " + key.label()));
+  }
+
+  @Override
+  public List<PeakRate.Loop> peak() {
+    return vector.get().orElse(plain).peak();
+  }
+
+  @Override
+  public void close() {
+    warmUp.close();
+  }
+}

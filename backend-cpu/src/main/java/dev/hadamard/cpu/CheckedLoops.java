@@ -1,0 +1,39 @@
+package dev.hadamard.cpu;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The loops of the vector module: made when they are first needed, used if their numbers are right. */
+final class CheckedLoops {
+
+  private static final System.Logger LOG = System.getLogger(CheckedLoops.class.getName());
+
+  private final Supplier<Loops> source;
+  private boolean isChecked;
+  private Optional<Loops> loops = Optional.empty();
+
+  CheckedLoops(Supplier<Loops> source) {
+    this.source = source;
+  }
+
+  /** Empty if a number is wrong in this JVM, which is said once. */
+  synchronized Optional<Loops> get() {
+    if (!isChecked) {
+      isChecked = true;
+      Loops made = source.get();
+      Optional<String> failure = SelfCheck.failure(made);
+      failure.ifPresent(CheckedLoops::say);
+      loops = failure.isEmpty() ? Optional.of(made) : Optional.empty();
+    }
+    return loops;
+  }
+
+  private static void say(String failure) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "cpu stays with plain loops, about half as fast, as the vector module of Java {0} fails its"
+            + " check: {1}; set hadamard.cpu.vector=off, or use another Java",
+        Runtime.version().feature(),
+        failure);
+  }
+}

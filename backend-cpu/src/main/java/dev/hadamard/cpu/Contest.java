@@ -1,0 +1,12 @@
+package dev.hadamard.cpu;
+
+/** Whether a loop has become faster than the one that serves. */
+interface Contest {
+
+  /**
+   * Runs the candidate again and again, until it is the faster one or does not become so.
+   *
+   * @param loop what is said where it does not, such as {@code the product}
+   */
+  boolean isWon(String loop, Runnable candidate, Runnable serving);
+}

@@ -1,0 +1,51 @@
+package dev.hadamard.cpu;
+
+/**
+ * By the clock. C2 compiles the candidate meanwhile; before, it is many times slower, so that any
+ * timing tells.
+ *
+ * @param patienceNanos how long the candidate may take to become the faster one
+ */
+record TimedContest(long patienceNanos) implements Contest {
+
+  /** Calls between two comparisons. */
+  private static final int CALLS = 50;
+
+  /** The best of them counts: the others were interrupted. */
+  private static final int COMPARISONS = 5;
+
+  private static final System.Logger LOG = System.getLogger(TimedContest.class.getName());
+
+  /** {@inheritDoc} Lost if this thread is interrupted. */
+  @Override
+  public boolean isWon(String loop, Runnable candidate, Runnable serving) {
+    long start = System.nanoTime();
+    while (!Thread.currentThread().isInterrupted()) {
+      for (int i = 0; i < CALLS; i++) {
+        candidate.run();
+      }
+      if (bestNanos(candidate) < bestNanos(serving)) {
+        return true;
+      }
+      if (System.nanoTime() - start > patienceNanos) {
+        LOG.log(
+            System.Logger.Level.INFO,
+            "cpu keeps its plain loop for {0}: the vector module''s is not faster here",
+            loop);
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private static long bestNanos(Runnable work) {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < COMPARISONS; i++) {
+      long start = System.nanoTime();
+      work.run();
+      work.run();
+      best = Math.min(best, System.nanoTime() - start);
+    }
+    return best;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.hadamard.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hadamard.Activation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Plain loops first, then those of the vector module: here stand-ins that leave a mark. */
+class AdaptiveLoopsTest {
+
+  private static final int LENGTH = 100_000;
+  private static final int CALLS = 500;
+  private static final float MARK = 1e-4f;
+
+  private final PlainLoops plain = new PlainLoops();
+  private final List<String> contests = new ArrayList<>();
+  private final CountDownLatch over = new CountDownLatch(1);
+  private AdaptiveLoops loops = loops(true, MARK);
+
+  /** Loops whose contests end so, once. */
+  private AdaptiveLoops loops(boolean isWon, float mark) {
+    Contest contest =
+        (loop, candidate, serving) -> {
+          contests.add(loop);
+          over.countDown();
+          return isWon;
+        };
+    return new AdaptiveLoops(new CheckedLoops(() -> new MarkedLoops(mark)), contest);
+  }
+
+  @AfterEach
+  void close() {
+    loops.close();
+  }
+
+  @Test
+  void a_short_training_has_plain_loops() {
+    Gemm gemm = loops.gemm(new ThreadTeam(1));
+    for (int i = 0; i < 10; i++) {
+      assertThat(sigmoidOfZero()).isEqualTo(0.5f);
+      gemm.multiply(product(64));
+    }
+    assertThat(contests).isEmpty();
+    assertThat(loops.name()).isEqualTo("plain, then vector");
+  }
+
+  @Test
+  void after_work_enough_the_winner_serves() throws InterruptedException {
+    work();
+    over.await();
+    while (sigmoidOfZero() == 0.5f) {
+      Thread.onSpinWait();
+    }
+    assertThat(sigmoidOfZero()).isEqualTo(0.5f + MARK);
+    assertThat(contests).containsExactly("sigmoid");
+  }
+
+  @Test
+  void a_loser_never_serves() throws InterruptedException {
+    loops.close();
+    loops = loops(false, MARK);
+    work();
+    over.await();
+    work();
+    assertThat(sigmoidOfZero()).isEqualTo(0.5f);
+    assertThat(contests).containsExactly("sigmoid");
+  }
+
+  @Test
+  void loops_with_wrong_numbers_enter_no_contest() {
+    CheckedLoops wrong = new CheckedLoops(() -> new MarkedLoops(0.1f));
+    assertThat(wrong.get()).isEmpty();
+  }
+
+  @Test
+  void a_function_that_has_plain_loops_alone_enters_no_contest() throws InterruptedException {
+    float[] x = new float[LENGTH];
+    for (int i = 0; i < CALLS + 1; i++) {
+      loops.activation(Activation.RELU).run(x, x, 0, LENGTH);
+    }
+    work();
+    over.await();
+    assertThat(contests).containsExactly("sigmoid");
+  }
+
+  @Test
+  void the_products_are_named_by_the_loops_that_make_them() throws InterruptedException {
+    Gemm gemm = loops.gemm(new ThreadTeam(1));
+    Product large = product(512);
+    for (int i = 0; i < 150; i++) {
+      gemm.multiply(large);
+    }
+    over.await();
+    while (!loops.name().equals("marked")) {
+      Thread.onSpinWait();
+    }
+    assertThat(contests).containsExactly("the product");
+  }
+
+  private void work() {
+    float[] x = new float[LENGTH];
+    for (int i = 0; i < CALLS + 1; i++) {
+      loops.activation(Activation.SIGMOID).run(x, x, 0, LENGTH);
+    }
+  }
+
+  private float sigmoidOfZero() {
+    float[] x = {0};
+    loops.activation(Activation.SIGMOID).run(x, x, 0, 1);
+    return x[0];
+  }
+
+  private static Product product(int n) {
+    MatrixView a = new MatrixView(new float[n * n], n, 1);
+    return new Product(n, n, n, 1, a, a, 0, new MatrixView(new float[n * n], n, 1), Epilogue.NONE);
+  }
+
+  /** The plain loops, with a mark on each sigmoid. */
+  private final class MarkedLoops implements Loops {
+    private final ElementwiseLoop sigmoid;
+
+    MarkedLoops(float mark) {
+      sigmoid =
+          (in, out, from, to) -> {
+            plain.activation(Activation.SIGMOID).run(in, out, from, to);
+            for (int i = from; i < to; i++) {
+              out[i] += mark;
+            }
+          };
+    }
+
+    @Override
+    public String name() {
+      return "marked";
+    }
+
+    @Override
+    public Gemm gemm(ThreadTeam team) {
+      return plain.gemm(team);
+    }
+
+    @Override
+    public ElementwiseLoop activation(Activation f) {
+      return f == Activation.SIGMOID ? sigmoid : plain.activation(f);
+    }
+
+    @Override
+    public ElementwiseLoop derivative(Activation f) {
+      return plain.derivative(f);
+    }
+
+    @Override
+    public List<PeakRate.Loop> peak() {
+      return plain.peak();
+    }
+  }
+}
