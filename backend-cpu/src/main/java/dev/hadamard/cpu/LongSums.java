@@ -3,7 +3,7 @@ package dev.hadamard.cpu;
 /**
  * Products whose sums are so long that adding them up stretch by stretch would round too often: k
  * is divided into about √(k/128) parts, each is a product of its own, and the parts are added. An
- * element of k = 2·10⁷ passes some XXX roundings instead of 20,000.
+ * element of k = 2·10⁷ passes some 580 roundings instead of 20,000.
  */
 final class LongSums {
 

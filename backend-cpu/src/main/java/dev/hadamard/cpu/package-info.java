@@ -12,13 +12,13 @@
  *
  * <p><b>Speed without native code.</b> The matrix product and the functions that cost most exist
  * twice. {@code Simd*} is written with the JDK's vector module, for JVMs that have it; {@code
- * LoopsChoice} decides. All else rests on loops that C2 turns into vector instructions: whole
+ * AdaptiveLoops} begin with the plain ones and go on with the faster. All else rests on loops that C2 turns into vector instructions: whole
  * arrays, one index, no branch, no conversion between types. The rest is copying, so that the inner
  * loops look like that: {@code Panel} gives every row of a block an array of its own, {@code
  * Approximations} writes the exponential as polynomials and rounding tricks.
  *
- * <p><b>Bits.</b> Results do not depend on the number of threads: only outputs are divided, and
- * each element's sum is taken in an order of its own.
+ * <p><b>Bits.</b> Results depend neither on the number of threads nor on which loops serve: only
+ * outputs are divided, and each element's sum is taken in {@code SummationOrder}.
  *
  * <p>Read next: {@code ReferenceBackend}, each formula in the fewest lines; then {@code
  * CpuBackend}, {@code PlainGemm} and {@code Microkernel}, {@code SimdGemm} and {@code
