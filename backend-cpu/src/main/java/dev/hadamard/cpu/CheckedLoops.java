@@ -3,7 +3,9 @@ package dev.hadamard.cpu;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The loops of the vector module: made when they are first needed, used if their numbers are right. */
+/**
+ * The loops of the vector module: made when they are first needed, used if their numbers are right.
+ */
 final class CheckedLoops {
 
   private static final System.Logger LOG = System.getLogger(CheckedLoops.class.getName());

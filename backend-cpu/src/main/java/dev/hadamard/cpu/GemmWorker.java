@@ -39,14 +39,23 @@ final class GemmWorker {
   }
 
   /** total ← total + a·panel for the rows of a tile and the panel rows [first, last). */
-  private void sumTile(
-      MatrixView a, Panel panel, int i, int r, int rows, int first, int last) {
+  private void sumTile(MatrixView a, Panel panel, int i, int r, int rows, int first, int last) {
     for (int t = r; t < r + Microkernel.ROWS; t++) {
       float[] sums = first == 0 ? row(t) : chain[t - r];
       Arrays.fill(sums, 0, panel.width(), 0f);
     }
     if (first == 0) {
-      sumChain(a, panel, i + r, rows - r, first, last, total[r], total[r + 1], total[r + 2], total[r + 3]);
+      sumChain(
+          a,
+          panel,
+          i + r,
+          rows - r,
+          first,
+          last,
+          total[r],
+          total[r + 1],
+          total[r + 2],
+          total[r + 3]);
     } else {
       sumChain(a, panel, i + r, rows - r, first, last, chain[0], chain[1], chain[2], chain[3]);
       for (int t = r; t < r + Microkernel.ROWS; t++) {
@@ -87,33 +96,19 @@ final class GemmWorker {
     for (; p + 1 < last; p += Microkernel.STEPS) {
       int s = q + step;
       Microkernel.accumulate(
-          n,
-          t0,
-          t1,
-          t2,
-          t3,
-          b[p],
-          b[p + 1],
-          x[r0 + q],
-          x[r0 + s],
-          x[r1 + q],
-          x[r1 + s],
-          x[r2 + q],
-          x[r2 + s],
-          x[r3 + q],
-          x[r3 + s]);
+          n, t0, t1, t2, t3, b[p], b[p + 1], x[r0 + q], x[r0 + s], x[r1 + q], x[r1 + s], x[r2 + q],
+          x[r2 + s], x[r3 + q], x[r3 + s]);
       q = s + step;
     }
     if (p < last) {
-      Microkernel.accumulate(
-          n, t0, t1, t2, t3, b[p], x[r0 + q], x[r1 + q], x[r2 + q], x[r3 + q]);
+      Microkernel.accumulate(n, t0, t1, t2, t3, b[p], x[r0 + q], x[r1 + q], x[r2 + q], x[r3 + q]);
     }
   }
 
   /** c ← α·sum + β·c for one row; later stretches of k are added to the first. */
   private void finish(Product product, Panel panel, float[] sum, int i) {
     int width = panel.width();
-    Block block = new Block(i, panel.column(), 1, width, width);
+    Block block = new Block(i, panel.column(), 1, width);
     float beta = panel.row() == 0 ? product.beta() : 1;
     if (beta != 0) {
       product.c().load(block, scratch);

@@ -48,7 +48,7 @@ final class LongSums {
     float[] sum = new float[product.n()];
     float[] scratch = new float[product.n()];
     for (int i = 0; i < product.m(); i++) {
-      Block row = new Block(i, 0, 1, product.n(), product.n());
+      Block row = new Block(i, 0, 1, product.n());
       total.load(row, sum);
       if (product.beta() != 0) {
         product.c().load(row, scratch);

@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * The loops of {@code cpu} that cost most of the time. There are two sets: {@link PlainLoops} in
  * plain Java, and {@code SimdLoops} written with {@code jdk.incubator.vector}. Both give the same
- * bits: they sum in {@link SummationOrder}, and their exponential is that of {@link Approximations}.
- * {@link AdaptiveLoops} begin with the one and go on with the other; {@link LoopsChoice} picks.
+ * bits: they sum in {@link SummationOrder}, and their exponential is that of {@link
+ * Approximations}. {@link AdaptiveLoops} begin with the one and go on with the other; {@link
+ * LoopsChoice} picks.
  */
 interface Loops {
 

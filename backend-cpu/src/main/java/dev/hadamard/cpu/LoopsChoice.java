@@ -41,7 +41,8 @@ record LoopsChoice(Loops loops, Optional<Refusal> refusal) {
     }
     CheckedLoops vector = new CheckedLoops(LoopsChoice::simdLoops);
     if (use == VectorModule.AUTO) {
-      return new LoopsChoice(new AdaptiveLoops(vector, new TimedContest(PATIENCE_NANOS)), Optional.empty());
+      return new LoopsChoice(
+          new AdaptiveLoops(vector, new TimedContest(PATIENCE_NANOS)), Optional.empty());
     }
     return vector
         .get()

@@ -54,15 +54,24 @@ final class MatrixView {
     return start + row * rowStride + column * columnStride;
   }
 
+  /** Whether the block's rows lie in the matrix as they do in the array, one behind the other. */
+  private boolean isDense(Block block) {
+    return columnStride == 1 && rowStride == block.width();
+  }
+
   /** Copies a block of the matrix into the array. */
   void load(Block block, float[] target) {
     if (columnStride != 1 && rowStride == 1) {
       loadByColumns(block, target);
       return;
     }
+    if (isDense(block)) {
+      System.arraycopy(data, offset(block.row(), block.column()), target, 0, block.length());
+      return;
+    }
     for (int r = 0; r < block.rows(); r++) {
       int offset = offset(block.row() + r, block.column());
-      int to = r * block.pitch();
+      int to = r * block.width();
       if (columnStride == 1) {
         System.arraycopy(data, offset, target, to, block.width());
       } else {
@@ -74,12 +83,9 @@ final class MatrixView {
   }
 
   private void loadByColumns(Block block, float[] target) {
-    for (int j = 0; j < block.width(); j++) {
-      int offset = offset(block.row(), block.column() + j);
-      for (int r = 0; r < block.rows(); r++) {
-        target[r * block.pitch() + j] = data[offset + r];
-      }
-    }
+    int from = offset(block.row(), block.column());
+    Transposition.copy(
+        data, from, columnStride, block.width(), block.rows(), target, 0, block.width());
   }
 
   /** Copies the array into a block of the matrix. */
@@ -88,9 +94,13 @@ final class MatrixView {
       storeByColumns(block, source);
       return;
     }
+    if (isDense(block)) {
+      System.arraycopy(source, 0, data, offset(block.row(), block.column()), block.length());
+      return;
+    }
     for (int r = 0; r < block.rows(); r++) {
       int offset = offset(block.row() + r, block.column());
-      int from = r * block.pitch();
+      int from = r * block.width();
       if (columnStride == 1) {
         System.arraycopy(source, from, data, offset, block.width());
       } else {
@@ -102,11 +112,8 @@ final class MatrixView {
   }
 
   private void storeByColumns(Block block, float[] source) {
-    for (int j = 0; j < block.width(); j++) {
-      int offset = offset(block.row(), block.column() + j);
-      for (int r = 0; r < block.rows(); r++) {
-        data[offset + r] = source[r * block.pitch() + j];
-      }
-    }
+    int to = offset(block.row(), block.column());
+    Transposition.copy(
+        source, 0, block.width(), block.rows(), block.width(), data, to, columnStride);
   }
 }

@@ -17,8 +17,8 @@ final class Microkernel {
   /**
    * tᵣⱼ ← tᵣⱼ + aᵣ₀·b₀ⱼ + aᵣ₁·b₁ⱼ for r in 0..3, in this order.
    *
-   * <p>More rows or more steps would load and store less. But C2's packing is ambiguous then: JDK 17
-   * compiles such a loop to scalar code, always or now and then, ten times slower.
+   * <p>More rows or more steps would load and store less. But C2's packing is ambiguous then: JDK
+   * 17 compiles such a loop to scalar code, always or now and then, ten times slower.
    */
   static void accumulate(
       int n,

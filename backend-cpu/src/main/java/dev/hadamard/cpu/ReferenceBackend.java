@@ -14,7 +14,8 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class ReferenceBackend extends HeapBackend {
 
-  private final BackendInfo info = HostProcessor.info(ReferenceProvider.NAME, HostDevice.describe(), 1, Map.of());
+  private final BackendInfo info =
+      HostProcessor.info(ReferenceProvider.NAME, HostDevice.describe(), 1, Map.of());
 
   ReferenceBackend(BackendConfig config) {
     super(config.maxDeviceBytes());

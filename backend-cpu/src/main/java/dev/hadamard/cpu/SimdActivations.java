@@ -26,8 +26,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * f(z) over a stretch of whole vectors, for the functions that cost most: the formulas of {@link
  * ActivationLoops}, and their bits. Each loop is one method and its body flat; see {@link
- * SimdExponential} for why, and for what k, n, r, q, p, s and e are. Bounds are comparisons that NaN
- * fails, which are shorter than a maximum that keeps NaN. {@code out} may be {@code z}.
+ * SimdExponential} for why, and for what k, n, r, q, p, s and e are. Bounds are comparisons that
+ * NaN fails, which are shorter than a maximum that keeps NaN. {@code out} may be {@code z}.
  */
 final class SimdActivations {
 

@@ -22,9 +22,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * f′ at the input, over a stretch of whole vectors, for the functions that cost most: the formulas of
- * {@link DerivativeLoops}, and their bits. As {@link SimdActivations}: one method a loop, its body
- * flat; {@code out} may be {@code z}.
+ * f′ at the input, over a stretch of whole vectors, for the functions that cost most: the formulas
+ * of {@link DerivativeLoops}, and their bits. As {@link SimdActivations}: one method a loop, its
+ * body flat; {@code out} may be {@code z}.
  */
 final class SimdDerivatives {
 

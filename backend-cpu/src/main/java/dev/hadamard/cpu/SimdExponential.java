@@ -3,8 +3,8 @@ package dev.hadamard.cpu;
 /**
  * What the vector loops need to know of the exponential of {@link Approximations}, whose bits they
  * give. It is written out in every loop: as a method of its own it may be compiled before the loop
- * that calls it, is not inlined then, and every vector becomes an object. Who changes it changes its
- * eight copies: {@code sigmoid}, {@code tanh}, {@code gelu} and {@code geluTanh} of {@link
+ * that calls it, is not inlined then, and every vector becomes an object. Who changes it changes
+ * its eight copies: {@code sigmoid}, {@code tanh}, {@code gelu} and {@code geluTanh} of {@link
  * SimdActivations}, and those of {@link SimdDerivatives}.
  *
  * <pre>

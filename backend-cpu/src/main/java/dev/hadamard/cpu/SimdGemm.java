@@ -74,6 +74,7 @@ final class SimdGemm implements Gemm {
   private void multiplyAsItIs(Product product) {
     boolean alone = team.size() == 1 || product.multiplyAdds() < SMALL;
     int depth = SummationOrder.stretch(product.k());
+    int last = SimdLoops.HAS_MANY_REGISTERS && !SimdRows.areByColumns(product.a()) ? 4 : 2;
     for (int j = 0; j < product.n(); j += PANEL) {
       for (int p = 0; p < product.k(); p += depth) {
         right.place(
@@ -82,7 +83,8 @@ final class SimdGemm implements Gemm {
             j,
             Math.min(depth, product.k() - p),
             Math.min(PANEL, product.n() - j),
-            product.m());
+            product.m(),
+            last);
         run(alone, right.parts(), (part, member) -> right.pack(part));
         for (int i = 0; i < product.m(); i += PANEL) {
           left.place(product.a(), i, p, Math.min(PANEL, product.m() - i), right.height());
@@ -98,16 +100,16 @@ final class SimdGemm implements Gemm {
     long m = product.m();
     long n = product.n();
     long k = product.k();
-    long copied = (product.a().columnStride == 1 ? 0 : m * k);
+    long copied = product.a().columnStride == 1 || SimdRows.areByColumns(product.a()) ? 0 : m * k;
     copied += product.b().columnStride == 1 ? 0 : n * k;
-    copied += product.c().columnStride == 1 ? 0 : m * n;
+    copied += product.c().columnStride == 1 ? 0 : 2 * m * n; // what is kept is read transposed, too
     long rows = (m + 3) / 4 * 4;
     long columns = (n + SimdLoops.LANES - 1) / SimdLoops.LANES * SimdLoops.LANES;
     return rows * columns * k + COPY * copied;
   }
 
   private void multiplyPanel(boolean alone, Product product, int i, int j, int p) {
-    int height = blockHeight(left.count(), right.count());
+    int height = alone ? SimdWorker.ROWS : blockHeight(left.count(), right.count());
     int blocks = partsOf(left.count(), height);
     run(
         alone,

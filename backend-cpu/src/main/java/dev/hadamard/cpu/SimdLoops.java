@@ -20,6 +20,13 @@ final class SimdLoops implements Loops {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   static final int LANES = SPECIES.length();
 
+  /**
+   * 32 of them, enough for tiles of 24 sums. An x86 processor has 32 if they are of 512 bits, as
+   * are the vectors then, and else 16; AArch64 has 32 of any length.
+   */
+  static final boolean HAS_MANY_REGISTERS =
+      LANES == 16 || System.getProperty("os.arch", "").equals("aarch64");
+
   private static final PlainLoops PLAIN = new PlainLoops();
   private static final OutlinedLoops ACTIVATIONS = new OutlinedLoops(SimdLoops::activationLoop);
   private static final OutlinedLoops DERIVATIVES = new OutlinedLoops(SimdLoops::derivativeLoop);

@@ -1,13 +1,24 @@
 package dev.hadamard.cpu;
 
+import jdk.incubator.vector.FloatVector;
+
 /**
- * Rows of the left operand as the tiles read them: each row's elements side by side. An operand
- * that lies so is read where it is; of a transposed one, blocks are copied.
+ * Rows of the left operand as the tiles read them. Where each row's elements lie side by side, they
+ * are read where they are. A transposed operand is copied: by columns, in groups of {@link #GROUP}
+ * rows, for {@link SimdColumnTile}; or, where that tile has no registers enough, row by row.
+ *
+ * <pre>
+ *   in place                 by columns
+ *   ──────────▶ k            ┌┬┬┬┬┬┬┬┬┬┐
+ *   ──────────▶              ││││││││││▼  16 rows
+ *   ──────────▶              ├┼┼┼┼┼┼┼┼┼┤
+ *   ──────────▶              ││││││││││▼
+ * </pre>
  */
 final class SimdRows {
 
-  /** Rows that one call of {@link #pack} copies: as many as a cache line of the source holds. */
-  private static final int PART = 16;
+  /** Rows of a group, and of what one call of {@link #pack} copies. */
+  static final int GROUP = 16;
 
   private static final MatrixView NOTHING = new MatrixView(new float[0], 0, 1);
 
@@ -21,6 +32,11 @@ final class SimdRows {
   private int start;
   private int step;
 
+  /** Whether an operand that lies so is read by columns. */
+  static boolean areByColumns(MatrixView a) {
+    return a.columnStride != 1 && SimdLoops.HAS_MANY_REGISTERS;
+  }
+
   /** Lays it over rows [row, row + rows) and columns [column, column + width) of a. */
   void place(MatrixView a, int row, int column, int rows, int width) {
     this.a = a;
@@ -33,9 +49,10 @@ final class SimdRows {
       start = a.offset(row, column);
       step = a.rowStride;
     } else {
-      step = width + PART; // no power of two: rows would push each other out of the cache
-      if (packed.length < rows * step) {
-        packed = new float[rows * step];
+      step = width + GROUP; // no power of two: rows would push each other out of the cache
+      int length = areByColumns(a) ? groups() * GROUP * width : rows * step;
+      if (packed.length < length) {
+        packed = new float[length];
       }
       data = packed;
       start = 0;
@@ -48,23 +65,38 @@ final class SimdRows {
     data = packed;
   }
 
+  private int groups() {
+    return (rows + GROUP - 1) / GROUP;
+  }
+
   /** How many calls of {@link #pack} it takes before the rows can be read. */
   int parts() {
-    return a.columnStride == 1 ? 0 : (rows + PART - 1) / PART;
+    return a.columnStride == 1 ? 0 : groups();
   }
 
   void pack(int part) {
-    int first = part * PART;
-    int count = Math.min(PART, rows - first);
-    SimdTransposition.copy(
-        a.data,
-        a.offset(row + first, column),
-        a.columnStride,
-        width,
-        count,
-        packed,
-        first * step,
-        step);
+    int first = part * GROUP;
+    int count = Math.min(GROUP, rows - first);
+    int source = a.offset(row + first, column);
+    if (!areByColumns(a)) {
+      Transposition.copy(a.data, source, a.columnStride, width, count, packed, first * step, step);
+    } else if (count == GROUP) {
+      packGroup(source, first * width);
+    } else {
+      for (int p = 0; p < width; p++) {
+        System.arraycopy(
+            a.data, source + p * a.columnStride, packed, first * width + p * GROUP, count);
+      }
+    }
+  }
+
+  private void packGroup(int source, int target) {
+    for (int p = 0; p < width; p++) {
+      for (int r = 0; r < GROUP; r += SimdLoops.LANES) {
+        FloatVector.fromArray(SimdLoops.SPECIES, a.data, source + p * a.columnStride + r)
+            .intoArray(packed, target + p * GROUP + r);
+      }
+    }
   }
 
   int count() {
@@ -75,12 +107,17 @@ final class SimdRows {
     return data;
   }
 
-  /** Where a row begins, counted from the first that was placed. */
-  int offset(int r) {
-    return start + r * step;
+  /** Whether the elements of a column lie side by side. */
+  boolean isByColumns() {
+    return areByColumns(a);
   }
 
-  /** From one row to the next. */
+  /** Where an element lies. By columns, the rows of its group follow, and the next column of it. */
+  int offset(int r, int p) {
+    return isByColumns() ? (r / GROUP * width + p) * GROUP + r % GROUP : start + r * step + p;
+  }
+
+  /** From one row to the next, where they are not by columns. */
   int step() {
     return step;
   }

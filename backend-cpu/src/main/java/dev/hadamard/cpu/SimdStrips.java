@@ -1,15 +1,17 @@
 package dev.hadamard.cpu;
 
 /**
- * The right operand as the tiles read it: strips of one to three vectors. An operand whose rows are
- * whole vectors is read where it is if few rows of the left one meet it; otherwise each strip is
- * copied, so that its rows lie side by side.
+ * The right operand as the tiles read it: strips of three vectors, and a last one of one to four.
+ * An operand whose rows are whole vectors is read where it is if few rows of the left one meet it;
+ * otherwise each strip is copied, so that its rows lie side by side.
  *
  * <pre>
- *   ┌──────┬──────┬──────┬────┬────┐
- *   │ 3·16 │ 3·16 │ 3·16 │ 32 │ 32 │   no strip of one vector behind wider ones:
- *   └──────┴──────┴──────┴────┴────┘   its eight sums would wait for each other
+ *   ┌──────┬──────┬──────┬────────┐
+ *   │ 3·16 │ 3·16 │ 3·16 │  4·16  │   no strip of one vector behind wider ones:
+ *   └──────┴──────┴──────┴────────┘   its few sums would wait for each other
  * </pre>
+ *
+ * Where the tiles have no room for sums of four vectors, two strips of two take its place.
  */
 final class SimdStrips {
 
@@ -30,23 +32,28 @@ final class SimdStrips {
   private int column;
   private int height;
   private int width;
+  private int vectors;
   private int threes;
+  private int last;
   private int count;
 
   /**
    * Lays it over rows [row, row + height) and columns [column, column + width) of b.
    *
    * @param rows how many rows of the left operand meet it
+   * @param last most vectors of a strip behind those of three, 2 or 4
    */
-  void place(MatrixView b, int row, int column, int height, int width, int rows) {
+  void place(MatrixView b, int row, int column, int height, int width, int rows, int last) {
     this.b = b;
     this.row = row;
     this.column = column;
     this.height = height;
     this.width = width;
-    int vectors = (width + LANES - 1) / LANES;
+    this.last = last;
+    vectors = (width + LANES - 1) / LANES;
     threes = vectors % 3 == 1 && vectors > 1 ? vectors / 3 - 1 : vectors / 3;
-    count = threes + (vectors - 3 * threes + 1) / 2;
+    int rest = vectors - 3 * threes;
+    count = threes + (rest + last - 1) / last;
     direct = b.columnStride == 1 && width % LANES == 0 && rows < MANY_ROWS;
     if (!direct && packed.length < vectors * LANES * height) {
       packed = new float[vectors * LANES * height];
@@ -80,7 +87,7 @@ final class SimdStrips {
         System.arraycopy(b.data, source + p * b.rowStride, packed, target + p * pitch, valid);
       }
     } else {
-      SimdTransposition.copy(b.data, source, b.columnStride, valid, rows, packed, target, pitch);
+      Transposition.copy(b.data, source, b.columnStride, valid, rows, packed, target, pitch);
     }
   }
 
@@ -94,13 +101,12 @@ final class SimdStrips {
 
   /** Vectors side by side in a strip. */
   int vectors(int strip) {
-    int vectors = (width + LANES - 1) / LANES;
-    return strip < threes ? 3 : Math.min(2, vectors - columnOf(strip) / LANES);
+    return strip < threes ? 3 : Math.min(last, vectors - columnOf(strip) / LANES);
   }
 
   /** The first column of a strip, counted from the first that was placed. */
   int columnOf(int strip) {
-    int vectorsBefore = strip < threes ? 3 * strip : 3 * threes + 2 * (strip - threes);
+    int vectorsBefore = strip < threes ? 3 * strip : 3 * threes + last * (strip - threes);
     return vectorsBefore * LANES;
   }
 

@@ -36,7 +36,7 @@ final class SimdTileOfEight {
    * @param a rows of the left operand, the first from {@code r0} on, {@code step} apart
    * @param last the last row there is, 0 to 7; the others repeat it, and their sums mean nothing
    * @param b rows of the right operand, the first from {@code b0} on, {@code pitch} apart
-   * @param sum the tile's rows from {@code s} on, without gaps
+   * @param sum the tile's rows, the first from {@code s} on, {@code sumPitch} apart
    */
   static void multiply(
       int vectors,
@@ -49,7 +49,8 @@ final class SimdTileOfEight {
       int b0,
       int pitch,
       float[] sum,
-      int s) {
+      int s,
+      int sumPitch) {
     int r1 = r0 + Math.min(1, last) * step;
     int r2 = r0 + Math.min(2, last) * step;
     int r3 = r0 + Math.min(3, last) * step;
@@ -58,9 +59,9 @@ final class SimdTileOfEight {
     int r6 = r0 + Math.min(6, last) * step;
     int r7 = r0 + Math.min(7, last) * step;
     switch (vectors) {
-      case 1 -> byOne(k, a, r0, r1, r2, r3, r4, r5, r6, r7, b, b0, pitch, sum, s);
-      case 2 -> byTwo(k, a, r0, r1, r2, r3, r4, r5, r6, r7, b, b0, pitch, sum, s);
-      default -> byThree(k, a, r0, r1, r2, r3, r4, r5, r6, r7, b, b0, pitch, sum, s);
+      case 1 -> byOne(k, a, r0, r1, r2, r3, r4, r5, r6, r7, b, b0, pitch, sum, s, sumPitch);
+      case 2 -> byTwo(k, a, r0, r1, r2, r3, r4, r5, r6, r7, b, b0, pitch, sum, s, sumPitch);
+      default -> byThree(k, a, r0, r1, r2, r3, r4, r5, r6, r7, b, b0, pitch, sum, s, sumPitch);
     }
   }
 
@@ -80,7 +81,8 @@ final class SimdTileOfEight {
       int b0,
       int pitch,
       float[] sum,
-      int s) {
+      int s,
+      int sumPitch) {
     FloatVector s00 = FloatVector.zero(SPECIES);
     FloatVector s10 = FloatVector.zero(SPECIES);
     FloatVector s20 = FloatVector.zero(SPECIES);
@@ -110,13 +112,13 @@ final class SimdTileOfEight {
       s70 = y7.fma(x0, s70);
     }
     s00.intoArray(sum, s);
-    s10.intoArray(sum, s + LANES);
-    s20.intoArray(sum, s + 2 * LANES);
-    s30.intoArray(sum, s + 3 * LANES);
-    s40.intoArray(sum, s + 4 * LANES);
-    s50.intoArray(sum, s + 5 * LANES);
-    s60.intoArray(sum, s + 6 * LANES);
-    s70.intoArray(sum, s + 7 * LANES);
+    s10.intoArray(sum, s + sumPitch);
+    s20.intoArray(sum, s + 2 * sumPitch);
+    s30.intoArray(sum, s + 3 * sumPitch);
+    s40.intoArray(sum, s + 4 * sumPitch);
+    s50.intoArray(sum, s + 5 * sumPitch);
+    s60.intoArray(sum, s + 6 * sumPitch);
+    s70.intoArray(sum, s + 7 * sumPitch);
   }
 
   /** Tiles of two vectors: 16 sums. */
@@ -135,7 +137,8 @@ final class SimdTileOfEight {
       int b0,
       int pitch,
       float[] sum,
-      int s) {
+      int s,
+      int sumPitch) {
     FloatVector s00 = FloatVector.zero(SPECIES);
     FloatVector s01 = FloatVector.zero(SPECIES);
     FloatVector s10 = FloatVector.zero(SPECIES);
@@ -183,20 +186,20 @@ final class SimdTileOfEight {
     }
     s00.intoArray(sum, s);
     s01.intoArray(sum, s + LANES);
-    s10.intoArray(sum, s + 2 * LANES);
-    s11.intoArray(sum, s + 3 * LANES);
-    s20.intoArray(sum, s + 4 * LANES);
-    s21.intoArray(sum, s + 5 * LANES);
-    s30.intoArray(sum, s + 6 * LANES);
-    s31.intoArray(sum, s + 7 * LANES);
-    s40.intoArray(sum, s + 8 * LANES);
-    s41.intoArray(sum, s + 9 * LANES);
-    s50.intoArray(sum, s + 10 * LANES);
-    s51.intoArray(sum, s + 11 * LANES);
-    s60.intoArray(sum, s + 12 * LANES);
-    s61.intoArray(sum, s + 13 * LANES);
-    s70.intoArray(sum, s + 14 * LANES);
-    s71.intoArray(sum, s + 15 * LANES);
+    s10.intoArray(sum, s + sumPitch);
+    s11.intoArray(sum, s + sumPitch + LANES);
+    s20.intoArray(sum, s + 2 * sumPitch);
+    s21.intoArray(sum, s + 2 * sumPitch + LANES);
+    s30.intoArray(sum, s + 3 * sumPitch);
+    s31.intoArray(sum, s + 3 * sumPitch + LANES);
+    s40.intoArray(sum, s + 4 * sumPitch);
+    s41.intoArray(sum, s + 4 * sumPitch + LANES);
+    s50.intoArray(sum, s + 5 * sumPitch);
+    s51.intoArray(sum, s + 5 * sumPitch + LANES);
+    s60.intoArray(sum, s + 6 * sumPitch);
+    s61.intoArray(sum, s + 6 * sumPitch + LANES);
+    s70.intoArray(sum, s + 7 * sumPitch);
+    s71.intoArray(sum, s + 7 * sumPitch + LANES);
   }
 
   /** Tiles of three vectors: 24 sums. */
@@ -215,7 +218,8 @@ final class SimdTileOfEight {
       int b0,
       int pitch,
       float[] sum,
-      int s) {
+      int s,
+      int sumPitch) {
     FloatVector s00 = FloatVector.zero(SPECIES);
     FloatVector s01 = FloatVector.zero(SPECIES);
     FloatVector s02 = FloatVector.zero(SPECIES);
@@ -281,26 +285,26 @@ final class SimdTileOfEight {
     s00.intoArray(sum, s);
     s01.intoArray(sum, s + LANES);
     s02.intoArray(sum, s + 2 * LANES);
-    s10.intoArray(sum, s + 3 * LANES);
-    s11.intoArray(sum, s + 4 * LANES);
-    s12.intoArray(sum, s + 5 * LANES);
-    s20.intoArray(sum, s + 6 * LANES);
-    s21.intoArray(sum, s + 7 * LANES);
-    s22.intoArray(sum, s + 8 * LANES);
-    s30.intoArray(sum, s + 9 * LANES);
-    s31.intoArray(sum, s + 10 * LANES);
-    s32.intoArray(sum, s + 11 * LANES);
-    s40.intoArray(sum, s + 12 * LANES);
-    s41.intoArray(sum, s + 13 * LANES);
-    s42.intoArray(sum, s + 14 * LANES);
-    s50.intoArray(sum, s + 15 * LANES);
-    s51.intoArray(sum, s + 16 * LANES);
-    s52.intoArray(sum, s + 17 * LANES);
-    s60.intoArray(sum, s + 18 * LANES);
-    s61.intoArray(sum, s + 19 * LANES);
-    s62.intoArray(sum, s + 20 * LANES);
-    s70.intoArray(sum, s + 21 * LANES);
-    s71.intoArray(sum, s + 22 * LANES);
-    s72.intoArray(sum, s + 23 * LANES);
+    s10.intoArray(sum, s + sumPitch);
+    s11.intoArray(sum, s + sumPitch + LANES);
+    s12.intoArray(sum, s + sumPitch + 2 * LANES);
+    s20.intoArray(sum, s + 2 * sumPitch);
+    s21.intoArray(sum, s + 2 * sumPitch + LANES);
+    s22.intoArray(sum, s + 2 * sumPitch + 2 * LANES);
+    s30.intoArray(sum, s + 3 * sumPitch);
+    s31.intoArray(sum, s + 3 * sumPitch + LANES);
+    s32.intoArray(sum, s + 3 * sumPitch + 2 * LANES);
+    s40.intoArray(sum, s + 4 * sumPitch);
+    s41.intoArray(sum, s + 4 * sumPitch + LANES);
+    s42.intoArray(sum, s + 4 * sumPitch + 2 * LANES);
+    s50.intoArray(sum, s + 5 * sumPitch);
+    s51.intoArray(sum, s + 5 * sumPitch + LANES);
+    s52.intoArray(sum, s + 5 * sumPitch + 2 * LANES);
+    s60.intoArray(sum, s + 6 * sumPitch);
+    s61.intoArray(sum, s + 6 * sumPitch + LANES);
+    s62.intoArray(sum, s + 6 * sumPitch + 2 * LANES);
+    s70.intoArray(sum, s + 7 * sumPitch);
+    s71.intoArray(sum, s + 7 * sumPitch + LANES);
+    s72.intoArray(sum, s + 7 * sumPitch + 2 * LANES);
   }
 }

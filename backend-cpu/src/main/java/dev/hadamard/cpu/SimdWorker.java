@@ -11,15 +11,11 @@ final class SimdWorker {
   private static final int CHAIN = SummationOrder.CHAIN;
   private static final int LANES = SimdLoops.LANES;
 
-  /**
-   * The larger tile needs 24 registers for its sums. An x86 processor has 32 if they are of 512
-   * bits, as are the vectors then, and else sixteen; AArch64 has 32 of any length.
-   */
-  private static final boolean HAS_MANY_REGISTERS =
-      LANES == 16 || System.getProperty("os.arch", "").equals("aarch64");
+  /** The widest block, and a vector behind its last row. */
+  private static final int ROOM = (ROWS * 4 + 1) * LANES;
 
-  private final float[] sum = new float[ROWS * 3 * LANES];
-  private final float[] scratch = new float[ROWS * 3 * LANES];
+  private final float[] sum = new float[ROOM];
+  private final float[] scratch = new float[ROOM];
 
   /**
    * Rows [from, to) of one strip.
@@ -38,38 +34,102 @@ final class SimdWorker {
       int i,
       int j,
       int p) {
-    int pitch = right.vectors(strip) * LANES;
-    sumChain(left, right, strip, from, to, 0, sum);
-    for (int first = CHAIN; first < right.height(); first += CHAIN) {
-      sumChain(left, right, strip, from, to, first, scratch);
-      Microkernel.add((to - from) * pitch, sum, scratch);
+    int row = from;
+    if (isStraight(product, right, strip)) {
+      MatrixView c = product.c();
+      int tile = rowsOfTile(left, right, strip);
+      row = to - (to - from) % tile;
+      int offset = c.offset(i + from, j + right.columnOf(strip));
+      sumChain(left, right, strip, from, row, 0, c.data, offset, c.rowStride);
     }
-    Block block =
-        new Block(i + from, j + right.columnOf(strip), to - from, right.widthOf(strip), pitch);
-    finish(product, block, p == 0, p + right.height() == product.k());
+    if (row < to) {
+      int width = right.widthOf(strip);
+      Block block = new Block(i + row, j + right.columnOf(strip), to - row, width);
+      sumChain(left, right, strip, row, to, 0, sum, 0, width);
+      for (int first = CHAIN; first < right.height(); first += CHAIN) {
+        sumChain(left, right, strip, row, to, first, scratch, 0, width);
+        Microkernel.add(block.length(), sum, scratch);
+      }
+      finish(product, block, p == 0, p + right.height() == product.k());
+    }
   }
 
-  /** target ← rows [from, to) of a times one chain of the strip's rows, from {@code first} on. */
+  /** Whether the tiles' sums are what c holds in the end, and can be stored there as they are. */
+  private static boolean isStraight(Product product, SimdStrips right, int strip) {
+    return product.k() <= CHAIN
+        && product.alpha() == 1
+        && product.beta() == 0
+        && product.epilogue() == Epilogue.NONE
+        && product.c().columnStride == 1
+        && right.widthOf(strip) % LANES == 0;
+  }
+
+  private static int rowsOfTile(SimdRows left, SimdStrips right, int strip) {
+    boolean fits = left.isByColumns() || right.vectors(strip) < 4;
+    return SimdLoops.HAS_MANY_REGISTERS && fits ? SimdTileOfEight.ROWS : SimdTileOfFour.ROWS;
+  }
+
+  /**
+   * target ← rows [from, to) of a times one chain of the strip's rows, from {@code first} on. The
+   * rows of the target follow each other without gaps if its pitch is the strip's width: what a
+   * vector holds beyond it is overwritten by the next row, and what a tile holds beyond the last
+   * row means nothing.
+   */
   private static void sumChain(
-      SimdRows left, SimdStrips right, int strip, int from, int to, int first, float[] target) {
+      SimdRows left,
+      SimdStrips right,
+      int strip,
+      int from,
+      int to,
+      int first,
+      float[] target,
+      int offset,
+      int targetPitch) {
     int vectors = right.vectors(strip);
     int length = Math.min(CHAIN, right.height() - first);
     int pitch = right.pitch(strip);
     int b = right.offset(strip) + first * pitch;
+    int tile = rowsOfTile(left, right, strip);
     int row = from;
     while (row < to) {
-      int a = left.offset(row) + first;
-      int s = (row - from) * vectors * LANES;
       int rest = to - row;
-      if (HAS_MANY_REGISTERS && rest > SimdTileOfFour.ROWS) {
+      int a = left.offset(row, first);
+      int s = offset + (row - from) * targetPitch;
+      if (left.isByColumns()) {
+        SimdColumnTile.multiply(
+            vectors, length, left.data(), a, right.data(), b, pitch, target, s, targetPitch);
+        row += SimdColumnTile.ROWS;
+      } else if (tile == SimdTileOfEight.ROWS && rest > SimdTileOfFour.ROWS) {
         int last = Math.min(SimdTileOfEight.ROWS, rest) - 1;
         SimdTileOfEight.multiply(
-            vectors, length, left.data(), a, left.step(), last, right.data(), b, pitch, target, s);
+            vectors,
+            length,
+            left.data(),
+            a,
+            left.step(),
+            last,
+            right.data(),
+            b,
+            pitch,
+            target,
+            s,
+            targetPitch);
         row += SimdTileOfEight.ROWS;
       } else {
         int last = Math.min(SimdTileOfFour.ROWS, rest) - 1;
         SimdTileOfFour.multiply(
-            vectors, length, left.data(), a, left.step(), last, right.data(), b, pitch, target, s);
+            vectors,
+            length,
+            left.data(),
+            a,
+            left.step(),
+            last,
+            right.data(),
+            b,
+            pitch,
+            target,
+            s,
+            targetPitch);
         row += SimdTileOfFour.ROWS;
       }
     }
@@ -79,7 +139,8 @@ final class SimdWorker {
   private void finish(Product product, Block block, boolean first, boolean last) {
     float beta = first ? product.beta() : 1;
     boolean plain = !last || product.epilogue() == Epilogue.NONE;
-    if (plain && product.c().columnStride == 1 && block.width() % LANES == 0) {
+    boolean isSum = product.alpha() == 1 && beta == 0;
+    if (plain && !isSum && product.c().columnStride == 1 && block.width() % LANES == 0) {
       store(product.alpha(), beta, product.c(), block);
       return;
     }
@@ -95,14 +156,14 @@ final class SimdWorker {
     product.c().store(block, sum);
   }
 
-  /** Whole vectors straight to c: no way round by an array, which costs more than a short sum. */
+  /** Whole vectors straight to c: a way round by an array costs more than a short sum. */
   private void store(float alpha, float beta, MatrixView c, Block block) {
     FloatVector factor = FloatVector.broadcast(SimdLoops.SPECIES, alpha);
     FloatVector scale = FloatVector.broadcast(SimdLoops.SPECIES, beta);
     for (int r = 0; r < block.rows(); r++) {
       int offset = c.offset(block.row() + r, block.column());
       for (int j = 0; j < block.width(); j += LANES) {
-        FloatVector x = FloatVector.fromArray(SimdLoops.SPECIES, sum, r * block.pitch() + j);
+        FloatVector x = FloatVector.fromArray(SimdLoops.SPECIES, sum, r * block.width() + j);
         if (beta == 0) {
           x.mul(factor).intoArray(c.data, offset + j);
         } else {

@@ -2,8 +2,8 @@ package dev.hadamard.cpu;
 
 /**
  * In which order the products of an element are added. All loops keep to it, so all give the same
- * bits: in chains of {@link #CHAIN}, then the chains of a stretch of k one after the other, then the
- * stretches. An element of k = 1,000 passes some 136 roundings instead of 1,000.
+ * bits: in chains of {@link #CHAIN}, then the chains of a stretch of k one after the other, then
+ * the stretches. An element of k = 1,000 passes some 136 roundings instead of 1,000.
  */
 final class SummationOrder {
 

@@ -5,16 +5,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Small products that meet every tile of {@code SimdTileOfEight} and {@code SimdTileOfFour}, whatever
- * the length of a vector.
+ * Small products that meet every tile of {@code SimdTileOfEight} and {@code SimdTileOfFour},
+ * whatever the length of a vector.
  */
 final class TrialProducts implements Runnable {
 
   /** A tile of eight rows and one of four. */
   private static final int M = 12;
 
-  /** Strips of three vectors, of two and of one. */
-  private static final int[] WIDTHS = {80, 16, 8, 4};
+  /** Strips of three vectors, of two, of four and of one. */
+  private static final int[] WIDTHS = {80, 64, 16, 8, 4};
 
   /** Long enough to count as a loop, short because it is interpreted at first. */
   private static final int K = 20;

@@ -12,10 +12,11 @@
  *
  * <p><b>Speed without native code.</b> The matrix product and the functions that cost most exist
  * twice. {@code Simd*} is written with the JDK's vector module, for JVMs that have it; {@code
- * AdaptiveLoops} begin with the plain ones and go on with the faster. All else rests on loops that C2 turns into vector instructions: whole
- * arrays, one index, no branch, no conversion between types. The rest is copying, so that the inner
- * loops look like that: {@code Panel} gives every row of a block an array of its own, {@code
- * Approximations} writes the exponential as polynomials and rounding tricks.
+ * AdaptiveLoops} begin with the plain ones and go on with the faster. All else rests on loops that
+ * C2 turns into vector instructions: whole arrays, one index, no branch, no conversion between
+ * types. The rest is copying, so that the inner loops look like that: {@code Panel} gives every row
+ * of a block an array of its own, {@code Approximations} writes the exponential as polynomials and
+ * rounding tricks.
  *
  * <p><b>Bits.</b> Results depend neither on the number of threads nor on which loops serve: only
  * outputs are divided, and each element's sum is taken in {@code SummationOrder}.

@@ -84,8 +84,7 @@ class SameBitsTest {
     for (float alpha : new float[] {1, -0.7f}) {
       for (float beta : new float[] {0, 1, 0.3f}) {
         for (int transposed = 0; transposed < 4; transposed++) {
-          MatrixView left =
-              transposed % 2 == 0 ? new MatrixView(a, k, 1) : new MatrixView(a, 1, m);
+          MatrixView left = transposed % 2 == 0 ? new MatrixView(a, k, 1) : new MatrixView(a, 1, m);
           MatrixView right = transposed < 2 ? new MatrixView(b, n, 1) : new MatrixView(b, 1, k);
           assertThat(product(vector, m, n, k, alpha, left, right, beta, c))
               .as("alpha %s, beta %s, transposed %s", alpha, beta, transposed)

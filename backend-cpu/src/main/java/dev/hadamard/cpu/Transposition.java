@@ -1,12 +1,12 @@
 package dev.hadamard.cpu;
 
 /** Copies a block of a matrix so that its columns become rows. */
-final class SimdTransposition {
+final class Transposition {
 
   /** Rows of the source that are read at once. */
   private static final int STREAMS = 8;
 
-  private SimdTransposition() {}
+  private Transposition() {}
 
   /**
    * target[c·pitch + r] ← source[r·step + c] for r in [0, rows), c in [0, columns).
