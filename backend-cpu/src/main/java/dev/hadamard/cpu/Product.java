@@ -30,6 +30,10 @@ record Product(
         epilogue.transposed());
   }
 
+  Product withoutEpilogue() {
+    return new Product(m, n, k, alpha, a, b, beta, c, Epilogue.NONE);
+  }
+
   long multiplyAdds() {
     return (long) m * n * k;
   }

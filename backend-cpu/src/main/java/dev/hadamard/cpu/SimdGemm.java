@@ -30,6 +30,12 @@ final class SimdGemm implements Gemm {
    */
   private static final long SMALL = 2_500_000;
 
+  /**
+   * Elements of a small product whose epilogue runs over all of it, as it stays in the second
+   * cache: no block is copied.
+   */
+  private static final int LARGEST_BLOCK = 65_536;
+
   /** Most rows and columns of the result at a time: copies then take at most 12 MB each. */
   private static final int PANEL = 3072;
 
@@ -43,6 +49,7 @@ final class SimdGemm implements Gemm {
   private final SimdWorker[] workers;
   private final SimdRows left = new SimdRows();
   private final SimdStrips right = new SimdStrips();
+  private float[] scratch = new float[0];
 
   SimdGemm(ThreadTeam team) {
     this.team = team;
@@ -67,12 +74,46 @@ final class SimdGemm implements Gemm {
   }
 
   private void multiplyStretch(Product product) {
-    Product transposed = product.transposed();
-    multiplyAsItIs(cost(transposed) < cost(product) ? transposed : product);
+    Block all = new Block(0, 0, product.m(), product.n());
+    if (product.epilogue() != Epilogue.NONE
+        && isSmall(product)
+        && all.length() <= LARGEST_BLOCK
+        && product.c().isArrayOf(all)) {
+      multiplyTheCheaperWay(product.withoutEpilogue());
+      product.epilogue().apply(all, product.c().data, scratch(all.length()));
+    } else {
+      multiplyTheCheaperWay(product);
+    }
+  }
+
+  private boolean isSmall(Product product) {
+    return team.size() == 1 || product.multiplyAdds() < SMALL;
+  }
+
+  private float[] scratch(int length) {
+    if (scratch.length < length) {
+      scratch = new float[length];
+    }
+    return scratch;
+  }
+
+  private void multiplyTheCheaperWay(Product product) {
+    multiplyAsItIs(isCheaperTransposed(product) ? product.transposed() : product);
+  }
+
+  private static boolean isCheaperTransposed(Product product) {
+    MatrixView a = product.a();
+    MatrixView b = product.b();
+    MatrixView c = product.c();
+    boolean aLies = a.columnStride == 1;
+    boolean bLies = b.columnStride == 1;
+    boolean cLies = c.columnStride == 1;
+    return cost(product.n(), product.m(), product.k(), b.rowStride == 1, a.rowStride == 1, !cLies)
+        < cost(product.m(), product.n(), product.k(), aLies, bLies, cLies);
   }
 
   private void multiplyAsItIs(Product product) {
-    boolean alone = team.size() == 1 || product.multiplyAdds() < SMALL;
+    boolean alone = isSmall(product);
     int depth = SummationOrder.stretch(product.k());
     int last = SimdLoops.HAS_MANY_REGISTERS && !SimdRows.areByColumns(product.a()) ? 4 : 2;
     for (int j = 0; j < product.n(); j += PANEL) {
@@ -95,14 +136,15 @@ final class SimdGemm implements Gemm {
     }
   }
 
-  /** What the copies and the multiply-adds take, those of incomplete tiles and vectors included. */
-  private static long cost(Product product) {
-    long m = product.m();
-    long n = product.n();
-    long k = product.k();
-    long copied = product.a().columnStride == 1 || SimdRows.areByColumns(product.a()) ? 0 : m * k;
-    copied += product.b().columnStride == 1 ? 0 : n * k;
-    copied += product.c().columnStride == 1 ? 0 : 2 * m * n; // what is kept is read transposed, too
+  /**
+   * What the copies and the multiply-adds take, those of incomplete tiles and vectors included.
+   * Rows that lie as the tiles want them are not copied, nor are those of the left operand that
+   * {@link SimdColumnTile} reads, or at little cost.
+   */
+  private static long cost(long m, long n, long k, boolean aLies, boolean bLies, boolean cLies) {
+    long copied = aLies || SimdLoops.HAS_MANY_REGISTERS ? 0 : m * k;
+    copied += bLies ? 0 : n * k;
+    copied += cLies ? 0 : 2 * m * n; // what the epilogue reads is transposed, too
     long rows = (m + 3) / 4 * 4;
     long columns = (n + SimdLoops.LANES - 1) / SimdLoops.LANES * SimdLoops.LANES;
     return rows * columns * k + COPY * copied;

@@ -1,7 +1,5 @@
 package dev.hadamard.cpu;
 
-import jdk.incubator.vector.FloatVector;
-
 /**
  * Rows of the left operand as the tiles read them. Where each row's elements lie side by side, they
  * are read where they are. A transposed operand is copied: by columns, in groups of {@link #GROUP}
@@ -80,21 +78,10 @@ final class SimdRows {
     int source = a.offset(row + first, column);
     if (!areByColumns(a)) {
       Transposition.copy(a.data, source, a.columnStride, width, count, packed, first * step, step);
-    } else if (count == GROUP) {
-      packGroup(source, first * width);
     } else {
       for (int p = 0; p < width; p++) {
         System.arraycopy(
             a.data, source + p * a.columnStride, packed, first * width + p * GROUP, count);
-      }
-    }
-  }
-
-  private void packGroup(int source, int target) {
-    for (int p = 0; p < width; p++) {
-      for (int r = 0; r < GROUP; r += SimdLoops.LANES) {
-        FloatVector.fromArray(SimdLoops.SPECIES, a.data, source + p * a.columnStride + r)
-            .intoArray(packed, target + p * GROUP + r);
       }
     }
   }

@@ -1,7 +1,5 @@
 package dev.hadamard.cpu;
 
-import jdk.incubator.vector.FloatVector;
-
 /** What one thread needs to compute blocks of a product: the block's sums. */
 final class SimdWorker {
 
@@ -138,12 +136,6 @@ final class SimdWorker {
   /** c ← α·sum + β·c, and the epilogue; later stretches of k are added to the first. */
   private void finish(Product product, Block block, boolean first, boolean last) {
     float beta = first ? product.beta() : 1;
-    boolean plain = !last || product.epilogue() == Epilogue.NONE;
-    boolean isSum = product.alpha() == 1 && beta == 0;
-    if (plain && !isSum && product.c().columnStride == 1 && block.width() % LANES == 0) {
-      store(product.alpha(), beta, product.c(), block);
-      return;
-    }
     if (beta != 0) {
       product.c().load(block, scratch);
       Microkernel.blend(block.length(), product.alpha(), sum, beta, scratch);
@@ -154,23 +146,5 @@ final class SimdWorker {
       product.epilogue().apply(block, sum, scratch);
     }
     product.c().store(block, sum);
-  }
-
-  /** Whole vectors straight to c: a way round by an array costs more than a short sum. */
-  private void store(float alpha, float beta, MatrixView c, Block block) {
-    FloatVector factor = FloatVector.broadcast(SimdLoops.SPECIES, alpha);
-    FloatVector scale = FloatVector.broadcast(SimdLoops.SPECIES, beta);
-    for (int r = 0; r < block.rows(); r++) {
-      int offset = c.offset(block.row() + r, block.column());
-      for (int j = 0; j < block.width(); j += LANES) {
-        FloatVector x = FloatVector.fromArray(SimdLoops.SPECIES, sum, r * block.width() + j);
-        if (beta == 0) {
-          x.mul(factor).intoArray(c.data, offset + j);
-        } else {
-          FloatVector old = FloatVector.fromArray(SimdLoops.SPECIES, c.data, offset + j);
-          x.fma(factor, old.mul(scale)).intoArray(c.data, offset + j);
-        }
-      }
-    }
   }
 }
