@@ -21,6 +21,7 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -32,6 +33,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdActivations {
 
   private static final VectorSpecies<Float> SPECIES = SimdLoops.SPECIES;
+  private static final VectorSpecies<Integer> INTS = SimdLoops.INTS;
   private static final int LANES = SimdLoops.LANES;
 
   private SimdActivations() {}
@@ -48,7 +50,8 @@ final class SimdActivations {
       FloatVector q = r.fma(E8, E7).lanewise(FMA, r, E6).lanewise(FMA, r, E5);
       q = q.lanewise(FMA, r, E4).lanewise(FMA, r, E3).lanewise(FMA, r, E2);
       FloatVector p = q.lanewise(FMA, r, 1f).lanewise(FMA, r, 1f);
-      FloatVector s = k.reinterpretAsInts().lanewise(LSHL, FRACTION_BITS).reinterpretAsFloats();
+      IntVector bits = (IntVector) k.reinterpretShape(INTS, 0);
+      FloatVector s = (FloatVector) bits.lanewise(LSHL, FRACTION_BITS).reinterpretShape(SPECIES, 0);
       FloatVector e = p.mul(s).mul(s);
       FloatVector.broadcast(SPECIES, 1f).div(e.add(1f)).intoArray(out, i);
     }
@@ -67,7 +70,8 @@ final class SimdActivations {
       FloatVector q = r.fma(E8, E7).lanewise(FMA, r, E6).lanewise(FMA, r, E5);
       q = q.lanewise(FMA, r, E4).lanewise(FMA, r, E3).lanewise(FMA, r, E2);
       FloatVector p = r.mul(r).lanewise(FMA, q, r);
-      FloatVector s = k.reinterpretAsInts().lanewise(LSHL, FRACTION_BITS).reinterpretAsFloats();
+      IntVector bits = (IntVector) k.reinterpretShape(INTS, 0);
+      FloatVector s = (FloatVector) bits.lanewise(LSHL, FRACTION_BITS).reinterpretShape(SPECIES, 0);
       s = s.mul(s);
       FloatVector e = s.lanewise(FMA, p, s.sub(1f));
       e.div(e.add(2f)).intoArray(out, i);
@@ -89,7 +93,8 @@ final class SimdActivations {
       FloatVector q = r.fma(E8, E7).lanewise(FMA, r, E6).lanewise(FMA, r, E5);
       q = q.lanewise(FMA, r, E4).lanewise(FMA, r, E3).lanewise(FMA, r, E2);
       FloatVector p = q.lanewise(FMA, r, 1f).lanewise(FMA, r, 1f);
-      FloatVector s = k.reinterpretAsInts().lanewise(LSHL, FRACTION_BITS).reinterpretAsFloats();
+      IntVector bits = (IntVector) k.reinterpretShape(INTS, 0);
+      FloatVector s = (FloatVector) bits.lanewise(LSHL, FRACTION_BITS).reinterpretShape(SPECIES, 0);
       FloatVector e = p.mul(s).mul(s);
       FloatVector u = v.sub(NormalTail.CENTRE).div(v.add(NormalTail.CENTRE));
       q = u.fma(NormalTail.T9, NormalTail.T8).lanewise(FMA, u, NormalTail.T7);
@@ -115,7 +120,8 @@ final class SimdActivations {
       FloatVector q = r.fma(E8, E7).lanewise(FMA, r, E6).lanewise(FMA, r, E5);
       q = q.lanewise(FMA, r, E4).lanewise(FMA, r, E3).lanewise(FMA, r, E2);
       FloatVector p = q.lanewise(FMA, r, 1f).lanewise(FMA, r, 1f);
-      FloatVector s = k.reinterpretAsInts().lanewise(LSHL, FRACTION_BITS).reinterpretAsFloats();
+      IntVector bits = (IntVector) k.reinterpretShape(INTS, 0);
+      FloatVector s = (FloatVector) bits.lanewise(LSHL, FRACTION_BITS).reinterpretShape(SPECIES, 0);
       FloatVector e = p.mul(s).mul(s);
       t = t.blend(ActivationLoops.TAIL, t.compare(LT, ActivationLoops.TAIL));
       t.div(e.add(1f)).intoArray(out, i);

@@ -19,6 +19,7 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -29,6 +30,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdDerivatives {
 
   private static final VectorSpecies<Float> SPECIES = SimdLoops.SPECIES;
+  private static final VectorSpecies<Integer> INTS = SimdLoops.INTS;
   private static final int LANES = SimdLoops.LANES;
 
   private SimdDerivatives() {}
@@ -44,7 +46,8 @@ final class SimdDerivatives {
       FloatVector q = r.fma(E8, E7).lanewise(FMA, r, E6).lanewise(FMA, r, E5);
       q = q.lanewise(FMA, r, E4).lanewise(FMA, r, E3).lanewise(FMA, r, E2);
       FloatVector p = q.lanewise(FMA, r, 1f).lanewise(FMA, r, 1f);
-      FloatVector s = k.reinterpretAsInts().lanewise(LSHL, FRACTION_BITS).reinterpretAsFloats();
+      IntVector bits = (IntVector) k.reinterpretShape(INTS, 0);
+      FloatVector s = (FloatVector) bits.lanewise(LSHL, FRACTION_BITS).reinterpretShape(SPECIES, 0);
       FloatVector e = p.mul(s).mul(s);
       FloatVector d = e.add(1f);
       e.div(d.mul(d)).intoArray(out, i);
@@ -62,7 +65,8 @@ final class SimdDerivatives {
       FloatVector q = r.fma(E8, E7).lanewise(FMA, r, E6).lanewise(FMA, r, E5);
       q = q.lanewise(FMA, r, E4).lanewise(FMA, r, E3).lanewise(FMA, r, E2);
       FloatVector p = q.lanewise(FMA, r, 1f).lanewise(FMA, r, 1f);
-      FloatVector s = k.reinterpretAsInts().lanewise(LSHL, FRACTION_BITS).reinterpretAsFloats();
+      IntVector bits = (IntVector) k.reinterpretShape(INTS, 0);
+      FloatVector s = (FloatVector) bits.lanewise(LSHL, FRACTION_BITS).reinterpretShape(SPECIES, 0);
       FloatVector e = p.mul(s).mul(s);
       FloatVector d = e.add(1f);
       e.mul(4f).div(d.mul(d)).intoArray(out, i);
@@ -84,7 +88,8 @@ final class SimdDerivatives {
       FloatVector q = r.fma(E8, E7).lanewise(FMA, r, E6).lanewise(FMA, r, E5);
       q = q.lanewise(FMA, r, E4).lanewise(FMA, r, E3).lanewise(FMA, r, E2);
       FloatVector p = q.lanewise(FMA, r, 1f).lanewise(FMA, r, 1f);
-      FloatVector s = k.reinterpretAsInts().lanewise(LSHL, FRACTION_BITS).reinterpretAsFloats();
+      IntVector bits = (IntVector) k.reinterpretShape(INTS, 0);
+      FloatVector s = (FloatVector) bits.lanewise(LSHL, FRACTION_BITS).reinterpretShape(SPECIES, 0);
       FloatVector e = p.mul(s).mul(s);
       FloatVector u = v.sub(NormalTail.CENTRE).div(v.add(NormalTail.CENTRE));
       q = u.fma(NormalTail.T9, NormalTail.T8).lanewise(FMA, u, NormalTail.T7);
@@ -113,7 +118,8 @@ final class SimdDerivatives {
       FloatVector q = r.fma(E8, E7).lanewise(FMA, r, E6).lanewise(FMA, r, E5);
       q = q.lanewise(FMA, r, E4).lanewise(FMA, r, E3).lanewise(FMA, r, E2);
       FloatVector p = q.lanewise(FMA, r, 1f).lanewise(FMA, r, 1f);
-      FloatVector s = k.reinterpretAsInts().lanewise(LSHL, FRACTION_BITS).reinterpretAsFloats();
+      IntVector bits = (IntVector) k.reinterpretShape(INTS, 0);
+      FloatVector s = (FloatVector) bits.lanewise(LSHL, FRACTION_BITS).reinterpretShape(SPECIES, 0);
       FloatVector e = p.mul(s).mul(s);
       FloatVector d = e.add(1f);
       FloatVector w = FloatVector.broadcast(SPECIES, 1f).div(d);

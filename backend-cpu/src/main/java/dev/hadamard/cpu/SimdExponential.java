@@ -18,6 +18,10 @@ package dev.hadamard.cpu;
  *   s = the bits of k, shifted             2ⁿ, which plain Java makes by arithmetic
  *   e = p s s
  * </pre>
+ *
+ * <p>The bits are read by {@code reinterpretShape}: on Java 27 {@code reinterpretAsInts} and {@code
+ * reinterpretAsFloats} create an object for each vector (JDK-8392004), which takes as long as all
+ * the rest.
  */
 final class SimdExponential {
 

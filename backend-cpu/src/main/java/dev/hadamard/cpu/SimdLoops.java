@@ -18,6 +18,10 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdLoops implements Loops {
 
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+
+  /** Ints of the same shape. */
+  static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
+
   static final int LANES = SPECIES.length();
 
   /**
