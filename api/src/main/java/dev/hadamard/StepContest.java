@@ -16,15 +16,15 @@ import java.util.stream.Collectors;
  * auto:measure} decides by.
  *
  * <p>All are opened, each is warmed up, then they take turns, so that what else the machine does
- * hits all of them; the median of the rounds counts. It takes about a second a backend and what the
+ * hits all of them; the median of the rounds counts. It takes about a second and a half a backend, and what the
  * backends need to open.
  */
 final class StepContest {
 
   private static final System.Logger LOG = System.getLogger("dev.hadamard");
 
-  /** Long enough for a JIT compiler to be done with the loops of a small step. */
-  private static final long WARM_UP = TimeUnit.MILLISECONDS.toNanos(400);
+  /** Long enough for a JIT compiler to be done, and for {@code cpu} to have its fastest loops. */
+  private static final long WARM_UP = TimeUnit.SECONDS.toNanos(1);
 
   private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(40);
   private static final int ROUNDS = 9;
