@@ -20,6 +20,9 @@ final class AdaptiveLoops implements Loops {
   /** Multiply-adds of products: plain loops take some tenths of a second for them. */
   private static final long ENOUGH_MULTIPLY_ADDS = 20_000_000_000L;
 
+  /** Multiply-adds that take as long as all else that a plain product does. */
+  private static final long PER_PRODUCT = 100_000;
+
   /** Elements of a trial: some dozen vectors, which stay in the innermost cache. */
   private static final int LENGTH = 512;
 
@@ -76,7 +79,7 @@ final class AdaptiveLoops implements Loops {
             () -> vector.get().filter(this::hasFasterProduct).map(loops -> promoted(loops, team)));
     return product -> {
       promotion.serving().multiply(product);
-      promotion.count(product.multiplyAdds());
+      promotion.count(product.multiplyAdds() + PER_PRODUCT);
     };
   }
 

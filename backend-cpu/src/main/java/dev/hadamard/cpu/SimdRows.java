@@ -78,11 +78,41 @@ final class SimdRows {
     int source = a.offset(row + first, column);
     if (!areByColumns(a)) {
       Transposition.copy(a.data, source, a.columnStride, width, count, packed, first * step, step);
+    } else if (source + (width - 1) * a.columnStride + GROUP <= a.data.length) {
+      packWholeGroup(a.data, source, first * width);
     } else {
       for (int p = 0; p < width; p++) {
         System.arraycopy(
             a.data, source + p * a.columnStride, packed, first * width + p * GROUP, count);
       }
+    }
+  }
+
+  /**
+   * Sixteen elements at a time, which a copy of arrays would take twice as long for. It is no
+   * vector code, as that would be slow where C2 inlines it at the end of a long chain of calls.
+   */
+  private void packWholeGroup(float[] source, int from, int to) {
+    int step = a.columnStride;
+    for (int p = 0; p < width; p++) {
+      int s = from + p * step;
+      int t = to + p * GROUP;
+      packed[t] = source[s];
+      packed[t + 1] = source[s + 1];
+      packed[t + 2] = source[s + 2];
+      packed[t + 3] = source[s + 3];
+      packed[t + 4] = source[s + 4];
+      packed[t + 5] = source[s + 5];
+      packed[t + 6] = source[s + 6];
+      packed[t + 7] = source[s + 7];
+      packed[t + 8] = source[s + 8];
+      packed[t + 9] = source[s + 9];
+      packed[t + 10] = source[s + 10];
+      packed[t + 11] = source[s + 11];
+      packed[t + 12] = source[s + 12];
+      packed[t + 13] = source[s + 13];
+      packed[t + 14] = source[s + 14];
+      packed[t + 15] = source[s + 15];
     }
   }
 
