@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * auto:measure} decides by.
  *
  * <p>All are opened, each is warmed up, then they take turns, so that what else the machine does
- * hits all of them; the median of the rounds counts. It takes about a second and a half a backend, and what the
- * backends need to open.
+ * hits all of them; the median of the rounds counts. It takes about a second and a half a backend,
+ * and what the backends need to open.
  */
 final class StepContest {
 
