@@ -104,7 +104,7 @@ public final class Backends {
    *
    * <p>What {@code auto:measure} takes: the available candidate that does {@link
    * BackendConfig#step} in the least time. It opens all of them and takes turns for about a second
-   * each; those that fail on the way are refused.
+   * and a half each; those that fail on the way are refused.
    *
    * @throws BackendUnavailableException if none can be used, or if {@code hadamard.fallback=fail}
    *     and there would be no GPU while a candidate that might have had one is refused

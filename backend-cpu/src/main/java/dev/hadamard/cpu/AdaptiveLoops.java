@@ -3,6 +3,7 @@ package dev.hadamard.cpu;
 import dev.hadamard.Activation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -15,7 +16,7 @@ import java.util.function.Function;
 final class AdaptiveLoops implements Loops {
 
   /** Elements of a function: plain loops take about a tenth of a second for them. */
-  private static final long ENOUGH_ELEMENTS = 50_000_000;
+  private static final long ENOUGH_ELEMENTS = 100_000_000;
 
   /** Multiply-adds of products: plain loops take some tenths of a second for them. */
   private static final long ENOUGH_MULTIPLY_ADDS = 20_000_000_000L;
@@ -40,23 +41,24 @@ final class AdaptiveLoops implements Loops {
     this.contest = contest;
   }
 
-  private ElementwiseLoop adaptive(Function<Loops, ElementwiseLoop> choose, String name) {
+  private ElementwiseLoop adaptive(Function<Loops, ElementwiseLoop> choose, String loop) {
     ElementwiseLoop first = choose.apply(plain);
     Promotion<ElementwiseLoop> promotion =
-        new Promotion<>(
-            first,
-            ENOUGH_ELEMENTS,
-            warmUp,
-            () ->
-                vector
-                    .get()
-                    .map(choose)
-                    .filter(loop -> loop != first)
-                    .filter(loop -> contest.isWon(name, trial(loop), trial(first))));
+        new Promotion<>(first, ENOUGH_ELEMENTS, warmUp, () -> better(choose, first, loop));
     return (in, out, from, to) -> {
       promotion.serving().run(in, out, from, to);
       promotion.count(to - from);
     };
+  }
+
+  private Optional<ElementwiseLoop> better(
+      Function<Loops, ElementwiseLoop> choose, ElementwiseLoop first, String loop) {
+    return vector
+        .get()
+        .map(choose)
+        .filter(candidate -> candidate != first)
+        .filter(candidate -> contest.isWon(loop, trial(candidate), trial(first)))
+        .filter(candidate -> vector.checkAgain());
   }
 
   private static Runnable trial(ElementwiseLoop loop) {
@@ -72,27 +74,29 @@ final class AdaptiveLoops implements Loops {
   @Override
   public Gemm gemm(ThreadTeam team) {
     Promotion<Gemm> promotion =
-        new Promotion<>(
-            plain.gemm(team),
-            ENOUGH_MULTIPLY_ADDS,
-            warmUp,
-            () -> vector.get().filter(this::hasFasterProduct).map(loops -> promoted(loops, team)));
+        new Promotion<>(plain.gemm(team), ENOUGH_MULTIPLY_ADDS, warmUp, () -> betterGemm(team));
     return product -> {
       promotion.serving().multiply(product);
       promotion.count(product.multiplyAdds() + PER_PRODUCT);
     };
   }
 
-  private Gemm promoted(Loops loops, ThreadTeam team) {
-    name = loops.name();
-    return loops.gemm(team);
+  private Optional<Gemm> betterGemm(ThreadTeam team) {
+    Optional<Loops> loops = vector.get();
+    boolean isFaster = loops.filter(this::hasFasterProduct).isPresent();
+    if (loops.isEmpty() || isFaster && !vector.checkAgain()) {
+      name = "plain (the vector module fails its check)";
+      return Optional.empty();
+    }
+    name = isFaster ? loops.get().name() : "plain (the vector module's are not faster)";
+    return isFaster ? Optional.of(loops.get().gemm(team)) : Optional.empty();
   }
 
   private boolean hasFasterProduct(Loops loops) {
     return contest.isWon("the product", new TrialProducts(loops), new TrialProducts(plain));
   }
 
-  /** {@inheritDoc} That of the loops that make the products, which take most of the time. */
+  /** {@inheritDoc} That of the loops that compute products, which take most of the time. */
   @Override
   public String name() {
     return name;

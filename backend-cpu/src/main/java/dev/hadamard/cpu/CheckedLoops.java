@@ -22,12 +22,29 @@ final class CheckedLoops {
   synchronized Optional<Loops> get() {
     if (!isChecked) {
       isChecked = true;
-      Loops made = source.get();
-      Optional<String> failure = SelfCheck.failure(made);
-      failure.ifPresent(CheckedLoops::say);
-      loops = failure.isEmpty() ? Optional.of(made) : Optional.empty();
+      try {
+        loops = Optional.of(source.get());
+        checkAgain();
+      } catch (RuntimeException | LinkageError failure) {
+        say(failure.toString());
+      }
     }
     return loops;
+  }
+
+  /**
+   * Checks them once more: the first time their code was interpreted, since then it may have been
+   * compiled.
+   *
+   * @return whether they are right
+   */
+  synchronized boolean checkAgain() {
+    Optional<String> failure = loops.flatMap(SelfCheck::failure);
+    if (failure.isPresent()) {
+      loops = Optional.empty();
+      say(failure.get());
+    }
+    return loops.isPresent();
   }
 
   private static void say(String failure) {

@@ -4,7 +4,7 @@ package dev.hadamard.cpu;
 interface Contest {
 
   /**
-   * Runs the candidate again and again, until it is the faster one or does not become so.
+   * Runs the candidate again and again, until it is faster or time is up.
    *
    * @param loop what is said where it does not, such as {@code the product}
    */

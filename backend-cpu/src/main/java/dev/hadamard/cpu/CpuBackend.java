@@ -53,7 +53,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
         rowLoops[i] = new RowLoops();
       }
     } catch (RuntimeException | Error failure) {
-      loops.close(); // nobody else can: there is no backend
+      loops.close(); // no backend exists that could
       team.close();
       throw failure;
     }

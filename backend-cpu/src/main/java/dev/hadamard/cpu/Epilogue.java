@@ -1,6 +1,6 @@
 package dev.hadamard.cpu;
 
-/** What happens to a block of a product while its sums are still in the innermost cache. */
+/** What happens to a block of a product while its sums are still in a cache. */
 interface Epilogue {
 
   /** Leaves the product as it is. */

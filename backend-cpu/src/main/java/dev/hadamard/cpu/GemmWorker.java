@@ -17,7 +17,7 @@ final class GemmWorker {
 
   /** Rows [from, to) of c, over the panel's columns. */
   void multiply(Product product, Panel panel, int from, int to) {
-    for (int i = from; i < to; i += BLOCK) {
+    for (int i = from; i < to; i += Math.min(BLOCK, to - i)) {
       multiplyBlock(product, panel, i, Math.min(BLOCK, to - i));
     }
   }
@@ -71,7 +71,7 @@ final class GemmWorker {
     return total[r];
   }
 
-  /** t ← t + a·panel for the panel rows [first, last). Rows that a has not repeat its last one. */
+  /** t ← t + a·panel for the panel rows [first, last). Rows beyond a's last one repeat it. */
   private static void sumChain(
       MatrixView a,
       Panel panel,

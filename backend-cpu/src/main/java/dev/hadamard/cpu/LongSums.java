@@ -21,7 +21,7 @@ final class LongSums {
     int depth = CHAIN * (int) Math.ceil(Math.sqrt((double) product.k() / CHAIN));
     MatrixView total = new MatrixView(new float[product.m() * product.n()], product.n(), 1);
     MatrixView part = new MatrixView(new float[product.m() * product.n()], product.n(), 1);
-    for (int p = 0; p < product.k(); p += depth) {
+    for (int p = 0; p < product.k(); p += Math.min(depth, product.k() - p)) {
       shorter.multiply(stretch(product, p, depth, p == 0 ? total : part));
       if (p > 0) {
         Microkernel.add(total.data.length, total.data, part.data);

@@ -8,7 +8,7 @@ import java.util.Optional;
  * Which loops a backend runs, and why not the faster ones.
  *
  * @param loops the ones chosen
- * @param refusal why the vector module does not serve; empty if it does
+ * @param refusal why the vector module cannot serve; empty if it may
  */
 record LoopsChoice(Loops loops, Optional<Refusal> refusal) {
 
@@ -16,8 +16,8 @@ record LoopsChoice(Loops loops, Optional<Refusal> refusal) {
 
   private static final String MODULE = "jdk.incubator.vector";
 
-  /** C2 takes a tenth of it for a loop, unless the machine is very busy. */
-  private static final long PATIENCE_NANOS = 5_000_000_000L;
+  /** C2 takes a second for all tiles of the product, unless the machine is very busy. */
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
 
   /** Why the vector module does not serve, and what helps. */
   record Refusal(String reason, String remedy) {}

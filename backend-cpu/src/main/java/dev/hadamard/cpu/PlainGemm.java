@@ -78,8 +78,8 @@ final class PlainGemm implements Gemm {
   private static void columns(Product product, GemmWorker worker, int from, int to) {
     Panel panel = worker.panel;
     int stretch = SummationOrder.stretch(product.k());
-    for (int j = from; j < to; j += Panel.WIDTH) {
-      for (int p = 0; p < product.k(); p += stretch) {
+    for (int j = from; j < to; j += Math.min(Panel.WIDTH, to - j)) {
+      for (int p = 0; p < product.k(); p += Math.min(stretch, product.k() - p)) {
         panel.place(p, j, Math.min(stretch, product.k() - p), Math.min(Panel.WIDTH, to - j));
         panel.pack(product.b(), 0, panel.height());
         worker.multiply(product, panel, 0, product.m());
@@ -92,8 +92,8 @@ final class PlainGemm implements Gemm {
     int strip = rowsPerPart(product.m());
     int strips = partsOf(product.m(), strip);
     int stretch = SummationOrder.stretch(product.k());
-    for (int j = 0; j < product.n(); j += Panel.WIDTH) {
-      for (int p = 0; p < product.k(); p += stretch) {
+    for (int j = 0; j < product.n(); j += Math.min(Panel.WIDTH, product.n() - j)) {
+      for (int p = 0; p < product.k(); p += Math.min(stretch, product.k() - p)) {
         shared.place(
             p, j, Math.min(stretch, product.k() - p), Math.min(Panel.WIDTH, product.n() - j));
         packShared(product.b());

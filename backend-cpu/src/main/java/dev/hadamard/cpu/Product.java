@@ -3,7 +3,7 @@ package dev.hadamard.cpu;
 /**
  * c ← epilogue(α·a·b + β·c), with a of m × k, b of k × n and c of m × n.
  *
- * @param epilogue told about every stretch of a row of c that is complete
+ * @param epilogue changes each block of c once its sums are complete
  */
 record Product(
     int m,

@@ -1,6 +1,7 @@
 package dev.hadamard.cpu;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -23,7 +24,7 @@ final class Promotion<T> {
   private final long enough;
 
   private volatile T serving;
-  private volatile boolean isWaiting = true;
+  private final AtomicBoolean isWaiting = new AtomicBoolean(true);
 
   /** Of all threads, without a lock: it does not matter if a count is lost. */
   private long work;
@@ -46,10 +47,9 @@ final class Promotion<T> {
 
   /** Takes note of work that was done. */
   void count(long done) {
-    if (isWaiting) {
+    if (isWaiting.get()) {
       work += done;
-      if (work >= enough) {
-        isWaiting = false;
+      if (work >= enough && isWaiting.compareAndSet(true, false)) {
         warmUp.run(() -> trial.get().ifPresent(winner -> serving = winner));
       }
     }

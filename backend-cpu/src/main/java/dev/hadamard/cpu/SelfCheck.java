@@ -11,11 +11,20 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class SelfCheck {
 
-  /** A product of whole and of incomplete tiles, of more than one chain. */
-  private static final int M = 9;
+  /** Elements of a function: whole vectors and a part of one. */
+  private static final int LENGTH = 70;
 
-  private static final int N = 70;
-  private static final int K = 130;
+  /** Rows of a product: a tile of eight and one of four. */
+  private static final int M = 12;
+
+  /** Columns, for strips of one to four vectors of any length, and for one that is not whole. */
+  private static final int[] WIDTHS = {4, 8, 16, 32, 64, 70, 80};
+
+  /** Short, as the code is interpreted the first time. */
+  private static final int SHORT = 5;
+
+  /** More than one chain. */
+  private static final int LONG = SummationOrder.CHAIN + 2;
 
   /** Far above what rounding does to these numbers, far below what a wrong one differs by. */
   private static final double TOLERANCE = 1e-3;
@@ -31,17 +40,17 @@ final class SelfCheck {
           return Optional.of("wrong numbers of " + f.label());
         }
       }
-      return isProductRight(loops) ? Optional.empty() : Optional.of("a wrong matrix product");
+      return areProductsRight(loops) ? Optional.empty() : Optional.of("a wrong matrix product");
     } catch (RuntimeException | LinkageError failure) {
       return Optional.of(failure.toString());
     }
   }
 
   private static boolean isRight(ElementwiseLoop loop, DoubleUnaryOperator expected) {
-    float[] in = numbers(N, 3);
-    float[] out = new float[N];
-    loop.run(in, out, 0, N);
-    for (int i = 0; i < N; i++) {
+    float[] in = numbers(LENGTH, 3);
+    float[] out = new float[LENGTH];
+    loop.run(in, out, 0, LENGTH);
+    for (int i = 0; i < LENGTH; i++) {
       if (!isClose(out[i], expected.applyAsDouble(in[i]))) {
         return false;
       }
@@ -49,20 +58,31 @@ final class SelfCheck {
     return true;
   }
 
-  private static boolean isProductRight(Loops loops) {
-    float[] a = numbers(M * K, 1);
-    float[] b = numbers(N * K, 1);
-    float[] c = new float[M * N];
-    MatrixView rows = new MatrixView(c, N, 1);
-    MatrixView left = new MatrixView(a, K, 1);
-    MatrixView right = new MatrixView(b, 1, K);
+  /** By rows and by columns of the left operand, which tiles of their own read. */
+  private static boolean areProductsRight(Loops loops) {
     try (ThreadTeam alone = new ThreadTeam(1)) {
-      loops.gemm(alone).multiply(new Product(M, N, K, 1, left, right, 0, rows, Epilogue.NONE));
+      Gemm gemm = loops.gemm(alone);
+      for (int n : WIDTHS) {
+        if (!isRight(gemm, n, SHORT, false) || !isRight(gemm, n, SHORT, true)) {
+          return false;
+        }
+      }
+      return isRight(gemm, M, LONG, false) && isRight(gemm, M, LONG, true);
     }
-    for (int i = 0; i < M * N; i++) {
+  }
+
+  private static boolean isRight(Gemm gemm, int n, int k, boolean byColumns) {
+    float[] a = numbers(M * k, 1);
+    float[] b = numbers(k * n, 1);
+    float[] c = new float[M * n];
+    MatrixView left = byColumns ? new MatrixView(a, 1, M) : new MatrixView(a, k, 1);
+    MatrixView right = new MatrixView(b, n, 1);
+    MatrixView out = new MatrixView(c, n, 1);
+    gemm.multiply(new Product(M, n, k, 1, left, right, 0, out, Epilogue.NONE));
+    for (int i = 0; i < M * n; i++) {
       double sum = 0;
-      for (int p = 0; p < K; p++) {
-        sum += (double) a[i / N * K + p] * b[i % N * K + p];
+      for (int p = 0; p < k; p++) {
+        sum += (double) a[left.offset(i / n, p)] * b[right.offset(p, i % n)];
       }
       if (!isClose(c[i], sum)) {
         return false;

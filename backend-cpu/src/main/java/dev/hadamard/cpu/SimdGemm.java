@@ -116,8 +116,8 @@ final class SimdGemm implements Gemm {
     boolean alone = isSmall(product);
     int depth = SummationOrder.stretch(product.k());
     int last = SimdLoops.HAS_MANY_REGISTERS && !SimdRows.areByColumns(product.a()) ? 4 : 2;
-    for (int j = 0; j < product.n(); j += PANEL) {
-      for (int p = 0; p < product.k(); p += depth) {
+    for (int j = 0; j < product.n(); j += Math.min(PANEL, product.n() - j)) {
+      for (int p = 0; p < product.k(); p += Math.min(depth, product.k() - p)) {
         right.place(
             product.b(),
             p,
@@ -127,7 +127,7 @@ final class SimdGemm implements Gemm {
             product.m(),
             last);
         run(alone, right.parts(), (part, member) -> right.pack(part));
-        for (int i = 0; i < product.m(); i += PANEL) {
+        for (int i = 0; i < product.m(); i += Math.min(PANEL, product.m() - i)) {
           left.place(product.a(), i, p, Math.min(PANEL, product.m() - i), right.height());
           run(alone, left.parts(), (part, member) -> left.pack(part));
           multiplyPanel(alone, product, i, j, p);

@@ -3,7 +3,7 @@ package dev.hadamard.cpu;
 /**
  * Rows of the left operand as the tiles read them. Where each row's elements lie side by side, they
  * are read where they are. A transposed operand is copied: by columns, in groups of {@link #GROUP}
- * rows, for {@link SimdColumnTile}; or, where that tile has no registers enough, row by row.
+ * rows, for {@link SimdColumnTile}; or, where that tile has too few registers, row by row.
  *
  * <pre>
  *   in place                 by columns
@@ -78,7 +78,7 @@ final class SimdRows {
     int source = a.offset(row + first, column);
     if (!areByColumns(a)) {
       Transposition.copy(a.data, source, a.columnStride, width, count, packed, first * step, step);
-    } else if (source + (width - 1) * a.columnStride + GROUP <= a.data.length) {
+    } else if (source + (width - 1) * a.columnStride <= a.data.length - GROUP) {
       packWholeGroup(a.data, source, first * width);
     } else {
       for (int p = 0; p < width; p++) {
@@ -89,8 +89,9 @@ final class SimdRows {
   }
 
   /**
-   * Sixteen elements at a time, which a copy of arrays would take twice as long for. It is no
-   * vector code, as that would be slow where C2 inlines it at the end of a long chain of calls.
+   * Sixteen elements at a time: System.arraycopy takes twice as long. Where the matrix has fewer
+   * rows, the last ones mean nothing. It is no vector code, as that would be slow where C2 inlines
+   * it at the end of a long chain of calls.
    */
   private void packWholeGroup(float[] source, int from, int to) {
     int step = a.columnStride;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Small products that meet every tile of {@code SimdTileOfEight} and {@code SimdTileOfFour},
- * whatever the length of a vector.
+ * Small products that meet every method of {@code SimdTileOfEight}, {@code SimdTileOfFour} and
+ * {@code SimdColumnTile}, whatever the length of a vector.
  */
 final class TrialProducts implements Runnable {
 
@@ -25,10 +25,12 @@ final class TrialProducts implements Runnable {
   TrialProducts(Loops loops) {
     gemm = loops.gemm(new ThreadTeam(1));
     for (int n : WIDTHS) {
-      MatrixView a = new MatrixView(ones(M * K), K, 1);
+      MatrixView rows = new MatrixView(ones(M * K), K, 1);
+      MatrixView columns = new MatrixView(ones(M * K), 1, M);
       MatrixView b = new MatrixView(ones(K * n), n, 1);
       MatrixView c = new MatrixView(new float[M * n], n, 1);
-      products.add(new Product(M, n, K, 1, a, b, 0, c, Epilogue.NONE));
+      products.add(new Product(M, n, K, 1, rows, b, 0, c, Epilogue.NONE));
+      products.add(new Product(M, n, K, 1, columns, b, 0, c, Epilogue.NONE));
     }
   }
 

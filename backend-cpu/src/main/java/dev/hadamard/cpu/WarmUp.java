@@ -1,6 +1,7 @@
 package dev.hadamard.cpu;
 
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -9,6 +10,8 @@ import java.util.concurrent.TimeUnit;
  * something to do.
  */
 final class WarmUp implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(WarmUp.class.getName());
 
   private final ThreadPoolExecutor thread =
       new ThreadPoolExecutor(
@@ -24,9 +27,25 @@ final class WarmUp implements AutoCloseable {
     return thread;
   }
 
-  /** Runs it later, one after the other. */
+  /** Runs it later, one after the other; not at all after {@link #close}. */
   void run(Runnable trial) {
-    thread.execute(trial);
+    try {
+      thread.execute(() -> runAndReport(trial));
+    } catch (RejectedExecutionException | OutOfMemoryError refused) {
+      // Closed, or the system has no more threads to give: the plain loops stay.
+      LOG.log(System.Logger.Level.DEBUG, "no warm-up", refused);
+    }
+  }
+
+  private static void runAndReport(Runnable trial) {
+    try {
+      trial.run();
+    } catch (RuntimeException | Error failure) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "cpu stays with plain loops, as a trial of the vector module''s failed: {0}",
+          failure.toString());
+    }
   }
 
   /** Interrupts what runs, and forgets what would have. */

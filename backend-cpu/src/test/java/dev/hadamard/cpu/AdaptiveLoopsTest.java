@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hadamard.Activation;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -13,11 +15,11 @@ import org.junit.jupiter.api.Test;
 class AdaptiveLoopsTest {
 
   private static final int LENGTH = 100_000;
-  private static final int CALLS = 500;
+  private static final int CALLS = 1000;
   private static final float MARK = 1e-4f;
 
   private final PlainLoops plain = new PlainLoops();
-  private final List<String> contests = new ArrayList<>();
+  private final List<String> contests = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch over = new CountDownLatch(1);
   private AdaptiveLoops loops = loops(true, MARK);
 
@@ -49,12 +51,10 @@ class AdaptiveLoopsTest {
   }
 
   @Test
-  void after_work_enough_the_winner_serves() throws InterruptedException {
+  void after_enough_work_the_winner_serves() throws InterruptedException {
     work();
     over.await();
-    while (sigmoidOfZero() == 0.5f) {
-      Thread.onSpinWait();
-    }
+    until(() -> sigmoidOfZero() != 0.5f);
     assertThat(sigmoidOfZero()).isEqualTo(0.5f + MARK);
     assertThat(contests).containsExactly("sigmoid");
   }
@@ -71,9 +71,38 @@ class AdaptiveLoopsTest {
   }
 
   @Test
-  void loops_with_wrong_numbers_enter_no_contest() {
-    CheckedLoops wrong = new CheckedLoops(() -> new MarkedLoops(0.1f));
-    assertThat(wrong.get()).isEmpty();
+  void loops_with_wrong_numbers_enter_no_contest() throws InterruptedException {
+    loops.close();
+    loops = loops(true, 0.1f);
+    Gemm gemm = loops.gemm(new ThreadTeam(1));
+    work();
+    multiply(gemm);
+    until(() -> loops.name().equals("plain (the vector module fails its check)"));
+    assertThat(contests).isEmpty();
+    assertThat(sigmoidOfZero()).isEqualTo(0.5f);
+  }
+
+  @Test
+  void a_trial_that_fails_leaves_the_plain_loops() throws InterruptedException {
+    loops.close();
+    Contest failing =
+        (loop, candidate, serving) -> {
+          over.countDown();
+          throw new NoSuchMethodError("FloatVector.lanewise");
+        };
+    loops = new AdaptiveLoops(new CheckedLoops(() -> new MarkedLoops(MARK)), failing);
+    work();
+    over.await();
+    work();
+    assertThat(sigmoidOfZero()).isEqualTo(0.5f);
+  }
+
+  @Test
+  void after_the_close_nothing_is_tried() {
+    loops.close();
+    work();
+    assertThat(contests).isEmpty();
+    assertThat(sigmoidOfZero()).isEqualTo(0.5f);
   }
 
   @Test
@@ -88,17 +117,25 @@ class AdaptiveLoopsTest {
   }
 
   @Test
-  void the_products_are_named_by_the_loops_that_make_them() throws InterruptedException {
+  void the_name_is_that_of_the_loops_that_compute_products() throws InterruptedException {
     Gemm gemm = loops.gemm(new ThreadTeam(1));
+    multiply(gemm);
+    over.await();
+    until(() -> loops.name().equals("marked"));
+    assertThat(contests).containsExactly("the product");
+  }
+
+  private static void until(BooleanSupplier isReached) {
+    while (!isReached.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void multiply(Gemm gemm) {
     Product large = product(512);
     for (int i = 0; i < 150; i++) {
       gemm.multiply(large);
     }
-    over.await();
-    while (!loops.name().equals("marked")) {
-      Thread.onSpinWait();
-    }
-    assertThat(contests).containsExactly("the product");
   }
 
   private void work() {

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SelfCheckTest {
 
@@ -78,6 +79,26 @@ class SelfCheckTest {
           }
         };
     assertThat(SelfCheck.failure(loops)).contains("a wrong matrix product");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 8, 16, 32, 64, 70, 80})
+  void a_product_that_is_wrong_for_one_width_and_one_order_is_found(int width) {
+    for (boolean byColumns : new boolean[] {false, true}) {
+      Loops loops =
+          new Spoilt() {
+            @Override
+            public Gemm gemm(ThreadTeam team) {
+              Gemm gemm = super.gemm(team);
+              return product -> {
+                gemm.multiply(product);
+                boolean isSpoilt = (product.a().columnStride != 1) == byColumns;
+                product.c().data[0] += isSpoilt && product.n() == width ? 0.1f : 0;
+              };
+            }
+          };
+      assertThat(SelfCheck.failure(loops)).contains("a wrong matrix product");
+    }
   }
 
   @Test
