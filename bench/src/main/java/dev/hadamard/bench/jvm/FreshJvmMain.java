@@ -11,13 +11,12 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * The process of a {@link FreshJvm}: computes one function for two seconds and a half, as a program
- * would that does nothing else, and prints how long an element took after the first two: until then
- * {@code cpu} may have plain loops.
+ * The process of a {@link FreshJvm}: computes one function for a second and a half, as a program
+ * would that does nothing else, and prints how long an element took after the first second.
  */
 final class FreshJvmMain {
 
-  private static final long WARM_UP_NANOS = 2_000_000_000L;
+  private static final long WARM_UP_NANOS = 1_000_000_000L;
   private static final long SLICE_NANOS = 20_000_000L;
   private static final int SLICES = 25;
 

@@ -76,7 +76,7 @@ public final class FreshJvms {
     if (jvm.vector()) {
       command.add("--add-modules=jdk.incubator.vector");
     }
-    command.add("-Dhadamard.cpu.vector=" + (jvm.vector() ? "auto" : "off"));
+    command.add("-Dhadamard.cpu.vector=" + (jvm.vector() ? "on" : "off"));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(FreshJvmMain.class.getName());

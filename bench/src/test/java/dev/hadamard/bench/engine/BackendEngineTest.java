@@ -53,6 +53,14 @@ final class BackendEngineTest {
   }
 
   @Test
+  void cpu_has_its_vector_loops_from_the_start() {
+    assumeTrue(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
+    try (Engine engine = open("cpu")) {
+      assertThat(engine.describe().get("loops")).startsWith("vector(");
+    }
+  }
+
+  @Test
   void a_transfer_brings_what_was_sent() {
     try (Engine engine = open("cpu");
         Task download = engine.prepare(new Work.Transfer(false, 100))) {
