@@ -153,6 +153,17 @@ public final class BackendConfig {
     return with(ConfigKey.STEP, step.toString());
   }
 
+  /**
+   * This configuration for measuring what a long training has: {@link VectorModule#AUTO} becomes
+   * {@link VectorModule#ON}, because {@code cpu} would change its loops in the middle. Everything
+   * else stays.
+   */
+  public BackendConfig forMeasuring() {
+    return cpuVector() == VectorModule.AUTO
+        ? with(ConfigKey.CPU_VECTOR, VectorModule.ON.label())
+        : this;
+  }
+
   private BackendConfig with(ConfigKey key, String value) {
     Map<ConfigKey, Setting> changed = new EnumMap<>(ConfigKey.class);
     changed.putAll(settings);

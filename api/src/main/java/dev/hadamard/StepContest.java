@@ -23,7 +23,7 @@ final class StepContest {
 
   private static final System.Logger LOG = System.getLogger("dev.hadamard");
 
-  /** Long enough for a JIT compiler to be done, and for {@code cpu} to have its fastest loops. */
+  /** Long enough for a JIT compiler to be done, also with the vector loops of {@code cpu}. */
   private static final long WARM_UP = TimeUnit.SECONDS.toNanos(1);
 
   private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(40);
@@ -113,7 +113,7 @@ final class StepContest {
 
   private void enter(Backends.Candidate candidate) {
     try {
-      Backend backend = Backends.opened(candidate.provider(), config);
+      Backend backend = Backends.opened(candidate.provider(), config.forMeasuring());
       try {
         runners.add(new Runner(candidate, backend, config.step()));
       } catch (RuntimeException | Error refused) {

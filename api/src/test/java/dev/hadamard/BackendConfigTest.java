@@ -314,4 +314,14 @@ final class BackendConfigTest {
       key.check(key.defaultValue());
     }
   }
+
+  @ParameterizedTest
+  @CsvSource({"auto, ON", "on, ON", "off, OFF"})
+  void for_measuring_the_vector_loops_are_there_from_the_start(String vector, VectorModule used) {
+    BackendConfig config =
+        BackendConfig.builder().backend("cpu").set(ConfigKey.CPU_VECTOR, vector).build();
+    assertThat(config.cpuVector().label()).isEqualTo(vector);
+    assertThat(config.forMeasuring().cpuVector()).isEqualTo(used);
+    assertThat(config.forMeasuring().backend()).isEqualTo("cpu");
+  }
 }

@@ -2,8 +2,6 @@ package dev.hadamard.bench.engine;
 
 import dev.hadamard.BackendConfig;
 import dev.hadamard.Backends;
-import dev.hadamard.ConfigKey;
-import dev.hadamard.VectorModule;
 import dev.hadamard.bench.worker.Engine;
 import dev.hadamard.bench.worker.EngineProvider;
 import dev.hadamard.spi.BackendProvider;
@@ -22,17 +20,10 @@ public final class BackendEngineProvider implements EngineProvider {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /**
-   * {@inheritDoc} What is measured is the speed of a long training, so {@code cpu} has its vector
-   * loops from the start: it would change them in the middle of a row.
-   */
   @Override
   public Engine open(String name, String device) {
     BackendConfig.Builder config = BackendConfig.builder().backend(name);
     config.device(device.isEmpty() ? "" : "id=" + device);
-    if (config.build().cpuVector() == VectorModule.AUTO) {
-      config.set(ConfigKey.CPU_VECTOR, VectorModule.ON.label());
-    }
-    return new BackendEngine(Backends.open(config.build()));
+    return new BackendEngine(Backends.open(config.build().forMeasuring()));
   }
 }
