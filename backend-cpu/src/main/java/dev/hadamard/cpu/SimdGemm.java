@@ -144,7 +144,7 @@ final class SimdGemm implements Gemm {
   private static long cost(long m, long n, long k, boolean aLies, boolean bLies, boolean cLies) {
     long copied = aLies || SimdLoops.HAS_MANY_REGISTERS ? 0 : m * k;
     copied += bLies ? 0 : n * k;
-    copied += cLies ? 0 : 2 * m * n; // what the epilogue reads is transposed, too
+    copied += cLies ? 0 : m * n + m * n / 2; // writing by columns costs more than reading
     long rows = (m + 3) / 4 * 4;
     long columns = (n + SimdLoops.LANES - 1) / SimdLoops.LANES * SimdLoops.LANES;
     return rows * columns * k + COPY * copied;
