@@ -84,7 +84,7 @@ final class AdaptiveLoops implements Loops {
   private Optional<Gemm> betterGemm(ThreadTeam team) {
     Optional<Loops> loops = vector.get();
     boolean isFaster = loops.filter(this::hasFasterProduct).isPresent();
-    if (loops.isEmpty() || isFaster && !vector.checkAgain()) {
+    if (loops.isEmpty() || (isFaster && !vector.checkAgain())) {
       name = "plain (the vector module fails its check)";
       return Optional.empty();
     }
