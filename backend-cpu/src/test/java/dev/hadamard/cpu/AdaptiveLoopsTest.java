@@ -6,6 +6,7 @@ import dev.hadamard.Activation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +124,33 @@ class AdaptiveLoopsTest {
     over.await();
     until(() -> loops.name().equals("marked"));
     assertThat(contests).containsExactly("the product");
+  }
+
+  @Test
+  void the_bits_of_a_product_stay_when_the_vector_loops_take_over() {
+    loops.close();
+    loops =
+        new AdaptiveLoops(
+            new CheckedLoops(() -> BothLoops.of("on")), (loop, candidate, serving) -> true);
+    Gemm gemm = loops.gemm(new ThreadTeam(1));
+    float[] before = numbersOf(gemm);
+    multiply(gemm);
+    until(() -> loops.name().startsWith("vector("));
+    assertThat(numbersOf(gemm)).isEqualTo(before);
+  }
+
+  private static float[] numbersOf(Gemm gemm) {
+    int n = 37;
+    Random random = new Random(1);
+    float[] a = new float[n * n];
+    for (int i = 0; i < a.length; i++) {
+      a[i] = (float) random.nextGaussian();
+    }
+    MatrixView rows = new MatrixView(a, n, 1);
+    MatrixView columns = new MatrixView(a, 1, n);
+    MatrixView out = new MatrixView(new float[n * n], n, 1);
+    gemm.multiply(new Product(n, n, n, 1, columns, rows, 0, out, Epilogue.NONE));
+    return out.data;
   }
 
   private static void until(BooleanSupplier isReached) {
