@@ -8,7 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 
-/** Gives files to another user, the one that Unix calls nobody. */
+/** Gives files to another user: {@code nobody}, which each Unix has. */
 final class OtherUser {
 
   private OtherUser() {}
