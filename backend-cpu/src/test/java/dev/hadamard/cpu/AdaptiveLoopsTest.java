@@ -19,7 +19,6 @@ class AdaptiveLoopsTest {
   private static final int CALLS = 1000;
   private static final float MARK = 1e-4f;
 
-  private final PlainLoops plain = new PlainLoops();
   private final List<String> contests = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch over = new CountDownLatch(1);
   private AdaptiveLoops loops = loops(true, MARK);
@@ -185,13 +184,14 @@ class AdaptiveLoopsTest {
   }
 
   /** The plain loops, with a mark on each sigmoid. */
-  private final class MarkedLoops implements Loops {
+  private static final class MarkedLoops extends ForwardingLoops {
     private final ElementwiseLoop sigmoid;
 
     MarkedLoops(float mark) {
+      ElementwiseLoop plain = super.activation(Activation.SIGMOID);
       sigmoid =
           (in, out, from, to) -> {
-            plain.activation(Activation.SIGMOID).run(in, out, from, to);
+            plain.run(in, out, from, to);
             for (int i = from; i < to; i++) {
               out[i] += mark;
             }
@@ -204,23 +204,8 @@ class AdaptiveLoopsTest {
     }
 
     @Override
-    public Gemm gemm(ThreadTeam team) {
-      return plain.gemm(team);
-    }
-
-    @Override
     public ElementwiseLoop activation(Activation f) {
-      return f == Activation.SIGMOID ? sigmoid : plain.activation(f);
-    }
-
-    @Override
-    public ElementwiseLoop derivative(Activation f) {
-      return plain.derivative(f);
-    }
-
-    @Override
-    public List<PeakRate.Loop> peak() {
-      return plain.peak();
+      return f == Activation.SIGMOID ? sigmoid : super.activation(f);
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.hadamard.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hadamard.Activation;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -47,34 +46,13 @@ class CheckedLoopsTest {
     assertThat(loops.get()).isEmpty();
   }
 
-  /** The plain loops until they are told to be wrong. */
-  private static final class TurningLoops implements Loops {
-    private final PlainLoops plain = new PlainLoops();
+  /** Right until they are made wrong. */
+  private static final class TurningLoops extends ForwardingLoops {
     private boolean isWrong;
 
     @Override
-    public String name() {
-      return "turning";
-    }
-
-    @Override
-    public Gemm gemm(ThreadTeam team) {
-      return plain.gemm(team);
-    }
-
-    @Override
     public ElementwiseLoop activation(Activation f) {
-      return plain.activation(isWrong ? Activation.TANH : f);
-    }
-
-    @Override
-    public ElementwiseLoop derivative(Activation f) {
-      return plain.derivative(f);
-    }
-
-    @Override
-    public List<PeakRate.Loop> peak() {
-      return plain.peak();
+      return super.activation(isWrong ? Activation.TANH : f);
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.hadamard.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hadamard.Activation;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -11,36 +10,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SelfCheckTest {
-
-  /** The plain loops, of which each test spoils one. */
-  private static class Spoilt implements Loops {
-    private final Loops right = new PlainLoops();
-
-    @Override
-    public String name() {
-      return "spoilt";
-    }
-
-    @Override
-    public Gemm gemm(ThreadTeam team) {
-      return right.gemm(team);
-    }
-
-    @Override
-    public ElementwiseLoop activation(Activation f) {
-      return right.activation(f);
-    }
-
-    @Override
-    public ElementwiseLoop derivative(Activation f) {
-      return right.derivative(f);
-    }
-
-    @Override
-    public List<PeakRate.Loop> peak() {
-      return right.peak();
-    }
-  }
 
   @ParameterizedTest
   @MethodSource("dev.hadamard.cpu.BothLoops#all")
@@ -52,7 +21,7 @@ class SelfCheckTest {
   @EnumSource
   void a_wrong_number_is_named_by_its_function(Activation wrong) {
     Loops loops =
-        new Spoilt() {
+        new ForwardingLoops() {
           @Override
           public ElementwiseLoop derivative(Activation f) {
             ElementwiseLoop loop = super.derivative(f);
@@ -68,7 +37,7 @@ class SelfCheckTest {
   @Test
   void a_wrong_product_is_found() {
     Loops loops =
-        new Spoilt() {
+        new ForwardingLoops() {
           @Override
           public Gemm gemm(ThreadTeam team) {
             Gemm gemm = super.gemm(team);
@@ -86,7 +55,7 @@ class SelfCheckTest {
   void a_product_that_is_wrong_for_one_width_and_one_order_is_found(int width) {
     for (boolean byColumns : new boolean[] {false, true}) {
       Loops loops =
-          new Spoilt() {
+          new ForwardingLoops() {
             @Override
             public Gemm gemm(ThreadTeam team) {
               Gemm gemm = super.gemm(team);
@@ -104,7 +73,7 @@ class SelfCheckTest {
   @Test
   void a_method_that_this_java_has_lost_is_named() {
     Loops loops =
-        new Spoilt() {
+        new ForwardingLoops() {
           @Override
           public ElementwiseLoop activation(Activation f) {
             throw new NoSuchMethodError("FloatVector.lanewise");
