@@ -1,5 +1,10 @@
 package dev.hadamard;
 
+import dev.hadamard.op.Dense;
+import dev.hadamard.op.Matmul;
+import dev.hadamard.op.Op;
+import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Rows;
 import java.nio.FloatBuffer;
 import java.util.List;
 
@@ -91,6 +96,14 @@ public interface Backend extends AutoCloseable {
   /** Waits until every queued operation has finished. */
   void synchronize();
 
+  // ------------------------------------------------------------------------------- operations
+
+  /**
+   * Queues an operation. Its record says what it computes; the methods below are short for the
+   * usual ones.
+   */
+  void run(Op op);
+
   // ------------------------------------------------------------------------------- primitives
 
   /**
@@ -107,13 +120,19 @@ public interface Backend extends AutoCloseable {
    * way, which takes constant or slowly varying operands, T = min(γₖ₊₂, 2√(k + 2)·u) holds in place
    * of γₙ (N. Higham and T. Mary, 2019).
    */
-  void matmul(float alpha, Tensor a, Transpose ta, Tensor b, Transpose tb, float beta, Tensor out);
+  default void matmul(float alpha, Tensor a, Transpose ta, Tensor b, Transpose tb, float beta, Tensor out) {
+    run(new Matmul(alpha, a, ta, b, tb, beta, out));
+  }
 
   /** Activation: outᵢ ← f(zᵢ). Equal shapes; out may be z. NaN stays NaN. */
-  void activate(Activation f, Tensor z, Tensor out);
+  default void activate(Activation f, Tensor z, Tensor out) {
+    run(new Pointwise.Activate(f, z, out));
+  }
 
   /** Derivative at the input: outᵢ ← f′(zᵢ). Equal shapes; out may be z. NaN stays NaN. */
-  void derivative(Activation f, Tensor z, Tensor out);
+  default void derivative(Activation f, Tensor z, Tensor out) {
+    run(new Pointwise.Derivative(f, z, out));
+  }
 
   /**
    * Derivative from the output: outᵢ ← f′(zᵢ) written in aᵢ = f(zᵢ), for example a(1 − a) for the
@@ -121,16 +140,24 @@ public interface Backend extends AutoCloseable {
    *
    * @throws IllegalArgumentException if {@code f.derivativeForm()} is {@link DerivativeForm#INPUT}
    */
-  void derivativeFromOutput(Activation f, Tensor a, Tensor out);
+  default void derivativeFromOutput(Activation f, Tensor a, Tensor out) {
+    run(new Pointwise.DerivativeFromOutput(f, a, out));
+  }
 
   /** Hadamard product: outᵢ ← aᵢ·bᵢ. Equal shapes; out may be a, b or both. */
-  void hadamard(Tensor a, Tensor b, Tensor out);
+  default void hadamard(Tensor a, Tensor b, Tensor out) {
+    run(new Pointwise.Hadamard(a, b, out));
+  }
 
   /** Scaled sum: yᵢ ← α·xᵢ + β·yᵢ. Equal shapes; x may be y. {@code axpby(1, x, 0, y)} copies. */
-  void axpby(float alpha, Tensor x, float beta, Tensor y);
+  default void axpby(float alpha, Tensor x, float beta, Tensor y) {
+    run(new Pointwise.Axpby(alpha, x, beta, y));
+  }
 
   /** Adds a row to every row: xᵢⱼ ← xᵢⱼ + rowⱼ. x is m × n, row is 1 × n and not x. */
-  void addRow(Tensor row, Tensor x);
+  default void addRow(Tensor row, Tensor x) {
+    run(new Rows.Add(row, x));
+  }
 
   /**
    * Sums the rows: rowⱼ ← α·Σᵢ xᵢⱼ + β·rowⱼ. x is m × n, row is 1 × n and not x.
@@ -138,14 +165,18 @@ public interface Backend extends AutoCloseable {
    * <p>Error, whatever x holds: at most min(γₘ₊₂, 2√(m + 2)·u) times |α|Σᵢ|xᵢⱼ| + |β·rowⱼ|, as of
    * {@link #matmul}: m numbers in chains of √m, and then the chains.
    */
-  void sumRows(float alpha, Tensor x, float beta, Tensor row);
+  default void sumRows(float alpha, Tensor x, float beta, Tensor row) {
+    run(new Rows.Sum(alpha, x, beta, row));
+  }
 
   /**
    * Softmax of every row: outᵢⱼ ← exp(zᵢⱼ − maxₖ zᵢₖ) / Σₗ exp(zᵢₗ − maxₖ zᵢₖ). Equal shapes; out
    * may be z. A row that holds NaN becomes NaN; what becomes of a row of nothing but −∞, where the
    * formula has no value, is up to the backend.
    */
-  void softmaxRows(Tensor z, Tensor out);
+  default void softmaxRows(Tensor z, Tensor out) {
+    run(new Rows.Softmax(z, out));
+  }
 
   // ------------------------------------------------------------------------------- composites
 
@@ -157,9 +188,7 @@ public interface Backend extends AutoCloseable {
    * {@link Activation#derivativeForm()} is {@code OUTPUT}.
    */
   default void denseForward(Tensor x, Tensor w, Tensor b, Activation f, Tensor z, Tensor a) {
-    matmul(1, x, Transpose.NO, w, Transpose.YES, 0, z);
-    addRow(b, z);
-    activate(f, z, a);
+    run(new Dense.Forward(x, w, b, f, z, a));
   }
 
   /**
@@ -173,15 +202,7 @@ public interface Backend extends AutoCloseable {
    *     DerivativeForm#INPUT}, a = f(z) if it is {@link DerivativeForm#OUTPUT}
    */
   default void denseDelta(Tensor deltaNext, Tensor w, Activation f, Tensor kept, Tensor delta) {
-    try (TensorArena scratch = newArena()) {
-      Tensor slope = scratch.allocate(delta.shape());
-      matmul(1, deltaNext, Transpose.NO, w, Transpose.NO, 0, delta);
-      switch (f.derivativeForm()) {
-        case INPUT -> derivative(f, kept, slope);
-        case OUTPUT -> derivativeFromOutput(f, kept, slope);
-      }
-      hadamard(delta, slope, delta);
-    }
+    run(new Dense.Delta(deltaNext, w, f, kept, delta));
   }
 
   /**
@@ -192,8 +213,7 @@ public interface Backend extends AutoCloseable {
    * it is momentum.
    */
   default void denseGradient(float alpha, Tensor delta, Tensor x, float beta, Tensor w, Tensor b) {
-    matmul(alpha, delta, Transpose.YES, x, Transpose.NO, beta, w);
-    sumRows(alpha, delta, beta, b);
+    run(new Dense.Gradient(alpha, delta, x, beta, w, b));
   }
 
   /**
@@ -208,9 +228,7 @@ public interface Backend extends AutoCloseable {
    */
   default void denseHead(
       Tensor x, Tensor w, Tensor b, Tensor targets, float scale, Tensor z, Tensor delta) {
-    denseForward(x, w, b, Activation.IDENTITY, z, z);
-    softmaxRows(z, delta);
-    axpby(-scale, targets, scale, delta);
+    run(new Dense.Head(x, w, b, targets, scale, z, delta));
   }
 
   /**
@@ -219,11 +237,8 @@ public interface Backend extends AutoCloseable {
    * <p>Every w and b is modified; it is no input and no other output of any of the layers, so their
    * order does not matter. Inputs may be shared. No layers are legal.
    */
-  default void denseGradients(float alpha, float beta, List<DenseGradient> layers) {
-    for (int i = 0; i < layers.size(); i++) { // no iterator: a training step leaves no garbage
-      DenseGradient layer = layers.get(i);
-      denseGradient(alpha, layer.delta(), layer.x(), beta, layer.w(), layer.b());
-    }
+  default void denseGradients(float alpha, float beta, List<Dense.LayerGradient> layers) {
+    run(new Dense.Gradients(alpha, beta, layers));
   }
 
   /**
@@ -236,32 +251,18 @@ public interface Backend extends AutoCloseable {
    * @param eta η, the learning rate
    * @param mu μ, the share of the velocity that is kept
    */
-  default void denseMomentum(float eta, float mu, List<DenseMomentum> layers) {
-    for (int i = 0; i < layers.size(); i++) {
-      DenseMomentum layer = layers.get(i);
-      denseGradient(1, layer.delta(), layer.x(), mu, layer.vw(), layer.vb());
-      axpby(-eta, layer.vw(), 1, layer.w());
-      axpby(-eta, layer.vb(), 1, layer.b());
-    }
+  default void denseMomentum(float eta, float mu, List<Dense.LayerMomentum> layers) {
+    run(new Dense.Momentum(eta, mu, layers));
   }
 
   // ------------------------------------------------------------------------------- recording
 
   /**
    * Keeps operations that are to be queued again and again, such as those of a training step.
-   *
-   * <p>Nothing is computed now; {@link Recording#replay} queues the operations in their order, with
-   * the tensors and factors they were given here. A backend may keep the operations themselves and
-   * run them at each replay, as this default does. Or it may run them once, now, and note what they
-   * would queue: then what is wrong with a call is refused now, not at the replay; read, write,
-   * synchronize, close, a new arena, an allocation, another recording and its replay are refused
-   * with {@link IllegalStateException}; and other threads wait for the backend meanwhile. So
-   * operations that work on every backend are calls of this backend's primitives and composites,
-   * the same each time with the same lists, and nothing else.
+   * Nothing is computed now; {@link Recording#replay} queues them, in their order. What is wrong
+   * with one is refused here, not at a replay.
    */
-  default Recording record(Runnable operations) {
-    return new KeptOperations(operations);
-  }
+  Recording record(List<? extends Op> operations);
 
   /**
    * Waits for queued operations, frees every arena and releases the device. Closing twice does

@@ -1,5 +1,7 @@
 package dev.hadamard;
 
+import dev.hadamard.op.Dense;
+import dev.hadamard.op.Op;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +19,6 @@ final class StepTimer {
   private final Backend backend;
   private final TensorArena arena;
   private final List<Layer> layers = new ArrayList<>();
-  private final List<DenseGradient> gradients;
   private final Tensor targets;
   private final Recording recorded;
 
@@ -44,11 +45,7 @@ final class StepTimer {
       x = next.a;
     }
     targets = arena.allocate(shape.batch(), shape.sizes().get(shape.depth()));
-    gradients =
-        layers.stream()
-            .map(layer -> new DenseGradient(layer.delta, layer.x, layer.w, layer.b))
-            .toList();
-    recorded = backend.record(this::step);
+    recorded = backend.record(step());
   }
 
   /** A tensor of values between −scale and scale that no operation finds special. */
@@ -63,19 +60,27 @@ final class StepTimer {
   }
 
   /** One step, as a trainer queues it. */
-  private void step() {
+  private List<Op> step() {
+    List<Op> step = new ArrayList<>();
     int last = layers.size() - 1;
     for (Layer layer : layers.subList(0, last)) {
-      backend.denseForward(layer.x, layer.w, layer.b, layer.f, layer.a, layer.a);
+      step.add(new Dense.Forward(layer.x, layer.w, layer.b, layer.f, layer.a, layer.a));
     }
     Layer head = layers.get(last);
-    backend.denseHead(head.x, head.w, head.b, targets, 1, head.a, head.delta);
+    step.add(new Dense.Head(head.x, head.w, head.b, targets, 1, head.a, head.delta));
     for (int i = last; i > 0; i--) {
       Layer layer = layers.get(i);
       Layer before = layers.get(i - 1);
-      backend.denseDelta(layer.delta, layer.w, before.f, before.a, before.delta);
+      step.add(new Dense.Delta(layer.delta, layer.w, before.f, before.a, before.delta));
     }
-    backend.denseGradients(-ETA, 1, gradients);
+    step.add(
+        new Dense.Gradients(
+            -ETA,
+            1,
+            layers.stream()
+                .map(layer -> new Dense.LayerGradient(layer.delta, layer.x, layer.w, layer.b))
+                .toList()));
+    return step;
   }
 
   /** Does steps for at least this long, and one at least; the nanoseconds of one. */

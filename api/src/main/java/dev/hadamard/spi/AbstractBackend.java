@@ -1,30 +1,44 @@
 package dev.hadamard.spi;
 
-import dev.hadamard.Activation;
-import dev.hadamard.Backend;
-import dev.hadamard.DerivativeForm;
+import dev.hadamard.Recording;
 import dev.hadamard.Shape;
+import dev.hadamard.ShapeMismatchException;
 import dev.hadamard.Tensor;
-import dev.hadamard.Transpose;
+import dev.hadamard.TensorArena;
+import dev.hadamard.op.Composition;
+import dev.hadamard.op.Op;
 import java.nio.FloatBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checks, the lock and the bookkeeping that every backend shares.
  *
  * <p>Each public operation takes the lock (B11), refuses a closed or lost backend (B13), checks
- * ownership and liveness (B7), shape (B8) and aliasing (B4), returns early when there is nothing to
- * do (B12, and α = 0 or k = 0 of a product), and calls the hook {@code do…} of the same name with
- * the subclass's own tensors. A hook may rely on all of this: it checks nothing.
+ * ownership and liveness (B7), shape (B8) and aliasing (B4) of its operands, and returns early when
+ * there is nothing to do (B12). Then the code that the subclass registered for it runs, by {@link
+ * #implement}; or, if there is none, the operation is composed of others.
  *
- * <p>A subclass writes 14 methods: {@code info}, {@code allocate} and {@code free}, {@link
- * #doWrite} and {@link #doRead}, and the hooks of the nine primitives. The rest has defaults:
- * {@link #doSynchronize} and {@link #doClose} wait, composite hooks compose the primitives.
+ * <p>A subclass writes {@code info}, {@code allocate} and {@code free}, {@link #doWrite} and {@link
+ * #doRead}, and registers code for the primitives ({@link Op#isPrimitive}), and for whatever else
+ * it computes faster than by composition. Such code may rely on all checks. {@link #doSynchronize}
+ * and {@link #doClose} wait unless they are overridden.
  *
  * @param <T> the subclass's tensors
  */
-public abstract class AbstractBackend<T extends AbstractTensor> extends CompositeBackend<T> {
+public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBackend<T> {
+
+  private final Class<T> tensorType;
+  private final Implementations implementations = new Implementations();
+  private final OperandCheck operands = new OperandCheck(this);
 
   /**
    * A backend with these tensors.
@@ -45,6 +59,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends Composit
    */
   protected AbstractBackend(Class<T> tensorType, MemoryLimit limit) {
     super(tensorType, limit);
+    this.tensorType = tensorType;
   }
 
   // ------------------------------------------------------------------ hooks: transfers and waiting
@@ -78,35 +93,150 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends Composit
     }
   }
 
-  // --------------------------------------------------------------------------- hooks: primitives
+  // ------------------------------------------------------------------------------ registration
 
-  /** See {@link Backend#matmul}; k ≥ 1, α ≠ 0, nothing is empty. */
-  protected abstract void doMatmul(
-      float alpha, T a, Transpose ta, T b, Transpose tb, float beta, T out);
+  /**
+   * Computes operations of a type by this code, which queues them and does not wait. Where it is
+   * called everything is checked, something is to be done and nothing is {@linkplain
+   * Op#isDegenerate degenerate}. To be called in the constructor.
+   */
+  protected final <O extends Op> void implement(Class<O> type, Consumer<O> code) {
+    implementations.put(type, op -> true, code);
+  }
 
-  /** See {@link Backend#activate}. */
-  protected abstract void doActivate(Activation f, T z, T out);
+  /** The same, for those operations of the type alone that it can compute; others are composed. */
+  protected final <O extends Op> void implement(
+      Class<O> type, Predicate<O> where, Consumer<O> code) {
+    implementations.put(type, where, code);
+  }
 
-  /** See {@link Backend#derivative}. */
-  protected abstract void doDerivative(Activation f, T z, T out);
+  /** An operand as this backend's own tensor; for registered code, whose operands are checked. */
+  protected final T own(Tensor operand) {
+    return tensorType.cast(operand);
+  }
 
-  /** See {@link Backend#derivativeFromOutput}; the form is OUTPUT. */
-  protected abstract void doDerivativeFromOutput(Activation f, T a, T out);
+  // ------------------------------------------------------------------------------ operations
 
-  /** See {@link Backend#hadamard}. */
-  protected abstract void doHadamard(T a, T b, T out);
+  @Override
+  public final void run(Op op) {
+    Objects.requireNonNull(op, "op");
+    run(
+        () -> {
+          try (Composer composer = new Composer(Runnable::run, operand -> {})) {
+            composer.run(op);
+          }
+        });
+  }
 
-  /** See {@link Backend#axpby}. α = 0 must not read x and β = 0 must not read y. */
-  protected abstract void doAxpby(float alpha, T x, float beta, T y);
+  @Override
+  public final Recording record(List<? extends Op> operations) {
+    List<Op> ops = List.copyOf(operations);
+    return locked(
+        () -> {
+          requireUsable();
+          Set<AbstractTensor> operands = Collections.newSetFromMap(new IdentityHashMap<>());
+          List<Runnable> parts = new ArrayList<>();
+          Composer composer = new Composer(parts::add, operands::add);
+          try {
+            ops.forEach(composer::run);
+            Runnable[] array = parts.toArray(Runnable[]::new);
+            Replay replay = capture(() -> runAll(array));
+            return new KeptRecording(
+                this, ops, List.copyOf(operands), composer::close, replay);
+          } catch (RuntimeException | Error refused) {
+            composer.close();
+            throw refused;
+          }
+        });
+  }
 
-  /** See {@link Backend#addRow}. */
-  protected abstract void doAddRow(T row, T x);
+  private static void runAll(Runnable[] parts) {
+    for (Runnable part : parts) {
+      part.run();
+    }
+  }
 
-  /** See {@link Backend#sumRows}; x is not empty, α ≠ 0. */
-  protected abstract void doSumRows(float alpha, T x, float beta, T row);
+  /** What a device keeps of a recording. Its methods run under the lock. */
+  protected interface Replay {
 
-  /** See {@link Backend#softmaxRows}. */
-  protected abstract void doSoftmaxRows(T z, T out);
+    /** Queues it, on a backend that is open and not lost. */
+    void queue();
+
+    /** Releases what is kept. Called once, also where the backend is closed already. */
+    void release();
+
+    /** One of two pieces of code. */
+    static Replay of(Runnable queue, Runnable release) {
+      return new Replay() {
+        @Override
+        public void queue() {
+          queue.run();
+        }
+
+        @Override
+        public void release() {
+          release.run();
+        }
+      };
+    }
+  }
+
+  /**
+   * Keeps operations for replays.
+   *
+   * <p>Unless overridden it keeps the code that queues them. A device that can do better runs the
+   * code here, once, and notes what it would queue.
+   */
+  protected Replay capture(Runnable operations) {
+    return Replay.of(operations, () -> {});
+  }
+
+  /** Breaks operations down to registered code, with the scratch memory that this takes. */
+  private final class Composer implements Composition, AutoCloseable {
+
+    private final Consumer<Runnable> target;
+    private final Consumer<AbstractTensor> seen;
+    private @Nullable TensorArena arena;
+
+    Composer(Consumer<Runnable> target, Consumer<AbstractTensor> seen) {
+      this.target = target;
+      this.seen = seen;
+    }
+
+    @Override
+    public void run(Op op) {
+      if (operands.check(op, seen)) {
+        perform(op);
+      }
+    }
+
+    private <O extends Op> void perform(O op) {
+      Consumer<O> code = implementations.of(op);
+      if (code != null) {
+        target.accept(() -> code.accept(op));
+      } else if (op.isPrimitive() && !op.isDegenerate()) {
+        throw new IllegalStateException(
+            "the backend " + info().name() + " does not implement the primitive " + op.name());
+      } else {
+        op.compose(this);
+      }
+    }
+
+    @Override
+    public Tensor scratch(Shape shape) {
+      if (arena == null) {
+        arena = newArena();
+      }
+      return arena.allocate(shape);
+    }
+
+    @Override
+    public void close() {
+      if (arena != null) {
+        arena.close();
+      }
+    }
+  }
 
   // ------------------------------------------------------------------------- transfers and waiting
 
@@ -115,9 +245,8 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends Composit
     Objects.requireNonNull(source, "source");
     run(
         () -> {
-          refuseInRecording("write");
           T checked = own("write", "target", target);
-          Operands.remaining("write", "the buffer", source.remaining(), target.shape());
+          requireRemaining("write", source.remaining(), target.shape());
           if (!target.shape().isEmpty()) {
             doWrite(source.duplicate(), checked);
           }
@@ -129,12 +258,11 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends Composit
     Objects.requireNonNull(target, "target");
     run(
         () -> {
-          refuseInRecording("read");
           T checked = own("read", "source", source);
           if (target.isReadOnly()) {
             throw new ReadOnlyBufferException();
           }
-          Operands.remaining("read", "the buffer", target.remaining(), source.shape());
+          requireRemaining("read", target.remaining(), source.shape());
           if (!source.shape().isEmpty()) {
             doRead(checked, target.duplicate());
           }
@@ -143,135 +271,14 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends Composit
 
   @Override
   public final void synchronize() {
-    run(
-        () -> {
-          refuseInRecording("synchronize");
-          doSynchronize();
-        });
+    run(this::doSynchronize);
   }
 
-  // --------------------------------------------------------------------------------- primitives
-
-  @Override
-  public final void matmul(
-      float alpha, Tensor a, Transpose ta, Tensor b, Transpose tb, float beta, Tensor out) {
-    Objects.requireNonNull(ta, "ta");
-    Objects.requireNonNull(tb, "tb");
-    run(
-        () -> {
-          T ownA = own("matmul", "a", a);
-          T ownB = own("matmul", "b", b);
-          T ownOut = own("matmul", "out", out);
-          Operands.matmul(a.shape(), ta, b.shape(), tb, out.shape());
-          Operands.distinct("matmul", "out", out, a, b);
-          if (out.shape().isEmpty()) {
-            return;
-          }
-          if (alpha == 0 || a.shape().isEmpty()) {
-            doAxpby(0, ownOut, beta, ownOut);
-          } else {
-            doMatmul(alpha, ownA, ta, ownB, tb, beta, ownOut);
-          }
-        });
-  }
-
-  @Override
-  public final void activate(Activation f, Tensor z, Tensor out) {
-    Objects.requireNonNull(f, "f");
-    elementwise("activate", "z", z, out, (in, result) -> doActivate(f, in, result));
-  }
-
-  @Override
-  public final void derivative(Activation f, Tensor z, Tensor out) {
-    Objects.requireNonNull(f, "f");
-    elementwise("derivative", "z", z, out, (in, result) -> doDerivative(f, in, result));
-  }
-
-  @Override
-  public final void derivativeFromOutput(Activation f, Tensor a, Tensor out) {
-    if (f.derivativeForm() != DerivativeForm.OUTPUT) {
-      throw new IllegalArgumentException(
-          "derivativeFromOutput: the derivative of "
-              + f.label()
-              + " cannot be written in its output");
+  private static void requireRemaining(String op, int remaining, Shape shape) {
+    if (remaining != shape.size()) {
+      throw new ShapeMismatchException(
+          "%s: the tensor %s has %d elements, the buffer has %d"
+              .formatted(op, shape, shape.size(), remaining));
     }
-    elementwise(
-        "derivativeFromOutput", "a", a, out, (in, result) -> doDerivativeFromOutput(f, in, result));
-  }
-
-  @Override
-  public final void hadamard(Tensor a, Tensor b, Tensor out) {
-    run(
-        () -> {
-          T ownA = own("hadamard", "a", a);
-          T ownB = own("hadamard", "b", b);
-          T ownOut = own("hadamard", "out", out);
-          Operands.same("hadamard", "a", a.shape(), "b", b.shape());
-          Operands.same("hadamard", "a", a.shape(), "out", out.shape());
-          if (!out.shape().isEmpty()) {
-            doHadamard(ownA, ownB, ownOut);
-          }
-        });
-  }
-
-  @Override
-  public final void axpby(float alpha, Tensor x, float beta, Tensor y) {
-    elementwise("axpby", "x", x, y, (in, result) -> doAxpby(alpha, in, beta, result));
-  }
-
-  @Override
-  public final void addRow(Tensor row, Tensor x) {
-    run(
-        () -> {
-          T ownRow = own("addRow", "row", row);
-          T ownX = own("addRow", "x", x);
-          Operands.row("addRow", "row", row.shape(), "x", x.shape());
-          Operands.distinct("addRow", "x", x, row);
-          if (!x.shape().isEmpty()) {
-            doAddRow(ownRow, ownX);
-          }
-        });
-  }
-
-  @Override
-  public final void sumRows(float alpha, Tensor x, float beta, Tensor row) {
-    run(
-        () -> {
-          T ownX = own("sumRows", "x", x);
-          T ownRow = own("sumRows", "row", row);
-          Operands.row("sumRows", "row", row.shape(), "x", x.shape());
-          Operands.distinct("sumRows", "row", row, x);
-          if (row.shape().isEmpty()) {
-            return;
-          }
-          if (alpha == 0 || x.shape().isEmpty()) {
-            doAxpby(0, ownRow, beta, ownRow);
-          } else {
-            doSumRows(alpha, ownX, beta, ownRow);
-          }
-        });
-  }
-
-  @Override
-  public final void softmaxRows(Tensor z, Tensor out) {
-    elementwise("softmaxRows", "z", z, out, this::doSoftmaxRows);
-  }
-
-  private interface ElementwiseHook<T> {
-    void run(T in, T out);
-  }
-
-  private void elementwise(
-      String op, String inName, Tensor in, Tensor out, ElementwiseHook<T> hook) {
-    String outName = op.equals("axpby") ? "y" : "out";
-    run(
-        () -> {
-          T ownIn = own(op, inName, in);
-          T ownOut = own(op, outName, out);
-          Operands.same(op, inName, in.shape(), outName, out.shape());
-          if (!out.shape().isEmpty()) {
-            hook.run(ownIn, ownOut);
-          }
-        });
   }
 }

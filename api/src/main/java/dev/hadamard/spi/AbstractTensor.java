@@ -35,6 +35,16 @@ public abstract class AbstractTensor implements Tensor {
     return owner == backend;
   }
 
+  /** Whether the two share an element. */
+  final boolean overlaps(AbstractTensor other) {
+    return this == other;
+  }
+
+  /** Whether the two hold the same elements. */
+  final boolean covers(AbstractTensor other) {
+    return this == other;
+  }
+
   final void markClosed() {
     closed = true;
   }

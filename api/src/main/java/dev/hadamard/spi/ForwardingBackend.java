@@ -1,19 +1,19 @@
 package dev.hadamard.spi;
 
-import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.BackendInfo;
+import dev.hadamard.Recording;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
-import dev.hadamard.Transpose;
+import dev.hadamard.op.Op;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Objects;
 
 /**
- * Hands every primitive to another backend, and composes the composites from them: the base of
- * decorators that count, check or break one operation, and the unfused twin of a backend that
- * fuses. Tensors are those of the other backend. Recordings are the default's: each replay makes
- * the calls again, so that a decorator sees them.
+ * Hands everything to another backend: the base of decorators that count, check or change one
+ * operation. Tensors are those of the other backend. A decorator that has to see each operation at
+ * each replay returns a {@link RepeatedOperations} of itself from {@link #record}.
  */
 public class ForwardingBackend implements Backend {
 
@@ -55,49 +55,13 @@ public class ForwardingBackend implements Backend {
   }
 
   @Override
-  public void matmul(
-      float alpha, Tensor a, Transpose ta, Tensor b, Transpose tb, float beta, Tensor out) {
-    delegate.matmul(alpha, a, ta, b, tb, beta, out);
+  public void run(Op op) {
+    delegate.run(op);
   }
 
   @Override
-  public void activate(Activation f, Tensor z, Tensor out) {
-    delegate.activate(f, z, out);
-  }
-
-  @Override
-  public void derivative(Activation f, Tensor z, Tensor out) {
-    delegate.derivative(f, z, out);
-  }
-
-  @Override
-  public void derivativeFromOutput(Activation f, Tensor a, Tensor out) {
-    delegate.derivativeFromOutput(f, a, out);
-  }
-
-  @Override
-  public void hadamard(Tensor a, Tensor b, Tensor out) {
-    delegate.hadamard(a, b, out);
-  }
-
-  @Override
-  public void axpby(float alpha, Tensor x, float beta, Tensor y) {
-    delegate.axpby(alpha, x, beta, y);
-  }
-
-  @Override
-  public void addRow(Tensor row, Tensor x) {
-    delegate.addRow(row, x);
-  }
-
-  @Override
-  public void sumRows(float alpha, Tensor x, float beta, Tensor row) {
-    delegate.sumRows(alpha, x, beta, row);
-  }
-
-  @Override
-  public void softmaxRows(Tensor z, Tensor out) {
-    delegate.softmaxRows(z, out);
+  public Recording record(List<? extends Op> operations) {
+    return delegate.record(operations);
   }
 
   @Override

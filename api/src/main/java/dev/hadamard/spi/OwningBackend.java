@@ -3,12 +3,9 @@ package dev.hadamard.spi;
 import dev.hadamard.Backend;
 import dev.hadamard.BackendException;
 import dev.hadamard.OutOfDeviceMemoryException;
-import dev.hadamard.Recording;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +29,6 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
   private long bytesInUse;
   private boolean closed;
   private @Nullable BackendException loss;
-  private @Nullable Set<T> captured; // the operands so far, while operations are captured
 
   OwningBackend(Class<T> tensorType, MemoryLimit limit) {
     this.tensorType = tensorType;
@@ -53,7 +49,6 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
     return locked(
         () -> {
           requireUsable();
-          refuseInRecording("newArena");
           OwnedArena<T> arena = new OwnedArena<>(this);
           arenas.add(arena);
           return arena;
@@ -67,7 +62,6 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
           if (closed) {
             return;
           }
-          refuseInRecording("close");
           closed = true;
           try {
             List.copyOf(arenas).forEach(this::closeArena);
@@ -106,7 +100,6 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
     return locked(
         () -> {
           requireUsable();
-          refuseInRecording("allocate");
           if (arena.isClosed()) {
             throw new IllegalStateException("allocate: the arena is closed");
           }
@@ -124,7 +117,6 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
   final void closeArena(OwnedArena<T> arena) {
     exclusively(
         () -> {
-          refuseInRecording("close");
           arenas.remove(arena);
           for (T tensor : arena.drain()) {
             bytesInUse -= tensor.shape().bytes();
@@ -141,58 +133,6 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
       operation.run();
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** {@inheritDoc} This one keeps the operations and captures nothing. */
-  @Override
-  public Recording record(Runnable operations) {
-    return locked(
-        () -> {
-          requireUsable();
-          return Backend.super.record(operations);
-        });
-  }
-
-  /**
-   * Runs operations for a {@link Recording}: alone, on a backend that is open and not lost, and
-   * with everything refused that is no operation on tensors. The subclass sees to it that their
-   * hooks queue nothing.
-   *
-   * @return the operands of all of them
-   * @see #recording
-   */
-  protected final List<T> capture(Runnable operations) {
-    return locked(
-        () -> {
-          requireUsable();
-          refuseInRecording("record");
-          Set<T> operands = Collections.newSetFromMap(new IdentityHashMap<>());
-          captured = operands;
-          try {
-            operations.run();
-          } finally {
-            captured = null;
-          }
-          return List.copyOf(operands);
-        });
-  }
-
-  /**
-   * A recording of what was captured.
-   *
-   * @param operands what has to be alive at a replay
-   * @param queue queues it; runs under the lock of a backend that is open and not lost
-   * @param release gives it back; runs under the lock, once, be the backend open or closed
-   */
-  protected final Recording recording(List<T> operands, Runnable queue, Runnable release) {
-    return new CapturedRecording(this, operands, queue, release);
-  }
-
-  /** Throws where operations are being captured: this call is none that could be. */
-  protected final void refuseInRecording(String call) {
-    if (captured != null) {
-      throw new IllegalStateException(call + " cannot be recorded");
     }
   }
 
@@ -215,7 +155,7 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
     }
   }
 
-  private void requireUsable() {
+  final void requireUsable() {
     if (closed) {
       throw new IllegalStateException("the backend " + info().name() + " is closed");
     }
@@ -236,9 +176,6 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
     }
     if (own.isClosed()) {
       throw new IllegalStateException(op + ": " + name + " " + tensor.shape() + " is closed");
-    }
-    if (captured != null) {
-      captured.add(own);
     }
     return own;
   }

@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.BackendException;
-import dev.hadamard.DenseGradient;
-import dev.hadamard.DenseMomentum;
 import dev.hadamard.DeviceException;
 import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.ShapeMismatchException;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.Transpose;
+import dev.hadamard.op.Dense;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.FloatBuffer;
@@ -98,14 +97,14 @@ final class AbstractBackendTest {
     assertThat(backend.calls)
         .containsExactly("matmul", "addRow", "activate", "softmaxRows", "axpby -0.5 0.5");
     backend.calls.clear();
-    DenseGradient first = new DenseGradient(delta, x, w, b);
-    DenseGradient second = new DenseGradient(z, x, tensor(4, 3), tensor(4));
+    Dense.LayerGradient first = new Dense.LayerGradient(delta, x, w, b);
+    Dense.LayerGradient second = new Dense.LayerGradient(z, x, tensor(4, 3), tensor(4));
     backend.denseGradients(1, 0, List.of(first, second));
     assertThat(backend.calls).containsExactly("matmul", "sumRows", "matmul", "sumRows");
     backend.calls.clear();
     Tensor vw = tensor(4, 3);
     Tensor vb = tensor(4);
-    backend.denseMomentum(0.5f, 0.9f, List.of(new DenseMomentum(delta, x, vw, vb, w, b)));
+    backend.denseMomentum(0.5f, 0.9f, List.of(new Dense.LayerMomentum(delta, x, vw, vb, w, b)));
     assertThat(backend.calls)
         .containsExactly("matmul", "sumRows", "axpby -0.5 1.0", "axpby -0.5 1.0");
   }
@@ -114,8 +113,8 @@ final class AbstractBackendTest {
   void b8_a_layer_that_is_refused_keeps_those_before_it_from_being_computed() {
     Tensor delta = tensor(2, 4);
     Tensor x = tensor(2, 3);
-    DenseGradient sound = new DenseGradient(delta, x, tensor(4, 3), tensor(4));
-    DenseGradient wide = new DenseGradient(delta, x, tensor(4, 2), tensor(4));
+    Dense.LayerGradient sound = new Dense.LayerGradient(delta, x, tensor(4, 3), tensor(4));
+    Dense.LayerGradient wide = new Dense.LayerGradient(delta, x, tensor(4, 2), tensor(4));
     assertThatThrownBy(() -> backend.denseGradients(1, 0, List.of(sound, wide)))
         .isInstanceOf(ShapeMismatchException.class)
         .hasMessage("denseGradients: w is 4×2, expected 4×3");

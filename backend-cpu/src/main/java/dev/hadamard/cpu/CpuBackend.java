@@ -6,6 +6,10 @@ import dev.hadamard.BackendInfo;
 import dev.hadamard.DerivativeForm;
 import dev.hadamard.DeviceInfo;
 import dev.hadamard.Transpose;
+import dev.hadamard.op.Dense;
+import dev.hadamard.op.Matmul;
+import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Rows;
 import dev.hadamard.spi.DeviceProbe;
 import dev.hadamard.spi.HostDevice;
 import java.util.Map;
@@ -57,6 +61,17 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
       team.close();
       throw failure;
     }
+    implement(Matmul.class, this::matmul);
+    implement(Pointwise.Activate.class, this::activate);
+    implement(Pointwise.Derivative.class, this::derivative);
+    implement(Pointwise.DerivativeFromOutput.class, this::derivativeFromOutput);
+    implement(Pointwise.Hadamard.class, this::hadamard);
+    implement(Pointwise.Axpby.class, this::axpby);
+    implement(Rows.Add.class, this::addRow);
+    implement(Rows.Sum.class, this::sumRows);
+    implement(Rows.Softmax.class, this::softmaxRows);
+    implement(Dense.Forward.class, this::denseForward);
+    implement(Dense.Delta.class, this::denseDelta);
   }
 
   @Override
@@ -82,15 +97,14 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     return gflops[0];
   }
 
-  @Override
-  protected void doMatmul(
-      float alpha,
-      CpuTensor a,
-      Transpose ta,
-      CpuTensor b,
-      Transpose tb,
-      float beta,
-      CpuTensor out) {
+  private void matmul(Matmul op) {
+    float alpha = op.alpha();
+    CpuTensor a = own(op.a());
+    Transpose ta = op.ta();
+    CpuTensor b = own(op.b());
+    Transpose tb = op.tb();
+    float beta = op.beta();
+    CpuTensor out = own(op.out());
     gemm.multiply(
         new Product(
             out.shape().rows(),
@@ -104,36 +118,48 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
             Epilogue.NONE));
   }
 
-  @Override
-  protected void doActivate(Activation f, CpuTensor z, CpuTensor out) {
+  private void activate(Pointwise.Activate op) {
+    Activation f = op.f();
+    CpuTensor z = own(op.z());
+    CpuTensor out = own(op.out());
     elementwise(loops.activation(f), z, out);
   }
 
-  @Override
-  protected void doDerivative(Activation f, CpuTensor z, CpuTensor out) {
+  private void derivative(Pointwise.Derivative op) {
+    Activation f = op.f();
+    CpuTensor z = own(op.z());
+    CpuTensor out = own(op.out());
     elementwise(loops.derivative(f), z, out);
   }
 
-  @Override
-  protected void doDerivativeFromOutput(Activation f, CpuTensor a, CpuTensor out) {
+  private void derivativeFromOutput(Pointwise.DerivativeFromOutput op) {
+    Activation f = op.f();
+    CpuTensor a = own(op.a());
+    CpuTensor out = own(op.out());
     elementwise(OUTPUT_DERIVATIVES.of(f), a, out);
   }
 
-  @Override
-  protected void doHadamard(CpuTensor a, CpuTensor b, CpuTensor out) {
+  private void hadamard(Pointwise.Hadamard op) {
+    CpuTensor a = own(op.a());
+    CpuTensor b = own(op.b());
+    CpuTensor out = own(op.out());
     stretches(
         out.data.length,
         (from, to) -> ArithmeticLoops.hadamard(a.data, b.data, out.data, from, to));
   }
 
-  @Override
-  protected void doAxpby(float alpha, CpuTensor x, float beta, CpuTensor y) {
+  private void axpby(Pointwise.Axpby op) {
+    float alpha = op.alpha();
+    CpuTensor x = own(op.x());
+    float beta = op.beta();
+    CpuTensor y = own(op.y());
     stretches(
         y.data.length, (from, to) -> ArithmeticLoops.axpby(alpha, x.data, beta, y.data, from, to));
   }
 
-  @Override
-  protected void doAddRow(CpuTensor row, CpuTensor x) {
+  private void addRow(Rows.Add op) {
+    CpuTensor row = own(op.row());
+    CpuTensor x = own(op.x());
     int columns = x.shape().columns();
     int strip = rowsPerPart(columns);
     int rows = x.shape().rows();
@@ -144,8 +170,11 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
                 row.data, x.data, columns, part * strip, end(part, strip, rows)));
   }
 
-  @Override
-  protected void doSumRows(float alpha, CpuTensor x, float beta, CpuTensor row) {
+  private void sumRows(Rows.Sum op) {
+    float alpha = op.alpha();
+    CpuTensor x = own(op.x());
+    float beta = op.beta();
+    CpuTensor row = own(op.row());
     int columns = x.shape().columns();
     int width = x.data.length < SMALL ? Panel.WIDTH : Panel.WIDTH / 4;
     team.run(
@@ -162,8 +191,9 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
                 end(part, width, columns)));
   }
 
-  @Override
-  protected void doSoftmaxRows(CpuTensor z, CpuTensor out) {
+  private void softmaxRows(Rows.Softmax op) {
+    CpuTensor z = own(op.z());
+    CpuTensor out = own(op.out());
     int columns = z.shape().columns();
     int strip = rowsPerPart(columns);
     int rows = z.shape().rows();
@@ -173,9 +203,13 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
             SoftmaxLoops.apply(z.data, out.data, columns, part * strip, end(part, strip, rows)));
   }
 
-  @Override
-  protected void doDenseForward(
-      CpuTensor x, CpuTensor w, CpuTensor b, Activation f, CpuTensor z, CpuTensor a) {
+  private void denseForward(Dense.Forward op) {
+    CpuTensor x = own(op.x());
+    CpuTensor w = own(op.w());
+    CpuTensor b = own(op.b());
+    Activation f = op.f();
+    CpuTensor z = own(op.z());
+    CpuTensor a = own(op.a());
     MatrixView bias = MatrixView.ofEqualRows(b);
     gemm.multiply(
         new Product(
@@ -190,9 +224,12 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
             new Epilogue.BiasAndActivation(bias, loops.activation(f), MatrixView.of(z), z != a)));
   }
 
-  @Override
-  protected void doDenseDelta(
-      CpuTensor deltaNext, CpuTensor w, Activation f, CpuTensor kept, CpuTensor delta) {
+  private void denseDelta(Dense.Delta op) {
+    CpuTensor deltaNext = own(op.deltaNext());
+    CpuTensor w = own(op.w());
+    Activation f = op.f();
+    CpuTensor kept = own(op.kept());
+    CpuTensor delta = own(op.delta());
     ElementwiseLoop slope =
         f.derivativeForm() == DerivativeForm.OUTPUT
             ? OUTPUT_DERIVATIVES.of(f)

@@ -4,6 +4,9 @@ import dev.hadamard.Activation;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendInfo;
 import dev.hadamard.Transpose;
+import dev.hadamard.op.Matmul;
+import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Rows;
 import dev.hadamard.spi.HostDevice;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
@@ -19,6 +22,15 @@ final class ReferenceBackend extends HeapBackend {
 
   ReferenceBackend(BackendConfig config) {
     super(config.maxDeviceBytes());
+    implement(Matmul.class, this::matmul);
+    implement(Pointwise.Activate.class, this::activate);
+    implement(Pointwise.Derivative.class, this::derivative);
+    implement(Pointwise.DerivativeFromOutput.class, this::derivativeFromOutput);
+    implement(Pointwise.Hadamard.class, this::hadamard);
+    implement(Pointwise.Axpby.class, this::axpby);
+    implement(Rows.Add.class, this::addRow);
+    implement(Rows.Sum.class, this::sumRows);
+    implement(Rows.Softmax.class, this::softmaxRows);
   }
 
   @Override
@@ -26,15 +38,14 @@ final class ReferenceBackend extends HeapBackend {
     return info;
   }
 
-  @Override
-  protected void doMatmul(
-      float alpha,
-      CpuTensor a,
-      Transpose ta,
-      CpuTensor b,
-      Transpose tb,
-      float beta,
-      CpuTensor out) {
+  private void matmul(Matmul op) {
+    float alpha = op.alpha();
+    CpuTensor a = own(op.a());
+    Transpose ta = op.ta();
+    CpuTensor b = own(op.b());
+    Transpose tb = op.tb();
+    float beta = op.beta();
+    CpuTensor out = own(op.out());
     int m = out.shape().rows();
     int n = out.shape().columns();
     int k = ta.columnsOf(a.shape());
@@ -51,37 +62,49 @@ final class ReferenceBackend extends HeapBackend {
     }
   }
 
-  @Override
-  protected void doActivate(Activation f, CpuTensor z, CpuTensor out) {
+  private void activate(Pointwise.Activate op) {
+    Activation f = op.f();
+    CpuTensor z = own(op.z());
+    CpuTensor out = own(op.out());
     map(f::value, z, out);
   }
 
-  @Override
-  protected void doDerivative(Activation f, CpuTensor z, CpuTensor out) {
+  private void derivative(Pointwise.Derivative op) {
+    Activation f = op.f();
+    CpuTensor z = own(op.z());
+    CpuTensor out = own(op.out());
     map(f::derivative, z, out);
   }
 
-  @Override
-  protected void doDerivativeFromOutput(Activation f, CpuTensor a, CpuTensor out) {
+  private void derivativeFromOutput(Pointwise.DerivativeFromOutput op) {
+    Activation f = op.f();
+    CpuTensor a = own(op.a());
+    CpuTensor out = own(op.out());
     map(f::derivativeFromOutput, a, out);
   }
 
-  @Override
-  protected void doHadamard(CpuTensor a, CpuTensor b, CpuTensor out) {
+  private void hadamard(Pointwise.Hadamard op) {
+    CpuTensor a = own(op.a());
+    CpuTensor b = own(op.b());
+    CpuTensor out = own(op.out());
     for (int i = 0; i < out.data.length; i++) {
       out.data[i] = a.data[i] * b.data[i];
     }
   }
 
-  @Override
-  protected void doAxpby(float alpha, CpuTensor x, float beta, CpuTensor y) {
+  private void axpby(Pointwise.Axpby op) {
+    float alpha = op.alpha();
+    CpuTensor x = own(op.x());
+    float beta = op.beta();
+    CpuTensor y = own(op.y());
     for (int i = 0; i < y.data.length; i++) {
       y.data[i] = blend(alpha, alpha == 0 ? 0 : x.data[i], beta, y.data[i]);
     }
   }
 
-  @Override
-  protected void doAddRow(CpuTensor row, CpuTensor x) {
+  private void addRow(Rows.Add op) {
+    CpuTensor row = own(op.row());
+    CpuTensor x = own(op.x());
     int columns = x.shape().columns();
     for (int i = 0; i < x.shape().rows(); i++) {
       for (int j = 0; j < columns; j++) {
@@ -90,8 +113,11 @@ final class ReferenceBackend extends HeapBackend {
     }
   }
 
-  @Override
-  protected void doSumRows(float alpha, CpuTensor x, float beta, CpuTensor row) {
+  private void sumRows(Rows.Sum op) {
+    float alpha = op.alpha();
+    CpuTensor x = own(op.x());
+    float beta = op.beta();
+    CpuTensor row = own(op.row());
     int columns = x.shape().columns();
     for (int j = 0; j < columns; j++) {
       double sum = 0;
@@ -102,8 +128,9 @@ final class ReferenceBackend extends HeapBackend {
     }
   }
 
-  @Override
-  protected void doSoftmaxRows(CpuTensor z, CpuTensor out) {
+  private void softmaxRows(Rows.Softmax op) {
+    CpuTensor z = own(op.z());
+    CpuTensor out = own(op.out());
     int columns = z.shape().columns();
     for (int first = 0; first < z.data.length; first += columns) {
       double max = Double.NEGATIVE_INFINITY;

@@ -3,13 +3,12 @@ package dev.hadamard.cuda;
 import dev.hadamard.BackendException;
 import dev.hadamard.BackendInfo;
 import dev.hadamard.BackendUnavailableException;
-import dev.hadamard.Recording;
 import dev.hadamard.Shape;
-import dev.hadamard.Transpose;
 import dev.hadamard.kernels.launch.DeviceClock;
 import dev.hadamard.kernels.launch.KernelBackend;
 import dev.hadamard.kernels.launch.Kernels;
 import dev.hadamard.kernels.launch.PeakRate;
+import dev.hadamard.op.Matmul;
 import dev.hadamard.spi.Availability.Unavailable;
 import dev.hadamard.spi.DeclaredError;
 import dev.hadamard.spi.DeclaresErrors;
@@ -18,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
@@ -122,18 +120,20 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErr
   }
 
   @Override
-  protected void doMatmul(
-      float alpha,
-      CudaTensor a,
-      Transpose ta,
-      CudaTensor b,
-      Transpose tb,
-      float beta,
-      CudaTensor out) {
+  protected void multiply(Matmul op) {
     if (blas == null) {
-      super.doMatmul(alpha, a, ta, b, tb, beta, out);
+      super.multiply(op);
     } else {
-      launcher.submit(new ProductCall(blas, alpha, a, ta, b, tb, beta, out));
+      launcher.submit(
+          new ProductCall(
+              blas,
+              op.alpha(),
+              own(op.a()),
+              op.ta(),
+              own(op.b()),
+              op.tb(),
+              op.beta(),
+              own(op.out())));
     }
   }
 
@@ -147,13 +147,11 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErr
     return peak;
   }
 
-  /** {@inheritDoc} Here the operations run once, now, and what they would queue is one graph. */
+  /** {@inheritDoc} Here what the operations would queue is one graph. */
   @Override
-  public Recording record(Runnable operations) {
-    Objects.requireNonNull(operations, "operations");
-    CudaGraph[] graph = new CudaGraph[1];
-    List<CudaTensor> operands = capture(() -> graph[0] = launcher.record(operations));
-    return recording(operands, () -> launcher.replay(graph[0]), () -> launcher.release(graph[0]));
+  protected Replay capture(Runnable operations) {
+    CudaGraph graph = launcher.record(operations);
+    return Replay.of(() -> launcher.replay(graph), () -> launcher.release(graph));
   }
 
   @Override

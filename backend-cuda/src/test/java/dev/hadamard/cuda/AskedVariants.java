@@ -2,8 +2,6 @@ package dev.hadamard.cuda;
 
 import dev.hadamard.Activation;
 import dev.hadamard.BackendInfo;
-import dev.hadamard.DenseGradient;
-import dev.hadamard.DenseMomentum;
 import dev.hadamard.DerivativeForm;
 import dev.hadamard.DeviceInfo;
 import dev.hadamard.DeviceType;
@@ -25,6 +23,7 @@ import dev.hadamard.kernels.launch.Kernels;
 import dev.hadamard.kernels.launch.Operand;
 import dev.hadamard.kernels.launch.PeakRate;
 import dev.hadamard.kernels.launch.Range;
+import dev.hadamard.op.Dense;
 import dev.hadamard.spi.AbstractTensor;
 import dev.hadamard.spi.MemoryLimit;
 import java.nio.FloatBuffer;
@@ -158,8 +157,8 @@ final class AskedVariants extends KernelBackend<AskedVariants.Asked> {
 
   private void callGrouped(TensorArena arena, int width) {
     for (int layers = 1; layers <= 8; layers++) {
-      List<DenseGradient> gradients = new ArrayList<>();
-      List<DenseMomentum> momenta = new ArrayList<>();
+      List<Dense.LayerGradient> gradients = new ArrayList<>();
+      List<Dense.LayerMomentum> momenta = new ArrayList<>();
       for (int layer = 0; layer < layers; layer++) {
         // where one layer has odd widths, its neighbours' quads are still used
         int inner = layer == 0 ? width : 4;
@@ -167,10 +166,10 @@ final class AskedVariants extends KernelBackend<AskedVariants.Asked> {
         Tensor x = arena.allocate(Shape.of(2, inner));
         Tensor w = arena.allocate(Shape.of(inner, inner));
         Tensor b = arena.allocate(Shape.of(inner));
-        gradients.add(new DenseGradient(delta, x, w, b));
+        gradients.add(new Dense.LayerGradient(delta, x, w, b));
         Tensor vw = arena.allocate(Shape.of(inner, inner));
         Tensor vb = arena.allocate(Shape.of(inner));
-        momenta.add(new DenseMomentum(delta, x, vw, vb, w, b));
+        momenta.add(new Dense.LayerMomentum(delta, x, vw, vb, w, b));
       }
       denseGradients(1, 0, gradients);
       denseMomentum(1, 0, momenta);

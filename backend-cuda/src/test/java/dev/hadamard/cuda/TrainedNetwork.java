@@ -2,10 +2,10 @@ package dev.hadamard.cuda;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
-import dev.hadamard.DenseGradient;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
+import dev.hadamard.op.Dense;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ final class TrainedNetwork implements AutoCloseable {
   private final Tensor[] delta;
   private final Tensor targets;
   private final float[] samples;
-  private final List<DenseGradient> gradients = new ArrayList<>();
+  private final List<Dense.LayerGradient> gradients = new ArrayList<>();
 
   TrainedNetwork(Backend backend, int batch, int... sizes) {
     this.backend = backend;
@@ -45,7 +45,7 @@ final class TrainedNetwork implements AutoCloseable {
         w[l] = arena.allocate(Shape.of(sizes[l], sizes[l - 1]));
         b[l] = arena.allocate(Shape.of(sizes[l]));
         backend.write(normal(random, sizes[l] * sizes[l - 1], sizes[l - 1]), w[l]);
-        gradients.add(new DenseGradient(delta[l], a[l - 1], w[l], b[l]));
+        gradients.add(new Dense.LayerGradient(delta[l], a[l - 1], w[l], b[l]));
       }
     }
     samples = normal(random, batch * sizes[0], 1);

@@ -7,6 +7,9 @@ import dev.hadamard.DeviceType;
 import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.Shape;
 import dev.hadamard.Transpose;
+import dev.hadamard.op.Matmul;
+import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Rows;
 import dev.hadamard.spi.AbstractBackend;
 import dev.hadamard.spi.DeclaredError;
 import dev.hadamard.spi.DeclaresErrors;
@@ -39,6 +42,15 @@ final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresE
   Nd4jBackend(BackendConfig config, BackendInfo info) {
     super(Nd4jTensor.class, MemoryLimit.of(config, info.device().type(), deviceBytes(info)));
     this.info = info;
+    implement(Matmul.class, this::matmul);
+    implement(Pointwise.Activate.class, this::activate);
+    implement(Pointwise.Derivative.class, this::derivative);
+    implement(Pointwise.DerivativeFromOutput.class, this::derivativeFromOutput);
+    implement(Pointwise.Hadamard.class, this::hadamard);
+    implement(Pointwise.Axpby.class, this::axpby);
+    implement(Rows.Add.class, this::addRow);
+    implement(Rows.Sum.class, this::sumRows);
+    implement(Rows.Softmax.class, this::softmaxRows);
   }
 
   /** The host's memory where the device uses that; 0, unknown, for a GPU. */
@@ -99,15 +111,14 @@ final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresE
   }
 
   /** BLAS counts columns first, so it is given the transposes: outᵀ ← op(B)ᵀ·op(A)ᵀ. */
-  @Override
-  protected void doMatmul(
-      float alpha,
-      Nd4jTensor a,
-      Transpose ta,
-      Nd4jTensor b,
-      Transpose tb,
-      float beta,
-      Nd4jTensor out) {
+  private void matmul(Matmul op) {
+    float alpha = op.alpha();
+    Nd4jTensor a = own(op.a());
+    Transpose ta = op.ta();
+    Nd4jTensor b = own(op.b());
+    Transpose tb = op.tb();
+    float beta = op.beta();
+    Nd4jTensor out = own(op.out());
     Nd4j.gemm(
         b.transposed(),
         a.transposed(),
@@ -118,39 +129,54 @@ final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresE
         beta);
   }
 
-  @Override
-  protected void doActivate(Activation f, Nd4jTensor z, Nd4jTensor out) {
+  private void activate(Pointwise.Activate op) {
+    Activation f = op.f();
+    Nd4jTensor z = own(op.z());
+    Nd4jTensor out = own(op.out());
     functions.value(f, z.flat(), out.flat());
   }
 
-  @Override
-  protected void doDerivative(Activation f, Nd4jTensor z, Nd4jTensor out) {
+  private void derivative(Pointwise.Derivative op) {
+    Activation f = op.f();
+    Nd4jTensor z = own(op.z());
+    Nd4jTensor out = own(op.out());
     derivatives.atInput(f, z.flat(), out.flat());
   }
 
-  @Override
-  protected void doDerivativeFromOutput(Activation f, Nd4jTensor a, Nd4jTensor out) {
+  private void derivativeFromOutput(Pointwise.DerivativeFromOutput op) {
+    Activation f = op.f();
+    Nd4jTensor a = own(op.a());
+    Nd4jTensor out = own(op.out());
     derivatives.atOutput(f, a.flat(), out.flat());
   }
 
-  @Override
-  protected void doHadamard(Nd4jTensor a, Nd4jTensor b, Nd4jTensor out) {
+  private void hadamard(Pointwise.Hadamard op) {
+    Nd4jTensor a = own(op.a());
+    Nd4jTensor b = own(op.b());
+    Nd4jTensor out = own(op.out());
     Nd4j.exec(new MulOp(a.flat(), b.flat(), out.flat()));
   }
 
-  @Override
-  protected void doAxpby(float alpha, Nd4jTensor x, float beta, Nd4jTensor y) {
+  private void axpby(Pointwise.Axpby op) {
+    float alpha = op.alpha();
+    Nd4jTensor x = own(op.x());
+    float beta = op.beta();
+    Nd4jTensor y = own(op.y());
     Pass.blend(alpha, x.flat(), beta, y.flat());
   }
 
-  @Override
-  protected void doAddRow(Nd4jTensor row, Nd4jTensor x) {
+  private void addRow(Rows.Add op) {
+    Nd4jTensor row = own(op.row());
+    Nd4jTensor x = own(op.x());
     Nd4j.exec(new BiasAdd(x.rows(), row.flat(), x.rows(), false));
   }
 
   /** As a product with a vector of ones, which is up to 20 times as fast as ND4J's sum of rows. */
-  @Override
-  protected void doSumRows(float alpha, Nd4jTensor x, float beta, Nd4jTensor row) {
+  private void sumRows(Rows.Sum op) {
+    float alpha = op.alpha();
+    Nd4jTensor x = own(op.x());
+    float beta = op.beta();
+    Nd4jTensor row = own(op.row());
     INDArray ones = scratch.ones(x.shape().rows());
     Nd4j.gemm(x.transposed(), ones, row.transposed(), false, false, alpha, beta);
   }
@@ -163,8 +189,9 @@ final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresE
    * <p>It sums a row's terms one after the other, which shows in long rows: their shares are
    * divided by their sum once more.
    */
-  @Override
-  protected void doSoftmaxRows(Nd4jTensor z, Nd4jTensor out) {
+  private void softmaxRows(Rows.Softmax op) {
+    Nd4jTensor z = own(op.z());
+    Nd4jTensor out = own(op.out());
     Pass.atLeast(z.flat(), LOWEST_MAXIMUM, out.flat());
     Nd4j.exec(new SoftMax(out.rows(), out.rows(), 1));
     int columns = out.shape().columns();

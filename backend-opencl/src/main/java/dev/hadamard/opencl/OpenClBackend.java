@@ -3,7 +3,6 @@ package dev.hadamard.opencl;
 import dev.hadamard.BackendException;
 import dev.hadamard.BackendInfo;
 import dev.hadamard.OutOfDeviceMemoryException;
-import dev.hadamard.Recording;
 import dev.hadamard.Shape;
 import dev.hadamard.kernels.Tuning;
 import dev.hadamard.kernels.launch.DeviceClock;
@@ -17,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jocl.CL;
 import org.jocl.Pointer;
 
@@ -89,13 +87,12 @@ final class OpenClBackend extends KernelBackend<OpenClTensor> {
     return peak;
   }
 
-  /** {@inheritDoc} Here the operations run once, now, and what they would queue is captured. */
+  /** {@inheritDoc} Here what the operations would queue is noted. */
   @Override
-  public Recording record(Runnable operations) {
-    Objects.requireNonNull(operations, "operations");
+  protected Replay capture(Runnable operations) {
     List<Launch> launches = new ArrayList<>();
-    List<OpenClTensor> operands = capture(() -> launcher.capture(operations, launches));
-    return recording(operands, () -> launcher.startAll(launches), () -> launcher.release(launches));
+    launcher.capture(operations, launches);
+    return Replay.of(() -> launcher.startAll(launches), () -> launcher.release(launches));
   }
 
   @Override

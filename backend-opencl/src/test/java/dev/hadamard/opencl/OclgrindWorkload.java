@@ -2,13 +2,12 @@ package dev.hadamard.opencl;
 
 import dev.hadamard.Activation;
 import dev.hadamard.BackendConfig;
-import dev.hadamard.DenseGradient;
-import dev.hadamard.DenseMomentum;
 import dev.hadamard.DerivativeForm;
 import dev.hadamard.Transpose;
 import dev.hadamard.kernels.DeviceTraits;
 import dev.hadamard.kernels.GemmFamily;
 import dev.hadamard.kernels.TuningTable;
+import dev.hadamard.op.Dense;
 import dev.hadamard.opencl.Fixture.Matrix;
 import java.util.Arrays;
 import java.util.List;
@@ -129,13 +128,13 @@ final class OclgrindWorkload {
           -1,
           0.5f,
           List.of(
-              new DenseGradient(a.tensor(), x.tensor(), w.tensor(), b.tensor()),
-              new DenseGradient(x.tensor(), a.tensor(), w2.tensor(), b2.tensor())));
+              new Dense.LayerGradient(a.tensor(), x.tensor(), w.tensor(), b.tensor()),
+              new Dense.LayerGradient(x.tensor(), a.tensor(), w2.tensor(), b2.tensor())));
       backend.denseMomentum(
           0.1f,
           0.5f,
           List.of(
-              new DenseMomentum(
+              new Dense.LayerMomentum(
                   a.tensor(), x.tensor(), vw.tensor(), vb.tensor(), w.tensor(), b.tensor())));
       fixture.read(delta);
       fixture.read(vw);

@@ -2,11 +2,10 @@ package dev.hadamard.opencl;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
-import dev.hadamard.DenseGradient;
-import dev.hadamard.DenseMomentum;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
+import dev.hadamard.op.Dense;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -27,8 +26,8 @@ final class TrainingLoop implements AutoCloseable {
   private final Tensor[] delta;
   private final Tensor target;
   private final FloatBuffer samples;
-  private final List<DenseGradient> gradients = new ArrayList<>();
-  private final List<DenseMomentum> velocities = new ArrayList<>();
+  private final List<Dense.LayerGradient> gradients = new ArrayList<>();
+  private final List<Dense.LayerMomentum> velocities = new ArrayList<>();
   private final boolean momentum;
 
   /** A loop of gradient descent. */
@@ -57,8 +56,8 @@ final class TrainingLoop implements AutoCloseable {
         backend.write(normal(random, w[l].shape().size(), layers[l - 1]), w[l]);
         Tensor vw = arena.allocate(w[l].shape());
         Tensor vb = arena.allocate(b[l].shape());
-        gradients.add(new DenseGradient(delta[l], a[l - 1], w[l], b[l]));
-        velocities.add(new DenseMomentum(delta[l], a[l - 1], vw, vb, w[l], b[l]));
+        gradients.add(new Dense.LayerGradient(delta[l], a[l - 1], w[l], b[l]));
+        velocities.add(new Dense.LayerMomentum(delta[l], a[l - 1], vw, vb, w[l], b[l]));
       }
     }
     target = arena.allocate(Shape.of(batch, layers[depth - 1]));

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hadamard.Backend;
-import dev.hadamard.DenseGradient;
-import dev.hadamard.DenseMomentum;
 import dev.hadamard.Tensor;
+import dev.hadamard.op.Dense;
 import dev.hadamard.spi.ForwardingBackend;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,10 +173,10 @@ abstract class NetworkFamily extends Family {
       float beta = factors[1];
       List<Layer> layers = layers(count, draws, beta == 0);
       for (Backend way : bothWays()) {
-        List<DenseGradient> gradients = new ArrayList<>();
+        List<Dense.LayerGradient> gradients = new ArrayList<>();
         for (Layer layer : layers) {
           Tensor w = tensor(layer.w, layer.n, layer.k);
-          gradients.add(new DenseGradient(layer.tDelta, layer.tx, w, tensor(layer.b, layer.n)));
+          gradients.add(new Dense.LayerGradient(layer.tDelta, layer.tx, w, tensor(layer.b, layer.n)));
         }
         way.denseGradients(alpha, beta, gradients);
         for (int l = 0; l < count; l++) {
@@ -200,10 +199,10 @@ abstract class NetworkFamily extends Family {
     for (float mu : new float[] {0, 0.9f, 0.5f}) {
       List<Layer> layers = layers(count, draws, mu == 0);
       for (Backend way : bothWays()) {
-        List<DenseMomentum> steps = new ArrayList<>();
+        List<Dense.LayerMomentum> steps = new ArrayList<>();
         for (Layer layer : layers) {
           steps.add(
-              new DenseMomentum(
+              new Dense.LayerMomentum(
                   layer.tDelta,
                   layer.tx,
                   tensor(layer.w, layer.n, layer.k),
@@ -214,7 +213,7 @@ abstract class NetworkFamily extends Family {
         way.denseMomentum(eta, mu, steps);
         for (int l = 0; l < count; l++) {
           Layer layer = layers.get(l);
-          DenseMomentum step = steps.get(l);
+          Dense.LayerMomentum step = steps.get(l);
           String where = layer.where(way) + " μ = " + mu;
           judgeW(findings, layer, 1, mu, read(step.vw()), where + " velocity");
           judgeB(findings, layer, 1, mu, read(step.vb()), where + " velocity");
@@ -274,7 +273,7 @@ abstract class NetworkFamily extends Family {
     Tensor b = tensor(filled(2, 4), 2);
     Tensor delta = tensor(filled(10, Float.NaN), 5, 2);
     Tensor x = tensor(filled(15, Float.NaN), 5, 3);
-    backend().denseGradients(0, 0.5f, List.of(new DenseGradient(delta, x, w, b)));
+    backend().denseGradients(0, 0.5f, List.of(new Dense.LayerGradient(delta, x, w, b)));
     assertHolds(2, w);
     assertHolds(2, b);
   }
@@ -285,14 +284,14 @@ abstract class NetworkFamily extends Family {
     for (int i = 0; i < t.length; i++) {
       t[i] = tensor(filled(1, i), 1, 1);
     }
-    DenseGradient first = new DenseGradient(t[0], t[1], t[2], t[3]);
+    Dense.LayerGradient first = new Dense.LayerGradient(t[0], t[1], t[2], t[3]);
     for (Tensor taken : new Tensor[] {t[2], t[3]}) {
-      for (DenseGradient second :
+      for (Dense.LayerGradient second :
           List.of(
-              new DenseGradient(taken, t[5], t[6], t[7]),
-              new DenseGradient(t[4], taken, t[6], t[7]),
-              new DenseGradient(t[4], t[5], taken, t[7]),
-              new DenseGradient(t[4], t[5], t[6], taken))) {
+              new Dense.LayerGradient(taken, t[5], t[6], t[7]),
+              new Dense.LayerGradient(t[4], taken, t[6], t[7]),
+              new Dense.LayerGradient(t[4], t[5], taken, t[7]),
+              new Dense.LayerGradient(t[4], t[5], t[6], taken))) {
         assertThatThrownBy(() -> backend().denseGradients(1, 1, List.of(first, second)))
             .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> backend().denseGradients(1, 1, List.of(second, first)))

@@ -2,11 +2,10 @@ package dev.hadamard.tck;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
-import dev.hadamard.DenseGradient;
-import dev.hadamard.DenseMomentum;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.Transpose;
+import dev.hadamard.op.Dense;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,8 +83,8 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
                     -0.5f,
                     0.75f,
                     List.of(
-                        new DenseGradient(t[0], t[1], t[4], t[5]),
-                        new DenseGradient(t[2], t[3], t[6], t[7])))),
+                        new Dense.LayerGradient(t[0], t[1], t[4], t[5]),
+                        new Dense.LayerGradient(t[2], t[3], t[6], t[7])))),
         new OpCase(
             "denseMomentum",
             false,
@@ -107,8 +106,8 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
                     0.5f,
                     0.75f,
                     List.of(
-                        new DenseMomentum(t[0], t[1], t[4], t[5], t[6], t[7]),
-                        new DenseMomentum(t[2], t[3], t[8], t[9], t[10], t[11])))));
+                        new Dense.LayerMomentum(t[0], t[1], t[4], t[5], t[6], t[7]),
+                        new Dense.LayerMomentum(t[2], t[3], t[8], t[9], t[10], t[11])))));
   }
 
   private static List<OpCase> products(int m, int n, int k) {

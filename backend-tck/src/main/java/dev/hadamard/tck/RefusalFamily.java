@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
-import dev.hadamard.DenseGradient;
-import dev.hadamard.DenseMomentum;
 import dev.hadamard.Shape;
 import dev.hadamard.ShapeMismatchException;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.Transpose;
+import dev.hadamard.op.Dense;
 import java.nio.FloatBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.Arrays;
@@ -186,9 +185,9 @@ abstract class RefusalFamily extends Family {
             () -> b.denseForward(t, u, row, Nulls.of(Activation.class), v, v),
             () -> b.denseDelta(t, u, Nulls.of(Activation.class), t, v),
             () -> b.denseGradients(1, 1, nullList()),
-            () -> b.denseGradients(1, 1, Arrays.asList(Nulls.of(DenseGradient.class))),
+            () -> b.denseGradients(1, 1, Arrays.asList(Nulls.of(Dense.LayerGradient.class))),
             () -> b.denseMomentum(1, 1, nullList()),
-            () -> b.denseMomentum(1, 1, Arrays.asList(Nulls.of(DenseMomentum.class))),
+            () -> b.denseMomentum(1, 1, Arrays.asList(Nulls.of(Dense.LayerMomentum.class))),
             () -> b.write(Nulls.of(FloatBuffer.class), t),
             () -> b.write(FloatBuffer.allocate(4), Nulls.of(Tensor.class)),
             () -> b.write(Nulls.of(float[].class), t),

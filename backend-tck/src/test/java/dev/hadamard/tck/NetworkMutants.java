@@ -1,10 +1,10 @@
 package dev.hadamard.tck;
 
 import dev.hadamard.Backend;
-import dev.hadamard.DenseGradient;
-import dev.hadamard.DenseMomentum;
 import dev.hadamard.Recording;
 import dev.hadamard.Tensor;
+import dev.hadamard.op.Dense;
+import dev.hadamard.op.Dense;
 import dev.hadamard.tck.BackendConformance.Networks;
 import dev.hadamard.tck.BackendConformance.Recordings;
 import dev.hadamard.tck.BackendConformance.Refusals;
@@ -153,7 +153,7 @@ final class NetworkMutants {
     }
 
     @Override
-    public void denseGradients(float alpha, float beta, List<DenseGradient> layers) {
+    public void denseGradients(float alpha, float beta, List<Dense.LayerGradient> layers) {
       delegate().denseGradients(alpha, beta, layers.subList(0, Math.min(8, layers.size())));
     }
   }
@@ -164,7 +164,7 @@ final class NetworkMutants {
     }
 
     @Override
-    public void denseGradients(float alpha, float beta, List<DenseGradient> layers) {
+    public void denseGradients(float alpha, float beta, List<Dense.LayerGradient> layers) {
       delegate().denseGradients(alpha, beta, layers);
       if (layers.size() > 1) {
         float first = read(layers.get(0).b())[0];
@@ -179,10 +179,10 @@ final class NetworkMutants {
     }
 
     @Override
-    public void denseMomentum(float eta, float mu, List<DenseMomentum> layers) {
+    public void denseMomentum(float eta, float mu, List<Dense.LayerMomentum> layers) {
       List<float[]> old = new ArrayList<>();
       List<float[]> weights = new ArrayList<>();
-      for (DenseMomentum layer : layers) {
+      for (Dense.LayerMomentum layer : layers) {
         old.add(read(layer.vw()));
         weights.add(read(layer.w()));
       }
@@ -201,7 +201,7 @@ final class NetworkMutants {
     }
 
     @Override
-    public void denseMomentum(float eta, float mu, List<DenseMomentum> layers) {
+    public void denseMomentum(float eta, float mu, List<Dense.LayerMomentum> layers) {
       List<float[]> biases = new ArrayList<>();
       layers.forEach(layer -> biases.add(read(layer.b())));
       delegate().denseMomentum(eta, mu, layers);
@@ -217,8 +217,8 @@ final class NetworkMutants {
     }
 
     @Override
-    public void denseGradients(float alpha, float beta, List<DenseGradient> layers) {
-      for (DenseGradient layer : layers) {
+    public void denseGradients(float alpha, float beta, List<Dense.LayerGradient> layers) {
+      for (Dense.LayerGradient layer : layers) {
         delegate().denseGradients(alpha, beta, List.of(layer));
       }
     }

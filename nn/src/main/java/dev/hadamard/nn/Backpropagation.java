@@ -4,7 +4,11 @@ import dev.hadamard.Backend;
 import dev.hadamard.Recording;
 import dev.hadamard.Tensor;
 import dev.hadamard.nn.data.Batch;
+import dev.hadamard.op.Dense;
+import dev.hadamard.op.Op;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Forward and backward pass of one batch size, on memory allocated once. */
@@ -16,7 +20,7 @@ final class Backpropagation implements AutoCloseable {
   private final Tensor targets;
   private final Tensor[] delta;
   private final @Nullable Tensor slope;
-  private final Runnable update;
+  private final Op update;
   private @Nullable Recording recording;
 
   Backpropagation(Network network, Loss loss, Update update, int rows) {
@@ -52,7 +56,7 @@ final class Backpropagation implements AutoCloseable {
     backend.write(batch.x(), workspace.x());
     backend.write(batch.targets(), targets);
     if (recording == null) {
-      recording = backend.record(this::compute);
+      recording = backend.record(compute());
     }
     recording.replay();
   }
@@ -62,40 +66,43 @@ final class Backpropagation implements AutoCloseable {
    * l − 1 is propagated through W of layer l <em>before</em> that W is updated: the gradient is
    * that of one point, not of two.
    */
-  private void compute() {
-    Backend backend = network.backend();
+  private List<Op> compute() {
     NetworkSpec spec = network.spec();
     int last = delta.length - 1;
+    List<Op> ops = new ArrayList<>();
     if (loss == Loss.SOFTMAX_CROSS_ENTROPY) {
-      workspace.forward(last);
-      backend.denseHead(
-          workspace.input(last),
-          network.weight(last),
-          network.bias(last),
-          targets,
-          (float) loss.scale(rows(), spec.outputs()),
-          workspace.output(),
-          delta[last]);
+      ops.addAll(workspace.forward(last));
+      ops.add(
+          new Dense.Head(
+              workspace.input(last),
+              network.weight(last),
+              network.bias(last),
+              targets,
+              (float) loss.scale(rows(), spec.outputs()),
+              workspace.output(),
+              delta[last]));
     } else {
-      workspace.forward(delta.length);
-      loss.delta(
-          backend,
-          spec.activationOf(last),
-          workspace.output(),
-          workspace.kept(last),
-          targets,
-          slope,
-          delta[last]);
+      ops.addAll(workspace.forward(delta.length));
+      ops.addAll(
+          loss.delta(
+              spec.activationOf(last),
+              workspace.output(),
+              workspace.kept(last),
+              targets,
+              slope,
+              delta[last]));
     }
     for (int layer = last; layer > 0; layer--) {
-      backend.denseDelta(
-          delta[layer],
-          network.weight(layer),
-          spec.activationOf(layer - 1),
-          workspace.kept(layer - 1),
-          delta[layer - 1]);
+      ops.add(
+          new Dense.Delta(
+              delta[layer],
+              network.weight(layer),
+              spec.activationOf(layer - 1),
+              workspace.kept(layer - 1),
+              delta[layer - 1]));
     }
-    update.run();
+    ops.add(update);
+    return ops;
   }
 
   int rows() {

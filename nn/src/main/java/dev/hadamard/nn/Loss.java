@@ -1,13 +1,17 @@
 package dev.hadamard.nn;
 
 import dev.hadamard.Activation;
-import dev.hadamard.Backend;
 import dev.hadamard.DerivativeForm;
 import dev.hadamard.Tensor;
 import dev.hadamard.nn.data.DataSet;
 import dev.hadamard.nn.data.Task;
+import dev.hadamard.op.Op;
+import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Rows;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What training makes small: L, averaged over a batch of m samples with n outputs each.
  *
  * <p>The gradient with respect to the last layer's z, δᴸ = ∇ₐL ⊙ f′(zᴸ), is computed on the device
- * from the primitives of {@link Backend}. The value is computed on the host, in double, from
+ * from primitives ({@link Op#isPrimitive}). The value is computed on the host, in double, from
  * outputs that were read back.
  */
 public enum Loss {
@@ -64,8 +68,8 @@ public enum Loss {
     }
 
     @Override
-    void predict(Backend backend, Tensor z, Tensor p) {
-      backend.softmaxRows(z, p);
+    Op predict(Tensor z, Tensor p) {
+      return new Rows.Softmax(z, p);
     }
 
     @Override
@@ -99,8 +103,8 @@ public enum Loss {
     }
 
     @Override
-    void predict(Backend backend, Tensor z, Tensor p) {
-      backend.activate(Activation.SIGMOID, z, p);
+    Op predict(Tensor z, Tensor p) {
+      return new Pointwise.Activate(Activation.SIGMOID, z, p);
     }
 
     @Override
@@ -121,8 +125,8 @@ public enum Loss {
   abstract double sampleLoss(FloatBuffer outputs, FloatBuffer targets, int first, int n);
 
   /** What the targets are compared with: p ← the prediction that the outputs stand for. */
-  void predict(Backend backend, Tensor outputs, Tensor p) {
-    backend.axpby(1, outputs, 0, p);
+  Op predict(Tensor outputs, Tensor p) {
+    return new Pointwise.Axpby(1, outputs, 0, p);
   }
 
   /** Whether the output activation is part of this loss, so that the network's is the identity. */
@@ -176,8 +180,7 @@ public enum Loss {
    * @param slope scratch, m × n; null where {@link #needsSlope} says so
    * @param delta receives δᴸ, m × n
    */
-  void delta(
-      Backend backend,
+  List<Op> delta(
       Activation f,
       Tensor output,
       Tensor kept,
@@ -185,24 +188,25 @@ public enum Loss {
       @Nullable Tensor slope,
       Tensor delta) {
     float scale = (float) scale(output.shape().rows(), output.shape().columns());
-    predict(backend, output, delta);
+    List<Op> ops = new ArrayList<>();
+    ops.add(predict(output, delta));
     if (takesLogits()) {
-      backend.axpby(-scale, targets, scale, delta);
-      return;
+      ops.add(new Pointwise.Axpby(-scale, targets, scale, delta));
+      return ops;
     }
     // The difference first, exact where a is near t; scaling a and t apart would round it away.
-    backend.axpby(-1, targets, 1, delta);
+    ops.add(new Pointwise.Axpby(-1, targets, 1, delta));
     if (slope != null) {
-      if (f.derivativeForm() == DerivativeForm.INPUT) {
-        backend.derivative(f, kept, slope);
-      } else {
-        backend.derivativeFromOutput(f, kept, slope);
-      }
-      backend.hadamard(delta, slope, delta);
+      ops.add(
+          f.derivativeForm() == DerivativeForm.INPUT
+              ? new Pointwise.Derivative(f, kept, slope)
+              : new Pointwise.DerivativeFromOutput(f, kept, slope));
+      ops.add(new Pointwise.Hadamard(delta, slope, delta));
     }
     if (scale != 1) {
-      backend.axpby(scale, delta, 0, delta);
+      ops.add(new Pointwise.Axpby(scale, delta, 0, delta));
     }
+    return ops;
   }
 
   /** Whether {@link #delta} must multiply by f′: not where f is part of the loss or f′ = 1. */

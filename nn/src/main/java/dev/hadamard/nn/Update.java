@@ -1,9 +1,8 @@
 package dev.hadamard.nn;
 
-import dev.hadamard.Backend;
-import dev.hadamard.DenseGradient;
-import dev.hadamard.DenseMomentum;
 import dev.hadamard.Tensor;
+import dev.hadamard.op.Dense;
+import dev.hadamard.op.Op;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -12,13 +11,12 @@ import java.util.stream.IntStream;
 sealed interface Update extends AutoCloseable {
 
   /**
-   * What queues the change of every W and b at once. Made once for tensors that every step fills
-   * anew, so that a step makes nothing.
+   * The change of every W and b at once.
    *
    * @param delta δ of each layer
    * @param inputs what each layer read
    */
-  Runnable of(Tensor[] delta, Tensor[] inputs);
+  Op of(Tensor[] delta, Tensor[] inputs);
 
   /** A host copy of the velocities, if there are any. Waits. */
   Optional<Parameters> velocities();
@@ -44,25 +42,23 @@ sealed interface Update extends AutoCloseable {
   /** W ← W − η·δᵀx, b ← b − η·Σδ. */
   final class Descent implements Update {
     private final Network network;
-    private final Backend backend;
     private final float eta;
 
     Descent(Network network, float eta) {
       this.network = network;
-      this.backend = network.backend();
       this.eta = eta;
     }
 
     @Override
-    public Runnable of(Tensor[] delta, Tensor[] inputs) {
-      List<DenseGradient> layers =
+    public Op of(Tensor[] delta, Tensor[] inputs) {
+      List<Dense.LayerGradient> layers =
           IntStream.range(0, delta.length)
               .mapToObj(
                   layer ->
-                      new DenseGradient(
+                      new Dense.LayerGradient(
                           delta[layer], inputs[layer], network.weight(layer), network.bias(layer)))
               .toList();
-      return () -> backend.denseGradients(-eta, 1, layers);
+      return new Dense.Gradients(-eta, 1, layers);
     }
 
     @Override
@@ -86,24 +82,22 @@ sealed interface Update extends AutoCloseable {
   /** v ← μ·v + δᵀx, W ← W − η·v, and the same for b. */
   final class WithMomentum implements Update {
     private final Network network;
-    private final Backend backend;
     private final Optimizer.Momentum optimizer;
     private final DeviceParameters v;
 
     WithMomentum(Network network, Optimizer.Momentum optimizer) {
       this.network = network;
-      this.backend = network.backend();
       this.optimizer = optimizer;
-      this.v = new DeviceParameters(backend, network.spec());
+      this.v = new DeviceParameters(network.backend(), network.spec());
     }
 
     @Override
-    public Runnable of(Tensor[] delta, Tensor[] inputs) {
-      List<DenseMomentum> layers =
+    public Op of(Tensor[] delta, Tensor[] inputs) {
+      List<Dense.LayerMomentum> layers =
           IntStream.range(0, delta.length)
               .mapToObj(
                   layer ->
-                      new DenseMomentum(
+                      new Dense.LayerMomentum(
                           delta[layer],
                           inputs[layer],
                           v.w(layer),
@@ -111,7 +105,7 @@ sealed interface Update extends AutoCloseable {
                           network.weight(layer),
                           network.bias(layer)))
               .toList();
-      return () -> backend.denseMomentum(optimizer.learningRate(), optimizer.mu(), layers);
+      return new Dense.Momentum(optimizer.learningRate(), optimizer.mu(), layers);
     }
 
     @Override

@@ -1,11 +1,14 @@
 package dev.hadamard.nn;
 
 import dev.hadamard.Activation;
-import dev.hadamard.Backend;
 import dev.hadamard.DerivativeForm;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
+import dev.hadamard.op.Dense;
+import dev.hadamard.op.Op;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The device memory that a batch of one size passes through: x, the activations of every layer and,
@@ -24,6 +27,7 @@ final class Workspace implements AutoCloseable {
   private final Tensor x;
   private final Tensor[] z;
   private final Tensor[] a;
+  private final List<Op> forward;
 
   private Workspace(Network network, int rows, boolean keepsZ) {
     NetworkSpec spec = network.spec();
@@ -43,6 +47,7 @@ final class Workspace implements AutoCloseable {
       arena.close();
       throw refused;
     }
+    this.forward = forward();
   }
 
   /** Room for the forward pass alone. */
@@ -88,22 +93,27 @@ final class Workspace implements AutoCloseable {
   /** Queues the upload of samples and the whole forward pass. */
   void forward(FloatBuffer samples) {
     network.backend().write(samples, x);
-    forward(z.length);
+    forward.forEach(network.backend()::run);
   }
 
-  /** Queues the forward pass of the first layers: z ← x·Wᵀ + b, a ← f(z) one after the other. */
-  void forward(int layers) {
-    Backend backend = network.backend();
-    NetworkSpec spec = network.spec();
-    for (int layer = 0; layer < layers; layer++) {
-      backend.denseForward(
-          input(layer),
-          network.weight(layer),
-          network.bias(layer),
-          spec.activationOf(layer),
-          z[layer],
-          a[layer]);
+  /** The forward pass of the first layers: z ← x·Wᵀ + b, a ← f(z) one after the other. */
+  List<Op> forward(int layers) {
+    return forward.subList(0, layers);
+  }
+
+  private List<Op> forward() {
+    List<Op> ops = new ArrayList<>();
+    for (int layer = 0; layer < z.length; layer++) {
+      ops.add(
+          new Dense.Forward(
+              input(layer),
+              network.weight(layer),
+              network.bias(layer),
+              network.spec().activationOf(layer),
+              z[layer],
+              a[layer]));
     }
+    return ops;
   }
 
   @Override

@@ -2,13 +2,12 @@ package dev.hadamard.nn;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
-import dev.hadamard.DenseGradient;
-import dev.hadamard.DenseMomentum;
 import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.Transpose;
+import dev.hadamard.op.Dense;
 import dev.hadamard.spi.ForwardingBackend;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -204,7 +203,7 @@ final class CountingBackend extends ForwardingBackend {
   }
 
   @Override
-  public void denseGradients(float alpha, float beta, List<DenseGradient> layers) {
+  public void denseGradients(float alpha, float beta, List<Dense.LayerGradient> layers) {
     account(
         Op.DENSE_GRADIENTS,
         () -> {
@@ -214,7 +213,7 @@ final class CountingBackend extends ForwardingBackend {
   }
 
   @Override
-  public void denseMomentum(float eta, float mu, List<DenseMomentum> layers) {
+  public void denseMomentum(float eta, float mu, List<Dense.LayerMomentum> layers) {
     account(Op.DENSE_MOMENTUM, () -> delegate().denseMomentum(eta, mu, layers));
   }
 }

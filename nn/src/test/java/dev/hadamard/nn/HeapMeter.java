@@ -3,8 +3,8 @@ package dev.hadamard.nn;
 import com.sun.management.ThreadMXBean;
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
-import dev.hadamard.DenseMomentum;
 import dev.hadamard.Tensor;
+import dev.hadamard.op.Dense;
 import dev.hadamard.spi.ForwardingBackend;
 import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
@@ -68,7 +68,7 @@ final class HeapMeter extends ForwardingBackend {
   }
 
   @Override
-  public void denseMomentum(float eta, float mu, List<DenseMomentum> layers) {
+  public void denseMomentum(float eta, float mu, List<Dense.LayerMomentum> layers) {
     enter();
     delegate().denseMomentum(eta, mu, layers);
     leave();

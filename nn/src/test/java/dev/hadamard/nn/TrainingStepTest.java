@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.Backends;
-import dev.hadamard.DenseGradient;
 import dev.hadamard.Tensor;
 import dev.hadamard.nn.CountingBackend.Call;
 import dev.hadamard.nn.CountingBackend.Op;
 import dev.hadamard.nn.data.Batch;
 import dev.hadamard.nn.data.SplitMix64;
+import dev.hadamard.op.Dense;
 import dev.hadamard.spi.ForwardingBackend;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -155,7 +155,7 @@ class TrainingStepTest {
     }
 
     @Override
-    public void denseGradients(float alpha, float beta, List<DenseGradient> layers) {
+    public void denseGradients(float alpha, float beta, List<Dense.LayerGradient> layers) {
       for (int layer = layers.size() - 1; layer >= 0; layer--) {
         delegate().denseGradients(alpha, beta, List.of(layers.get(layer)));
         if (layer > 0) {

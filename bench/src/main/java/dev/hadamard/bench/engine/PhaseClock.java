@@ -2,10 +2,9 @@ package dev.hadamard.bench.engine;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
-import dev.hadamard.DenseGradient;
-import dev.hadamard.DenseMomentum;
 import dev.hadamard.Recording;
 import dev.hadamard.Tensor;
+import dev.hadamard.op.Dense;
 import dev.hadamard.spi.DeviceProbe;
 import dev.hadamard.spi.ForwardingBackend;
 import java.nio.FloatBuffer;
@@ -95,12 +94,12 @@ final class PhaseClock extends ForwardingBackend {
   }
 
   @Override
-  public void denseGradients(float alpha, float beta, List<DenseGradient> layers) {
+  public void denseGradients(float alpha, float beta, List<Dense.LayerGradient> layers) {
     book(Phase.UPDATE, () -> delegate().denseGradients(alpha, beta, layers));
   }
 
   @Override
-  public void denseMomentum(float eta, float mu, List<DenseMomentum> layers) {
+  public void denseMomentum(float eta, float mu, List<Dense.LayerMomentum> layers) {
     book(Phase.UPDATE, () -> delegate().denseMomentum(eta, mu, layers));
   }
 

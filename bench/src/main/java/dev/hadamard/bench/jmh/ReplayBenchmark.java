@@ -3,7 +3,6 @@ package dev.hadamard.bench.jmh;
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.Backends;
-import dev.hadamard.DenseGradient;
 import dev.hadamard.Recording;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
@@ -13,6 +12,7 @@ import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.Optimizer;
 import dev.hadamard.nn.Trainer;
 import dev.hadamard.nn.data.Batch;
+import dev.hadamard.op.Dense;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -61,7 +61,7 @@ public class ReplayBenchmark {
   private Tensor[] delta;
   private Tensor[] w;
   private Tensor[] b;
-  private List<DenseGradient> gradients;
+  private List<Dense.LayerGradient> gradients;
   private Recording recording;
   private Network network;
   private Trainer trainer;
@@ -81,7 +81,7 @@ public class ReplayBenchmark {
     b = new Tensor[] {arena.allocate(8), arena.allocate(8)};
     gradients =
         List.of(
-            new DenseGradient(delta[0], x, w[0], b[0]), new DenseGradient(delta[1], a, w[1], b[1]));
+            new Dense.LayerGradient(delta[0], x, w[0], b[0]), new Dense.LayerGradient(delta[1], a, w[1], b[1]));
     recording = device.record(this::step);
     network =
         Network.create(device, NetworkSpec.of(Activation.RELU, Activation.IDENTITY, 8, 8, 8), 1);

@@ -1,13 +1,14 @@
 package dev.hadamard.kernels.launch;
 
+import dev.hadamard.Tensor;
 import dev.hadamard.Transpose;
 import dev.hadamard.kernels.KernelVariant;
-import dev.hadamard.spi.GradientLayer;
-import dev.hadamard.spi.MomentumLayer;
+import dev.hadamard.op.Dense;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The gradients of several layers, or their steps of momentum, in as few launches as their buffers
@@ -87,29 +88,36 @@ final class GroupedGradients {
     this.hands = hands;
   }
 
-  /** W ← α·δᵀ·x + β·W, b ← α·Σδ + β·b in each layer. */
-  void gradients(float alpha, float beta, List<? extends GradientLayer<? extends Operand>> layers) {
-    List<Layer> all =
-        layers.stream()
-            .map(each -> layer(each.delta(), each.x(), List.of(each.w(), each.b())))
-            .toList();
-    launch("denseGradients", all, alpha, beta, 0);
+  /**
+   * W ← α·δᵀ·x + β·W, b ← α·Σδ + β·b in each layer.
+   *
+   * @param own finds the operand that a tensor is
+   */
+  void gradients(Dense.Gradients op, Function<Tensor, ? extends Operand> own) {
+    List<Layer> layers = new ArrayList<>();
+    for (Dense.LayerGradient each : op.layers()) {
+      layers.add(layer(own, each.delta(), each.x(), each.w(), each.b()));
+    }
+    launch(op.name(), layers, op.alpha(), op.beta(), 0);
   }
 
   /** v ← δᵀ·x + μ·v, W ← W − η·v, and the biases likewise, in each layer. */
-  void momentum(float eta, float mu, List<? extends MomentumLayer<? extends Operand>> layers) {
-    List<Layer> all =
-        layers.stream()
-            .map(
-                each ->
-                    layer(
-                        each.delta(), each.x(), List.of(each.vw(), each.vb(), each.w(), each.b())))
-            .toList();
-    launch("denseMomentum", all, 1, mu, eta);
+  void momentum(Dense.Momentum op, Function<Tensor, ? extends Operand> own) {
+    List<Layer> layers = new ArrayList<>();
+    for (Dense.LayerMomentum each : op.layers()) {
+      layers.add(layer(own, each.delta(), each.x(), each.vw(), each.vb(), each.w(), each.b()));
+    }
+    launch(op.name(), layers, 1, op.mu(), op.eta());
   }
 
-  private static Layer layer(Operand delta, Operand x, List<Operand> targets) {
-    return new Layer(Product.of(delta, Transpose.YES, x, Transpose.NO), targets);
+  private static Layer layer(
+      Function<Tensor, ? extends Operand> own, Tensor delta, Tensor x, Tensor... targets) {
+    List<Operand> operands = new ArrayList<>();
+    for (Tensor target : targets) {
+      operands.add(own.apply(target));
+    }
+    return new Layer(
+        Product.of(own.apply(delta), Transpose.YES, own.apply(x), Transpose.NO), operands);
   }
 
   private static List<List<Layer>> portions(List<Layer> all, int most) {

@@ -1,14 +1,14 @@
 package dev.hadamard.kernels.launch;
 
-import dev.hadamard.Activation;
 import dev.hadamard.Transpose;
+import dev.hadamard.op.Dense;
+import dev.hadamard.op.Matmul;
+import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Rows;
 import dev.hadamard.spi.AbstractBackend;
 import dev.hadamard.spi.AbstractTensor;
 import dev.hadamard.spi.DeviceProbe;
-import dev.hadamard.spi.GradientLayer;
 import dev.hadamard.spi.MemoryLimit;
-import dev.hadamard.spi.MomentumLayer;
-import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 
@@ -29,6 +29,8 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
    */
   protected KernelBackend(Class<T> tensorType, MemoryLimit limit) {
     super(tensorType, limit);
+    implementPrimitives();
+    implementDenseLayers();
   }
 
   /** The kernels to compute with now. */
@@ -48,104 +50,88 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
     return true;
   }
 
-  @Override
-  protected void doMatmul(float alpha, T a, Transpose ta, T b, Transpose tb, float beta, T out) {
-    kernels().products().matmul(Product.of(a, ta, b, tb), alpha, beta, out);
+  private void implementPrimitives() {
+    implement(Matmul.class, this::multiply);
+    implement(
+        Pointwise.Activate.class,
+        op -> kernels().elementwise().activate(op.f(), own(op.z()), own(op.out())));
+    implement(
+        Pointwise.Derivative.class,
+        op -> kernels().elementwise().derivative(op.f(), own(op.z()), own(op.out())));
+    implement(
+        Pointwise.DerivativeFromOutput.class,
+        op -> kernels().elementwise().derivativeFromOutput(op.f(), own(op.a()), own(op.out())));
+    implement(
+        Pointwise.Hadamard.class,
+        op -> kernels().elementwise().hadamard(own(op.a()), own(op.b()), own(op.out())));
+    implement(
+        Pointwise.Axpby.class,
+        op -> kernels().elementwise().axpby(op.alpha(), own(op.x()), op.beta(), own(op.y())));
+    implement(Rows.Add.class, op -> kernels().elementwise().addRow(own(op.row()), own(op.x())));
+    implement(
+        Rows.Sum.class,
+        op -> kernels().elementwise().sumRows(op.alpha(), own(op.x()), op.beta(), own(op.row())));
+    implement(
+        Rows.Softmax.class, op -> kernels().elementwise().softmaxRows(own(op.z()), own(op.out())));
   }
 
-  @Override
-  protected void doActivate(Activation f, T z, T out) {
-    kernels().elementwise().activate(f, z, out);
+  private void implementDenseLayers() {
+    implement(
+        Dense.Forward.class,
+        op -> fuses(),
+        op ->
+            kernels()
+                .products()
+                .denseForward(
+                    own(op.x()), own(op.w()), own(op.b()), op.f(), own(op.z()), own(op.a())));
+    implement(Dense.Delta.class, this::denseDelta);
+    implement(
+        Dense.Gradient.class,
+        op -> fuses(),
+        op ->
+            kernels()
+                .products()
+                .denseGradient(
+                    op.alpha(), own(op.delta()), own(op.x()), op.beta(), own(op.w()), own(op.b())));
+    implement(
+        Dense.Head.class,
+        op -> fuses() && op.w().shape().rows() <= MatrixProducts.WIDEST_HEAD,
+        op ->
+            kernels()
+                .products()
+                .denseHead(
+                    own(op.x()),
+                    own(op.w()),
+                    own(op.b()),
+                    own(op.targets()),
+                    op.scale(),
+                    own(op.z()),
+                    own(op.delta())));
+    implement(
+        Dense.Gradients.class,
+        op -> fuses(),
+        op -> kernels().products().grouped().gradients(op, this::own));
+    implement(
+        Dense.Momentum.class,
+        op -> fuses(),
+        op -> kernels().products().grouped().momentum(op, this::own));
   }
 
-  @Override
-  protected void doDerivative(Activation f, T z, T out) {
-    kernels().elementwise().derivative(f, z, out);
+  /** A matrix product; a subclass may have another engine for it. */
+  protected void multiply(Matmul op) {
+    Product product = Product.of(own(op.a()), op.ta(), own(op.b()), op.tb());
+    kernels().products().matmul(product, op.alpha(), op.beta(), own(op.out()));
   }
 
-  @Override
-  protected void doDerivativeFromOutput(Activation f, T a, T out) {
-    kernels().elementwise().derivativeFromOutput(f, a, out);
-  }
-
-  @Override
-  protected void doHadamard(T a, T b, T out) {
-    kernels().elementwise().hadamard(a, b, out);
-  }
-
-  @Override
-  protected void doAxpby(float alpha, T x, float beta, T y) {
-    kernels().elementwise().axpby(alpha, x, beta, y);
-  }
-
-  @Override
-  protected void doAddRow(T row, T x) {
-    kernels().elementwise().addRow(row, x);
-  }
-
-  @Override
-  protected void doSumRows(float alpha, T x, float beta, T row) {
-    kernels().elementwise().sumRows(alpha, x, beta, row);
-  }
-
-  @Override
-  protected void doSoftmaxRows(T z, T out) {
-    kernels().elementwise().softmaxRows(z, out);
-  }
-
-  @Override
-  protected void doDenseForward(T x, T w, T b, Activation f, T z, T a) {
+  /** Where products cannot be fused with, the slope still is: one launch, no scratch memory. */
+  private void denseDelta(Dense.Delta op) {
     if (fuses()) {
-      kernels().products().denseForward(x, w, b, f, z, a);
+      kernels()
+          .products()
+          .denseDelta(own(op.deltaNext()), own(op.w()), op.f(), own(op.kept()), own(op.delta()));
     } else {
-      super.doDenseForward(x, w, b, f, z, a);
-    }
-  }
-
-  @Override
-  protected void doDenseDelta(T deltaNext, T w, Activation f, T kept, T delta) {
-    if (fuses()) {
-      kernels().products().denseDelta(deltaNext, w, f, kept, delta);
-    } else {
-      // not the default composition: its scratch memory could not be recorded
-      doMatmul(1, deltaNext, Transpose.NO, w, Transpose.NO, 0, delta);
-      kernels().elementwise().timesDerivative(f, kept, delta);
-    }
-  }
-
-  @Override
-  protected void doDenseGradient(float alpha, T delta, T x, float beta, T w, T b) {
-    if (fuses()) {
-      kernels().products().denseGradient(alpha, delta, x, beta, w, b);
-    } else {
-      super.doDenseGradient(alpha, delta, x, beta, w, b);
-    }
-  }
-
-  @Override
-  protected void doDenseHead(T x, T w, T b, T targets, float scale, T z, T delta) {
-    if (fuses() && w.rows() <= MatrixProducts.WIDEST_HEAD) {
-      kernels().products().denseHead(x, w, b, targets, scale, z, delta);
-    } else {
-      super.doDenseHead(x, w, b, targets, scale, z, delta);
-    }
-  }
-
-  @Override
-  protected void doDenseGradients(float alpha, float beta, List<GradientLayer<T>> layers) {
-    if (fuses()) {
-      kernels().products().grouped().gradients(alpha, beta, layers);
-    } else {
-      super.doDenseGradients(alpha, beta, layers);
-    }
-  }
-
-  @Override
-  protected void doDenseMomentum(float eta, float mu, List<MomentumLayer<T>> layers) {
-    if (fuses()) {
-      kernels().products().grouped().momentum(eta, mu, layers);
-    } else {
-      super.doDenseMomentum(eta, mu, layers);
+      multiply(Matmul.of(op.deltaNext(), Transpose.NO, op.w(), Transpose.NO, op.delta()));
+      kernels().elementwise().timesDerivative(op.f(), own(op.kept()), own(op.delta()));
     }
   }
 
@@ -159,11 +145,7 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
   public final OptionalLong kernelNanos(Runnable work) {
     Objects.requireNonNull(work, "work");
     DeviceClock.Reading reading = clock().newReading();
-    run(
-        () -> {
-          refuseInRecording("kernelNanos");
-          reading.begin();
-        });
+    run(reading::begin);
     try {
       work.run();
     } catch (RuntimeException | Error failure) {
@@ -190,7 +172,6 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
     double[] gflops = new double[1];
     run(
         () -> {
-          refuseInRecording("peakGflops");
           gflops[0] = peak().measure();
         });
     return gflops[0];

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
-import dev.hadamard.DenseGradient;
-import dev.hadamard.DenseMomentum;
 import dev.hadamard.DerivativeForm;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
@@ -15,6 +13,7 @@ import dev.hadamard.kernels.DeviceTraits;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.Tuning;
 import dev.hadamard.kernels.TuningTable;
+import dev.hadamard.op.Dense;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,8 +113,8 @@ final class ArgumentCountTest {
 
   private static void callGrouped(Backend backend, int layers, int width) {
     try (TensorArena arena = backend.newArena()) {
-      List<DenseGradient> gradients = new ArrayList<>();
-      List<DenseMomentum> momenta = new ArrayList<>();
+      List<Dense.LayerGradient> gradients = new ArrayList<>();
+      List<Dense.LayerMomentum> momenta = new ArrayList<>();
       for (int layer = 0; layer < layers; layer++) {
         Tensor delta = arena.allocate(Shape.of(2, width));
         Tensor x = arena.allocate(Shape.of(2, width));
@@ -123,8 +122,8 @@ final class ArgumentCountTest {
         Tensor b = arena.allocate(Shape.of(width));
         Tensor vw = arena.allocate(Shape.of(width, width));
         Tensor vb = arena.allocate(Shape.of(width));
-        gradients.add(new DenseGradient(delta, x, w, b));
-        momenta.add(new DenseMomentum(delta, x, vw, vb, w, b));
+        gradients.add(new Dense.LayerGradient(delta, x, w, b));
+        momenta.add(new Dense.LayerMomentum(delta, x, vw, vb, w, b));
       }
       backend.denseGradients(1, 0, gradients);
       backend.denseMomentum(1, 0, momenta);

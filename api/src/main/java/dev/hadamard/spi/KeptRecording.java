@@ -1,30 +1,39 @@
 package dev.hadamard.spi;
 
 import dev.hadamard.Recording;
+import dev.hadamard.op.Op;
 import java.util.List;
 
 /**
- * What a device noted of some operations, to be queued again. A replay checks what each operation
- * would check, and leaves no garbage.
+ * The recording of an {@link AbstractBackend}. A replay checks what each operation would check, and
+ * leaves no garbage of its own.
  */
-final class CapturedRecording implements Recording {
+final class KeptRecording implements Recording {
 
-  private final OwningBackend<?> backend;
+  private final AbstractBackend<?> backend;
+  private final List<Op> operations;
   private final AbstractTensor[] operands;
-  private final Runnable queue;
-  private final Runnable release;
+  private final Runnable freeScratch;
+  private final AbstractBackend.Replay replay;
   private final Runnable checkedQueue = this::queueIfUsable;
   private boolean closed;
 
-  CapturedRecording(
-      OwningBackend<?> backend,
-      List<? extends AbstractTensor> operands,
-      Runnable queue,
-      Runnable release) {
+  KeptRecording(
+      AbstractBackend<?> backend,
+      List<Op> operations,
+      List<AbstractTensor> operands,
+      Runnable freeScratch,
+      AbstractBackend.Replay replay) {
     this.backend = backend;
+    this.operations = operations;
     this.operands = operands.toArray(AbstractTensor[]::new);
-    this.queue = queue;
-    this.release = release;
+    this.freeScratch = freeScratch;
+    this.replay = replay;
+  }
+
+  @Override
+  public List<Op> operations() {
+    return operations;
   }
 
   @Override
@@ -33,7 +42,6 @@ final class CapturedRecording implements Recording {
   }
 
   private void queueIfUsable() {
-    backend.refuseInRecording("replay");
     if (closed) {
       throw new IllegalStateException("replay: the recording is closed");
     }
@@ -42,7 +50,7 @@ final class CapturedRecording implements Recording {
         throw new IllegalStateException("replay: a tensor " + operand.shape() + " is closed");
       }
     }
-    queue.run();
+    replay.queue();
   }
 
   @Override
@@ -51,7 +59,8 @@ final class CapturedRecording implements Recording {
         () -> {
           if (!closed) {
             closed = true;
-            release.run();
+            replay.release();
+            freeScratch.run();
           }
         });
   }

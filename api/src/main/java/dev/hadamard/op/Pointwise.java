@@ -1,0 +1,221 @@
+package dev.hadamard.op;
+
+import dev.hadamard.Activation;
+import dev.hadamard.DerivativeForm;
+import dev.hadamard.Tensor;
+import java.util.Objects;
+
+/**
+ * Operations whose every element depends on the elements in its place alone. All tensors of one
+ * have the same shape, and the output may be an input.
+ */
+public final class Pointwise {
+
+  private Pointwise() {}
+
+  /**
+   * Activation: outᵢ ← f(zᵢ). NaN stays NaN.
+   *
+   * @param f which function
+   * @param z its arguments
+   * @param out overwritten; may be z
+   */
+  public record Activate(Activation f, Tensor z, Tensor out) implements Op {
+
+    /** Refuses a function that is null. */
+    public Activate {
+      Objects.requireNonNull(f, "f");
+    }
+
+    @Override
+    public String name() {
+      return "activate";
+    }
+
+    @Override
+    public void operands(Operands operands) {
+      operands.reads("z", z).writes("out", out, "z");
+    }
+
+    @Override
+    public void checkShapes() {
+      Shapes.same(this, "z", z, "out", out);
+    }
+
+    @Override
+    public boolean isPrimitive() {
+      return true;
+    }
+
+    /** Never called: it is a primitive without a degenerate case. */
+    @Override
+    public void compose(Composition on) {
+      throw new UnsupportedOperationException(name() + " is a primitive");
+    }
+  }
+
+  /**
+   * Derivative at the input: outᵢ ← f′(zᵢ). NaN stays NaN.
+   *
+   * @param f which function
+   * @param z where its slope is wanted
+   * @param out overwritten; may be z
+   */
+  public record Derivative(Activation f, Tensor z, Tensor out) implements Op {
+
+    /** Refuses a function that is null. */
+    public Derivative {
+      Objects.requireNonNull(f, "f");
+    }
+
+    @Override
+    public String name() {
+      return "derivative";
+    }
+
+    @Override
+    public void operands(Operands operands) {
+      operands.reads("z", z).writes("out", out, "z");
+    }
+
+    @Override
+    public void checkShapes() {
+      Shapes.same(this, "z", z, "out", out);
+    }
+
+    @Override
+    public boolean isPrimitive() {
+      return true;
+    }
+
+    /** Never called: it is a primitive without a degenerate case. */
+    @Override
+    public void compose(Composition on) {
+      throw new UnsupportedOperationException(name() + " is a primitive");
+    }
+  }
+
+  /**
+   * Derivative from the output: outᵢ ← f′(zᵢ) written in aᵢ = f(zᵢ), for example a(1 − a) for the
+   * sigmoid. NaN stays NaN.
+   *
+   * @param f which function; its {@link Activation#derivativeForm()} is {@link
+   *     DerivativeForm#OUTPUT}
+   * @param a its values
+   * @param out overwritten; may be a
+   */
+  public record DerivativeFromOutput(Activation f, Tensor a, Tensor out) implements Op {
+
+    /** Refuses null and a function whose slope cannot be written in its value. */
+    public DerivativeFromOutput {
+      Objects.requireNonNull(f, "f");
+      if (f.derivativeForm() != DerivativeForm.OUTPUT) {
+        throw new IllegalArgumentException(
+            "derivativeFromOutput: the derivative of "
+                + f.label()
+                + " cannot be written in its output");
+      }
+    }
+
+    @Override
+    public String name() {
+      return "derivativeFromOutput";
+    }
+
+    @Override
+    public void operands(Operands operands) {
+      operands.reads("a", a).writes("out", out, "a");
+    }
+
+    @Override
+    public void checkShapes() {
+      Shapes.same(this, "a", a, "out", out);
+    }
+
+    @Override
+    public boolean isPrimitive() {
+      return true;
+    }
+
+    /** Never called: it is a primitive without a degenerate case. */
+    @Override
+    public void compose(Composition on) {
+      throw new UnsupportedOperationException(name() + " is a primitive");
+    }
+  }
+
+  /**
+   * Hadamard product: outᵢ ← aᵢ·bᵢ.
+   *
+   * @param a first factors
+   * @param b second factors; may be a
+   * @param out overwritten; may be a, b or both
+   */
+  public record Hadamard(Tensor a, Tensor b, Tensor out) implements Op {
+
+    @Override
+    public String name() {
+      return "hadamard";
+    }
+
+    @Override
+    public void operands(Operands operands) {
+      operands.reads("a", a).reads("b", b).writes("out", out, "a", "b");
+    }
+
+    @Override
+    public void checkShapes() {
+      Shapes.same(this, "a", a, "b", b);
+      Shapes.same(this, "a", a, "out", out);
+    }
+
+    @Override
+    public boolean isPrimitive() {
+      return true;
+    }
+
+    /** Never called: it is a primitive without a degenerate case. */
+    @Override
+    public void compose(Composition on) {
+      throw new UnsupportedOperationException(name() + " is a primitive");
+    }
+  }
+
+  /**
+   * Scaled sum: yᵢ ← α·xᵢ + β·yᵢ. {@code new Axpby(1, x, 0, y)} copies. α = 0 does not read x, β =
+   * 0 does not read y.
+   *
+   * @param alpha α
+   * @param x unchanged
+   * @param beta β
+   * @param y modified; may be x
+   */
+  public record Axpby(float alpha, Tensor x, float beta, Tensor y) implements Op {
+
+    @Override
+    public String name() {
+      return "axpby";
+    }
+
+    @Override
+    public void operands(Operands operands) {
+      operands.reads("x", x).writes("y", y, "x");
+    }
+
+    @Override
+    public void checkShapes() {
+      Shapes.same(this, "x", x, "y", y);
+    }
+
+    @Override
+    public boolean isPrimitive() {
+      return true;
+    }
+
+    /** Never called: it is a primitive without a degenerate case. */
+    @Override
+    public void compose(Composition on) {
+      throw new UnsupportedOperationException(name() + " is a primitive");
+    }
+  }
+}
