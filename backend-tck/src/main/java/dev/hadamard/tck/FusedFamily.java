@@ -5,7 +5,7 @@ import dev.hadamard.Backend;
 import dev.hadamard.DerivativeForm;
 import dev.hadamard.Tensor;
 import dev.hadamard.spi.DeclaredError.Operation;
-import dev.hadamard.spi.ForwardingBackend;
+import dev.hadamard.spi.UnfusedBackend;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Family 4: each composite as the backend runs it, and as {@link ForwardingBackend} composes it of
+ * Family 4: each composite as the backend runs it, and as {@link UnfusedBackend} composes it of
  * the same backend's primitives; both within their bound of the exact result. 12 activations × 9
  * shapes × (2 forms of forward, and delta), and 9 shapes × 3 pairs of factors of the gradient, are
  * 351 cases, each run both ways.
@@ -45,11 +45,11 @@ abstract class FusedFamily extends Family {
 
   /** The backend as it is, and with its composites composed. */
   private List<Backend> bothWays() {
-    return List.of(backend(), new ForwardingBackend(backend()));
+    return List.of(backend(), new UnfusedBackend(backend()));
   }
 
   private static String way(Backend backend) {
-    return backend instanceof ForwardingBackend ? "composed" : "as it is";
+    return backend instanceof UnfusedBackend ? "composed" : "as it is";
   }
 
   @ParameterizedTest

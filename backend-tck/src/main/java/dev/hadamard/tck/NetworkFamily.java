@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hadamard.Backend;
 import dev.hadamard.Tensor;
 import dev.hadamard.op.Dense;
-import dev.hadamard.spi.ForwardingBackend;
+import dev.hadamard.spi.UnfusedBackend;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Family 4: the composites over a whole network, the last layer with its loss and the update of all
- * layers, as the backend runs them and as {@link ForwardingBackend} composes them; both within
+ * layers, as the backend runs them and as {@link UnfusedBackend} composes them; both within
  * their bound of the exact result. 13 heads, 4 networks of 1 to 9 layers × 3 pairs of factors, and
  * as many × 3 steps of momentum, are 37 cases of up to 36 tensors, each run both ways.
  */
@@ -42,11 +42,11 @@ abstract class NetworkFamily extends Family {
   }
 
   private List<Backend> bothWays() {
-    return List.of(backend(), new ForwardingBackend(backend()));
+    return List.of(backend(), new UnfusedBackend(backend()));
   }
 
   private static String way(Backend backend) {
-    return backend instanceof ForwardingBackend ? "composed" : "as it is";
+    return backend instanceof UnfusedBackend ? "composed" : "as it is";
   }
 
   @ParameterizedTest(name = "{0} × {1} × {2}")

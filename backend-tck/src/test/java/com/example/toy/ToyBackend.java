@@ -1,6 +1,5 @@
 package com.example.toy;
 
-import dev.hadamard.Activation;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendInfo;
 import dev.hadamard.DeviceInfo;
@@ -8,7 +7,11 @@ import dev.hadamard.DeviceType;
 import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.Precision;
 import dev.hadamard.Shape;
+import dev.hadamard.Tensor;
 import dev.hadamard.Transpose;
+import dev.hadamard.op.Matmul;
+import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Rows;
 import dev.hadamard.spi.AbstractBackend;
 import java.nio.FloatBuffer;
 import java.util.Map;
@@ -21,6 +24,15 @@ final class ToyBackend extends AbstractBackend<ToyTensor> {
 
   ToyBackend(BackendConfig config) {
     super(ToyTensor.class, config.maxDeviceBytes());
+    implement(Matmul.class, this::matmul);
+    implement(Pointwise.Activate.class, op -> map(op.f()::value, op.z(), op.out()));
+    implement(Pointwise.Derivative.class, op -> map(op.f()::derivative, op.z(), op.out()));
+    implement(Pointwise.DerivativeFromOutput.class, op -> map(op.f()::derivativeFromOutput, op.a(), op.out()));
+    implement(Pointwise.Hadamard.class, this::hadamard);
+    implement(Pointwise.Axpby.class, this::axpby);
+    implement(Rows.Add.class, this::addRow);
+    implement(Rows.Sum.class, this::sumRows);
+    implement(Rows.Softmax.class, this::softmaxRows);
   }
 
   @Override
@@ -53,27 +65,26 @@ final class ToyBackend extends AbstractBackend<ToyTensor> {
     target.put(source.data);
   }
 
-  @Override
-  protected void doMatmul(
-      float alpha,
-      ToyTensor a,
-      Transpose ta,
-      ToyTensor b,
-      Transpose tb,
-      float beta,
-      ToyTensor out) {
-    int m = out.shape().rows();
-    int n = out.shape().columns();
-    int k = ta.columnsOf(a.shape());
+  private void matmul(Matmul op) {
+    float alpha = op.alpha();
+    float[] a = own(op.a()).data;
+    Transpose ta = op.ta();
+    float[] b = own(op.b()).data;
+    Transpose tb = op.tb();
+    float beta = op.beta();
+    float[] out = own(op.out()).data;
+    int m = op.out().shape().rows();
+    int n = op.out().shape().columns();
+    int k = ta.columnsOf(op.a().shape());
     for (int i = 0; i < m; i++) {
       for (int j = 0; j < n; j++) {
         double sum = 0;
         for (int p = 0; p < k; p++) {
-          double left = ta == Transpose.NO ? a.data[i * k + p] : a.data[p * m + i];
-          double right = tb == Transpose.NO ? b.data[p * n + j] : b.data[j * k + p];
+          double left = ta == Transpose.NO ? a[i * k + p] : a[p * m + i];
+          double right = tb == Transpose.NO ? b[p * n + j] : b[j * k + p];
           sum += left * right;
         }
-        out.data[i * n + j] = scaledSum(alpha, sum, beta, out.data[i * n + j]);
+        out[i * n + j] = scaledSum(alpha, sum, beta, out[i * n + j]);
       }
     }
   }
@@ -83,73 +94,70 @@ final class ToyBackend extends AbstractBackend<ToyTensor> {
     return (float) ((alpha == 0 ? 0 : alpha * x) + (beta == 0 ? 0 : beta * y));
   }
 
-  @Override
-  protected void doActivate(Activation f, ToyTensor z, ToyTensor out) {
-    map(f::value, z, out);
-  }
-
-  @Override
-  protected void doDerivative(Activation f, ToyTensor z, ToyTensor out) {
-    map(f::derivative, z, out);
-  }
-
-  @Override
-  protected void doDerivativeFromOutput(Activation f, ToyTensor a, ToyTensor out) {
-    map(f::derivativeFromOutput, a, out);
-  }
-
-  @Override
-  protected void doHadamard(ToyTensor a, ToyTensor b, ToyTensor out) {
-    for (int i = 0; i < out.data.length; i++) {
-      out.data[i] = a.data[i] * b.data[i];
+  private void hadamard(Pointwise.Hadamard op) {
+    float[] a = own(op.a()).data;
+    float[] b = own(op.b()).data;
+    float[] out = own(op.out()).data;
+    for (int i = 0; i < out.length; i++) {
+      out[i] = a[i] * b[i];
     }
   }
 
-  @Override
-  protected void doAxpby(float alpha, ToyTensor x, float beta, ToyTensor y) {
-    for (int i = 0; i < y.data.length; i++) {
-      y.data[i] = scaledSum(alpha, x.data[i], beta, y.data[i]);
+  private void axpby(Pointwise.Axpby op) {
+    float alpha = op.alpha();
+    float[] x = own(op.x()).data;
+    float beta = op.beta();
+    float[] y = own(op.y()).data;
+    for (int i = 0; i < y.length; i++) {
+      y[i] = scaledSum(alpha, x[i], beta, y[i]);
     }
   }
 
-  private static void map(DoubleUnaryOperator f, ToyTensor in, ToyTensor out) {
-    for (int i = 0; i < out.data.length; i++) {
-      out.data[i] = (float) f.applyAsDouble(in.data[i]);
+  private void map(DoubleUnaryOperator f, Tensor from, Tensor to) {
+    float[] in = own(from).data;
+    float[] out = own(to).data;
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) f.applyAsDouble(in[i]);
     }
   }
 
-  @Override
-  protected void doAddRow(ToyTensor row, ToyTensor x) {
-    for (int i = 0; i < x.data.length; i++) {
-      x.data[i] += row.data[i % row.data.length];
+  private void addRow(Rows.Add op) {
+    float[] row = own(op.row()).data;
+    float[] x = own(op.x()).data;
+    for (int i = 0; i < x.length; i++) {
+      x[i] += row[i % row.length];
     }
   }
 
-  @Override
-  protected void doSumRows(float alpha, ToyTensor x, float beta, ToyTensor row) {
-    double[] sums = new double[row.data.length];
-    for (int i = 0; i < x.data.length; i++) {
-      sums[i % sums.length] += x.data[i];
+  private void sumRows(Rows.Sum op) {
+    float alpha = op.alpha();
+    float[] x = own(op.x()).data;
+    float beta = op.beta();
+    float[] row = own(op.row()).data;
+    double[] sums = new double[row.length];
+    for (int i = 0; i < x.length; i++) {
+      sums[i % sums.length] += x[i];
     }
     for (int j = 0; j < sums.length; j++) {
-      row.data[j] = scaledSum(alpha, sums[j], beta, row.data[j]);
+      row[j] = scaledSum(alpha, sums[j], beta, row[j]);
     }
   }
 
-  @Override
-  protected void doSoftmaxRows(ToyTensor z, ToyTensor out) {
-    int columns = z.shape().columns();
-    for (int first = 0; first < z.data.length; first += columns) {
+  private void softmaxRows(Rows.Softmax op) {
+    float[] z = own(op.z()).data;
+    float[] out = own(op.out()).data;
+    int columns = op.z().shape().columns();
+    for (int first = 0; first < z.length; first += columns) {
       double max = Double.NEGATIVE_INFINITY;
       double sum = 0;
       for (int j = first; j < first + columns; j++) {
-        max = Math.max(max, z.data[j]);
+        max = Math.max(max, z[j]);
       }
       for (int j = first; j < first + columns; j++) {
-        sum += Math.exp(z.data[j] - max);
+        sum += Math.exp(z[j] - max);
       }
       for (int j = first; j < first + columns; j++) {
-        out.data[j] = (float) (Math.exp(z.data[j] - max) / sum);
+        out[j] = (float) (Math.exp(z[j] - max) / sum);
       }
     }
   }

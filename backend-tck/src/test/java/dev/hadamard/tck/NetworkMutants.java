@@ -4,7 +4,7 @@ import dev.hadamard.Backend;
 import dev.hadamard.Recording;
 import dev.hadamard.Tensor;
 import dev.hadamard.op.Dense;
-import dev.hadamard.op.Dense;
+import dev.hadamard.op.Op;
 import dev.hadamard.tck.BackendConformance.Networks;
 import dev.hadamard.tck.BackendConformance.Recordings;
 import dev.hadamard.tck.BackendConformance.Refusals;
@@ -226,12 +226,19 @@ final class NetworkMutants {
 
   /** A recording of the calls, with something done to when they are made. */
   private abstract static class BrokenRecording implements Recording {
-    final Runnable operations;
+    private final Backend backend;
+    private final List<Op> operations;
     int replays;
     boolean closed;
 
-    BrokenRecording(Runnable operations) {
-      this.operations = operations;
+    BrokenRecording(Backend backend, List<? extends Op> operations) {
+      this.backend = backend;
+      this.operations = List.copyOf(operations);
+    }
+
+    @Override
+    public List<Op> operations() {
+      return operations;
     }
 
     @Override
@@ -240,7 +247,7 @@ final class NetworkMutants {
         throw new IllegalStateException("closed");
       }
       replays++;
-      operations.run();
+      operations.forEach(backend::run);
     }
 
     @Override
@@ -255,8 +262,8 @@ final class NetworkMutants {
     }
 
     @Override
-    public Recording record(Runnable operations) {
-      operations.run();
+    public Recording record(List<? extends Op> operations) {
+      operations.forEach(this::run);
       return super.record(operations);
     }
   }
@@ -267,8 +274,8 @@ final class NetworkMutants {
     }
 
     @Override
-    public Recording record(Runnable operations) {
-      return new BrokenRecording(operations) {
+    public Recording record(List<? extends Op> operations) {
+      return new BrokenRecording(delegate(), operations) {
         @Override
         public void replay() {
           if (replays == 0) {
@@ -285,8 +292,8 @@ final class NetworkMutants {
     }
 
     @Override
-    public Recording record(Runnable operations) {
-      return new BrokenRecording(operations) {
+    public Recording record(List<? extends Op> operations) {
+      return new BrokenRecording(delegate(), operations) {
         @Override
         public void close() {
           replays = 0;

@@ -1,47 +1,29 @@
 package dev.hadamard.nn;
 
-import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.OutOfDeviceMemoryException;
+import dev.hadamard.Recording;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
-import dev.hadamard.Transpose;
 import dev.hadamard.op.Dense;
+import dev.hadamard.op.Op;
 import dev.hadamard.spi.ForwardingBackend;
+import dev.hadamard.spi.RepeatedOperations;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Forwards everything, composites too, and keeps account of what a training asks of a backend. */
+/** Keeps account of what a training asks of a backend: calls and operations by their names. */
 final class CountingBackend extends ForwardingBackend {
 
-  enum Op {
-    NEW_ARENA,
-    ALLOCATE,
-    WRITE,
-    READ,
-    SYNCHRONIZE,
-    MATMUL,
-    ACTIVATE,
-    DERIVATIVE,
-    HADAMARD,
-    AXPBY,
-    ROWS,
-    DENSE_FORWARD,
-    DENSE_HEAD,
-    DENSE_DELTA,
-    DENSE_GRADIENTS,
-    DENSE_MOMENTUM
-  }
-
   /** A call, with the weights it read or wrote where it has any. */
-  record Call(Op op, Tensor w) {}
+  record Call(String op, Tensor w) {}
 
-  private final Map<Op, Integer> counts = new EnumMap<>(Op.class);
+  private final Map<String, Integer> counts = new HashMap<>();
   private final List<TensorArena> arenas = new ArrayList<>();
   private int failing;
   private final List<Call> denseCalls = new ArrayList<>();
@@ -50,7 +32,7 @@ final class CountingBackend extends ForwardingBackend {
     super(delegate);
   }
 
-  int count(Op op) {
+  int count(String op) {
     return counts.getOrDefault(op, 0);
   }
 
@@ -84,20 +66,20 @@ final class CountingBackend extends ForwardingBackend {
     denseCalls.clear();
   }
 
-  private void account(Op op, Runnable call) {
+  private void account(String op, Runnable call) {
     counts.merge(op, 1, Integer::sum);
     call.run();
   }
 
   @Override
   public TensorArena newArena() {
-    counts.merge(Op.NEW_ARENA, 1, Integer::sum);
+    counts.merge("newArena", 1, Integer::sum);
     TensorArena arena = super.newArena();
     arenas.add(arena);
     return new TensorArena() {
       @Override
       public Tensor allocate(Shape shape) {
-        if (counts.merge(Op.ALLOCATE, 1, Integer::sum) == failing) {
+        if (counts.merge("allocate", 1, Integer::sum) == failing) {
           throw new OutOfDeviceMemoryException(shape.bytes(), arena.bytes(), arena.bytes());
         }
         return arena.allocate(shape);
@@ -122,98 +104,31 @@ final class CountingBackend extends ForwardingBackend {
 
   @Override
   public void write(FloatBuffer source, Tensor target) {
-    account(Op.WRITE, () -> super.write(source, target));
+    account("write", () -> super.write(source, target));
   }
 
   @Override
   public void read(Tensor source, FloatBuffer target) {
-    account(Op.READ, () -> super.read(source, target));
+    account("read", () -> super.read(source, target));
   }
 
   @Override
   public void synchronize() {
-    account(Op.SYNCHRONIZE, super::synchronize);
+    account("synchronize", super::synchronize);
   }
 
   @Override
-  public void matmul(
-      float alpha, Tensor a, Transpose ta, Tensor b, Transpose tb, float beta, Tensor out) {
-    account(Op.MATMUL, () -> super.matmul(alpha, a, ta, b, tb, beta, out));
+  public void run(Op op) {
+    account(op.name(), () -> super.run(op));
+    if (op instanceof Dense.Delta delta) {
+      denseCalls.add(new Call(op.name(), delta.w()));
+    } else if (op instanceof Dense.Gradients gradients) {
+      gradients.layers().forEach(layer -> denseCalls.add(new Call(op.name(), layer.w())));
+    }
   }
 
   @Override
-  public void activate(Activation f, Tensor z, Tensor out) {
-    account(Op.ACTIVATE, () -> super.activate(f, z, out));
-  }
-
-  @Override
-  public void derivative(Activation f, Tensor z, Tensor out) {
-    account(Op.DERIVATIVE, () -> super.derivative(f, z, out));
-  }
-
-  @Override
-  public void derivativeFromOutput(Activation f, Tensor a, Tensor out) {
-    account(Op.DERIVATIVE, () -> super.derivativeFromOutput(f, a, out));
-  }
-
-  @Override
-  public void hadamard(Tensor a, Tensor b, Tensor out) {
-    account(Op.HADAMARD, () -> super.hadamard(a, b, out));
-  }
-
-  @Override
-  public void axpby(float alpha, Tensor x, float beta, Tensor y) {
-    account(Op.AXPBY, () -> super.axpby(alpha, x, beta, y));
-  }
-
-  @Override
-  public void addRow(Tensor row, Tensor x) {
-    account(Op.ROWS, () -> super.addRow(row, x));
-  }
-
-  @Override
-  public void sumRows(float alpha, Tensor x, float beta, Tensor row) {
-    account(Op.ROWS, () -> super.sumRows(alpha, x, beta, row));
-  }
-
-  @Override
-  public void softmaxRows(Tensor z, Tensor out) {
-    account(Op.ROWS, () -> super.softmaxRows(z, out));
-  }
-
-  @Override
-  public void denseForward(Tensor x, Tensor w, Tensor b, Activation f, Tensor z, Tensor a) {
-    account(Op.DENSE_FORWARD, () -> delegate().denseForward(x, w, b, f, z, a));
-  }
-
-  @Override
-  public void denseDelta(Tensor deltaNext, Tensor w, Activation f, Tensor kept, Tensor delta) {
-    account(
-        Op.DENSE_DELTA,
-        () -> {
-          denseCalls.add(new Call(Op.DENSE_DELTA, w));
-          delegate().denseDelta(deltaNext, w, f, kept, delta);
-        });
-  }
-
-  @Override
-  public void denseHead(
-      Tensor x, Tensor w, Tensor b, Tensor targets, float scale, Tensor z, Tensor delta) {
-    account(Op.DENSE_HEAD, () -> delegate().denseHead(x, w, b, targets, scale, z, delta));
-  }
-
-  @Override
-  public void denseGradients(float alpha, float beta, List<Dense.LayerGradient> layers) {
-    account(
-        Op.DENSE_GRADIENTS,
-        () -> {
-          layers.forEach(layer -> denseCalls.add(new Call(Op.DENSE_GRADIENTS, layer.w())));
-          delegate().denseGradients(alpha, beta, layers);
-        });
-  }
-
-  @Override
-  public void denseMomentum(float eta, float mu, List<Dense.LayerMomentum> layers) {
-    account(Op.DENSE_MOMENTUM, () -> delegate().denseMomentum(eta, mu, layers));
+  public Recording record(List<? extends Op> operations) {
+    return new RepeatedOperations(this, operations);
   }
 }

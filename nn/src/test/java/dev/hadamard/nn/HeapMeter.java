@@ -1,10 +1,10 @@
 package dev.hadamard.nn;
 
 import com.sun.management.ThreadMXBean;
-import dev.hadamard.Activation;
 import dev.hadamard.Backend;
+import dev.hadamard.Recording;
 import dev.hadamard.Tensor;
-import dev.hadamard.op.Dense;
+import dev.hadamard.op.Op;
 import dev.hadamard.spi.ForwardingBackend;
 import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
@@ -46,31 +46,39 @@ final class HeapMeter extends ForwardingBackend {
   }
 
   @Override
-  public void denseForward(Tensor x, Tensor w, Tensor b, Activation f, Tensor z, Tensor a) {
+  public void run(Op op) {
     enter();
-    delegate().denseForward(x, w, b, f, z, a);
+    delegate().run(op);
     leave();
   }
 
   @Override
-  public void denseDelta(Tensor deltaNext, Tensor w, Activation f, Tensor kept, Tensor delta) {
-    enter();
-    delegate().denseDelta(deltaNext, w, f, kept, delta);
-    leave();
+  public Recording record(List<? extends Op> operations) {
+    return new Metered(delegate().record(operations));
   }
 
-  @Override
-  public void denseHead(
-      Tensor x, Tensor w, Tensor b, Tensor targets, float scale, Tensor z, Tensor delta) {
-    enter();
-    delegate().denseHead(x, w, b, targets, scale, z, delta);
-    leave();
-  }
+  private final class Metered implements Recording {
+    private final Recording recording;
 
-  @Override
-  public void denseMomentum(float eta, float mu, List<Dense.LayerMomentum> layers) {
-    enter();
-    delegate().denseMomentum(eta, mu, layers);
-    leave();
+    Metered(Recording recording) {
+      this.recording = recording;
+    }
+
+    @Override
+    public List<Op> operations() {
+      return recording.operations();
+    }
+
+    @Override
+    public void replay() {
+      enter();
+      recording.replay();
+      leave();
+    }
+
+    @Override
+    public void close() {
+      recording.close();
+    }
   }
 }

@@ -8,7 +8,6 @@ import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.Backends;
 import dev.hadamard.OutOfDeviceMemoryException;
-import dev.hadamard.nn.CountingBackend.Op;
 import dev.hadamard.nn.data.Batch;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -168,7 +167,7 @@ class NetworkTest {
         Network network = Network.create(backend, spec, 1)) {
       backend.reset();
       try (Inference inference = new Inference(network, 8)) {
-        assertThat(backend.count(Op.ALLOCATE)).as("x and two layers").isEqualTo(3);
+        assertThat(backend.count("allocate")).as("x and two layers").isEqualTo(3);
         assertThat(inference.outputs(new float[16 * 20])).hasSize(20 * 4);
       }
     }
