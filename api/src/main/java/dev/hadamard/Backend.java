@@ -7,6 +7,7 @@ import dev.hadamard.op.Pointwise;
 import dev.hadamard.op.Rows;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A device that computes on float32 tensors: eight kinds of primitive, and composites that it may
@@ -263,6 +264,17 @@ public interface Backend extends AutoCloseable {
    * with one is refused here, not at a replay.
    */
   Recording record(List<? extends Op> operations);
+
+  /**
+   * {@link #record(List)} of the operations that some calls stand for: {@code backend.record(on ->
+   * on.axpby(1, x, 1, y))}.
+   *
+   * @param calls is called once, now, with a backend that notes operations and computes nothing. It
+   *     refuses all other calls with {@link IllegalStateException}
+   */
+  default Recording record(Consumer<Backend> calls) {
+    return record(CollectedOps.of(this, calls));
+  }
 
   /**
    * Waits for queued operations, frees every arena and releases the device. Closing twice does

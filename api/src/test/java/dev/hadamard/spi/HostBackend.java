@@ -1,13 +1,14 @@
 package dev.hadamard.spi;
 
-import dev.hadamard.Activation;
 import dev.hadamard.BackendException;
 import dev.hadamard.BackendInfo;
 import dev.hadamard.DeviceInfo;
 import dev.hadamard.DeviceType;
 import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.Shape;
-import dev.hadamard.Transpose;
+import dev.hadamard.op.Matmul;
+import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Rows;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,17 @@ public final class HostBackend extends AbstractBackend<HostBackend.HostTensor> {
             name,
             new DeviceInfo("0", "host", "nobody", DeviceType.CPU),
             Map.of("precision", "fp32"));
+    List.of(
+            Matmul.class,
+            Pointwise.Activate.class,
+            Pointwise.Derivative.class,
+            Pointwise.DerivativeFromOutput.class,
+            Pointwise.Hadamard.class,
+            Rows.Add.class,
+            Rows.Sum.class,
+            Rows.Softmax.class)
+        .forEach(primitive -> implement(primitive, op -> called(op.name())));
+    implement(Pointwise.Axpby.class, op -> called("axpby " + op.alpha() + " " + op.beta()));
   }
 
   private void called(String hook) {
@@ -120,57 +132,5 @@ public final class HostBackend extends AbstractBackend<HostBackend.HostTensor> {
     } else {
       calls.add("close");
     }
-  }
-
-  @Override
-  protected void doMatmul(
-      float alpha,
-      HostTensor a,
-      Transpose ta,
-      HostTensor b,
-      Transpose tb,
-      float beta,
-      HostTensor out) {
-    called("matmul");
-  }
-
-  @Override
-  protected void doActivate(Activation f, HostTensor z, HostTensor out) {
-    called("activate");
-  }
-
-  @Override
-  protected void doDerivative(Activation f, HostTensor z, HostTensor out) {
-    called("derivative");
-  }
-
-  @Override
-  protected void doDerivativeFromOutput(Activation f, HostTensor a, HostTensor out) {
-    called("derivativeFromOutput");
-  }
-
-  @Override
-  protected void doHadamard(HostTensor a, HostTensor b, HostTensor out) {
-    called("hadamard");
-  }
-
-  @Override
-  protected void doAxpby(float alpha, HostTensor x, float beta, HostTensor y) {
-    called("axpby " + alpha + " " + beta);
-  }
-
-  @Override
-  protected void doAddRow(HostTensor row, HostTensor x) {
-    called("addRow");
-  }
-
-  @Override
-  protected void doSumRows(float alpha, HostTensor x, float beta, HostTensor row) {
-    called("sumRows");
-  }
-
-  @Override
-  protected void doSoftmaxRows(HostTensor z, HostTensor out) {
-    called("softmaxRows");
   }
 }

@@ -152,7 +152,7 @@ final class EmulatedFaultTest {
       assertThatThrownBy(() -> backend.axpby(1, x, 1, x)).isSameAs(first);
       assertThatThrownBy(() -> backend.read(x)).isSameAs(first);
       assertThatThrownBy(() -> arena.allocate(Shape.of(1))).isSameAs(first);
-      assertThatThrownBy(() -> backend.record(() -> backend.axpby(1, x, 1, x))).isSameAs(first);
+      assertThatThrownBy(() -> backend.record(on -> on.axpby(1, x, 1, x))).isSameAs(first);
     }
     assertThat(EmulatedCuda.alive()).isEmpty();
     try (CudaBackend another = EmulatedBackend.own()) {
@@ -166,7 +166,7 @@ final class EmulatedFaultTest {
         TensorArena arena = backend.newArena()) {
       Tensor x = arena.allocate(Shape.of(3));
       Setting.FAIL_KERNEL.set(1);
-      try (Recording recording = backend.record(() -> backend.axpby(1, x, 1, x))) {
+      try (Recording recording = backend.record(on -> on.axpby(1, x, 1, x))) {
         backend.synchronize();
         recording.replay();
         Throwable first = catchThrowable(backend::synchronize);

@@ -73,7 +73,7 @@ final class EmulatedOrderTest {
   void b3_writes_operations_and_replays_return_although_nothing_is_computed() throws Exception {
     Tensor x = filled(1000, 1);
     Tensor y = filled(1000, 0);
-    try (Recording recording = backend.record(() -> backend.axpby(1, x, 1, y))) {
+    try (Recording recording = backend.record(on -> on.axpby(1, x, 1, y))) {
       backend.synchronize();
       long waits = Count.WAITS.value();
       held(

@@ -206,7 +206,7 @@ final class EmulatedTrainingTest {
       var x = arena.allocate(Shape.of(4));
       var y = arena.allocate(Shape.of(4));
       backend.write(new float[] {1, 2, 3, 4}, x);
-      try (Recording recording = backend.record(() -> backend.axpby(2, x, 1, y))) {
+      try (Recording recording = backend.record(on -> on.axpby(2, x, 1, y))) {
         for (int i = 0; i < 1100; i++) { // more than the launcher keeps arguments of
           backend.axpby(i, y, 0, y);
         }

@@ -74,16 +74,21 @@ final class TrainedNetwork implements AutoCloseable {
     backend.write(FloatBuffer.wrap(samples), a[0]);
   }
 
-  /** All but the upload: what can be recorded. */
+  /** Computes. */
   void compute() {
+    compute(backend);
+  }
+
+  /** All but the upload: what can be recorded. */
+  void compute(Backend on) {
     for (int l = 1; l < last; l++) {
-      backend.denseForward(a[l - 1], w[l], b[l], Activation.RELU, a[l], a[l]);
+      on.denseForward(a[l - 1], w[l], b[l], Activation.RELU, a[l], a[l]);
     }
-    backend.denseHead(a[last - 1], w[last], b[last], targets, 1f / batch, a[last], delta[last]);
+    on.denseHead(a[last - 1], w[last], b[last], targets, 1f / batch, a[last], delta[last]);
     for (int l = last; l > 1; l--) {
-      backend.denseDelta(delta[l], w[l], Activation.RELU, a[l - 1], delta[l - 1]);
+      on.denseDelta(delta[l], w[l], Activation.RELU, a[l - 1], delta[l - 1]);
     }
-    backend.denseGradients(-ETA, 1, gradients);
+    on.denseGradients(-ETA, 1, gradients);
   }
 
   /** The weights of all layers, one after the other. */

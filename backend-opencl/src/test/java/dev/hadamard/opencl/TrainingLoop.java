@@ -83,20 +83,25 @@ final class TrainingLoop implements AutoCloseable {
     backend.write(samples.duplicate(), a[0]);
   }
 
-  /** All but the upload: what can be recorded. */
+  /** Computes. */
   void compute() {
+    compute(backend);
+  }
+
+  /** All but the upload: what can be recorded. */
+  void compute(Backend on) {
     int last = layers.length - 1;
     for (int l = 1; l < last; l++) {
-      backend.denseForward(a[l - 1], w[l], b[l], Activation.RELU, a[l], a[l]);
+      on.denseForward(a[l - 1], w[l], b[l], Activation.RELU, a[l], a[l]);
     }
-    backend.denseHead(a[last - 1], w[last], b[last], target, 1f / batch, a[last], delta[last]);
+    on.denseHead(a[last - 1], w[last], b[last], target, 1f / batch, a[last], delta[last]);
     for (int l = last; l > 1; l--) {
-      backend.denseDelta(delta[l], w[l], Activation.RELU, a[l - 1], delta[l - 1]);
+      on.denseDelta(delta[l], w[l], Activation.RELU, a[l - 1], delta[l - 1]);
     }
     if (momentum) {
-      backend.denseMomentum(0.1f, 0.9f, velocities);
+      on.denseMomentum(0.1f, 0.9f, velocities);
     } else {
-      backend.denseGradients(-0.1f, 1, gradients);
+      on.denseGradients(-0.1f, 1, gradients);
     }
   }
 

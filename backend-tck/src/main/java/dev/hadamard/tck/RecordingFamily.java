@@ -44,7 +44,7 @@ abstract class RecordingFamily extends Family {
         float[][] values = op.draw(Draws.seeded(31));
         float[][] called = op.run(this, backend(), values);
         Tensor[] operands = op.tensors(this, values);
-        try (Recording recording = backend().record(CollectedOps.of(backend(), on -> op.call().run(on, operands)))) {
+        try (Recording recording = backend().record(on -> op.call().run(on, operands))) {
           recording.replay();
         }
         for (int i = 0; i < operands.length; i++) {
@@ -62,7 +62,7 @@ abstract class RecordingFamily extends Family {
     Tensor called = tensor(start, 8, 8);
     Tensor replayed = tensor(start, 8, 8);
     Tensor out = arena().allocate(8, 8);
-    try (Recording recording = backend().record(CollectedOps.of(backend(), on -> steps(on, replayed, out)))) {
+    try (Recording recording = backend().record(on -> steps(on, replayed, out))) {
       for (int round = 0; round < 20; round++) {
         steps(backend(), called, out);
         backend().axpby(0.5f, called, 0.25f, called);
