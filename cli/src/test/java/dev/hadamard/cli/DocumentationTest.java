@@ -59,6 +59,8 @@ class DocumentationTest {
   void the_readme_is_read_in_five_minutes() {
     String readme = MarkdownPage.read("README.md").text();
 
-    assertThat(readme.strip().split("\\s+", -1)).as("words, blocks included").hasSizeLessThan(MOST_WORDS);
+    assertThat(readme.strip().split("\\s+", -1))
+        .as("words, blocks included")
+        .hasSizeLessThan(MOST_WORDS);
   }
 }

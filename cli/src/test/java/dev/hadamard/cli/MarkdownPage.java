@@ -35,7 +35,8 @@ record MarkdownPage(Path path, String text) {
     try (Stream<Path> docs = Files.list(PROJECT.resolve("docs"))) {
       Stream<Path> pages = docs.filter(file -> file.toString().endsWith(".md")).sorted();
       return Stream.concat(
-              Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(PROJECT::resolve), pages)
+              Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(PROJECT::resolve),
+              pages)
           .map(PROJECT::relativize)
           .map(MarkdownPage::read)
           .toList();

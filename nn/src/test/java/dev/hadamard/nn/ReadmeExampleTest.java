@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeExampleTest {
 
   private static final Path README = Path.of("..", "README.md");
-  private static final Pattern EXAMPLE = Pattern.compile("```java src/main/java/Digits\\.java\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern EXAMPLE =
+      Pattern.compile("```java src/main/java/Digits\\.java\n(.*?)```", Pattern.DOTALL);
 
   @Test
   void the_example_in_the_readme_compiles_and_recognises_digits(@TempDir Path folder)
