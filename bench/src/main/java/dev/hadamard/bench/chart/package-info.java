@@ -1,5 +1,5 @@
 /**
- * Charts as SVG text: axes, lines with marks, stacked bars. Nothing here draws pixels or measures
+ * Charts as SVG text: axes, lines with marks, bars with whiskers, stacked bars. Nothing here draws pixels or measures
  * fonts, so it runs without {@code java.desktop}; the browser lays out the text, and room for it is
  * reserved by a generous estimate of its width ({@link dev.hadamard.bench.chart.Svg#widthOf}).
  *
