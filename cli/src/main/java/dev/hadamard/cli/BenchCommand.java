@@ -201,10 +201,7 @@ final class BenchCommand implements Callable<Integer> {
             Console.literal(
                 "%s: %s on %s: %s"
                     .formatted(
-                        fate(result.status()),
-                        result.work(),
-                        result.backend(),
-                        result.reason())));
+                        fate(result.status()), result.work(), result.backend(), result.reason())));
       }
     }
     console.println("report   " + Console.literal(files.get(0)));

@@ -156,12 +156,7 @@ final class BenchCommandTest {
     Path again = temporary.resolve("again");
     JsonObject answer =
         Invocation.of(
-                "bench",
-                "--json",
-                "--from",
-                report("first").toString(),
-                "--out",
-                again.toString())
+                "bench", "--json", "--from", report("first").toString(), "--out", again.toString())
             .endsWith(0)
             .json();
     assertThat(answer.getAsJsonArray("files")).hasSize(4);

@@ -56,8 +56,7 @@ public record LineChart(
    * @param ticks the values to mark; empty for round ones
    * @param range what it shows besides the series, for charts on the same axis; null for nothing
    */
-  public record Scale(
-      String name, boolean isLogarithmic, List<Tick> ticks, @Nullable Range range) {
+  public record Scale(String name, boolean isLogarithmic, List<Tick> ticks, @Nullable Range range) {
     /** Copies the ticks. */
     public Scale {
       ticks = List.copyOf(ticks);
@@ -135,10 +134,7 @@ public record LineChart(
 
   Range range(ToDoubleFunction<Point> value) {
     var values =
-        series.stream()
-            .flatMap(s -> s.points().stream())
-            .mapToDouble(value)
-            .summaryStatistics();
+        series.stream().flatMap(s -> s.points().stream()).mapToDouble(value).summaryStatistics();
     return new Range(values.getMin(), values.getMax());
   }
 }

@@ -150,13 +150,12 @@ public record RatioBars(String title, String axis, List<Group> groups, List<Stri
     Panel panel = new Panel(svg, left, right, top, bottom, across, across);
     panel.frame("", ticks(across), List.of());
     svg.text(left, bottom + 40.0, "start", "note", axis);
+    svg.draw(
+        "<path class=\"pointer\" d=\"M%s %d V%d\"/>", Svg.number(across.position(1)), top, bottom);
     int y = top;
     for (Group group : groups) {
       y = draw(group, panel, y);
     }
-    svg.draw(
-        "<path class=\"pointer\" d=\"M%s %d V%d\"/>",
-        Svg.number(across.position(1)), top, bottom);
     for (int i = 0; i < notes.size(); i++) {
       svg.text(EDGE, bottom + 62.0 + i * NOTE, "start", "note", notes.get(i));
     }
@@ -184,7 +183,7 @@ public record RatioBars(String title, String axis, List<Group> groups, List<Stri
   private static int draw(Group group, Panel panel, int from) {
     int y = from;
     if (!group.name().isEmpty()) {
-      panel.svg().text(EDGE, y + 19.0, "start", "strong", group.name());
+      panel.svg().text(EDGE, y + 19.0, "start", "strong over", group.name());
       y += PITCH + 4;
     }
     for (Bar bar : group.bars()) {
@@ -199,7 +198,7 @@ public record RatioBars(String title, String axis, List<Group> groups, List<Stri
     double baseline = top + 15.5;
     svg.text(panel.left() - GAP, baseline, "end", bar.hasValue() ? "" : "note", bar.name());
     if (!bar.hasValue()) {
-      svg.text(panel.left() + 6.0, baseline, "start", "note", bar.words());
+      svg.text(panel.left() + 6.0, baseline, "start", "note over", bar.words());
       return;
     }
     double origin = within(panel, panel.x().isLogarithmic() ? 1 : 0);
@@ -224,7 +223,7 @@ public record RatioBars(String title, String axis, List<Group> groups, List<Stri
         bar.marks().stream()
             .mapToDouble(mark -> within(panel, mark) + 3)
             .reduce(Math.max(Math.max(origin, end), within(panel, bar.high())), Math::max);
-    svg.text(beside + 8, baseline, "start", "strong", bar.words());
+    svg.text(beside + 8, baseline, "start", "strong over", bar.words());
   }
 
   /** From end to end of the interval, with a stroke across each end that is within the chart. */

@@ -82,10 +82,10 @@ final class TrainingTask implements Task {
   }
 
   /**
-   * The median of each phase, over steps whose phases are waited for. Between two of them is a whole
-   * step, so that caches and threads are as a training leaves them. The first half of the time only
-   * warms up: a process that has waited for its turn is slow at first, and so are operations that
-   * until now have been replayed.
+   * The median of each phase, over steps whose phases are waited for. Between two of them is a
+   * whole step, so that caches and threads are as a training leaves them. The first half of the
+   * time only warms up: a process that has waited for its turn is slow at first, and so are
+   * operations that until now have been replayed.
    */
   @Override
   public Map<String, Long> phases(long nanos) {
@@ -98,7 +98,8 @@ final class TrainingTask implements Task {
       clock.stop().forEach((phase, time) -> of(phase, times).add(time));
     }
     Map<String, Long> medians = new LinkedHashMap<>();
-    times.forEach((phase, all) -> medians.put(phase, median(all.subList(all.size() / 2, all.size()))));
+    times.forEach(
+        (phase, all) -> medians.put(phase, median(all.subList(all.size() / 2, all.size()))));
     return medians;
   }
 

@@ -23,8 +23,8 @@ final class CorrectnessSection {
         Section.of(
             "correctness",
             "Correctness",
-            "Each result is compared with double-precision arithmetic before it is timed. Errors are"
-                + " shares of the bound for rounding: above 1 is wrong, and has no speed.",
+            "Each result is compared with double-precision arithmetic before it is timed. Errors"
+                + " are shares of the bound for rounding: above 1 is wrong, and has no speed.",
             true);
     section.table("Failed checks", failures());
     section.details("Worst error by group", worst(r -> r.workload() + r.group(), Names::group));

@@ -39,9 +39,9 @@ record Finding(Ratio ratio, Kind kind, boolean isVague) {
   static Finding of(Ratio ratio, boolean isBusy) {
     boolean isNear = ratio.low() > 1 / SAME_WITHIN && ratio.high() < SAME_WITHIN;
     Kind kind =
-        ratio.low() > 1
-            ? Kind.FASTER
-            : ratio.high() < 1 ? Kind.SLOWER : isNear ? Kind.SAME : Kind.NOISY;
+        isNear && (!ratio.isClear() || Figures.times(ratio.value()).equals(Figures.times(1)))
+            ? Kind.SAME
+            : ratio.isClear() ? (ratio.value() > 1 ? Kind.FASTER : Kind.SLOWER) : Kind.NOISY;
     return new Finding(ratio, kind, isBusy && ratio.high() / ratio.low() > WIDEST_WHEN_BUSY);
   }
 
@@ -60,12 +60,12 @@ record Finding(Ratio ratio, Kind kind, boolean isVague) {
   }
 
   private String noise() {
-    return kind == Kind.NOISY || kind == Kind.SAME ? "noisy" : kind.word + ", noisy";
+    return kind == Kind.NOISY ? "noisy" : kind.word + ", noisy";
   }
 
   /** A clause about the first and the second. */
   String sentence(String one, String other) {
-    if (kind == Kind.NOISY || kind == Kind.SAME && isVague) {
+    if (kind == Kind.NOISY) {
       return "%s against %s is too noisy to tell: %s".formatted(one, other, interval());
     }
     return switch (kind) {

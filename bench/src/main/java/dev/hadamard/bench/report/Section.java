@@ -94,8 +94,7 @@ record Section(String id, String title, String howToRead, boolean isBrief, List<
   }
 
   Section chart(String heading, List<String> words, Chart chart) {
-    blocks.add(
-        new Block(heading, words, List.of(), List.of(Figure.of(chart, WIDE)), false, true));
+    blocks.add(new Block(heading, words, List.of(), List.of(Figure.of(chart, WIDE)), false, true));
     return this;
   }
 

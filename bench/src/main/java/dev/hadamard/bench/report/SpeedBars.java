@@ -48,7 +48,8 @@ final class SpeedBars {
       if (!groups.isEmpty()) {
         String title = Names.workload(workload) + ": speed relative to " + baseline.label();
         charts.put(
-            workload, new RatioBars(title, "× the speed of " + baseline.label(), groups, List.of()));
+            workload,
+            new RatioBars(title, "× the speed of " + baseline.label(), groups, List.of()));
       }
     }
   }
@@ -79,7 +80,6 @@ final class SpeedBars {
 
   private static Bar bar(
       Column column, double value, double low, double high, String words, boolean isFaint) {
-    return new Bar(
-        column.label(), column.index(), value, low, high, words, isFaint, List.of());
+    return new Bar(column.label(), column.index(), value, low, high, words, isFaint, List.of());
   }
 }

@@ -24,11 +24,14 @@ final class StatisticsSection {
         Section.of(
             "statistics",
             "Statistics",
-            "Contestants take turns in short slices, each in a process of its own, warmed up. A work"
-                + " whose quartiles stay apart is “≈ noisy”. A ratio is the median over rounds; over"
-                + " several shapes their geometric mean, with a bootstrapped 95 % interval.",
+            "Contestants take turns in short slices, each in a process of its own, warmed up. A"
+                + " work whose quartiles stay apart is “≈ noisy”. A ratio is the median over"
+                + " rounds; over several shapes their geometric mean, with a bootstrapped 95 %"
+                + " interval.",
             true);
-    return section.details("Samples by contestant", summary()).folded("Noisy results", all(Result::noisy));
+    return section
+        .details("Samples by contestant", summary())
+        .folded("Noisy results", all(Result::noisy));
   }
 
   private Table summary() {
@@ -71,11 +74,7 @@ final class StatisticsSection {
   /** Every result, a table for each workload. */
   Section everything() {
     Section section =
-        Section.of(
-            "all",
-            "All results",
-            "Medians; rates by the resident time.",
-            false);
+        Section.of("all", "All results", "Medians; rates by the resident time.", false);
     for (String workload :
         rows.report().results().stream().map(Result::workload).distinct().toList()) {
       section.folded(Names.workload(workload), all(r -> r.workload().equals(workload)));

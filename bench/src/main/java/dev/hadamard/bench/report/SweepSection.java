@@ -34,10 +34,7 @@ final class SweepSection {
   Section section() {
     Section section =
         Section.of(
-            "sweep",
-            "Speed over size",
-            "Higher is faster; both axes are logarithmic.",
-            true);
+            "sweep", "Speed over size", "Higher is faster; both axes are logarithmic.", true);
     gemm()
         .ifPresent(
             chart ->
@@ -47,10 +44,7 @@ final class SweepSection {
                     chart));
     List<LineChart> elementwise = elementwise();
     if (!elementwise.isEmpty()) {
-      section.charts(
-          "Elementwise operations",
-          List.of(),
-          elementwise);
+      section.charts("Elementwise operations", List.of(), elementwise);
     }
     section.details("Where elementwise operations cross", crossovers());
     section.details("Odd and skinny products, GFLOP/s", rates("odd"));

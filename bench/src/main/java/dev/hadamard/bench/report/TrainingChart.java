@@ -104,9 +104,7 @@ final class TrainingChart {
           .between(column, reference, TrainingChart::isStep)
           .map(ratio -> new Standing(name(column), column, ratio, single(column, reference)))
           .ifPresent(
-              own ->
-                  best.merge(
-                      own.name(), own, (a, b) -> bySpeed.compare(a, b) >= 0 ? a : b));
+              own -> best.merge(own.name(), own, (a, b) -> bySpeed.compare(a, b) >= 0 ? a : b));
     }
     return best.values().stream().sorted(bySpeed.reversed()).toList();
   }
@@ -173,7 +171,8 @@ final class TrainingChart {
     Environment environment = rows.report().environment();
     String commit = environment.commit();
     Set<String> versions = new LinkedHashSet<>();
-    versions.add("Hadamard " + environment.hadamard() + (commit == null ? "" : " (" + commit + ")"));
+    versions.add(
+        "Hadamard " + environment.hadamard() + (commit == null ? "" : " (" + commit + ")"));
     for (Standing standing : standings) {
       Map<String, String> facts = standing.column().contestant().facts();
       String version = facts.getOrDefault("version", "");

@@ -82,8 +82,7 @@ final class Verdicts {
     Optional<Column> baseline = rows.baseline();
     Optional<Column> subject = rows.subject().or(() -> baseline);
     if (subject.isEmpty() || baseline.isEmpty()) {
-      return Verdict.of(
-          Names.workload(workload), "no backend of Hadamard was measured", List.of());
+      return Verdict.of(Names.workload(workload), "no backend of Hadamard was measured", List.of());
     }
     String others = peers(workload, subject.get());
     if (!others.isEmpty()) {

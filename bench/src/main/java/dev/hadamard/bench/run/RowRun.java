@@ -158,8 +158,8 @@ final class RowRun {
   }
 
   /**
-   * Asks where the time of a training step goes: in every pass, as in the first one the JVM is still
-   * compiling. A naive backend is not asked, whose steps nobody tunes.
+   * Asks where the time of a training step goes: in every pass, as in the first one the JVM is
+   * still compiling. A naive backend is not asked, whose steps nobody tunes.
    */
   private void split() throws InterruptedException {
     if (!(row.work() instanceof Work.TrainingStep)) {

@@ -137,8 +137,7 @@ public final class WorkerMain {
         String[] words = rest.split(" ", -1);
         answer("times", measure(words[0], Long.parseLong(words[1]) * 1_000_000));
       }
-      case "phases" -> 
-          answer("phases", phases(task().phases(Long.parseLong(rest) * 1_000_000)));
+      case "phases" -> answer("phases", phases(task().phases(Long.parseLong(rest) * 1_000_000)));
       case "release" -> {
         release();
         answer("released", "");

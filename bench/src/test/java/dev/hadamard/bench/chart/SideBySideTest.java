@@ -43,7 +43,8 @@ class SideBySideTest {
     List<LineChart> aligned =
         SideBySide.aligned(
             List.of(chart("epoch", 10, List.of(), "a"), chart("seconds", 5000, List.of(), "a")));
-    assertThat(aligned.get(0).draw(490, false).inline()).doesNotContain("middle\" class=\"note\">1000<");
+    assertThat(aligned.get(0).draw(490, false).inline())
+        .doesNotContain("middle\" class=\"note\">1000<");
     assertThat(aligned.get(1).draw(490, false).inline()).contains("middle\" class=\"note\">1000<");
   }
 

