@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
  * see: then it is logarithmic, and bars begin at 1 and grow to either side.
  *
  * @param title what it shows
- * @param axis the name of the axis below
+ * @param axis the name of the axis below; may be empty
  * @param groups at least one with a bar
  * @param notes lines below the axis
  */
@@ -142,7 +142,8 @@ public record RatioBars(String title, String axis, List<Group> groups, List<Stri
     int right = width - EDGE - GAP - (int) Math.ceil(widest(Bar::words, BOLD));
     int top = isTitled ? 44 : 6;
     int bottom = top + groups.stream().mapToInt(Group::height).sum() + 4;
-    Svg svg = new Svg(width, bottom + 48 + notes.size() * NOTE, title);
+    int below = bottom + (axis.isEmpty() ? 26 : 44);
+    Svg svg = new Svg(width, below + notes.size() * NOTE + 6, title);
     if (isTitled) {
       svg.text(EDGE, 26, "start", "title", title);
     }
@@ -157,7 +158,7 @@ public record RatioBars(String title, String axis, List<Group> groups, List<Stri
       y = draw(group, panel, y);
     }
     for (int i = 0; i < notes.size(); i++) {
-      svg.text(EDGE, bottom + 62.0 + i * NOTE, "start", "note", notes.get(i));
+      svg.text(EDGE, below + 16.0 + i * NOTE, "start", "note", notes.get(i));
     }
     return svg;
   }

@@ -75,10 +75,9 @@ final class TrainingChart {
             .formatted(name(reference.get()));
     int works = rows.of(reference.get(), TrainingChart::isStep).size();
     List<Bar> bars = standings.stream().map(s -> bar(s, works)).toList();
-    String axis = "× the steps a second of " + name(reference.get());
     List<String> notes = wrapped(List.of(explanation(works), machine(), versions(standings)));
     return Optional.of(
-        new RatioBars(title, axis, List.of(new Group("", bars)), notes)
+        new RatioBars(title, "", List.of(new Group("", bars)), notes)
             .draw(WIDTH, true)
             .standalone());
   }
@@ -157,11 +156,10 @@ final class TrainingChart {
 
   private String machine() {
     Environment environment = rows.report().environment();
-    return "%s, %s; %s; Java %s; %s%s."
+    return "%s, %s; Java %s; %s%s."
         .formatted(
             environment.machine(),
             Figures.plural(environment.processors(), "thread"),
-            environment.os(),
             environment.java(),
             rows.report().started().replaceFirst("T.*", ""),
             rows.isBusy() ? "; the machine was busy" : "");
