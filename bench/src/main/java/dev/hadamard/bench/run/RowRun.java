@@ -34,6 +34,13 @@ final class RowRun {
 
   private static final double RESIDENT_SHARE = 0.7;
 
+  private static final double PHASES_SHARE = 0.15;
+
+  /** What dividing a step into phases takes at least, to be warm. */
+  private static final long SHORTEST_PHASES = 40;
+
+  private static final long LONGEST_PHASES = 400;
+
   /** What a naive backend does in a second, to know beforehand what it need not try. */
   private static final double NAIVE_FLOPS = 0.5e9;
 
@@ -43,7 +50,7 @@ final class RowRun {
   private final Calibration calibration;
   private final List<Double> calibrations = new ArrayList<>();
   private final List<Lane> lanes = new ArrayList<>();
-  private final Map<Lane, Map<String, Double>> phases = new LinkedHashMap<>();
+  private final Map<Lane, Map<String, List<Double>>> phases = new LinkedHashMap<>();
   private boolean isMeasured;
   private double seconds;
   private long start;
@@ -76,9 +83,7 @@ final class RowRun {
       lane.judge(oracle, file);
     }
     time();
-    if (row.work() instanceof Work.TrainingStep) {
-      split();
-    }
+    split();
     end();
   }
 
@@ -89,6 +94,7 @@ final class RowRun {
       lane.prepare();
     }
     time();
+    split();
     end();
   }
 
@@ -151,18 +157,26 @@ final class RowRun {
     return rounds >= FEWEST_ROUNDS && (isQuiet || spent >= RESIDENT_SHARE);
   }
 
+  /**
+   * Asks where the time of a training step goes: in every pass, as in the first one the JVM is
+   * still compiling. A naive backend is not asked, whose steps nobody tunes.
+   */
   private void split() throws InterruptedException {
-    for (Lane lane : active()) {
-      if (lane.entrant().isOurs()) {
-        Map<String, Double> millis = new LinkedHashMap<>();
-        for (String phase : lane.phases().split(" ", -1)) {
-          int equals = phase.indexOf('=');
-          if (equals > 0) {
-            double nanos = Double.parseDouble(phase.substring(equals + 1));
-            millis.put(phase.substring(0, equals), nanos * 1e-6);
-          }
+    if (!(row.work() instanceof Work.TrainingStep)) {
+      return;
+    }
+    List<Lane> asked =
+        active().stream().filter(l -> l.entrant().isOurs() && !l.entrant().isNaive()).toList();
+    long millis = Math.round(1000 * seconds * PHASES_SHARE / Math.max(1, asked.size()));
+    for (Lane lane : asked) {
+      Map<String, List<Double>> own = phases.computeIfAbsent(lane, none -> new LinkedHashMap<>());
+      String answer = lane.phases(Math.max(SHORTEST_PHASES, Math.min(LONGEST_PHASES, millis)));
+      for (String phase : answer.split(" ", -1)) {
+        int equals = phase.indexOf('=');
+        if (equals > 0) {
+          own.computeIfAbsent(phase.substring(0, equals), none -> new ArrayList<>())
+              .add(Double.parseDouble(phase.substring(equals + 1)) * 1e-6);
         }
-        phases.put(lane, millis);
       }
     }
   }
@@ -187,7 +201,9 @@ final class RowRun {
   List<TrainingSplit> splits() {
     List<TrainingSplit> splits = new ArrayList<>();
     phases.forEach(
-        (lane, millis) -> {
+        (lane, passes) -> {
+          Map<String, Double> millis = new LinkedHashMap<>();
+          passes.forEach((phase, all) -> millis.put(phase, Statistics.median(all)));
           Double stepMs = lane.residentMs();
           if (!millis.isEmpty() && stepMs != null) {
             int batch = ((Work.TrainingStep) row.work()).batch();

@@ -41,8 +41,10 @@ public interface Task extends AutoCloseable {
   /**
    * Where the time of a training step goes, in nanoseconds by phase: transfer, forward, delta,
    * update. Waits after each phase, so the sum is more than {@link #run} takes. Empty if unknown.
+   *
+   * @param nanos how long it may take
    */
-  default Map<String, Long> phases() {
+  default Map<String, Long> phases(long nanos) {
     return Map.of();
   }
 

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *       measuring</td></tr>
  *   <tr><td>{@code measure MODE MILLIS}</td><td>{@code times N…}: nanoseconds a run, each the mean of a
  *       batch that takes 50 µs or more</td></tr>
- *   <tr><td>{@code phases}</td><td>{@code phases NAME=NANOS…}</td></tr>
+ *   <tr><td>{@code phases MILLIS}</td><td>{@code phases NAME=NANOS…}</td></tr>
  *   <tr><td>{@code release}</td><td>{@code released}</td></tr>
  *   <tr><td>{@code peak}</td><td>{@code peak GFLOPS}</td></tr>
  *   <tr><td>{@code learn EPOCHS}</td><td>{@code curve SECONDS:LOSS…}</td></tr>
@@ -137,7 +137,7 @@ public final class WorkerMain {
         String[] words = rest.split(" ", -1);
         answer("times", measure(words[0], Long.parseLong(words[1]) * 1_000_000));
       }
-      case "phases" -> answer("phases", phases(task().phases()));
+      case "phases" -> answer("phases", phases(task().phases(Long.parseLong(rest) * 1_000_000)));
       case "release" -> {
         release();
         answer("released", "");
