@@ -199,7 +199,7 @@ computes() {
     esac
   done
   case $command in
-    '' | help | explain) return 1 ;;
+    '' | help | explain | inspect | generate-completion) return 1 ;;
     devices) case "${HADAMARD_BACKEND:-} ${JAVA_OPTS:-} $*" in *auto:measure*) ;; *) return 1 ;; esac ;;
   esac
 }

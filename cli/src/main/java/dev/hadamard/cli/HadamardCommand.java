@@ -32,6 +32,9 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       TrainCommand.class,
+      PredictCommand.class,
+      EvaluateCommand.class,
+      InspectCommand.class,
       BenchCommand.class,
       TuneCommand.class,
       DevicesCommand.class,
@@ -41,6 +44,7 @@ import picocli.CommandLine.Spec;
       AddCommand.class,
       RemoveCommand.class,
       BundleCommand.class,
+      CompletionCommand.class,
       CommandLine.HelpCommand.class
     })
 final class HadamardCommand implements Callable<Integer> {

@@ -107,6 +107,7 @@ record TrainingRun(
             plan.targetScaling(),
             Optional.of(state),
             Map.of())
+        .trainedOn(plan.train())
         .madeOn(backend)
         .withNote("data", plan.data())
         .withNote("optimizer", plan.optimizer().describe())
