@@ -22,7 +22,6 @@ final class CsvColumns {
   private static final int MOST_NAMES = 20;
   private static final int MOST_IGNORED = 50;
 
-  private final String file;
   private final CsvFormat format;
   private final CsvFaults faults;
   private final DecimalText numbers;
@@ -41,7 +40,6 @@ final class CsvColumns {
    * @throws DataFileException if there are too few columns, or one of the format is not there
    */
   CsvColumns(String file, CsvFormat format, long line, List<String> cells, List<String> names) {
-    this.file = file;
     this.format = format;
     this.faults = new CsvFaults(file, format);
     this.numbers = new DecimalText(format.decimal());

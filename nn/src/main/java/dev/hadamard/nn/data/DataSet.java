@@ -316,7 +316,7 @@ public final class DataSet {
 
   /** This data set with what is known of its table. */
   DataSet withSchema(@Nullable TableSchema known) {
-    return known == schema ? this : new DataSet(this, known);
+    return new DataSet(this, known);
   }
 
   private static int[] rowsWhere(boolean[] flags, boolean wanted) {
