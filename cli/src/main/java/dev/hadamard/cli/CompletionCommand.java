@@ -25,10 +25,11 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandLine root = spec.root().commandLine();
+    String script =
+        AutoComplete.bash(
+            spec.root().name(), new CommandLine(CompletionSpec.of(spec.root())));
     PrintWriter out = spec.commandLine().getOut();
-    // A shell reads no carriage return.
-    out.print(AutoComplete.bash(spec.root().name(), root) + "\n");
+    out.print(script + "\n"); // a shell reads no carriage return
     if (out.checkError() || System.out.checkError()) {
       throw new CheckFailedException("cannot write to standard output");
     }

@@ -78,13 +78,13 @@ final class PredictCommand implements Callable<Integer> {
     Path target = target();
     List<String> notes = new ArrayList<>();
     InputSamples samples = input.samples(file.model(), notes::add);
-    console.println("model    " + file.describe());
-    notes.forEach(note -> console.println("table    " + Console.literal(note)));
     try (OpenedBackend opened =
             OpenedBackend.of(backendOptions.config().withStep(file.step()));
         Model loaded = Model.of(file.model(), opened.backend())) {
       requireProbabilities(loaded);
+      console.println("model    " + file.describe());
       console.println("backend  " + opened);
+      notes.forEach(note -> console.println("table    " + Console.literal(note)));
       Predictions predictions = new Predictions(loaded, samples, file.label(), probabilities);
       if (target == null) {
         print(predictions, console);

@@ -3,6 +3,7 @@ package dev.hadamard.cli;
 import com.google.gson.stream.JsonWriter;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import de.siegmar.fastcsv.writer.QuoteStrategies;
 import dev.hadamard.spi.ForeignText;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -21,7 +22,12 @@ enum PredictionFormat {
   CSV {
     @Override
     void write(Predictions predictions, Writer text) throws IOException {
-      CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text);
+      CsvWriter csv =
+          CsvWriter.builder()
+              .lineDelimiter(LineDelimiter.LF)
+              // An empty line would be skipped, and the answers below it move up.
+              .quoteStrategy(QuoteStrategies.EMPTY)
+              .build(text);
       List<String> header = new ArrayList<>();
       String unnamed = predictions.areValues() ? VALUE : CLASS;
       header.add(predictions.label().isEmpty() ? unnamed : predictions.label());

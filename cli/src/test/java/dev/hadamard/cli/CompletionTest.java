@@ -25,7 +25,7 @@ class CompletionTest {
   private List<String> offered(String... words) throws Exception {
     String list = "'" + String.join("' '", words) + "'";
     return bash(
-        "COMP_WORDS=(%s); COMP_CWORD=%d; COMP_LINE=\"${COMP_WORDS[*]}\"; _complete_hadamard;"
+        "COMP_WORDS=(%s); COMP_CWORD=%d; COMP_LINE=\"${COMP_WORDS[*]}\"; _complete_hadamard 2>/dev/null || true;"
                 .formatted(list, words.length - 1)
             + " printf '%s\\n' \"${COMPREPLY[@]}\"");
   }
@@ -52,8 +52,24 @@ class CompletionTest {
   @Test
   void bash_completes_options_and_their_values() throws Exception {
     assertThat(offered("hadamard", "predict", "--pro")).containsExactly("--probabilities");
-    assertThat(offered("hadamard", "train", "--activation", "ge")).contains("gelu");
+    assertThat(offered("hadamard", "train", "--activation", "ge"))
+        .containsExactly("gelu", "gelu-tanh");
+    assertThat(offered("hadamard", "train", "--optimizer", "")).containsExactly("sgd", "momentum");
+    assertThat(offered("hadamard", "train", "--header", "")).containsExactly("yes", "no", "auto");
+    assertThat(offered("hadamard", "train", "--task", "re")).containsExactly("regression");
+    assertThat(offered("hadamard", "predict", "--format", "")).containsExactly("csv", "jsonl");
     assertThat(offered("hadamard", "devices", "--ex")).containsExactly("");
+  }
+
+  @Test
+  void bash_completes_files() throws Exception {
+    String folder = script.getParent().toString();
+    for (String option : List.of("--data", "--model", "--out")) {
+      assertThat(offered("hadamard", "predict", option, folder + "/comp"))
+          .as(option)
+          .containsExactly(script.toString());
+    }
+    assertThat(offered("hadamard", "inspect", folder + "/comp")).containsExactly(script.toString());
   }
 
   @Test

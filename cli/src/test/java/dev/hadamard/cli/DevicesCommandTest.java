@@ -146,9 +146,9 @@ class DevicesCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"devices", "explain"})
-  void an_unknown_backend_is_refused_with_the_choices(String command) {
-    Invocation refused = Invocation.of(command, "--json", "--backend", "nd5j").isRefused();
+  @ValueSource(strings = {"--json", "--device=cpu"})
+  void an_unknown_backend_is_refused_with_the_choices(String option) {
+    Invocation refused = Invocation.of("devices", option, "--backend", "nd5j").isRefused();
     assertThat(refused.err())
         .contains(
             "hadamard.backend (command line)",

@@ -58,7 +58,7 @@ class EvaluateCommandTest {
 
   @Test
   void values_are_judged_in_the_units_of_the_target() {
-    folder.train(SavedModelFolder.houses(), "--task", "regression", "--epochs", "200");
+    folder.train(200, SavedModelFolder.houses(), "--task", "regression");
     String table = "price,area,rooms\n4900,90,2\n6900,90,3\n500,50,0\n";
     assertThat(folder.run("evaluate", table).endsWith(0).out())
         .contains("R² 0.9", "MAE ", "MSE ", "in the units of 'price'");
@@ -114,7 +114,7 @@ class EvaluateCommandTest {
 
   @Test
   void inspect_shows_a_regression_too_and_refuses_what_is_no_model() {
-    folder.train(SavedModelFolder.houses(), "--task", "regression", "--epochs", "1");
+    folder.train(1, SavedModelFolder.houses(), "--task", "regression");
     assertThat(Invocation.of("inspect", folder.model().toString()).endsWith(0).out())
         .contains("a value, 'price':", "× output", "1 epoch,");
     Path text = folder.file("notes.txt", "no model");

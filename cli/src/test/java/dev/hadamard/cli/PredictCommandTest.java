@@ -116,7 +116,7 @@ class PredictCommandTest {
 
   @Test
   void values_are_in_the_units_of_the_target() {
-    folder.train(SavedModelFolder.houses(), "--task", "regression", "--epochs", "200");
+    folder.train(200, SavedModelFolder.houses(), "--task", "regression");
     List<String> lines = predicted("area,rooms\n90,2\n");
     assertThat(lines.get(0)).isEqualTo("price");
     assertThat(Double.parseDouble(lines.get(1))).isCloseTo(4900, within(300.0));
@@ -206,7 +206,7 @@ class PredictCommandTest {
         "1,2\n3,4\n|--header no",
         "width,height\n1,tall\n|'tall' is not a number",
         "width,height\n1,\n|--missing drop or --missing mean",
-        "width,height\n1,2,3\n|3 columns",
+        "width,height\n1,2,3\n|3 columns where the first line names 2",
         "|is empty"
       })
   void a_table_that_does_not_fit_is_refused_with_the_remedy(String tableAndReason) {

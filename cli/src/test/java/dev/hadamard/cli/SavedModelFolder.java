@@ -50,6 +50,11 @@ record SavedModelFolder(Path folder) {
 
   /** Trains on a table; the model is then {@link #model()}. */
   SavedModelFolder train(String table, String... options) {
+    return train(40, table, options);
+  }
+
+  /** Trains for some epochs. */
+  SavedModelFolder train(int epochs, String table, String... options) {
     Stream<String> common =
         Stream.of(
             "train",
@@ -58,7 +63,7 @@ record SavedModelFolder(Path folder) {
             "--layers",
             "8",
             "--epochs",
-            "40",
+            Integer.toString(epochs),
             "--out",
             folder.resolve("out").toString(),
             "--data",

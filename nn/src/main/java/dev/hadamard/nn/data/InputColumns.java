@@ -129,7 +129,10 @@ final class InputColumns {
   private void noteUnknown(Map<String, List<Integer>> places) {
     List<String> known = format.schema().orElseThrow().names();
     List<String> others =
-        names.stream().filter(n -> places.containsKey(n) && !known.contains(n)).toList();
+        names.stream()
+            .filter(name -> places.containsKey(name) && !known.contains(name))
+            .map(name -> name.isEmpty() ? "one without a name" : name)
+            .toList();
     if (!others.isEmpty()) {
       notes.add("columns that the model does not know are left out: " + shown(others));
     }

@@ -61,7 +61,7 @@ final class InputTable {
       held = cells;
       heldLine = line;
     } else {
-      columns = begin(cells.size());
+      columns = begin(line, cells.size());
       addSample(columns, line, cells);
     }
   }
@@ -72,7 +72,7 @@ final class InputTable {
       throw new DataFileException(file, 0, "is empty");
     }
     if (columns == null) {
-      columns = begin(held.size());
+      columns = begin(heldLine, held.size());
     }
     if (rows + dropped == 0) {
       throw new DataFileException(file, 0, "there is only a header");
@@ -83,15 +83,20 @@ final class InputTable {
   }
 
   /** What the first line is, seen beside the width of the second. */
-  private InputColumns begin(int width) {
+  private InputColumns begin(long line, int width) {
     List<String> names = held;
-    if (held.size() + 1 == width && held.stream().noneMatch(numbers::isNumber)) {
+    boolean areRowsNamed = trainedNames().stream().findFirst().filter(String::isEmpty).isPresent();
+    if (areRowsNamed && held.size() + 1 == width && held.stream().noneMatch(numbers::isNumber)) {
       // As R writes a table with row names: they have no name.
       names = new ArrayList<>(held);
       names.add(0, "");
     }
     boolean isHeader = isHeader(names);
     if (isHeader && names.size() != width) {
+      if (!trainedNames().isEmpty()) {
+        throw new DataFileException(
+            file, line, width + " columns where the first line names " + names.size());
+      }
       names = List.of();
     }
     InputColumns found =
@@ -131,7 +136,7 @@ final class InputTable {
           "does the first line name the columns, or is it a sample? It is " + FirstLine.shown(held),
           Remedy.anyOf(Setting.HEADER, "yes", "no"));
     }
-    if (format.schema().map(TableSchema::names).orElse(List.of()).isEmpty()) {
+    if (trainedNames().isEmpty()) {
       return false;
     }
     throw new DataFileException(
@@ -140,6 +145,10 @@ final class InputTable {
         "the first line does not name the columns that the model was trained on, such as '%s'; if it is a sample and the columns have the order of the training, say so"
             .formatted(format.schema().orElseThrow().featureNames().get(0)),
         Remedy.anyOf(Setting.HEADER, "no"));
+  }
+
+  private List<String> trainedNames() {
+    return format.schema().map(TableSchema::names).orElse(List.of());
   }
 
   /** Whether the cells are 0, 1, 2 … or 1, 2, 3 …, as data frames name columns without names. */

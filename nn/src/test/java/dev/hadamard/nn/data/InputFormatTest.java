@@ -150,6 +150,14 @@ class InputFormatTest {
   }
 
   @Test
+  void a_line_of_more_cells_than_names_is_no_table_with_row_names_unless_the_training_had_them() {
+    assertThat(fault(like(NAMED), "width,height\n1,7,8\n"))
+        .hasMessageEndingWith(":2: 3 columns where the first line names 2");
+    assertThat(fault(like(NAMED), "width,height\n7,8,\n"))
+        .hasMessageEndingWith(":2: 3 columns where the first line names 2");
+  }
+
+  @Test
   void columns_that_a_data_frame_counts_are_names_too() {
     DataSet counted =
         Tables.read(CsvFormat.DEFAULT, "0,1,2\n0.5,10,3\n0.7,20,4\n1.5,30,3\n0.1,30,4\n");
