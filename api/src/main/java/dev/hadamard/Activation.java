@@ -7,12 +7,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The activation functions, each described once: its formula and derivative in double precision,
- * which are the reference for every backend, and the name that kernels use.
+ * The activation functions. Each constant holds its formula and its derivative in double precision,
+ * against which every backend is tested, and the name that kernels use.
  *
- * <p>All keep NaN. Where the derivative jumps (at 0, or at ±3 for the hard sigmoid), the value is
- * the one given in the constant's formula. −0 counts as 0: what is 0 there is 0 of either sign, as
- * {@link Backend} says.
+ * <p>Every function and derivative maps NaN to NaN. Where a derivative jumps (at 0; at ±3 for the
+ * hard sigmoid), the constant's formula defines its value there. −0 is treated as 0; the sign of a
+ * zero result is unspecified, see {@link Backend}.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the functions capture nothing
 public enum Activation {
@@ -61,7 +61,7 @@ public enum Activation {
 
   /**
    * The erf form, f(z) = ½z(1 + erf(z/√2)) = z·Φ(z), f′ = Φ(z) + z·φ(z), with φ(z) =
-   * e^(−z²/2)/√(2π) (Hendrycks and Gimpel, 2016). PyTorch, Keras and ONNX mean it by GELU.
+   * e^(−z²/2)/√(2π) (Hendrycks and Gimpel, 2016). PyTorch, Keras and ONNX use this form for GELU.
    */
   GELU(
       "gelu",
@@ -132,13 +132,16 @@ public enum Activation {
     return derivative.applyAsDouble(z);
   }
 
-  /** Whether f′ is written in the output or needs the input; a layer keeps only that one. */
+  /**
+   * The tensor from which f′ is computed: the input z or the output a. A layer keeps only this
+   * tensor for the backward pass.
+   */
   public DerivativeForm derivativeForm() {
     return derivativeFromOutput == null ? DerivativeForm.INPUT : DerivativeForm.OUTPUT;
   }
 
   /**
-   * f′ in double precision, written in the output a = f(z).
+   * f′ in double precision, computed from the output a = f(z).
    *
    * @throws IllegalArgumentException if {@link #derivativeForm()} is {@link DerivativeForm#INPUT}
    */
@@ -163,9 +166,9 @@ public enum Activation {
   }
 
   /**
-   * The activation with this {@link #label()}, in any case.
+   * Returns the activation with this {@link #label()}; case is ignored.
    *
-   * @throws IllegalArgumentException if there is none; the message lists the choices
+   * @throws IllegalArgumentException if no activation has this label; the message lists the choices
    */
   public static Activation of(String label) {
     String wanted = label.toLowerCase(Locale.ROOT).replace('_', '-');
@@ -181,7 +184,7 @@ public enum Activation {
             + Arrays.stream(values()).map(Activation::label).collect(Collectors.joining(", ")));
   }
 
-  /** The parameters, as the float32 numbers that every backend uses. */
+  /** The constants of the formulas, rounded to float32 as every backend uses them. */
   public static final class Constants {
     /** Slope of the leaky ReLU left of 0. */
     public static final float LEAK = 0.01f;
