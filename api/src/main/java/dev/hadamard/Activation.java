@@ -25,10 +25,10 @@ public enum Activation {
   /** f(z) = tanh z, f′ = 1/cosh² z = 1 − a². */
   TANH("tanh", Math::tanh, z -> 4 * sigmoid(2 * z) * sigmoid(-2 * z), a -> 1 - a * a),
 
-  /** f(z) = z &lt; 0 ? 0 : z, f′ = z &gt; 0 ? 1 : 0. */
+  /** The ReLU: f(z) = z for z ≥ 0, 0 otherwise; f′ = 1 for z &gt; 0, 0 otherwise. */
   RELU("relu", z -> z < 0 ? 0 : z, z -> step(z, 0), a -> step(a, 0)),
 
-  /** f(z) = z &lt; 0 ? 0.01·z : z, f′ = z &gt; 0 ? 1 : 0.01. */
+  /** The leaky ReLU: f(z) = z for z ≥ 0, 0.01·z otherwise; f′ = 1 for z &gt; 0, 0.01 otherwise. */
   LEAKY_RELU(
       "leaky_relu",
       z -> z < 0 ? Constants.LEAK * z : z,
@@ -36,8 +36,7 @@ public enum Activation {
       a -> step(a, Constants.LEAK)),
 
   /**
-   * f(z) = z &lt; 0 ? eᶻ − 1 : z, f′ = z &lt; 0 ? eᶻ : 1 = a &lt; 0 ? a + 1 : 1 (Clevert et al.,
-   * 2015).
+   * The exponential linear unit: f(z) = z for z ≥ 0, eᶻ − 1 otherwise; f′ = 1 for z ≥ 0, eᶻ = a + 1 otherwise (Clevert et al., 2015).
    */
   ELU(
       "elu",
@@ -46,9 +45,7 @@ public enum Activation {
       a -> a < 0 ? a + 1 : step(a, 1)),
 
   /**
-   * f(z) = λ·(z &lt; 0 ? α(eᶻ − 1) : z), f′ = λ·(z &lt; 0 ? αeᶻ : 1) = a &lt; 0 ? a + λα : λ, with
-   * α = 1.6732632423543772, λ = 1.0507009873554805 (Klambauer et al., 2017), both rounded to
-   * float32.
+   * The self-normalising ELU: f(z) = λz for z ≥ 0, λα(eᶻ − 1) otherwise; f′ = λ for z ≥ 0, λαeᶻ = a + λα otherwise (Klambauer et al., 2017). α = 1.6732632423543772 and λ = 1.0507009873554805 are rounded to float32.
    */
   SELU(
       "selu",
@@ -98,7 +95,7 @@ public enum Activation {
       a -> (1 - Math.abs(a)) * (1 - Math.abs(a))),
 
   /**
-   * f(z) = min(max(z/6 + ½, 0), 1), f′ = −3 &lt; z &lt; 3 ? 1/6 : 0 = 0 &lt; a &lt; 1 ? 1/6 : 0.
+   * The hard sigmoid: f(z) = min(max(z/6 + ½, 0), 1); f′ = 1/6 for −3 &lt; z &lt; 3, which is 0 &lt; a &lt; 1, and 0 otherwise.
    */
   HARD_SIGMOID(
       "hard_sigmoid",

@@ -2,9 +2,9 @@ package dev.hadamard;
 
 /** Whether an operation uses a matrix as it is or transposed: op(A) = A or Aᵀ. No data is moved. */
 public enum Transpose {
-  /** op(A) = A. */
+  /** op(A) = A: the matrix as it is. */
   NO,
-  /** op(A) = Aᵀ. */
+  /** op(A) = Aᵀ: the transposed matrix. */
   YES;
 
   /** The number of rows of op(A) for a matrix of this shape. */

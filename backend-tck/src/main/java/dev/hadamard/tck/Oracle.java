@@ -57,7 +57,7 @@ public final class Oracle {
     return out;
   }
 
-  /** Computes α·Σᵢ xᵢⱼ + β·rowⱼ and the magnitudes. row is not read if β = 0. */
+  /** Computes α·Σᵢ xᵢⱼ + β·rowⱼ and the magnitudes. The row is not read if β = 0. */
   public static Sums sumRows(float alpha, float[] x, float beta, float[] row, int m, int n) {
     Sums out = new Sums(n);
     for (int j = 0; j < n; j++) {

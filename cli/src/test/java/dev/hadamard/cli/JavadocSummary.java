@@ -36,7 +36,7 @@ record JavadocSummary(String where, String sentence, String rest) {
   private static final Pattern INTERVAL = Pattern.compile("\\[[^\\[\\]()]*\\)");
 
   private static final Pattern ABBREVIATION =
-      Pattern.compile(".*\\b([A-Z]|al|approx|cf|e\\.g|ed|eq|fig|i\\.e|no|pp?|resp|sec|vol|vs)\\.$");
+      Pattern.compile(".*\\b([A-Z]|al|approx|cf|e\\.g|ed|eq|fig|i\\.e|no|pp|resp|sec|vol|vs)\\.$");
 
   private static final Pattern NO_NEW_SENTENCE = Pattern.compile("[a-z]{2}.*");
 

@@ -217,7 +217,7 @@ public enum Loss {
   }
 
   /**
-   * Computes the sum of the losses of a batch in double; divided by the number of samples it is L.
+   * Computes the sum of the samples' losses in double. L is this sum divided by the number of samples.
    *
    * @param outputs a of the last layer, at least rows × columns values from index 0, row-major
    * @param targets t, in the same layout
