@@ -10,18 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One row: every entrant does the work, is judged, warms up and is then timed in turns, a slice of
- * some milliseconds each, so that the machine's drift meets all alike.
+ * The measurement of one row. Every entrant does the work, is checked and warms up. Then the entrants are timed in turns, in slices of some milliseconds, so that a drift of the machine affects all of them.
  *
- * <p>It comes round in several passes, some rounds each: where threads and memory happen to lie
- * stays as it is for seconds, so rounds that follow each other agree too well.
+ * <p>A row is measured in several passes of some rounds each. The placement of threads and memory stays the same for seconds, so consecutive rounds vary less than they should.
  */
 final class RowRun {
 
-  /** A spread of the quartiles, as a share of the median, below which a figure is settled. */
+  /** The spread of the quartiles, relative to the median, below which a figure is stable. */
   static final double NOISE_LIMIT = 0.15;
 
-  /** In a pass. */
+  /** The least number of rounds in a pass. */
   private static final int FEWEST_ROUNDS = 2;
 
   private static final int MOST_ROUNDS = 5;
@@ -29,7 +27,7 @@ final class RowRun {
   private static final long SHORTEST_SLICE = 5;
   private static final long LONGEST_SLICE = 100;
 
-  /** Shares of a row's time. */
+  /** The fraction of a row's time for the warm-up. */
   private static final double WARM_UP_SHARE = 0.25;
 
   private static final double RESIDENT_SHARE = 0.7;
@@ -41,7 +39,7 @@ final class RowRun {
 
   private static final long LONGEST_PHASES = 400;
 
-  /** What a naive backend does in a second, to know beforehand what it need not try. */
+  /** The rate of a naive backend, by which works that would take it too long are skipped. */
   private static final double NAIVE_FLOPS = 0.5e9;
 
   private static final double NAIVE_ELEMENTS = 15e6;
@@ -67,9 +65,9 @@ final class RowRun {
   }
 
   /**
-   * The first pass: whoever fails his check is not timed, now or later.
+   * Runs the first pass. An entrant that fails its check is not timed, now or later.
    *
-   * @param share how many seconds it should take
+   * @param share the duration in seconds
    */
   void first(ResultFile file, double share) throws InterruptedException {
     begin(share);
@@ -87,7 +85,7 @@ final class RowRun {
     end();
   }
 
-  /** A further pass over those that are still there. */
+  /** Runs a further pass with the remaining entrants. */
   void again(double share) throws InterruptedException {
     begin(share);
     for (Lane lane : active()) {
@@ -131,7 +129,7 @@ final class RowRun {
     round(Mode.TRANSFERS, 0, slice);
   }
 
-  /** One slice of each, beginning with another lane each time. */
+  /** Times one slice of each entrant, starting with another one in each round. */
   private void round(Mode mode, int round, long millis) throws InterruptedException {
     List<Lane> active = active();
     for (int i = 0; i < active.size(); i++) {
@@ -191,13 +189,13 @@ final class RowRun {
     return (System.nanoTime() - start) * 1e-9;
   }
 
-  /** What came out, one result for each entrant; those not reached are skipped. */
+  /** The results, one for each entrant; entrants that were not reached are marked as skipped. */
   List<Result> results() {
     Double disturbance = calibrations.isEmpty() ? null : Statistics.median(calibrations);
     return lanes.stream().map(lane -> lane.result(NOISE_LIMIT, disturbance)).toList();
   }
 
-  /** Where the time of a training step went. */
+  /** The phases of the training steps. */
   List<TrainingSplit> splits() {
     List<TrainingSplit> splits = new ArrayList<>();
     phases.forEach(
