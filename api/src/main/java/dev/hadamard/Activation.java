@@ -36,7 +36,8 @@ public enum Activation {
       a -> step(a, Constants.LEAK)),
 
   /**
-   * The exponential linear unit: f(z) = z for z ≥ 0, eᶻ − 1 otherwise; f′ = 1 for z ≥ 0, eᶻ = a + 1 otherwise (Clevert et al., 2015).
+   * The exponential linear unit: f(z) = z for z ≥ 0, eᶻ − 1 otherwise; f′ = 1 for z ≥ 0, eᶻ = a + 1
+   * otherwise (Clevert et al., 2015).
    */
   ELU(
       "elu",
@@ -45,7 +46,9 @@ public enum Activation {
       a -> a < 0 ? a + 1 : step(a, 1)),
 
   /**
-   * The self-normalising ELU: f(z) = λz for z ≥ 0, λα(eᶻ − 1) otherwise; f′ = λ for z ≥ 0, λαeᶻ = a + λα otherwise (Klambauer et al., 2017). α = 1.6732632423543772 and λ = 1.0507009873554805 are rounded to float32.
+   * The self-normalising ELU: f(z) = λz for z ≥ 0, λα(eᶻ − 1) otherwise; f′ = λ for z ≥ 0, λαeᶻ = a
+   * + λα otherwise (Klambauer et al., 2017). α = 1.6732632423543772 and λ = 1.0507009873554805 are
+   * rounded to float32.
    */
   SELU(
       "selu",
@@ -95,7 +98,8 @@ public enum Activation {
       a -> (1 - Math.abs(a)) * (1 - Math.abs(a))),
 
   /**
-   * The hard sigmoid: f(z) = min(max(z/6 + ½, 0), 1); f′ = 1/6 for −3 &lt; z &lt; 3, which is 0 &lt; a &lt; 1, and 0 otherwise.
+   * The hard sigmoid: f(z) = min(max(z/6 + ½, 0), 1); f′ = 1/6 for −3 &lt; z &lt; 3, which is 0
+   * &lt; a &lt; 1, and 0 otherwise.
    */
   HARD_SIGMOID(
       "hard_sigmoid",

@@ -9,10 +9,10 @@ import java.util.List;
  * kernels.
  *
  * <p>An operation checks its arguments, queues its work in program order and returns. Only {@link
- * #read(Tensor, FloatBuffer) read}, {@link #synchronize} and {@link #close} wait for results. The caller allocates every
- * output beforehand. A matrix operation sees a tensor of any rank as {@code rows × columns} ({@link
- * Shape}). Notation: a sample is a row of {@code x}; {@code z = x·Wᵀ + b}; {@code a = f(z)}; {@code
- * δ = ∂L/∂z}.
+ * #read(Tensor, FloatBuffer) read}, {@link #synchronize} and {@link #close} wait for results. The
+ * caller allocates every output beforehand. A matrix operation sees a tensor of any rank as {@code
+ * rows × columns} ({@link Shape}). Notation: a sample is a row of {@code x}; {@code z = x·Wᵀ + b};
+ * {@code a = f(z)}; {@code δ = ∂L/∂z}.
  *
  * <pre>{@code
  * try (Backend backend = Backends.open();

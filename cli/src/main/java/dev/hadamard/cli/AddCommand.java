@@ -5,8 +5,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code hadamard add}. The launcher script does the work, since it decides on the class path; this
- * is its place in the help.
+ * {@code hadamard add}. The launcher script does the work, because it sets the class path; this
+ * class only provides the help.
  */
 @Command(
     name = "add",

@@ -7,7 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that choose a backend; they come before every other source of configuration. */
+/**
+ * The options that choose a backend. They take precedence over every other source of configuration.
+ */
 final class BackendOptions {
 
   @Option(
@@ -44,7 +46,7 @@ final class BackendOptions {
     return builder.build();
   }
 
-  /** The environment's configuration with another backend, on whichever device suits it best. */
+  /** The configuration with another backend, on the best device of this backend. */
   static BackendConfig config(String backend) {
     requireNoDevice("--compare", backend);
     return BackendConfig.builder().backend(backend).device("").build();

@@ -6,8 +6,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code hadamard bundle}. The launcher script does the work, with the JDK's tools that this
- * program may have been started without; this is its place in the help.
+ * {@code hadamard bundle}. The launcher script does the work, with tools of the JDK that this
+ * program may lack; this class only provides the help.
  */
 @Command(
     name = "bundle",

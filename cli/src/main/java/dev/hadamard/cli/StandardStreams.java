@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
- * The process's own output and error. Where the locale names no encoding, or is not installed, Java
- * would print a question mark for each letter beyond ASCII: such text goes out in UTF-8. Java also
- * keeps it to itself if the output cannot be written, to a full disk for example: it is remembered
- * here, so that the exit code tells.
+ * The process's standard output and error. If the locale has no encoding or is not installed, Java
+ * would print a question mark for each letter outside ASCII; these streams use UTF-8 instead. Java
+ * also ignores failures to write the output, for example to a full disk; these streams record them,
+ * so that the exit code shows them.
  */
 final class StandardStreams {
 

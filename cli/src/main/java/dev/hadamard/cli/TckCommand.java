@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hadamard tck}: whether a backend computes on this machine what it must. */
+/** {@code hadamard tck}: runs the conformance kit on a backend of this machine. */
 @Command(
     name = "tck",
     description = {

@@ -5,8 +5,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code hadamard test}. The launcher script does the work, since a program cannot well rebuild
- * itself; this is its place in the help.
+ * {@code hadamard test}. The launcher script does the work, because a program cannot easily rebuild
+ * itself; this class only provides the help.
  */
 @Command(
     name = "test",

@@ -11,7 +11,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hadamard tune}: finds out how the kernels run best on a device, and keeps it. */
+/**
+ * {@code hadamard tune}: finds the fastest parameters of the kernels on a device, and stores them.
+ */
 @Command(
     name = "tune",
     description = {

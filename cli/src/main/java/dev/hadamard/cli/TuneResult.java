@@ -10,12 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code hadamard tune} answers.
+ * The result of {@code hadamard tune}.
  *
  * @param device the name of the device
- * @param tuning what later runs get on it
- * @param tuned what was found, null if nothing was looked for
- * @param gains what the profile brings, null if that was not asked for
+ * @param tuning the tuning of later runs on the device
+ * @param tuned the result of the search; null if there was none
+ * @param gains the gains of the profile; null if they were not measured
  */
 record TuneResult(String device, String tuning, @Nullable Found tuned, @Nullable Gains gains) {
 

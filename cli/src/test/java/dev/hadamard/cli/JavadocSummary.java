@@ -105,31 +105,31 @@ record JavadocSummary(String where, String sentence, String rest) {
     @Override
     public @Nullable Void visitModule(ModuleTree tree, @Nullable Void unused) {
       add(tree);
-      return super.visitModule(tree, unused);
+      return super.visitModule(tree, null);
     }
 
     @Override
     public @Nullable Void visitPackage(PackageTree tree, @Nullable Void unused) {
       add(tree);
-      return super.visitPackage(tree, unused);
+      return super.visitPackage(tree, null);
     }
 
     @Override
     public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
       add(tree);
-      return super.visitClass(tree, unused);
+      return super.visitClass(tree, null);
     }
 
     @Override
     public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
       add(tree);
-      return super.visitMethod(tree, unused);
+      return super.visitMethod(tree, null);
     }
 
     @Override
     public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
       add(tree);
-      return super.visitVariable(tree, unused);
+      return super.visitVariable(tree, null);
     }
   }
 }

@@ -217,7 +217,8 @@ public enum Loss {
   }
 
   /**
-   * Computes the sum of the samples' losses in double. L is this sum divided by the number of samples.
+   * Computes the sum of the samples' losses in double. L is this sum divided by the number of
+   * samples.
    *
    * @param outputs a of the last layer, at least rows × columns values from index 0, row-major
    * @param targets t, in the same layout

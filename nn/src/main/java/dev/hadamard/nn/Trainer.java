@@ -12,11 +12,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a network by backpropagation: {@link #step step} by step, or {@link #fit fit} for whole epochs.
+ * Trains a network by backpropagation: {@link #step step} by step, or {@link #fit fit} for whole
+ * epochs.
  *
  * <p>A step uploads the batch and queues its computation. It allocates nothing on the device, reads
- * nothing back and does not wait; {@link #loss}, {@link #evaluate evaluate} and {@link #state} do. The
- * device memory for a batch size is allocated once, in the constructor or by {@link #reserve reserve}.
+ * nothing back and does not wait; {@link #loss}, {@link #evaluate evaluate} and {@link #state} do.
+ * The device memory for a batch size is allocated once, in the constructor or by {@link #reserve
+ * reserve}.
  *
  * <pre>{@code
  * DataSplit split = BundledData.digits().split(0.2, 42);

@@ -154,9 +154,7 @@ final class BackendEngine implements Engine {
     return backend instanceof DeviceProbe probe ? probe.peakGflops() : 0;
   }
 
-  /**
-   * The network and the settings of {@code hadamard train} without options.
-   */
+  /** The network and the settings of {@code hadamard train} without options. */
   @Override
   public double[][] learn(int epochs) {
     DataSet digits = BundledData.digits().split(0.2, SEED).train();

@@ -33,7 +33,8 @@ final class ResidentTask implements Task {
   /**
    * Creates a task on new tensors.
    *
-   * @param setUp creates the operands with the task and returns the action to run, which queues calls without waiting
+   * @param setUp creates the operands with the task and returns the action to run, which queues
+   *     calls without waiting
    */
   static Task of(Backend backend, Function<ResidentTask, Runnable> setUp) {
     ResidentTask task = new ResidentTask(backend);

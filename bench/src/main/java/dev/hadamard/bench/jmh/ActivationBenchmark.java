@@ -22,7 +22,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The elementwise loops of {@code cpu}: the calling thread computes 4096 floats alone, in the innermost caches; 2²⁰ floats are divided among all threads. The identity is a copy and thus the upper limit of the others.
+ * The elementwise loops of {@code cpu}: the calling thread computes 4096 floats alone, in the
+ * innermost caches; 2²⁰ floats are divided among all threads. The identity is a copy and thus the
+ * upper limit of the others.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -20,9 +20,12 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The cost of memory that is allocated and freed repeatedly, as by an inference with another batch size.
+ * The cost of memory that is allocated and freed repeatedly, as by an inference with another batch
+ * size.
  *
- * <p>On opencl a freed buffer is kept for the next request of its size, so that no driver call creates one here; only the fill with zeros remains, which is queued without waiting. On cpu it is a new array.
+ * <p>On opencl a freed buffer is kept for the next request of its size, so that no driver call
+ * creates one here; only the fill with zeros remains, which is queued without waiting. On cpu it is
+ * a new array.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -17,7 +17,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The cost of a program's start: reading the configuration, probing every backend on the class path, choosing one, and opening the one without a driver. The classes are loaded and warm here; the cold start in a report shows the cost of the first time.
+ * The cost of a program's start: reading the configuration, probing every backend on the class
+ * path, choosing one, and opening the one without a driver. The classes are loaded and warm here;
+ * the cold start in a report shows the cost of the first time.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The three products of a dense layer's training step, each with its fused operations: forward
- * x·Wᵀ (NT), δ·W (NN) and δᵀ·x (TN). Tensors are resident; each call ends with one synchronize.
+ * The three products of a dense layer's training step, each with its fused operations: forward x·Wᵀ
+ * (NT), δ·W (NN) and δᵀ·x (TN). Tensors are resident; each call ends with one synchronize.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -27,7 +27,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * Runs this package's benchmarks from a program.
  *
- * <p>Each runs in its own JVM, with the Java, the class path and the flags of this one. JMH's output goes to standard error. A benchmark that fails, as one of opencl does without a device, is reported there and has no result.
+ * <p>Each runs in its own JVM, with the Java, the class path and the flags of this one. JMH's
+ * output goes to standard error. A benchmark that fails, as one of opencl does without a device, is
+ * reported there and has no result.
  */
 public final class JmhRun {
 
@@ -61,7 +63,8 @@ public final class JmhRun {
    *
    * @param regex a regular expression, such as {@code Launch} or {@code Arena|upload}
    * @return a row for each benchmark with each value of its parameters
-   * @throws IllegalArgumentException if it is not a regular expression or matches no benchmark; the message lists the benchmarks
+   * @throws IllegalArgumentException if it is not a regular expression or matches no benchmark; the
+   *     message lists the benchmarks
    * @throws IllegalStateException if none of them could be run
    */
   public static List<JmhResult> run(String regex) {

@@ -23,7 +23,12 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * The cost of starting an operation on a tensor that is too small for the computation to matter.
  *
- * <p>{@code repeated} is a launch as in a training loop: on opencl it is a single call of the driver, because its arguments are already bound. {@code newArguments} creates a kernel, binds each argument, and releases the kernel that was unused longest; the difference is the gain of keeping bound kernels. Both return before the device has finished, and the wait is not counted. {@code andWait} includes the wait, and so measures the way to the device and back. On cpu a call computes before it returns, so all three are the same there.
+ * <p>{@code repeated} is a launch as in a training loop: on opencl it is a single call of the
+ * driver, because its arguments are already bound. {@code newArguments} creates a kernel, binds
+ * each argument, and releases the kernel that was unused longest; the difference is the gain of
+ * keeping bound kernels. Both return before the device has finished, and the wait is not counted.
+ * {@code andWait} includes the wait, and so measures the way to the device and back. On cpu a call
+ * computes before it returns, so all three are the same there.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,7 +39,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH calls open() first
 public class LaunchBenchmark {
 
-  /** The number of launches between two waits: so few that opencl does not wait for the device by itself. */
+  /**
+   * The number of launches between two waits: so few that opencl does not wait for the device by
+   * itself.
+   */
   private static final int LAUNCHES = 256;
 
   /** A backend on the class path. */

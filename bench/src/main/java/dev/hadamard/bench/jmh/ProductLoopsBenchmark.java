@@ -22,7 +22,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The kernel families of matrix products on opencl, from the naive one to the one for CPU devices. It measures on this machine the gains that {@code docs/performance.md} describes, also for families that the rule would not choose.
+ * The kernel families of matrix products on opencl, from the naive one to the one for CPU devices.
+ * It measures on this machine the gains that {@code docs/performance.md} describes, also for
+ * families that the rule would not choose.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -31,7 +31,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The cost of a training step's calls on the host: called one by one, replayed, and by a trainer, which uploads a batch and replays. The network is too small for the computation to matter. With {@code -prof gc} it shows the garbage of each; {@code replayed} leaves none on opencl.
+ * The cost of a training step's calls on the host: called one by one, replayed, and by a trainer,
+ * which uploads a batch and replays. The network is too small for the computation to matter. With
+ * {@code -prof gc} it shows the garbage of each; {@code replayed} leaves none on opencl.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -42,7 +44,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH calls open() first
 public class ReplayBenchmark {
 
-  /** The number of steps between two waits: so few that opencl does not wait for the device by itself. */
+  /**
+   * The number of steps between two waits: so few that opencl does not wait for the device by
+   * itself.
+   */
   private static final int STEPS = 32;
 
   private static final int ROWS = 4;

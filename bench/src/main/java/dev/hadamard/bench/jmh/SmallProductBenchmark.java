@@ -24,7 +24,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Small square products on {@code cpu} with all threads and with the calling thread only. It shows the size from which more threads are faster, and the cost of a call with almost no computation.
+ * Small square products on {@code cpu} with all threads and with the calling thread only. It shows
+ * the size from which more threads are faster, and the cost of a call with almost no computation.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

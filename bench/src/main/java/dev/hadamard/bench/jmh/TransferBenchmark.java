@@ -25,7 +25,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * The cost of copying a small tensor to the device and back.
  *
- * <p>{@code upload} waits until the numbers have arrived. {@code queuedUpload} returns as soon as they are copied, as in a training loop, and the wait is not counted. A download always waits. It needs no further copy for a direct buffer in native order, but one for an array.
+ * <p>{@code upload} waits until the numbers have arrived. {@code queuedUpload} returns as soon as
+ * they are copied, as in a training loop, and the wait is not counted. A download always waits. It
+ * needs no further copy for a direct buffer in native order, but one for an array.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -12,8 +12,10 @@
  *   <li>{@code ProductLoopsBenchmark}: the loops of {@code opencl}, from the naive ones on.
  * </ul>
  *
- * <p>All of them use the public interface. {@link dev.hadamard.bench.jmh.JmhRun} runs them
- * for {@code hadamard bench --jmh REGEX}; {@code java -jar bench/target/hadamard-bench.jar} accepts all options of JMH, such as {@code -p backend=cpu,opencl}. Each runs in its own JVM. Compare figures of one run only, because the speed of a machine drifts.
+ * <p>All of them use the public interface. {@link dev.hadamard.bench.jmh.JmhRun} runs them for
+ * {@code hadamard bench --jmh REGEX}; {@code java -jar bench/target/hadamard-bench.jar} accepts all
+ * options of JMH, such as {@code -p backend=cpu,opencl}. Each runs in its own JVM. Compare figures
+ * of one run only, because the speed of a machine drifts.
  */
 @NullMarked
 package dev.hadamard.bench.jmh;

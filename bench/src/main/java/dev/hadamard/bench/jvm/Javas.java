@@ -20,7 +20,8 @@ public final class Javas {
 
   private static final Path SYSTEM = Path.of("/usr/lib/jvm");
 
-  /** * A Java installation.
+  /**
+   * * A Java installation.
    *
    * @param home its folder
    * @param release such as 17
@@ -52,7 +53,9 @@ public final class Javas {
 
   private Javas() {}
 
-  /** The installation of this JVM, then the newest build of every other release in ascending order. */
+  /**
+   * The installation of this JVM, then the newest build of every other release in ascending order.
+   */
   public static List<Installation> installed() {
     Path own = Path.of(System.getProperty("java.home"));
     Map<Integer, Installation> byRelease = new TreeMap<>();

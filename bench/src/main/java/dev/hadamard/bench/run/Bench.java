@@ -16,9 +16,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A run of the benchmark. It starts a process for each contestant, measures the peak rates of each device, then the work row by row, and creates the report.
+ * A run of the benchmark. It starts a process for each contestant, measures the peak rates of each
+ * device, then the work row by row, and creates the report.
  *
- * <p>An interrupt of the thread, or the end of the time, ends the run after the current slice. The report then holds the results so far and is marked as partial.
+ * <p>An interrupt of the thread, or the end of the time, ends the run after the current slice. The
+ * report then holds the results so far and is marked as partial.
  */
 public final class Bench implements AutoCloseable {
 
@@ -64,7 +66,8 @@ public final class Bench implements AutoCloseable {
   /**
    * Finds the contestants without starting them.
    *
-   * @throws dev.hadamard.ConfigurationException if a backend or device does not exist; the message lists the choices
+   * @throws dev.hadamard.ConfigurationException if a backend or device does not exist; the message
+   *     lists the choices
    * @throws IOException if temporary files cannot be created
    */
   public Bench(BenchOptions options, BenchListener listener) throws IOException {
@@ -226,7 +229,10 @@ public final class Bench implements AutoCloseable {
     }
   }
 
-  /** Ends the run. Later passes only make figures steadier; a row that the first pass did not reach has none. */
+  /**
+   * Ends the run. Later passes only make figures steadier; a row that the first pass did not reach
+   * has none.
+   */
   private void endOfTime(int pass, Row row) {
     if (pass == 0) {
       isPartial = true;

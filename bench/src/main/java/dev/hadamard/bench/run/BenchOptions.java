@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param seconds the longest duration in seconds
  * @param workloads the kinds of work
  * @param backends the names of the backends; empty for all
- * @param devices selectors ({@link dev.hadamard.DeviceSelector}) of devices, for backends with a choice of devices; empty for all
+ * @param devices selectors ({@link dev.hadamard.DeviceSelector}) of devices, for backends with a
+ *     choice of devices; empty for all
  * @param peers the other libraries
  * @param peerFolder the folder of their jars, if any are installed
  * @param program the version of this program and the commit of its sources, if known
@@ -30,7 +31,8 @@ public record BenchOptions(
     Program program,
     String command) {
 
-  /** * The program that measures.
+  /**
+   * * The program that measures.
    *
    * @param version the version of Hadamard
    * @param commit the commit of the sources; null if unknown

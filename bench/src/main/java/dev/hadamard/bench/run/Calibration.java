@@ -9,9 +9,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A constant loop that is timed on every processor at once between the rounds. On a quiet machine its time is constant, so its variation shows how reliable the other times are.
+ * A constant loop that is timed on every processor at once between the rounds. On a quiet machine
+ * its time is constant, so its variation shows how reliable the other times are.
  *
- * <p>The threads spin until all are ready. Threads that have just been woken may share a processor for some milliseconds while another one is idle, which would look like a busy machine.
+ * <p>The threads spin until all are ready. Threads that have just been woken may share a processor
+ * for some milliseconds while another one is idle, which would look like a busy machine.
  */
 final class Calibration implements AutoCloseable {
 
@@ -75,7 +77,9 @@ final class Calibration implements AutoCloseable {
     return nanos;
   }
 
-  /** Four chains of dependent operations, whose time depends neither on memory nor on the compiler. */
+  /**
+   * Four chains of dependent operations, whose time depends neither on memory nor on the compiler.
+   */
   private static double spin(double seed) {
     double a = seed;
     double b = seed + 1;

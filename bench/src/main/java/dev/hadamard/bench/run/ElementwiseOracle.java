@@ -11,7 +11,8 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The oracle of elementwise operations, transfers and launches. Large results are compared at evenly spread elements, and completely at their end, where a kernel's last group is.
+ * The oracle of elementwise operations, transfers and launches. Large results are compared at
+ * evenly spread elements, and completely at their end, where a kernel's last group is.
  */
 final class ElementwiseOracle implements Oracle {
 

@@ -33,7 +33,9 @@ record Entrant(Contestant contestant, Worker worker) {
     return worker.facts().getOrDefault("precision", "fp32");
   }
 
-  /** The error and reason that it declares for an operation, in the form of {@link Engine#DECLARED}. */
+  /**
+   * The error and reason that it declares for an operation, in the form of {@link Engine#DECLARED}.
+   */
   Optional<String> declared(String op) {
     return Optional.ofNullable(worker.facts().get(Engine.DECLARED + op));
   }

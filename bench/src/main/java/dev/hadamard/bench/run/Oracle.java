@@ -4,20 +4,23 @@ import dev.hadamard.bench.report.Report.Check;
 import dev.hadamard.bench.worker.Work;
 
 /**
- * The exact result of a work, computed in double from the same operands, with the bounds of the conformance kit. It is computed once for all contestants; a result is timed only after it was checked.
+ * The exact result of a work, computed in double from the same operands, with the bounds of the
+ * conformance kit. It is computed once for all contestants; a result is timed only after it was
+ * checked.
  */
 interface Oracle {
 
   /**
    * Checks a result.
    *
-   * @param roundoff 0 for float32; otherwise the unit roundoff of the operands of products in a reduced precision, which has its own bound
+   * @param roundoff 0 for float32; otherwise the unit roundoff of the operands of products in a
+   *     reduced precision, which has its own bound
    */
   Check judge(float[] result, double roundoff);
 
   /**
-   * Whether each number that exceeds its bound is within a declared absolute error.
-   * Only elementwise operations can declare one.
+   * Whether each number that exceeds its bound is within a declared absolute error. Only
+   * elementwise operations can declare one.
    */
   default boolean isWithin(float[] result, double absolute) {
     return false;

@@ -6,7 +6,9 @@ import dev.hadamard.bench.worker.Work;
 import dev.hadamard.tck.Tolerances;
 
 /**
- * The oracle of a matrix product. For a large product it compares as many elements as it can recompute in a fraction of a second, evenly spread and including the corners; and the sum of every row, Σⱼ cᵢⱼ = Σₚ aᵢₚ·(Σⱼ bₚⱼ), which detects any wrong tile.
+ * The oracle of a matrix product. For a large product it compares as many elements as it can
+ * recompute in a fraction of a second, evenly spread and including the corners; and the sum of
+ * every row, Σⱼ cᵢⱼ = Σₚ aᵢₚ·(Σⱼ bₚⱼ), which detects any wrong tile.
  */
 final class ProductOracle implements Oracle {
 

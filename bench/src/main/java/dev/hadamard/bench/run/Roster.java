@@ -50,7 +50,8 @@ final class Roster {
   /**
    * Finds the contestants that the options select.
    *
-   * @throws ConfigurationException if a backend or device does not exist; the message lists the choices
+   * @throws ConfigurationException if a backend or device does not exist; the message lists the
+   *     choices
    */
   static Roster of(BenchOptions options) {
     Roster roster = new Roster(options);
@@ -202,7 +203,9 @@ final class Roster {
     return new Contestant(peer.label(), Role.PEER, command, environment(peer.folder()), null);
   }
 
-  /** The additional environment variables of a backend's process, or of a peer's from this folder. */
+  /**
+   * The additional environment variables of a backend's process, or of a peer's from this folder.
+   */
   private static Map<String, String> environment(String engine) {
     return engine.equals(ND4J) ? IDLE_THREADS_SLEEP : Map.of();
   }

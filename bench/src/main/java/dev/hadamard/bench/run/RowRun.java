@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The measurement of one row. Every entrant does the work, is checked and warms up. Then the entrants are timed in turns, in slices of some milliseconds, so that a drift of the machine affects all of them.
+ * The measurement of one row. Every entrant does the work, is checked and warms up. Then the
+ * entrants are timed in turns, in slices of some milliseconds, so that a drift of the machine
+ * affects all of them.
  *
- * <p>A row is measured in several passes of some rounds each. The placement of threads and memory stays the same for seconds, so consecutive rounds vary less than they should.
+ * <p>A row is measured in several passes of some rounds each. The placement of threads and memory
+ * stays the same for seconds, so consecutive rounds vary less than they should.
  */
 final class RowRun {
 

@@ -8,9 +8,15 @@ import dev.hadamard.tck.Ulps;
 import java.util.stream.IntStream;
 
 /**
- * The oracle of a training step: one step of gradient descent in double precision. It compares the first layer's weights after the step, which depend on the forward pass, on every δ and on the update.
+ * The oracle of a training step: one step of gradient descent in double precision. It compares the
+ * first layer's weights after the step, which depend on the forward pass, on every δ and on the
+ * update.
  *
- * <p>The bound of a weight is η times the bound of the first gradient (3e-6 of the largest element of its tensor) plus a rounding of the weight. If |z| is so small that rounding decides whether a ReLU is active, two right results differ by the gradient through that unit. This gradient is added to the bound of the weights that it reaches, unit by unit, so that the bounds of other weights stay tight.
+ * <p>The bound of a weight is η times the bound of the first gradient (3e-6 of the largest element
+ * of its tensor) plus a rounding of the weight. If |z| is so small that rounding decides whether a
+ * ReLU is active, two right results differ by the gradient through that unit. This gradient is
+ * added to the bound of the weights that it reaches, unit by unit, so that the bounds of other
+ * weights stay tight.
  */
 final class StepOracle implements Oracle {
 

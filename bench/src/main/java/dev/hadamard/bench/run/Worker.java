@@ -17,7 +17,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The process of a contestant: it receives requests and returns one answer for each ({@link WorkerMain} describes the protocol). After a process has ended or has not answered in time, every further request is refused with the first reason.
+ * The process of a contestant: it receives requests and returns one answer for each ({@link
+ * WorkerMain} describes the protocol). After a process has ended or has not answered in time, every
+ * further request is refused with the first reason.
  */
 final class Worker implements AutoCloseable {
 

@@ -1,5 +1,6 @@
 /**
- * The gains of tuning a device. {@link dev.hadamard.bench.tune.TuningGains} evaluates alternating rounds of a backend with its profile and with the defaults, by the statistics of the report.
+ * The gains of tuning a device. {@link dev.hadamard.bench.tune.TuningGains} evaluates alternating
+ * rounds of a backend with its profile and with the defaults, by the statistics of the report.
  *
  * <p>A {@link dev.hadamard.spi.TunableProvider} does the tuning itself.
  */

@@ -3,12 +3,15 @@ package dev.hadamard.bench.worker;
 import java.util.Map;
 
 /**
- * A contestant in its own process: a backend of Hadamard or another library. {@link WorkerMain} calls it; an engine only prepares tasks.
+ * A contestant in its own process: a backend of Hadamard or another library. {@link WorkerMain}
+ * calls it; an engine only prepares tasks.
  */
 public interface Engine extends AutoCloseable {
 
   /**
-   * The prefix of a fact about an operation that the engine declares to be less accurate than the common bound, as in {@code declared activate tanh}. The fact consists of the absolute error, a colon and the cause.
+   * The prefix of a fact about an operation that the engine declares to be less accurate than the
+   * common bound, as in {@code declared activate tanh}. The fact consists of the absolute error, a
+   * colon and the cause.
    */
   String DECLARED = "declared ";
 
@@ -18,7 +21,8 @@ public interface Engine extends AutoCloseable {
   /**
    * Allocates and fills the operands of a work on the device.
    *
-   * @throws UnsupportedOperationException if this engine does not support the work; the message gives the reason in a few words
+   * @throws UnsupportedOperationException if this engine does not support the work; the message
+   *     gives the reason in a few words
    */
   Task prepare(Work work);
 

@@ -1,16 +1,17 @@
 package dev.hadamard.bench.worker;
 
 /**
- * The operands of a {@link Work}. Each number is a function of its position, so that every process, in Java or Python, computes the same operands.
+ * The operands of a {@link Work}. Each number is a function of its position, so that every process,
+ * in Java or Python, computes the same operands.
  *
  * <p>The i-th number of stream s is a hash of s·2³² + i by SplitMix64's finaliser (Steele, Lea and
  * Flood, <i>Fast Splittable Pseudorandom Number Generators</i>, 2014): its upper 24 bits, as a
  * multiple of 2⁻²³, less one. So it is uniform in [−1, 1) and exact in float32.
  *
  * <p>Streams of a product: 0 is A, 1 is B. Of an elementwise operation: 0 is z, x or a, 1 is y or
- * b, both times {@value #SPREAD}, so that functions are evaluated in their curved range and in their tails. Of
- * a training step: 2·l is W of layer l scaled by 1/√inputs, 100 is the batch; b is 0, the target of
- * row i is class i modulo the number of outputs.
+ * b, both times {@value #SPREAD}, so that functions are evaluated in their curved range and in
+ * their tails. Of a training step: 2·l is W of layer l scaled by 1/√inputs, 100 is the batch; b is
+ * 0, the target of row i is class i modulo the number of outputs.
  */
 public final class Operands {
 

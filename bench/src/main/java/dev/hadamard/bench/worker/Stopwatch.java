@@ -35,7 +35,9 @@ final class Stopwatch {
         true);
   }
 
-  /** Measures with a clock that returns the nanoseconds of each call, so that no call is too short. */
+  /**
+   * Measures with a clock that returns the nanoseconds of each call, so that no call is too short.
+   */
   static Stopwatch ofClock(LongSupplier clock) {
     return new Stopwatch(clock, false);
   }

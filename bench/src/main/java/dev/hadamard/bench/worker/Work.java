@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A work on which contestants are measured. Its text form, {@code "matmul nt 64 512 784"}, is sent to the workers. The operands are the same numbers in every process ({@link Operands}), so that one oracle can check all results.
+ * A work on which contestants are measured. Its text form, {@code "matmul nt 64 512 784"}, is sent
+ * to the workers. The operands are the same numbers in every process ({@link Operands}), so that
+ * one oracle can check all results.
  */
 public sealed interface Work {
 
@@ -65,7 +67,8 @@ public sealed interface Work {
    * An elementwise operation on a vector.
    *
    * @param kind the kind of operation
-   * @param function the label of the activation for an activation or derivative, such as {@code gelu}; otherwise the name of the kind
+   * @param function the label of the activation for an activation or derivative, such as {@code
+   *     gelu}; otherwise the name of the kind
    * @param elements the number of elements
    */
   record Elementwise(Kind kind, String function, int elements) implements Work {

@@ -21,7 +21,9 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process of one contestant. It opens the engine and serves requests: each is a line on standard input, and each answer is a line on standard output. Answers begin with {@value #MARK}; other lines on that stream come from libraries.
+ * The process of one contestant. It opens the engine and serves requests: each is a line on
+ * standard input, and each answer is a line on standard output. Answers begin with {@value #MARK};
+ * other lines on that stream come from libraries.
  *
  * <table>
  *   <caption>The protocol; each answer may also be {@code failed REASON} or {@code unsupported
