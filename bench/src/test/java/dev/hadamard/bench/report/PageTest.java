@@ -238,7 +238,7 @@ class PageTest {
             List.of(),
             List.of());
     String html = Page.of(report).html();
-    String table = html.substring(html.indexOf("The same in figures"));
+    String table = html.substring(html.indexOf("Parts of a step in figures"));
     assertThat(
             cells(parsed(table.substring(table.indexOf("<table"), table.indexOf("</table>") + 8))))
         .as("1.56 of 2.64 ms is a share of 59 %; the naive backend is not divided")
