@@ -12,7 +12,7 @@ import dev.hadamard.bench.report.Table.Cell;
  */
 record Finding(Ratio ratio, Kind kind, boolean isVague) {
 
-  /** On a busy machine, a ratio whose interval spans more than this is vague. */
+  /** On a busy machine, a ratio whose interval spans more than this is vague, or has none. */
   private static final double WIDEST_WHEN_BUSY = 1.6;
 
   /** Two whose whole interval is nearer to 1 than this are the same. */
@@ -42,7 +42,9 @@ record Finding(Ratio ratio, Kind kind, boolean isVague) {
         isNear && (!ratio.isClear() || Figures.times(ratio.value()).equals(Figures.times(1)))
             ? Kind.SAME
             : ratio.isClear() ? (ratio.value() > 1 ? Kind.FASTER : Kind.SLOWER) : Kind.NOISY;
-    return new Finding(ratio, kind, isBusy && ratio.high() / ratio.low() > WIDEST_WHEN_BUSY);
+    boolean isSeenOnce = ratio.low() == ratio.high();
+    boolean isWide = isSeenOnce || ratio.high() / ratio.low() > WIDEST_WHEN_BUSY;
+    return new Finding(ratio, kind, isBusy && isWide);
   }
 
   boolean isNoisy() {

@@ -165,7 +165,7 @@ record Page(
             .findFirst()
             .orElse("");
     String what = id.equals("cpu") ? "Hadamard's pure-Java backend" : contestant.device();
-    return "Speed relative to %s (%s%s): longer is faster. Geometric means, 95 %% intervals."
+    return "Speed relative to %s (%s%s); above 1× is faster. Geometric means, 95 %% intervals."
         .formatted(id, what, threads);
   }
 

@@ -94,7 +94,9 @@ record Section(String id, String title, String howToRead, boolean isBrief, List<
   }
 
   Section chart(String heading, List<String> words, Chart chart) {
-    blocks.add(new Block(heading, words, List.of(), List.of(Figure.of(chart, WIDE)), false, true));
+    blocks.add(
+        new Block(
+            heading, words, List.of(), List.of(Figure.of(chart, WIDE)), false, !words.isEmpty()));
     return this;
   }
 
@@ -106,7 +108,7 @@ record Section(String id, String title, String howToRead, boolean isBrief, List<
     List<Figure> figures = new ArrayList<>();
     figures.add(Figure.legend(SideBySide.legend("Legend: " + heading, charts)));
     SideBySide.aligned(charts).forEach(chart -> figures.add(Figure.of(chart, HALF)));
-    blocks.add(new Block(heading, words, List.of(), figures, false, true));
+    blocks.add(new Block(heading, words, List.of(), figures, false, !words.isEmpty()));
     return this;
   }
 }

@@ -88,7 +88,7 @@ record Table(String caption, List<Cell> head, List<Line> lines) {
 
     /** What stands where nothing was measured. */
     static Cell none() {
-      return new Cell("–", "", "number none");
+      return new Cell("–", "", "number none absent");
     }
 
     /** As in the row above. */

@@ -45,7 +45,7 @@ final class TrainingSection {
           List.of(),
           new StackedBars("Time of a training step by phase", "ms", PHASE_NAMES, bars));
     }
-    section.details("The same in figures", table(splits));
+    section.details("Parts of a step in figures", table(splits));
     if (!curves.isEmpty()) {
       OptionalDouble target = target();
       section.charts("Loss on the bundled digits", List.of(targetWords(target)), lossCharts());

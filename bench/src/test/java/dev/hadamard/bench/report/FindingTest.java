@@ -42,6 +42,9 @@ class FindingTest {
     assertThat(slower.cell(""))
         .isEqualTo(new Table.Cell("slower", "0.39–0.90×, noisy", "number less"));
     assertThat(of(2, 1.2, 3, true).label()).isEqualTo("faster");
+    assertThat(of(19, 19, 19, true).words())
+        .as("of a single round nothing tells how sure it is")
+        .isEqualTo("faster, noisy: 19×");
     assertThat(of(1, 0.5, 2, true).cell(""))
         .isEqualTo(new Table.Cell("noisy", "0.50–2.0×", "number"));
     assertThat(of(2, 1.9, 2.1, true).label())
