@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       TrainCommand.class,
+      PredictCommand.class,
+      EvaluateCommand.class,
+      InspectCommand.class,
       DevicesCommand.class,
       ExplainCommand.class,
       BenchCommand.class,
@@ -35,6 +38,7 @@ import picocli.CommandLine.Spec;
       AddCommand.class,
       RemoveCommand.class,
       BundleCommand.class,
+      CompletionCommand.class,
       CommandLine.HelpCommand.class
     })
 final class HadamardCommand implements Callable<Integer> {

@@ -137,6 +137,7 @@ record TrainingRun(
             plan.targetScaling(),
             training,
             Map.of())
+        .trainedOn(plan.train())
         .madeOn(backend)
         .withNote("data", plan.data())
         .withNote("optimizer", plan.optimizer().describe())

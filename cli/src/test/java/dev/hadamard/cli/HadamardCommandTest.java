@@ -31,7 +31,21 @@ class HadamardCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "bench", "tune", "devices", "explain", "tck", "test", "bundle"})
+  @ValueSource(
+      strings = {
+        "train",
+        "predict",
+        "evaluate",
+        "inspect",
+        "bench",
+        "tune",
+        "devices",
+        "explain",
+        "tck",
+        "test",
+        "bundle",
+        "generate-completion"
+      })
   void every_command_has_help(String command) {
     Invocation help = Invocation.of(command, "--help").endsWith(0);
     assertThat(help.out()).startsWith("Usage: hadamard " + command).contains("--verbose");
@@ -44,6 +58,31 @@ class HadamardCommandTest {
     assertThat(Invocation.of("--version").endsWith(0).out())
         .startsWith("hadamard ")
         .contains("Java " + System.getProperty("java.version"));
+  }
+
+  @Test
+  void the_version_names_the_commit_that_the_build_wrote_down() {
+    String before = System.getProperty("bench.commit");
+    try {
+      System.setProperty("bench.commit", "0123abc-dirty\n");
+      assertThat(Invocation.of("--version").out()).contains(" (commit 0123abc-dirty)\n");
+      System.clearProperty("bench.commit");
+      assertThat(Invocation.of("--version").out())
+          .contains(" (commit unknown: built outside git)\n");
+    } finally {
+      if (before != null) {
+        System.setProperty("bench.commit", before);
+      }
+    }
+  }
+
+  @Test
+  void the_version_names_the_backends_and_their_engines() {
+    assertThat(Invocation.of("predict", "--version").endsWith(0).out())
+        .containsPattern("(?m)^backends: .*\\bcpu\\b")
+        .containsPattern("opencl \\(JOCL \\d+\\.\\d+\\.\\d+\\)")
+        .containsPattern("cuda \\(JCuda \\d+\\.\\d+\\.\\d+\\)")
+        .containsPattern("nd4j \\(ND4J (not added|\\d.*)\\)");
   }
 
   @Test
