@@ -38,6 +38,7 @@ final class ProgressTable implements Progress {
     this.start = clock.getAsLong();
     this.epochStart = start;
     this.lastStep = start;
+    line.println("");
     line.println(table.header());
     draw(0, start);
   }
