@@ -207,8 +207,8 @@ final class InputColumns {
     String name = format.schema().flatMap(TableSchema::labelName).orElse("");
     return fault(
         name.isEmpty()
-            ? "there is no column for the class or value"
-            : "there is no column '%s', which was the label of the training"
+            ? "there is no column for the class or value; name the one that holds it"
+            : "there is no column '%s', which was the label of the training; name the one that holds it"
                 .formatted(ForeignText.cut(name, LONGEST_SHOWN)),
         IntStream.of(inputs).anyMatch(column -> column == width - 1)
             ? List.of()
