@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "devices",
     description =
-        "Lists every backend and device, why it can or cannot be used, and what auto takes.",
+        "Lists the backends and devices, and what auto takes.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** {@code hadamard evaluate}: how well a saved model does on labelled samples. */
 @Command(
     name = "evaluate",
-    description = "Judges a saved model by samples whose classes or values are known.",
+    description = "Judges a model by samples whose answers are known.",
     footer = {
       "",
       "Examples:",

@@ -49,7 +49,7 @@ record EvaluationReport(ModelFile file, String data, OpenedBackend opened, Evalu
     console.println("");
     String loss = String.format(Locale.ROOT, "loss %.4g", evaluation.loss());
     if (evaluation.metrics() instanceof ConfusionMatrix confusion) {
-      ConfusionTable.lines(confusion).forEach(console::println);
+      ConfusionTable.lines(confusion, console.columns()).forEach(console::println);
       console.println("");
       console.println(
           String.format(
