@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
     name = "add",
     description = {
       "Adds an engine that a backend needs: nd4j or cuda.",
-      "It is not part of this program: nd4j has 131 MB, cuda 17 MB. Maven downloads it, if it is not there yet. Without a name: lists them."
+      "It is not part of this program: nd4j has 131 MB, cuda 17 MB. Maven downloads it, if it is"
+          + " not there yet. Without a name: lists them."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

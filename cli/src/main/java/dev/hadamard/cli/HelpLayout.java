@@ -30,8 +30,7 @@ final class HelpLayout implements IHelpFactory {
         .get("train")
         .getHelpSectionMap()
         .put(
-            UsageMessageSpec.SECTION_KEY_OPTION_LIST,
-            new OptionGroups(TrainCommand.OPTION_GROUPS));
+            UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionGroups(TrainCommand.OPTION_GROUPS));
     CommandSpec help = root.getSubcommands().get("help").getCommandSpec();
     help.usageMessage().header("Shows the help of a command.");
     return root.setHelpFactory(new HelpLayout(terminal))

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
     name = "tune",
     description = {
       "Finds out how the kernels run best on a device.",
-      "The answer is kept for every later run. A configuration is chosen only if its numbers are right and it is clearly faster than the"
-          + " default."
+      "The answer is kept for every later run. A configuration is chosen only if its numbers are"
+          + " right and it is clearly faster than the default."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

@@ -122,7 +122,8 @@ final class InputColumns {
           List.of());
     }
     if (there > needed) {
-      throw fault("two columns are named '" + ForeignText.cut(name, LONGEST_SHOWN) + "'", List.of());
+      throw fault(
+          "two columns are named '" + ForeignText.cut(name, LONGEST_SHOWN) + "'", List.of());
     }
   }
 
@@ -199,8 +200,7 @@ final class InputColumns {
     String first =
         IntStream.range(1, more).mapToObj(Integer::toString).collect(Collectors.joining(","));
     return fault(
-        problem + question,
-        List.of(Remedy.of(Setting.LABEL, "-1").and(Setting.IGNORE, first)));
+        problem + question, List.of(Remedy.of(Setting.LABEL, "-1").and(Setting.IGNORE, first)));
   }
 
   private DataFileException noLabel() {
