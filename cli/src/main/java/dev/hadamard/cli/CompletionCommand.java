@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "generate-completion",
     description = {
-      "Prints a script that lets bash and zsh complete commands and options:",
-      "source <(./hadamard generate-completion)"
+      "Prints a script for completion in bash and zsh.",
+      "Load it into the shell with: source <(./hadamard generate-completion)"
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -26,8 +26,7 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String script =
-        AutoComplete.bash(
-            spec.root().name(), new CommandLine(CompletionSpec.of(spec.root())));
+        AutoComplete.bash(spec.root().name(), new CommandLine(CompletionSpec.of(spec.root())));
     PrintWriter out = spec.commandLine().getOut();
     out.print(script + "\n"); // a shell reads no carriage return
     if (out.checkError() || System.out.checkError()) {

@@ -157,9 +157,13 @@ record DeviceReport(List<Verdict> backends, Auto auto, List<Configuration.Value>
 
   /** The header bold, and each verdict in its colour. */
   private static void printRows(TextTable table, Console console) {
-    List<String> lines = table.lines();
-    console.println("@|bold " + lines.get(0) + "|@");
-    lines.stream().skip(1).map(DeviceReport::coloured).forEach(console::println);
+    List<List<String>> rows = table.rows(console.columns());
+    rows.get(0).forEach(line -> console.println("@|bold " + line + "|@"));
+    rows.stream()
+        .skip(1)
+        .flatMap(List::stream)
+        .map(DeviceReport::coloured)
+        .forEach(console::println);
   }
 
   private static String coloured(String line) {

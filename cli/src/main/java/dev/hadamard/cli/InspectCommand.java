@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** {@code hadamard inspect}: what is in a model file. */
 @Command(
     name = "inspect",
-    description = "Shows what a model file holds: layers, scaling, classes, how it was trained.",
+    description = "Shows a model file: layers, scaling, classes, training.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "predict",
     description = {
-      "Predicts the class or value of each sample with a saved model.",
+      "Predicts the class or value of each sample of a table.",
       "The answers go to standard output, one a sample in the order of the table."
     },
     footer = {
@@ -78,8 +78,7 @@ final class PredictCommand implements Callable<Integer> {
     Path target = target();
     List<String> notes = new ArrayList<>();
     InputSamples samples = input.samples(file.model(), notes::add);
-    try (OpenedBackend opened =
-            OpenedBackend.of(backendOptions.config().withStep(file.step()));
+    try (OpenedBackend opened = OpenedBackend.of(backendOptions.config().withStep(file.step()));
         Model loaded = Model.of(file.model(), opened.backend())) {
       requireProbabilities(loaded);
       console.println("model    " + file.describe());

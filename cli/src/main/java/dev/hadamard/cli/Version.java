@@ -26,7 +26,7 @@ final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
     return new String[] {
-      "hadamard %s (%s)".formatted(number(), commit()),
+      "hadamard %s, %s".formatted(number(), commit()),
       "Java %s (%s), %s %s"
           .formatted(
               System.getProperty("java.version"),
@@ -39,7 +39,7 @@ final class Version implements IVersionProvider {
 
   private static String commit() {
     String commit = System.getProperty(COMMIT, "").strip();
-    return commit.isEmpty() ? "commit unknown: built outside git" : "commit " + commit;
+    return commit.isEmpty() ? "commit unknown (built outside git)" : "commit " + commit;
   }
 
   private static String backends() {

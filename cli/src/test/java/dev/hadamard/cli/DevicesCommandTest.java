@@ -95,7 +95,9 @@ class DevicesCommandTest {
   }
 
   private static String marked(String... args) {
-    return Invocation.of(args).endsWith(0).out()
+    return Invocation.of(args)
+        .endsWith(0)
+        .out()
         .lines()
         .filter(line -> line.startsWith("* "))
         .reduce((one, other) -> one + "\n" + other)
@@ -118,7 +120,7 @@ class DevicesCommandTest {
     PrintWriter people = new PrintWriter(out, true);
     DeviceReport report =
         DeviceReport.of(BackendConfig.builder().backend("cpu").device("name~none").build());
-    report.print(new Console(people, people, people, Ansi.ON, false), "cpu");
+    report.print(Console.of(people, people, false, Terminals.of(80)), "cpu");
     assertThat(out.toString()).contains(Ansi.ON.string("@|red unavailable|@"));
     String plain = Invocation.of("devices").out();
     assertThat(plain).doesNotContain("\u001b");

@@ -65,10 +65,10 @@ class HadamardCommandTest {
     String before = System.getProperty("bench.commit");
     try {
       System.setProperty("bench.commit", "0123abc-dirty\n");
-      assertThat(Invocation.of("--version").out()).contains(" (commit 0123abc-dirty)\n");
+      assertThat(Invocation.of("--version").out()).contains(", commit 0123abc-dirty\n");
       System.clearProperty("bench.commit");
       assertThat(Invocation.of("--version").out())
-          .contains(" (commit unknown: built outside git)\n");
+          .contains(", commit unknown (built outside git)\n");
     } finally {
       if (before != null) {
         System.setProperty("bench.commit", before);

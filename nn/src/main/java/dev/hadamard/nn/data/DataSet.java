@@ -278,8 +278,7 @@ public final class DataSet {
           .withSchema(schema);
     }
     int[] chosenLabels = Arrays.stream(rows).map(row -> labels[row]).toArray();
-    return new DataSet(name, columns, chosen, chosenLabels, classes, hasMissing)
-        .withSchema(schema);
+    return new DataSet(name, columns, chosen, chosenLabels, classes, hasMissing).withSchema(schema);
   }
 
   /**

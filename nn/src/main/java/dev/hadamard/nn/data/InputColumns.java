@@ -122,7 +122,8 @@ final class InputColumns {
           List.of());
     }
     if (there > needed) {
-      throw fault("two columns are named '" + ForeignText.cut(name, LONGEST_SHOWN) + "'", List.of());
+      throw fault(
+          "two columns are named '" + ForeignText.cut(name, LONGEST_SHOWN) + "'", List.of());
     }
   }
 
@@ -199,16 +200,15 @@ final class InputColumns {
     String first =
         IntStream.range(1, more).mapToObj(Integer::toString).collect(Collectors.joining(","));
     return fault(
-        problem + question,
-        List.of(Remedy.of(Setting.LABEL, "-1").and(Setting.IGNORE, first)));
+        problem + question, List.of(Remedy.of(Setting.LABEL, "-1").and(Setting.IGNORE, first)));
   }
 
   private DataFileException noLabel() {
     String name = format.schema().flatMap(TableSchema::labelName).orElse("");
     return fault(
         name.isEmpty()
-            ? "there is no column for the class or value"
-            : "there is no column '%s', which was the label of the training"
+            ? "there is no column for the class or value; name the one that holds it"
+            : "there is no column '%s', which was the label of the training; name the one that holds it"
                 .formatted(ForeignText.cut(name, LONGEST_SHOWN)),
         IntStream.of(inputs).anyMatch(column -> column == width - 1)
             ? List.of()

@@ -53,8 +53,7 @@ public record InputFormat(
     }
     if (schema.isPresent() && schema.get().features().size() != inputs) {
       throw new IllegalArgumentException(
-          "a table of %d features for %d inputs"
-              .formatted(schema.get().features().size(), inputs));
+          "a table of %d features for %d inputs".formatted(schema.get().features().size(), inputs));
     }
     cells(header, label, ignored, separator, decimal, missing, schema);
   }
@@ -84,9 +83,7 @@ public record InputFormat(
         ignored,
         separator,
         mark,
-        missing == null
-            ? schema.map(TableSchema::missing).orElse(MissingValues.FAIL)
-            : missing,
+        missing == null ? schema.map(TableSchema::missing).orElse(MissingValues.FAIL) : missing,
         null);
   }
 
@@ -132,8 +129,7 @@ public record InputFormat(
       CsvFormat cells = cells();
       Character found = text.separator();
       char between = separator == null && found != null ? found : cellSeparator(cells);
-      InputTable table =
-          new InputTable(name, this, cells.withSeparator(between), labels, notes);
+      InputTable table = new InputTable(name, this, cells.withSeparator(between), labels, notes);
       CsvLines.read(name, text, between, table::add);
       table.end();
       return table;

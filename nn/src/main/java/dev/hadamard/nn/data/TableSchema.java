@@ -72,6 +72,8 @@ public record TableSchema(
 
   /** The name of the label's column, if it has one. */
   public Optional<String> labelName() {
-    return names.isEmpty() ? Optional.empty() : Optional.of(names.get(label)).filter(n -> !n.isEmpty());
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(names.get(label)).filter(n -> !n.isEmpty());
   }
 }

@@ -26,8 +26,7 @@ final class ClassProbabilities {
       List<String> classes, Activation activation, float[] outputs, int first, int n) {
     if (n == 1) {
       boolean isSecond = outputs[first] > (activation == Activation.IDENTITY ? 0 : 0.5f);
-      return new ClassPrediction(
-          classes, isSecond ? 1 : 0, ofOne(activation, outputs[first]));
+      return new ClassPrediction(classes, isSecond ? 1 : 0, ofOne(activation, outputs[first]));
     }
     int best = 0;
     for (int j = 1; j < n; j++) {

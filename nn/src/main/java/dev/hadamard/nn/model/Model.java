@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Any number of threads may use one model: a lock lets one call at a time
  * compute, and each gets the same bits as if it were alone. Many samples in one call are faster
- * than one by one. The bits of a sample may differ between a call of its own and one of many,
- * as the order of additions may.
+ * than one by one. The bits of a sample may differ between a call of its own and one of many, as
+ * the order of additions may.
  *
  * <p><b>Lifetime.</b> It owns its network and closes it; the backend must outlive it.
  */
@@ -112,9 +112,9 @@ public final class Model implements AutoCloseable {
 
   /**
    * Whether a prediction has probabilities. It has where the last layer has no activation, its
-   * outputs z being logits: p = softmax(z), or for the second of two classes with one output
-   * p = σ(z). It also has where that activation is a sigmoid: p = a, and for several classes the
-   * p need not add up to 1. All are computed in double from the float32 outputs.
+   * outputs z being logits: p = softmax(z), or for the second of two classes with one output p =
+   * σ(z). It also has where that activation is a sigmoid: p = a, and for several classes the p need
+   * not add up to 1. All are computed in double from the float32 outputs.
    */
   public boolean hasProbabilities() {
     return ClassProbabilities.areKnown(spec.outputActivation());
@@ -230,7 +230,8 @@ public final class Model implements AutoCloseable {
 
   private static IllegalStateException unknownTask() {
     return new IllegalStateException(
-        "the model was saved without its classes or target scaling; save it with Models.save(network, scaling, data, file), or ask for its outputs");
+        "the model was saved without its classes or target scaling; save it with"
+            + " Models.save(network, scaling, data, file), or ask for its outputs");
   }
 
   /** The outputs for some samples, row-major. */
@@ -261,7 +262,8 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  // --------------------------------------------------------------------------- under the lock alone
+  // --------------------------------------------------------------------------- under the lock
+  // alone
 
   private Inference single() {
     requireOpen();

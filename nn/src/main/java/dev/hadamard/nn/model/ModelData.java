@@ -70,8 +70,7 @@ record ModelData(
   Evaluation inUnits(Evaluation evaluation) {
     return targetScaling
         .map(
-            used ->
-                new Evaluation(evaluation.loss(), evaluation.regression().inUnits(used.unit())))
+            used -> new Evaluation(evaluation.loss(), evaluation.regression().inUnits(used.unit())))
         .orElse(evaluation);
   }
 }

@@ -119,8 +119,7 @@ public record SavedModel(
 
   /** With the names of its classes. */
   public SavedModel withClasses(List<String> names) {
-    return new SavedModel(
-        spec, parameters, scaling, names, targetScaling, training, notes, schema);
+    return new SavedModel(spec, parameters, scaling, names, targetScaling, training, notes, schema);
   }
 
   /** With what the output of a regression stands for. */

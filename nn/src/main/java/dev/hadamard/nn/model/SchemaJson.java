@@ -7,7 +7,9 @@ import dev.hadamard.nn.data.TableSchema;
 import java.io.IOException;
 import java.util.List;
 
-/** The columns of the training's table as JSON, both ways. Fields that are not known are skipped. */
+/**
+ * The columns of the training's table as JSON, both ways. Fields that are not known are skipped.
+ */
 final class SchemaJson {
 
   private SchemaJson() {}

@@ -67,8 +67,7 @@ class InputFormatTest {
 
   private DataFileException fault(InputFormat format, String text) {
     DataFileException fault =
-        catchThrowableOfType(
-            DataFileException.class, () -> format.read(table(text), notes::add));
+        catchThrowableOfType(DataFileException.class, () -> format.read(table(text), notes::add));
     assertThat(fault).as("no fault in %s", text).isNotNull();
     return fault;
   }
@@ -122,8 +121,7 @@ class InputFormatTest {
 
   @Test
   void a_feature_is_neither_the_label_nor_ignored() {
-    InputFormat label =
-        with(like(NAMED), Header.DETECT, TableColumn.named("width"), List.of());
+    InputFormat label = with(like(NAMED), Header.DETECT, TableColumn.named("width"), List.of());
     InputFormat ignored =
         with(like(NAMED), Header.DETECT, null, List.of(TableColumn.named("width")));
     assertThat(fault(label, "width,height\n7,8\n"))
@@ -198,9 +196,7 @@ class InputFormatTest {
   void a_table_without_the_columns_that_were_ignored_is_not_guessed_at() {
     DataSet ignoring =
         Tables.read(
-            CsvFormat.DEFAULT
-                .withHeader(Header.ABSENT)
-                .withIgnored(List.of(TableColumn.at(1))),
+            CsvFormat.DEFAULT.withHeader(Header.ABSENT).withIgnored(List.of(TableColumn.at(1))),
             "1,0.5,10,1\n2,1.5,20,0\n");
     assertThat(read(like(ignoring), "5,7,8,1\n")).containsExactly(List.of(7f, 8f));
     assertThat(read(like(ignoring), "7,8\n")).containsExactly(List.of(7f, 8f));
@@ -245,16 +241,14 @@ class InputFormatTest {
         .hasMessageEndingWith("new.csv:3: column 2 (height): 'tall' is not a number");
     assertThat(fault(like(NAMED), "width,height\n7,1e99\n"))
         .hasMessageContaining("not a finite float32");
-    assertThat(fault(like(NAMED), "width,height\n"))
-        .hasMessageEndingWith("there is only a header");
+    assertThat(fault(like(NAMED), "width,height\n")).hasMessageEndingWith("there is only a header");
     assertThat(fault(like(NAMED), "")).hasMessageEndingWith("is empty");
   }
 
   @Test
   void a_missing_value_is_treated_as_in_the_training() {
     assertThat(fault(like(NAMED), "width,height\n7,\n").remedies())
-        .containsExactly(
-            Remedy.of(Setting.MISSING, "drop"), Remedy.of(Setting.MISSING, "mean"));
+        .containsExactly(Remedy.of(Setting.MISSING, "drop"), Remedy.of(Setting.MISSING, "mean"));
     DataSet mean =
         Tables.read(
             CsvFormat.DEFAULT.withMissing(MissingValues.MEAN),
@@ -270,8 +264,7 @@ class InputFormatTest {
         Tables.read(
             CsvFormat.DEFAULT.withMissing(MissingValues.DROP),
             "width,height,class\n0.5,10,yes\n1.5,20,no\n");
-    InputSamples samples =
-        like(drop).read(table("width,height\n1,2\n?,8\n3,4\n"), notes::add);
+    InputSamples samples = like(drop).read(table("width,height\n1,2\n?,8\n3,4\n"), notes::add);
     assertThat(samples.rows()).isEqualTo(3);
     assertThat(samples.isComplete(0)).isTrue();
     assertThat(samples.isComplete(1)).isFalse();
@@ -313,8 +306,7 @@ class InputFormatTest {
   @Test
   void a_table_without_label_cannot_be_evaluated() {
     assertThatThrownBy(
-            () ->
-                like(NAMED).readLabelled(table("width,height\n7,8\n"), CLASSES, notes::add))
+            () -> like(NAMED).readLabelled(table("width,height\n7,8\n"), CLASSES, notes::add))
         .isInstanceOf(DataFileException.class)
         .hasMessageContaining("there is no column 'class', which was the label of the training");
   }
@@ -322,10 +314,8 @@ class InputFormatTest {
   @Test
   void values_of_a_regression_are_read_with_their_name() {
     DataSet houses =
-        Tables.read(
-            CsvFormat.DEFAULT.withTask(Task.REGRESSION), "a,b,price\n1,2,10.5\n3,4,20.5\n");
-    DataSet data =
-        like(houses).readLabelled(table("price,b,a\n30,8,7\n"), List.of(), notes::add);
+        Tables.read(CsvFormat.DEFAULT.withTask(Task.REGRESSION), "a,b,price\n1,2,10.5\n3,4,20.5\n");
+    DataSet data = like(houses).readLabelled(table("price,b,a\n30,8,7\n"), List.of(), notes::add);
     assertThat(data.target()).isEqualTo("price");
     assertThat(data.value(0)).isEqualTo(30);
     assertThat(data.features()).containsExactly(7, 8);

@@ -56,8 +56,7 @@ class ModelTest {
   }
 
   private static DataSet table(CsvFormat format, String text) {
-    return format.read(
-        "table", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    return format.read("table", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** z = w·x + b with one layer. */
@@ -84,8 +83,7 @@ class ModelTest {
       Evaluation trained;
       try (Network network = Network.create(backend, NetworkSpec.of(64, 32, 10), 42);
           Trainer trainer =
-              new Trainer(
-                  network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.momentum(0.05, 0.9), 32)) {
+              new Trainer(network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.momentum(0.05, 0.9), 32)) {
         trainer.fit(scaling.apply(split.train()), 3, 42);
         trained = trainer.evaluate(scaling.apply(split.test()));
         Models.save(network, scaling, split.train(), file);
@@ -233,9 +231,7 @@ class ModelTest {
   @Test
   void a_missing_feature_counts_as_the_mean_of_the_training() {
     DataSet train =
-        table(
-            CsvFormat.DEFAULT.withMissing(MissingValues.MEAN),
-            "x,class\n1,no\n3,yes\n?,yes\n");
+        table(CsvFormat.DEFAULT.withMissing(MissingValues.MEAN), "x,class\n1,no\n3,yes\n?,yes\n");
     Scaling scaling = Scaling.fit(ScalingMethod.STANDARDISE, train);
     SavedModel saved =
         linear(Activation.IDENTITY, new float[] {1, -1}, new float[2])
