@@ -9,7 +9,6 @@ import dev.hadamard.bench.report.ReportComparison;
 import dev.hadamard.bench.report.ReportFiles;
 import dev.hadamard.bench.run.Bench;
 import dev.hadamard.bench.run.BenchOptions;
-import dev.hadamard.spi.ForeignText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -30,8 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measures every backend and device on the same work, checks the numbers first, and writes"
-          + " report.html, report.md, report.json and environment.json."
+      "Measures all backends and devices on the same work.",
+      "It checks the numbers first, and writes report.html, report.md, report.json and"
+          + " environment.json."
     },
     footer = {
       "",
@@ -109,8 +109,7 @@ final class BenchCommand implements Callable<Integer> {
         ReportComparison.of(ReportFiles.read(compared.get(0)), ReportFiles.read(compared.get(1)));
     boolean isEmpty = comparison.rows().isEmpty();
     if (!isEmpty) {
-      comparison.lines().stream().map(ForeignText::clean).forEach(console.people()::println);
-      console.people().flush();
+      comparison.lines().stream().map(Console::literal).forEach(console::println);
     }
     if (json) {
       console.printJson(
@@ -123,12 +122,12 @@ final class BenchCommand implements Callable<Integer> {
     }
     if (isEmpty) {
       throw new CheckFailedException(
-          "nothing to compare: no row is in both reports, %s (%d rows) and %s (%d rows)"
+          "nothing to compare: no row is in both reports, %s (%s) and %s (%s)"
               .formatted(
                   compared.get(0),
-                  comparison.onlyInA().size(),
+                  Figures.count(comparison.onlyInA().size(), "row"),
                   compared.get(1),
-                  comparison.onlyInB().size()));
+                  Figures.count(comparison.onlyInB().size(), "row")));
     }
     return comparison.isRegression() ? ExitCode.SOFTWARE : ExitCode.OK;
   }

@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bundle",
     description = {
-      "Packs this program for a machine that has neither a JDK nor a network, with a Java runtime"
-          + " and an OpenCL loader.",
+      "Packs this program for a machine without JDK or network.",
+      "The archive has a Java runtime and an OpenCL loader.",
       "There: unpack it and run ./bundle/hadamard devices"
     },
     mixinStandardHelpOptions = true,

@@ -88,8 +88,8 @@ record Comparison(
     String judged =
         judgedEpochs == plan.epochs()
             ? "every step"
-            : "the losses of %d epochs and the weights after %d steps, since after that two right"
-                    .formatted(judgedEpochs, TrainingRun.EARLY_STEPS)
+            : "the losses of %s and the weights after %d steps, since after that two right"
+                    .formatted(Figures.count(judgedEpochs, "epoch"), TrainingRun.EARLY_STEPS)
                 + " runs may part";
     return String.format(
         Locale.ROOT,

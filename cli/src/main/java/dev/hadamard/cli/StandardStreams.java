@@ -2,6 +2,7 @@ package dev.hadamard.cli;
 
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -24,6 +25,9 @@ import picocli.CommandLine;
  */
 final class StandardStreams {
 
+  /** The system property in which the launcher names that terminal. */
+  private static final String ERROR_TERMINAL = "cli.err";
+
   private final Charset charset;
   private final Remembering output;
 
@@ -37,11 +41,28 @@ final class StandardStreams {
     Charset charset = charset();
     Remembering output = new Remembering(new FileOutputStream(FileDescriptor.out));
     System.setOut(new PrintStream(new BufferedOutputStream(output), true, charset));
-    System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset));
+    System.setErr(new PrintStream(error(), true, charset));
     return new StandardStreams(charset, output);
   }
 
-  private static Charset charset() {
+  /**
+   * Standard error, or the terminal that the launcher opened for it: it then leads standard error
+   * through a filter for what the JVM itself says at its start.
+   */
+  private static OutputStream error() {
+    String terminal = System.getProperty(ERROR_TERMINAL, "");
+    if (!terminal.isEmpty()) {
+      try {
+        return new FileOutputStream(terminal, true);
+      } catch (FileNotFoundException notOurs) {
+        // The filter passes on everything else.
+      }
+    }
+    return new FileOutputStream(FileDescriptor.err);
+  }
+
+  /** The encoding of both. */
+  static Charset charset() {
     String name =
         System.getProperty(
             "stdout.encoding", // since Java 19

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "test",
     description = {
-      "Builds everything and runs the whole test suite with the cpu and opencl backends required.",
+      "Builds and tests everything.",
+      "The backends cpu and opencl must be there.",
       "Where there is no OpenCL platform it installs PoCL, OpenCL on the CPU, with apt."
     },
     mixinStandardHelpOptions = true,

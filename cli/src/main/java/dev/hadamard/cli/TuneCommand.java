@@ -15,9 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tune",
     description = {
-      "Finds out how the kernels run best on a device, and keeps the answer for every later run.",
-      "A configuration is chosen only if its numbers are right and it is clearly faster than the"
-          + " default."
+      "Finds out how the kernels run best on a device.",
+      "The answer is kept for every later run. A configuration is chosen only if its numbers are"
+          + " right and it is clearly faster than the default."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

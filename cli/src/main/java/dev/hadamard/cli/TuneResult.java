@@ -82,8 +82,11 @@ record TuneResult(String device, String tuning, @Nullable Found tuned, @Nullable
     }
     if (tuned != null) {
       console.println(
-          "%d of %d classes of work get something else than the default; %d configurations refused"
-              .formatted(tuned.choices.size(), tuned.measured, tuned.refused));
+          "%d of %s of work get something else than the default; %s refused"
+              .formatted(
+                  tuned.choices.size(),
+                  Figures.count(tuned.measured, "class", "classes"),
+                  Figures.count(tuned.refused, "configuration")));
       console.println(
           tuned.file == null
               ? "it could not be stored: --verbose tells why"
@@ -106,9 +109,10 @@ record TuneResult(String device, String tuning, @Nullable Found tuned, @Nullable
 
   private static void row(Gain gain, TextTable table) {
     table.row(
-        gain.work,
-        gain.choice,
-        String.format(Locale.ROOT, "%.2f", gain.speed),
-        String.format(Locale.ROOT, "%.2f to %.2f", gain.low, gain.high));
+        gain.work, gain.choice, two(gain.speed), Figures.range(two(gain.low), two(gain.high)));
+  }
+
+  private static String two(double number) {
+    return String.format(Locale.ROOT, "%.2f", number);
   }
 }

@@ -81,6 +81,8 @@ class LauncherTest {
     assertThat(vectorModuleOf("auto", "-v")).isEqualTo("without");
     assertThat(vectorModuleOf("auto", "--help")).isEqualTo("without");
     assertThat(vectorModuleOf("auto", "train", "--help")).isEqualTo("without");
+    assertThat(vectorModuleOf("auto", "predict", "--data", "x.csv")).isEqualTo("with");
+    assertThat(vectorModuleOf("auto", "trian")).as("a misspelt one").isEqualTo("without");
     assertThat(vectorModuleOf("off", "train")).isEqualTo("without");
   }
 

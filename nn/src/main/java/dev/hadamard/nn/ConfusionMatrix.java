@@ -172,6 +172,14 @@ public final class ConfusionMatrix implements Metrics {
     return (double) count(label, label) / predictions[label];
   }
 
+  /**
+   * F₁ of a class, the harmonic mean of its {@link #precision} and {@link #recall}: 2·right /
+   * (samples of the class + samples taken for it); NaN if there were neither.
+   */
+  public double f1(int label) {
+    return 2.0 * count(label, label) / (samples[label] + predictions[label]);
+  }
+
   /** The pairs of different classes that occurred, the most frequent first. */
   public List<Mistake> mistakes() {
     List<Mistake> mistakes = new ArrayList<>();

@@ -22,10 +22,10 @@ final class CsvColumns {
   private static final int MOST_NAMES = 20;
   private static final int MOST_IGNORED = 50;
 
-  private final String file;
   private final CsvFormat format;
   private final CsvFaults faults;
   private final DecimalText numbers;
+  private final NumberCells numberCells;
   private final int width;
   private final List<String> names;
   private final int label;
@@ -40,17 +40,17 @@ final class CsvColumns {
    * @throws DataFileException if there are too few columns, or one of the format is not there
    */
   CsvColumns(String file, CsvFormat format, long line, List<String> cells, List<String> names) {
-    this.file = file;
     this.format = format;
     this.faults = new CsvFaults(file, format);
     this.numbers = new DecimalText(format.decimal());
+    this.numberCells = new NumberCells(faults, numbers);
     this.width = cells.size();
     this.names = names;
     if (width < 2) {
       throw faults.tooFew(line, cells);
     }
-    this.label = index(line, format.label());
-    format.ignored().forEach(column -> ignored.set(index(line, column)));
+    this.label = index(file, line, format.label(), width, names);
+    format.ignored().forEach(column -> ignored.set(index(file, line, column, width, names)));
     if (ignored.get(label)) {
       throw new DataFileException(
           file, line, describe(label) + " is the label; choose another label, or do not ignore it");
@@ -60,7 +60,13 @@ final class CsvColumns {
     }
   }
 
-  private int index(long line, TableColumn column) {
+  /**
+   * Where a column is in a table of this width, from 0 on.
+   *
+   * @param names as many as the width, or none
+   * @throws DataFileException if it is not there, or its name is that of two columns
+   */
+  static int index(String file, long line, TableColumn column, int width, List<String> names) {
     String wanted = column.name();
     if (wanted == null) {
       int index = column.indexIn(width);
@@ -96,6 +102,18 @@ final class CsvColumns {
           file, line, "two columns are named '" + ForeignText.cut(wanted) + "'");
     }
     return index;
+  }
+
+  /** What is kept of the columns, for tables to come. */
+  TableSchema schema() {
+    return new TableSchema(
+        width,
+        names,
+        label,
+        ignored.stream().boxed().toList(),
+        format.cellSeparator(),
+        format.decimal(),
+        format.missing());
   }
 
   int width() {
@@ -135,23 +153,8 @@ final class CsvColumns {
    * @throws DataFileException if it is no number that fits float32, or is missing and must not be
    */
   double number(long line, List<String> cells, int column) {
-    String cell = cells.get(column);
-    if (!numbers.isNumber(cell)) {
-      if (!MissingValues.isMissing(cell)) {
-        throw faults
-            .foreignNumber(line, describe(column), cell)
-            .orElseGet(() -> text(line, cells, column));
-      }
-      if (format.missing() == MissingValues.FAIL) {
-        throw faults.missing(line, describe(column), cell, MissingValues.DROP, MissingValues.MEAN);
-      }
-      return Double.NaN;
-    }
-    double value = numbers.value(cell);
-    if (!Float.isFinite((float) value)) {
-      throw faults.notFinite(line, describe(column), cell);
-    }
-    return value;
+    return numberCells.number(
+        line, describe(column), cells.get(column), () -> text(line, cells, column));
   }
 
   /**

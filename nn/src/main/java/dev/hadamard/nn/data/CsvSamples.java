@@ -145,12 +145,14 @@ final class CsvSamples {
     }
     note();
     String name = columns.name(columns.label());
-    return labels.toDataSet(
-        label(),
-        name == null || name.isEmpty() ? label() : name,
-        columns.features(),
-        chosen(rows),
-        rows);
+    return labels
+        .toDataSet(
+            label(),
+            name == null || name.isEmpty() ? label() : name,
+            columns.features(),
+            chosen(rows),
+            rows)
+        .withSchema(columns.schema());
   }
 
   /** Refuses a column without any value: it has no mean, and no sample is whole. */

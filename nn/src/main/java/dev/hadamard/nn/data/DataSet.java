@@ -3,7 +3,10 @@ package dev.hadamard.nn.data;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Samples in host memory: features, row-major with a sample per row, and for each sample what a
@@ -30,6 +33,9 @@ public final class DataSet {
 
   private final String target;
   private final boolean hasMissing;
+
+  /** The columns of the table it was read from; null if it was not. */
+  private final @Nullable TableSchema schema;
 
   /**
    * Samples with classes, over these arrays, which are kept and must not be changed.
@@ -61,6 +67,7 @@ public final class DataSet {
     this.classes = List.copyOf(classes);
     this.values = new float[0];
     this.target = UNNAMED_TARGET;
+    this.schema = null;
     this.hasMissing = requireRows(labels.length, mayMiss);
     require(this.classes.size() >= 2, "there are fewer than two classes: " + classes);
     require(
@@ -82,6 +89,7 @@ public final class DataSet {
     this.classes = List.of();
     this.values = values;
     this.target = target;
+    this.schema = null;
     this.hasMissing = requireRows(values.length, mayMiss);
     for (float value : values) {
       require(Float.isFinite(value), "a target is " + value);
@@ -106,6 +114,19 @@ public final class DataSet {
   public static DataSet ofValues(
       String name, int columns, float[] features, float[] values, String target) {
     return new DataSet(name, columns, features, values, target, false);
+  }
+
+  private DataSet(DataSet same, @Nullable TableSchema schema) {
+    this.name = same.name;
+    this.columns = same.columns;
+    this.features = same.features;
+    this.task = same.task;
+    this.labels = same.labels;
+    this.classes = same.classes;
+    this.values = same.values;
+    this.target = same.target;
+    this.hasMissing = same.hasMissing;
+    this.schema = schema;
   }
 
   /** Checks the features and returns whether one is missing. */
@@ -211,6 +232,21 @@ public final class DataSet {
     return features.clone();
   }
 
+  /**
+   * A copy of the features of a sample.
+   *
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
+  public float[] features(int row) {
+    Objects.checkIndex(row, rows());
+    return Arrays.copyOfRange(features, row * columns, (row + 1) * columns);
+  }
+
+  /** The columns of the table that it was read from, also of a part of it; empty if of none. */
+  public Optional<TableSchema> schema() {
+    return Optional.ofNullable(schema);
+  }
+
   /** Appends the features of a sample to a buffer. */
   void putFeatures(int row, FloatBuffer target) {
     target.put(features, row * columns, columns);
@@ -231,10 +267,11 @@ public final class DataSet {
       for (int i = 0; i < rows.length; i++) {
         chosenValues[i] = values[rows[i]];
       }
-      return new DataSet(name, columns, chosen, chosenValues, target, hasMissing);
+      return new DataSet(name, columns, chosen, chosenValues, target, hasMissing)
+          .withSchema(schema);
     }
     int[] chosenLabels = Arrays.stream(rows).map(row -> labels[row]).toArray();
-    return new DataSet(name, columns, chosen, chosenLabels, classes, hasMissing);
+    return new DataSet(name, columns, chosen, chosenLabels, classes, hasMissing).withSchema(schema);
   }
 
   /**
@@ -249,18 +286,8 @@ public final class DataSet {
    */
   public DataSplit split(double heldOut, long seed) {
     require(heldOut > 0 && heldOut < 1, "held-out fraction " + heldOut + " is not between 0 and 1");
-    SplitMix64 random = SplitMix64.stream(seed, RandomStreams.SPLIT);
-    boolean[] isTest = new boolean[rows()];
-    int tests = 0;
-    for (int[] members : strata()) {
-      random.shuffle(members);
-      long wanted = Math.round(members.length * heldOut);
-      for (int i = 0; i < Math.min(wanted, members.length - 1); i++) {
-        isTest[members[i]] = true;
-        tests++;
-      }
-    }
-    require(tests > 0, tooFew(heldOut));
+    boolean[] isTest = HeldOut.rows(this, heldOut, seed);
+    require(IntStream.range(0, rows()).anyMatch(row -> isTest[row]), tooFew(heldOut));
     return new DataSplit(select(rowsWhere(isTest, false)), select(rowsWhere(isTest, true)));
   }
 
@@ -271,37 +298,24 @@ public final class DataSet {
             .formatted(rows(), classes.size(), heldOut);
   }
 
-  /** The rows of each class in turn, or all rows at once where there are no classes. */
-  private int[][] strata() {
-    if (task == Task.REGRESSION) {
-      return new int[][] {IntStream.range(0, rows()).toArray()};
-    }
-    int[] sizes = new int[classes.size()];
-    for (int label : labels) {
-      sizes[label]++;
-    }
-    int[][] strata = new int[sizes.length][];
-    for (int label = 0; label < sizes.length; label++) {
-      strata[label] = new int[sizes[label]];
-    }
-    int[] filled = new int[sizes.length];
-    for (int row = 0; row < labels.length; row++) {
-      strata[labels[row]][filled[labels[row]]++] = row;
-    }
-    return strata;
-  }
-
   /** This data set with other features of the same number. */
   DataSet withFeatures(float[] changed) {
-    return task == Task.REGRESSION
-        ? new DataSet(name, columns, changed, values, target, hasMissing)
-        : new DataSet(name, columns, changed, labels, classes, hasMissing);
+    DataSet other =
+        task == Task.REGRESSION
+            ? new DataSet(name, columns, changed, values, target, hasMissing)
+            : new DataSet(name, columns, changed, labels, classes, hasMissing);
+    return other.withSchema(schema);
   }
 
   /** This data set with other values of the same number. */
   DataSet withValues(float[] changed) {
     requireTask(Task.REGRESSION, "value");
-    return new DataSet(name, columns, features, changed, target, hasMissing);
+    return new DataSet(name, columns, features, changed, target, hasMissing).withSchema(schema);
+  }
+
+  /** This data set with what is known of its table. */
+  DataSet withSchema(@Nullable TableSchema known) {
+    return new DataSet(this, known);
   }
 
   private static int[] rowsWhere(boolean[] flags, boolean wanted) {
