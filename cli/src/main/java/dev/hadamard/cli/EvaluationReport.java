@@ -52,9 +52,8 @@ record EvaluationReport(ModelFile file, String data, OpenedBackend opened, Evalu
       ConfusionTable.lines(confusion, console.columns()).forEach(console::println);
       console.println("");
       console.println(
-          String.format(
-                  Locale.ROOT, "@|bold accuracy %.4f|@ (%s), ", evaluation.accuracy(), confusion)
-              + loss);
+          "@|bold accuracy %s|@ (%s), %s"
+              .formatted(Figures.percent(evaluation.accuracy()), confusion, loss));
     } else {
       String unit = file.label().isEmpty() ? "the target" : "'" + file.label() + "'";
       console.println(

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  */
 record ModelFile(String name, SavedModel model) {
 
-  /** Where {@code train} leaves it. */
-  static final String DEFAULT = "hadamard-out/model.safetensors";
+  /** Where {@code train} leaves the best one. */
+  static final String DEFAULT = "hadamard-out/" + TrainingFiles.BEST;
 
   /** The batch of which a step is timed where the backend is to be chosen so. */
   private static final int STEP_ROWS = 256;

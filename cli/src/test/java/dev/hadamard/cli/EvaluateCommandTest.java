@@ -25,7 +25,7 @@ class EvaluateCommandTest {
     Invocation run = folder.run("evaluate", table).endsWith(0);
     assertThat(run.out())
         .contains(
-            "data     ", "4 samples", "accuracy 0.7500 (3 of 4 right), loss ", "rose", "tulip");
+            "data     ", "4 samples", "accuracy 75.00 % (3 of 4 right), loss ", "rose", "tulip");
     JsonObject json = folder.run("evaluate", table, "--json").endsWith(0).json();
     assertThat(json.get("accuracy").getAsDouble()).isEqualTo(0.75);
     assertThat(json.get("task").getAsString()).isEqualTo("classification");
@@ -38,7 +38,7 @@ class EvaluateCommandTest {
   void a_table_of_one_class_can_be_judged() {
     folder.train(SavedModelFolder.flowers());
     assertThat(folder.run("evaluate", "width,height,kind\n1.08,108,rose\n").endsWith(0).out())
-        .contains("accuracy 1.0000 (1 of 1 right)");
+        .contains("accuracy 100.00 % (1 of 1 right)");
   }
 
   @Test
