@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "generate-completion",
     description = {
-      "Prints a script that lets bash and zsh complete commands and options:",
+      "Prints the completion script for bash and zsh.",
       "source <(./hadamard generate-completion)"
     },
     mixinStandardHelpOptions = true,
