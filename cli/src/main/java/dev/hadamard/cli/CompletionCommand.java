@@ -26,8 +26,7 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String script =
-        AutoComplete.bash(
-            spec.root().name(), new CommandLine(CompletionSpec.of(spec.root())));
+        AutoComplete.bash(spec.root().name(), new CommandLine(CompletionSpec.of(spec.root())));
     PrintWriter out = spec.commandLine().getOut();
     out.print(script + "\n"); // a shell reads no carriage return
     if (out.checkError() || System.out.checkError()) {

@@ -66,9 +66,7 @@ final class CompletionSpec {
     }
     return declared == null
         ? null
-        : StreamSupport.stream(declared.spliterator(), false)
-            .map(CompletionSpec::asTyped)
-            .toList();
+        : StreamSupport.stream(declared.spliterator(), false).map(CompletionSpec::asTyped).toList();
   }
 
   /** The name of an enum's constant in lower case; all else as it is. */

@@ -15,15 +15,16 @@ final class Engine {
 
   private Engine() {}
 
-  /** Its name and version; of a backend from elsewhere the version of its jar, if that tells one. */
+  /**
+   * Its name and version; of a backend from elsewhere the version of its jar, if that tells one.
+   */
   static Optional<String> of(BackendProvider provider) {
     return switch (provider.name()) {
       case "cpu", "reference" -> Optional.empty();
       case "opencl" -> Optional.of(described(provider, "JOCL", "org.jocl", "jocl"));
       case "cuda" -> Optional.of(described(provider, "JCuda", "org.jcuda", "jcuda"));
       case "nd4j" -> Optional.of(described(provider, "ND4J", "org.nd4j", "nd4j-api"));
-      default ->
-          Optional.ofNullable(provider.getClass().getPackage().getImplementationVersion());
+      default -> Optional.ofNullable(provider.getClass().getPackage().getImplementationVersion());
     };
   }
 

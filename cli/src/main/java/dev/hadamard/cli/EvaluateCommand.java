@@ -47,8 +47,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description = {
-        "Print one JSON object. Of classes it has accuracy and the counts of the confusion table; of"
-            + " values mse, mae and r2 in the target's units. What the task lacks is null."
+        "Print one JSON object. Of classes it has accuracy and the counts of the confusion table;"
+            + " of values mse, mae and r2 in the target's units. What the task lacks is null."
       })
   private boolean json;
 
@@ -63,8 +63,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     List<String> notes = new ArrayList<>();
     DataSet data = input.labelled(file.model(), notes::add);
-    try (OpenedBackend opened =
-            OpenedBackend.of(backendOptions.config().withStep(file.step()));
+    try (OpenedBackend opened = OpenedBackend.of(backendOptions.config().withStep(file.step()));
         Model loaded = Model.of(file.model(), opened.backend())) {
       console.println("model    " + file.describe());
       console.println("backend  " + opened);

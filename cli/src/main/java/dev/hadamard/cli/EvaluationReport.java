@@ -53,7 +53,7 @@ record EvaluationReport(ModelFile file, String data, OpenedBackend opened, Evalu
       console.println("");
       console.println(
           String.format(
-              Locale.ROOT, "@|bold accuracy %.4f|@ (%s), ", evaluation.accuracy(), confusion)
+                  Locale.ROOT, "@|bold accuracy %.4f|@ (%s), ", evaluation.accuracy(), confusion)
               + loss);
     } else {
       String unit = file.label().isEmpty() ? "the target" : "'" + file.label() + "'";

@@ -97,16 +97,12 @@ final class InputOptions {
    * @throws UsageException if the options do not go together
    */
   InputSamples samples(SavedModel model, Consumer<String> notes) {
-    return isBundled()
-        ? InputSamples.of(digits(model))
-        : format(model).read(file(), notes);
+    return isBundled() ? InputSamples.of(digits(model)) : format(model).read(file(), notes);
   }
 
   /** Reads samples to judge a model by; as {@link #samples}. */
   DataSet labelled(SavedModel model, Consumer<String> notes) {
-    return isBundled()
-        ? digits(model)
-        : format(model).readLabelled(file(), model.classes(), notes);
+    return isBundled() ? digits(model) : format(model).readLabelled(file(), model.classes(), notes);
   }
 
   private boolean isBundled() {

@@ -53,7 +53,11 @@ record ModelDescription(
 
   /** A layer; the shape of its weights is {@code [out, in]}. */
   record Layer(
-      List<Integer> weight, String activation, String initialisation, long parameters, long bytes) {}
+      List<Integer> weight,
+      String activation,
+      String initialisation,
+      long parameters,
+      long bytes) {}
 
   /** x′ = (x − offset)·factor, column by column. */
   record Scale(String method, List<Double> offset, List<Double> factor) {}
@@ -119,8 +123,7 @@ record ModelDescription(
   }
 
   private static Scale scale(Scaling scaling) {
-    return new Scale(
-        scaling.method().label(), boxed(scaling.offset()), boxed(scaling.factor()));
+    return new Scale(scaling.method().label(), boxed(scaling.offset()), boxed(scaling.factor()));
   }
 
   private static List<Double> boxed(double[] values) {
@@ -166,9 +169,12 @@ record ModelDescription(
     console.println(table);
     console.println("");
     console.println("predicts   " + purpose());
-    console.println("scaling    " + (scaling == null ? "none: inputs are taken as they are" : scaling.method()));
+    console.println(
+        "scaling    "
+            + (scaling == null ? "none: inputs are taken as they are" : scaling.method()));
     console.println("table      " + (this.table == null ? "not known" : describe(this.table)));
-    console.println("training   " + (training == null ? "cannot go on from here" : describe(training)));
+    console.println(
+        "training   " + (training == null ? "cannot go on from here" : describe(training)));
     notes.forEach((key, text) -> console.println(line(key, text)));
   }
 

@@ -55,8 +55,7 @@ record ModelFile(String name, SavedModel model) {
     NetworkSpec spec = model.spec();
     IntStream sizes = IntStream.range(0, spec.depth()).map(spec::outputsOf);
     return new StepShape(
-        STEP_ROWS,
-        Stream.concat(Stream.of(spec.inputs()), sizes.boxed()).toList());
+        STEP_ROWS, Stream.concat(Stream.of(spec.inputs()), sizes.boxed()).toList());
   }
 
   /** What it predicts, for people. */

@@ -78,8 +78,7 @@ final class PredictCommand implements Callable<Integer> {
     Path target = target();
     List<String> notes = new ArrayList<>();
     InputSamples samples = input.samples(file.model(), notes::add);
-    try (OpenedBackend opened =
-            OpenedBackend.of(backendOptions.config().withStep(file.step()));
+    try (OpenedBackend opened = OpenedBackend.of(backendOptions.config().withStep(file.step()));
         Model loaded = Model.of(file.model(), opened.backend())) {
       requireProbabilities(loaded);
       console.println("model    " + file.describe());

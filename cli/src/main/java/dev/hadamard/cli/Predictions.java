@@ -65,7 +65,8 @@ record Predictions(Model model, InputSamples samples, String label, boolean hasP
   }
 
   private Row lacking() {
-    return new Row(null, hasProbabilities ? classes().stream().map(name -> "").toList() : List.of());
+    return new Row(
+        null, hasProbabilities ? classes().stream().map(name -> "").toList() : List.of());
   }
 
   private List<Row> rows(float[][] part) {

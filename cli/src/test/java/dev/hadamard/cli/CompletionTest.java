@@ -34,7 +34,11 @@ class CompletionTest {
     assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "no bash here");
     Process bash =
         new ProcessBuilder(
-                "/bin/bash", "--norc", "-c", "set -e; source \"$0\"; " + commands, script.toString())
+                "/bin/bash",
+                "--norc",
+                "-c",
+                "set -e; source \"$0\"; " + commands,
+                script.toString())
             .redirectErrorStream(true)
             .start();
     String output = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -44,7 +48,8 @@ class CompletionTest {
 
   @Test
   void bash_completes_commands() throws Exception {
-    assertThat(offered("hadamard", "")).contains("train", "predict", "evaluate", "inspect", "devices");
+    assertThat(offered("hadamard", ""))
+        .contains("train", "predict", "evaluate", "inspect", "devices");
     assertThat(offered("hadamard", "pre")).containsExactly("predict");
     assertThat(bash("complete -p hadamard")).first().asString().contains("_complete_hadamard");
   }
@@ -81,7 +86,8 @@ class CompletionTest {
                 zsh.toString(),
                 "-f",
                 "-c",
-                "autoload -U compinit && compinit -u -D && source \"$0\" && whence _complete_hadamard",
+                "autoload -U compinit && compinit -u -D && source \"$0\" && whence"
+                    + " _complete_hadamard",
                 script.toString())
             .redirectErrorStream(true)
             .start();

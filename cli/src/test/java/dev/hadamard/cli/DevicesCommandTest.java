@@ -95,7 +95,9 @@ class DevicesCommandTest {
   }
 
   private static String marked(String... args) {
-    return Invocation.of(args).endsWith(0).out()
+    return Invocation.of(args)
+        .endsWith(0)
+        .out()
         .lines()
         .filter(line -> line.startsWith("* "))
         .reduce((one, other) -> one + "\n" + other)

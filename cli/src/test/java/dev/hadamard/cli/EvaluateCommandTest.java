@@ -24,7 +24,8 @@ class EvaluateCommandTest {
         "kind,height,width\nrose,108,1.08\nrose,110,1.1\ntulip,307,3.07\nrose,309,3.09\n";
     Invocation run = folder.run("evaluate", table).endsWith(0);
     assertThat(run.out())
-        .contains("data     ", "4 samples", "accuracy 0.7500 (3 of 4 right), loss ", "rose", "tulip");
+        .contains(
+            "data     ", "4 samples", "accuracy 0.7500 (3 of 4 right), loss ", "rose", "tulip");
     JsonObject json = folder.run("evaluate", table, "--json").endsWith(0).json();
     assertThat(json.get("accuracy").getAsDouble()).isEqualTo(0.75);
     assertThat(json.get("task").getAsString()).isEqualTo("classification");
@@ -73,8 +74,7 @@ class EvaluateCommandTest {
   @Test
   void a_class_that_the_model_does_not_know_and_a_table_without_label_are_refused() {
     folder.train(SavedModelFolder.flowers());
-    assertThat(
-            folder.run("evaluate", "width,height,kind\n1.08,108,lily\n").isRefused().err())
+    assertThat(folder.run("evaluate", "width,height,kind\n1.08,108,lily\n").isRefused().err())
         .contains(":2: column 3 (kind): 'lily' is none of the model's classes, rose, tulip");
     assertThat(folder.run("evaluate", "width,height\n1.08,108\n").isRefused().err())
         .contains("there is no column 'kind', which was the label of the training");
@@ -102,7 +102,8 @@ class EvaluateCommandTest {
             "optimizer state: 168 bytes",
             "momentum",
             "precision");
-    JsonObject json = Invocation.of("inspect", folder.model().toString(), "--json").endsWith(0).json();
+    JsonObject json =
+        Invocation.of("inspect", folder.model().toString(), "--json").endsWith(0).json();
     assertThat(json.get("parameters").getAsLong()).isEqualTo(8 * 3 + 2 * 9);
     assertThat(json.getAsJsonArray("layers")).hasSize(2);
     assertThat(json.getAsJsonObject("table").getAsJsonArray("features").toString())

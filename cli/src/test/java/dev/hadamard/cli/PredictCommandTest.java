@@ -101,10 +101,7 @@ class PredictCommandTest {
     flowers();
     List<String> lines =
         predicted(
-            "width,height\n" + ROSE + "\n" + TULIP + "\n",
-            "--format",
-            "jsonl",
-            "--probabilities");
+            "width,height\n" + ROSE + "\n" + TULIP + "\n", "--format", "jsonl", "--probabilities");
     assertThat(lines).hasSize(2);
     JsonObject tulip = JsonParser.parseString(lines.get(1)).getAsJsonObject();
     assertThat(tulip.get("class").getAsString()).isEqualTo("tulip");
@@ -157,16 +154,13 @@ class PredictCommandTest {
     assertThat(predicted("width,height\n?,330\n" + ROSE + "\n")).hasSize(3);
     assertThat(predicted("width,height\n?,330\n" + ROSE + "\n", "--missing", "drop"))
         .containsExactly("kind", "\"\"", "rose");
-    assertThat(
-            predicted(
-                "width,height\n?,330\n", "--missing", "drop", "--format", "jsonl"))
+    assertThat(predicted("width,height\n?,330\n", "--missing", "drop", "--format", "jsonl"))
         .containsExactly("{\"class\":null}");
   }
 
   @Test
   void a_separator_and_decimal_comma_of_the_training_are_remembered() {
-    String german =
-        SavedModelFolder.flowers().replace(',', ';').replace('.', ',');
+    String german = SavedModelFolder.flowers().replace(',', ';').replace('.', ',');
     folder.train(german, "--separator", ";", "--decimal", ",");
     assertThat(predicted("height;width\n308;3,07\n")).containsExactly("kind", "tulip");
   }
@@ -179,7 +173,13 @@ class PredictCommandTest {
         .endsWith(0);
     Invocation run =
         Invocation.of(
-            "predict", "--backend", "cpu", "--data", "digits", "--model", folder.model().toString());
+            "predict",
+            "--backend",
+            "cpu",
+            "--data",
+            "digits",
+            "--model",
+            folder.model().toString());
     assertThat(run.endsWith(0).out().lines()).hasSize(1798);
   }
 
