@@ -1,11 +1,11 @@
 package dev.hadamard;
 
 /**
- * A dense layer whose gradient {@link Backend#denseGradients} takes. m samples, k inputs, n
+ * The tensors of one dense layer in {@link Backend#denseGradients}, for m samples, k inputs and n
  * outputs.
  *
  * @param delta δ, m × n
- * @param x what the layer read, m × k
+ * @param x the layer's input, m × k
  * @param w receives the gradient of W, n × k
  * @param b receives the gradient of the biases, 1 × n
  */

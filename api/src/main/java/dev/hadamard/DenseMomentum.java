@@ -1,11 +1,11 @@
 package dev.hadamard;
 
 /**
- * A dense layer that {@link Backend#denseMomentum} takes a step with. m samples, k inputs, n
+ * The tensors of one dense layer in {@link Backend#denseMomentum}, for m samples, k inputs and n
  * outputs.
  *
  * @param delta δ, m × n
- * @param x what the layer read, m × k
+ * @param x the layer's input, m × k
  * @param vw the velocity of W, n × k
  * @param vb the velocity of b, 1 × n
  * @param w W, n × k

@@ -2,7 +2,7 @@ package dev.hadamard;
 
 import java.util.Objects;
 
-/** The recording of a backend that captures nothing: the calls themselves, made at each replay. */
+/** The recording of a backend that captures nothing: each replay makes the calls again. */
 final class KeptOperations implements Recording {
 
   private final Runnable operations;

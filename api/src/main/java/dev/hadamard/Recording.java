@@ -1,21 +1,24 @@
 package dev.hadamard;
 
 /**
- * Operations that a backend keeps to queue them again: see {@link Backend#record}. May be used from
- * many threads; a replay is atomic where the backend captured its operations.
+ * Recorded operations, which can be queued again and again, see {@link Backend#record}. May be used
+ * from many threads; a replay is atomic if the backend captured the operations.
  */
 public interface Recording extends AutoCloseable {
 
   /**
-   * Queues the operations, in their order; waits for nothing.
+   * Queues the operations in their order. Does not wait.
    *
-   * @throws IllegalStateException if the recording or the backend is closed, or one of its tensors:
-   *     then nothing is queued where the backend captured the operations
-   * @throws DeviceException as the operations themselves, naming operation and kernel (B10)
+   * @throws IllegalStateException if the recording, the backend or one of the tensors is closed; if
+   *     the backend captured the operations, nothing is queued then
+   * @throws DeviceException if the device fails, as the operations themselves do (B10)
    */
   void replay();
 
-  /** Frees what is kept; what was queued is still computed. Closing twice does nothing. */
+  /**
+   * Frees the recording. Operations that are already queued are still computed. Closing twice does
+   * nothing.
+   */
   @Override
   void close();
 }

@@ -4,8 +4,8 @@ import dev.hadamard.Recording;
 import java.util.List;
 
 /**
- * What a device noted of some operations, to be queued again. A replay checks what each operation
- * would check, and leaves no garbage.
+ * Operations that a device has captured. A replay makes the same checks as the operations, and
+ * leaves no garbage.
  */
 final class CapturedRecording implements Recording {
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The composites of a backend: their checks, and hooks that compose the primitives unless they are
- * overridden. What {@link AbstractBackend} says of operations and hooks holds here too.
+ * The composites of a backend: their checks, and hooks whose defaults call the primitives. {@link
+ * AbstractBackend} describes operations and hooks.
  *
  * @param <T> the tensors of the backend
  */

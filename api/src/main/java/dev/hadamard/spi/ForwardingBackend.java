@@ -10,16 +10,16 @@ import java.nio.FloatBuffer;
 import java.util.Objects;
 
 /**
- * Hands every primitive to another backend, and composes the composites from them: the base of
- * decorators that count, check or break one operation, and the unfused twin of a backend that
- * fuses. Tensors are those of the other backend. Recordings are the default's: each replay makes
- * the calls again, so that a decorator sees them.
+ * A backend that forwards every primitive to another backend and computes the composites from the
+ * primitives. It is the base class of decorators that count, check or break an operation, and the
+ * unfused counterpart of a backend that fuses. The tensors are those of the other backend. A replay
+ * of a recording makes the calls again, so that a decorator sees them.
  */
 public class ForwardingBackend implements Backend {
 
   private final Backend delegate;
 
-  /** Forwards to this backend, and closes it when it is closed itself. */
+  /** Creates a decorator of this backend; closing the decorator closes the backend. */
   public ForwardingBackend(Backend delegate) {
     this.delegate = Objects.requireNonNull(delegate, "delegate");
   }

@@ -5,7 +5,7 @@ package dev.hadamard.spi;
  *
  * @param <T> the backend's tensors
  * @param delta δ, m × n
- * @param x what the layer read, m × k
+ * @param x the layer's input, m × k
  * @param w receives the gradient of W, n × k
  * @param b receives the gradient of the biases, 1 × n
  */

@@ -5,7 +5,7 @@ package dev.hadamard.spi;
  *
  * @param <T> the backend's tensors
  * @param delta δ, m × n
- * @param x what the layer read, m × k
+ * @param x the layer's input, m × k
  * @param vw the velocity of W, n × k
  * @param vb the velocity of b, 1 × n
  * @param w W, n × k

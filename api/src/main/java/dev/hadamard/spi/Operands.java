@@ -6,7 +6,7 @@ import dev.hadamard.Tensor;
 import dev.hadamard.Transpose;
 import java.util.Arrays;
 
-/** The checks of shape and aliasing (rules B4 and B8), each with the message a user reads. */
+/** The checks of shapes and aliases (rules B4 and B8), with their messages. */
 final class Operands {
 
   private Operands() {}

@@ -7,7 +7,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
-/** Rule B4 over several layers: no output is an input of any of them, or an output twice. */
+/**
+ * The check of rule B4 for several layers: no output is an input of any layer, and no tensor is an
+ * output twice.
+ */
 final class Outputs {
 
   private record Output(String name, Tensor tensor) {}
@@ -29,7 +32,7 @@ final class Outputs {
     outputs.add(new Output(name, output));
   }
 
-  /** To be called when all have been named. */
+  /** Checks the rule once all tensors have been added. */
   void check() {
     Set<Tensor> written = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Output output : outputs) {

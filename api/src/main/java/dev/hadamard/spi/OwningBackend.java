@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a backend: its lock (B11), its arenas and their memory, what happens when it is
- * closed or its device is lost (B13), and which tensors are its own (B7).
+ * The lifecycle of a backend: its lock (B11), its arenas and their memory, closing, the loss of the
+ * device (B13), and the ownership of tensors (B7).
  *
  * @param <T> the tensors of the backend
  */
@@ -39,13 +39,13 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
     this.limit = limit;
   }
 
-  /** New device memory of this shape, filled with +0. The shape may be empty. */
+  /** Allocates device memory for this shape, filled with +0. The shape may be empty. */
   protected abstract T allocate(Shape shape);
 
-  /** Releases a tensor's memory; work queued on it before still finishes. */
+  /** Frees a tensor's memory. Work that is already queued on it still finishes. */
   protected abstract void free(T tensor);
 
-  /** Waits and releases the device. All tensors are freed already. Called once. */
+  /** Waits and releases the device. Called once, after all tensors are freed. */
   protected abstract void doClose();
 
   @Override
@@ -80,7 +80,7 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
   /**
    * Declares the device lost: this and every later call fails with this cause (B13).
    *
-   * @return the cause that counts, which is the first one
+   * @return the first cause, which all later failures report
    */
   protected final BackendException lost(BackendException cause) {
     return locked(
@@ -96,7 +96,7 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
     return locked(() -> loss != null);
   }
 
-  /** The bytes of all tensors that are alive, as float32 without padding. */
+  /** The number of bytes of all open tensors, as float32 without padding. */
   protected final long bytesInUse() {
     return locked(() -> bytesInUse);
   }
@@ -133,7 +133,9 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
         });
   }
 
-  /** Runs an operation on a backend that is open and not lost, alone. */
+  /**
+   * Runs an operation under the lock, provided that the backend is open and its device not lost.
+   */
   protected final void run(Runnable operation) {
     lock.lock();
     try {
@@ -144,7 +146,7 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
     }
   }
 
-  /** {@inheritDoc} This one keeps the operations and captures nothing. */
+  /** {@inheritDoc} This backend keeps the {@code Runnable} and captures nothing. */
   @Override
   public Recording record(Runnable operations) {
     return locked(
@@ -155,11 +157,10 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
   }
 
   /**
-   * Runs operations for a {@link Recording}: alone, on a backend that is open and not lost, and
-   * with everything refused that is no operation on tensors. The subclass sees to it that their
-   * hooks queue nothing.
+   * Runs operations for a {@link Recording} under the lock and refuses every call that is not an
+   * operation on tensors. The subclass must ensure that the hooks queue nothing meanwhile.
    *
-   * @return the operands of all of them
+   * @return the operands of all operations
    * @see #recording
    */
   protected final List<T> capture(Runnable operations) {
@@ -179,17 +180,18 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
   }
 
   /**
-   * A recording of what was captured.
+   * Creates the recording of captured operations.
    *
-   * @param operands what has to be alive at a replay
-   * @param queue queues it; runs under the lock of a backend that is open and not lost
-   * @param release gives it back; runs under the lock, once, be the backend open or closed
+   * @param operands the tensors that must be open at a replay
+   * @param queue queues the operations; runs under the lock while the backend is open and not lost
+   * @param release frees the captured operations; runs once, under the lock, even if the backend is
+   *     closed
    */
   protected final Recording recording(List<T> operands, Runnable queue, Runnable release) {
     return new CapturedRecording(this, operands, queue, release);
   }
 
-  /** Throws where operations are being captured: this call is none that could be. */
+  /** Throws if operations are being captured, because this call cannot be captured. */
   protected final void refuseInRecording(String call) {
     if (captured != null) {
       throw new IllegalStateException(call + " cannot be recorded");
@@ -205,7 +207,7 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
     }
   }
 
-  /** Runs something alone, be the backend open or closed. */
+  /** Runs an action under the lock, even if the backend is closed. */
   final void exclusively(Runnable action) {
     lock.lock();
     try {
@@ -224,7 +226,7 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
     }
   }
 
-  /** The tensor as one of this backend's own that is alive, or the exception of rule B7. */
+  /** Returns the tensor as one of this backend's own, or throws the exception of rule B7. */
   final T own(String op, String name, Tensor tensor) {
     Objects.requireNonNull(tensor, name);
     if (!tensorType.isInstance(tensor)) {

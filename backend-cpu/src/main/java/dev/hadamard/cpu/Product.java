@@ -30,8 +30,14 @@ record Product(
         epilogue.transposed());
   }
 
-  Product withoutEpilogue() {
-    return new Product(m, n, k, alpha, a, b, beta, c, Epilogue.NONE);
+  /** Whether c ← a·b is all there is to it. */
+  boolean isPlain() {
+    return alpha == 1 && beta == 0 && epilogue == Epilogue.NONE;
+  }
+
+  /** The product alone: target ← a·b, the rows of the target one behind the other. */
+  Product plainInto(float[] target) {
+    return new Product(m, n, k, 1, a, b, 0, new MatrixView(target, n, 1), Epilogue.NONE);
   }
 
   long multiplyAdds() {

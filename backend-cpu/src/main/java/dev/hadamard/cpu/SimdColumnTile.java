@@ -15,7 +15,6 @@ final class SimdColumnTile {
 
   private static final VectorSpecies<Float> SPECIES = SimdLoops.SPECIES;
   private static final int LANES = SimdLoops.LANES;
-  private static final int GROUP = SimdRows.GROUP;
 
   private SimdColumnTile() {}
 
@@ -23,7 +22,7 @@ final class SimdColumnTile {
    * sumᵣⱼ ← Σₚ aᵣₚ·bₚⱼ over p in [0, k), each element's sum in one chain.
    *
    * @param vectors width of the tile, 1 to 3
-   * @param a element (r, p) of the left operand is at {@code a0 + p·GROUP + r}
+   * @param a element (r, p) of the left operand is at {@code a0 + p·aPitch + r}
    * @param b rows of the right operand, the first from {@code b0} on, {@code pitch} apart
    * @param sum the tile's rows, the first from {@code s} on, {@code sumPitch} apart
    */
@@ -32,6 +31,7 @@ final class SimdColumnTile {
       int k,
       float[] a,
       int a0,
+      int aPitch,
       float[] b,
       int b0,
       int pitch,
@@ -39,15 +39,24 @@ final class SimdColumnTile {
       int s,
       int sumPitch) {
     switch (vectors) {
-      case 1 -> byOne(k, a, a0, b, b0, pitch, sum, s, sumPitch);
-      case 2 -> byTwo(k, a, a0, b, b0, pitch, sum, s, sumPitch);
-      default -> byThree(k, a, a0, b, b0, pitch, sum, s, sumPitch);
+      case 1 -> byOne(k, a, a0, aPitch, b, b0, pitch, sum, s, sumPitch);
+      case 2 -> byTwo(k, a, a0, aPitch, b, b0, pitch, sum, s, sumPitch);
+      default -> byThree(k, a, a0, aPitch, b, b0, pitch, sum, s, sumPitch);
     }
   }
 
   /** Tiles of one vector: 8 sums. */
   private static void byOne(
-      int k, float[] a, int a0, float[] b, int b0, int pitch, float[] sum, int s, int sumPitch) {
+      int k,
+      float[] a,
+      int a0,
+      int aPitch,
+      float[] b,
+      int b0,
+      int pitch,
+      float[] sum,
+      int s,
+      int sumPitch) {
     FloatVector s00 = FloatVector.zero(SPECIES);
     FloatVector s10 = FloatVector.zero(SPECIES);
     FloatVector s20 = FloatVector.zero(SPECIES);
@@ -58,7 +67,7 @@ final class SimdColumnTile {
     FloatVector s70 = FloatVector.zero(SPECIES);
     for (int p = 0; p < k; p++) {
       int q = b0 + p * pitch;
-      int r = a0 + p * GROUP;
+      int r = a0 + p * aPitch;
       FloatVector x0 = FloatVector.fromArray(SPECIES, b, q);
       FloatVector y0 = FloatVector.broadcast(SPECIES, a[r]);
       s00 = y0.fma(x0, s00);
@@ -89,7 +98,16 @@ final class SimdColumnTile {
 
   /** Tiles of two vectors: 16 sums. */
   private static void byTwo(
-      int k, float[] a, int a0, float[] b, int b0, int pitch, float[] sum, int s, int sumPitch) {
+      int k,
+      float[] a,
+      int a0,
+      int aPitch,
+      float[] b,
+      int b0,
+      int pitch,
+      float[] sum,
+      int s,
+      int sumPitch) {
     FloatVector s00 = FloatVector.zero(SPECIES);
     FloatVector s01 = FloatVector.zero(SPECIES);
     FloatVector s10 = FloatVector.zero(SPECIES);
@@ -108,7 +126,7 @@ final class SimdColumnTile {
     FloatVector s71 = FloatVector.zero(SPECIES);
     for (int p = 0; p < k; p++) {
       int q = b0 + p * pitch;
-      int r = a0 + p * GROUP;
+      int r = a0 + p * aPitch;
       FloatVector x0 = FloatVector.fromArray(SPECIES, b, q);
       FloatVector x1 = FloatVector.fromArray(SPECIES, b, q + LANES);
       FloatVector y0 = FloatVector.broadcast(SPECIES, a[r]);
@@ -156,7 +174,16 @@ final class SimdColumnTile {
 
   /** Tiles of three vectors: 24 sums. */
   private static void byThree(
-      int k, float[] a, int a0, float[] b, int b0, int pitch, float[] sum, int s, int sumPitch) {
+      int k,
+      float[] a,
+      int a0,
+      int aPitch,
+      float[] b,
+      int b0,
+      int pitch,
+      float[] sum,
+      int s,
+      int sumPitch) {
     FloatVector s00 = FloatVector.zero(SPECIES);
     FloatVector s01 = FloatVector.zero(SPECIES);
     FloatVector s02 = FloatVector.zero(SPECIES);
@@ -183,7 +210,7 @@ final class SimdColumnTile {
     FloatVector s72 = FloatVector.zero(SPECIES);
     for (int p = 0; p < k; p++) {
       int q = b0 + p * pitch;
-      int r = a0 + p * GROUP;
+      int r = a0 + p * aPitch;
       FloatVector x0 = FloatVector.fromArray(SPECIES, b, q);
       FloatVector x1 = FloatVector.fromArray(SPECIES, b, q + LANES);
       FloatVector x2 = FloatVector.fromArray(SPECIES, b, q + 2 * LANES);

@@ -31,8 +31,8 @@ final class SimdGemm implements Gemm {
   private static final long SMALL = 2_500_000;
 
   /**
-   * Elements of a small product whose epilogue runs over all of it, as it stays in the second
-   * cache: no block is copied.
+   * Elements of a small product whose α, β and epilogue are applied to all of it at once, as it
+   * stays in the second cache: no block is copied.
    */
   private static final int LARGEST_BLOCK = 65_536;
 
@@ -75,14 +75,25 @@ final class SimdGemm implements Gemm {
 
   private void multiplyStretch(Product product) {
     Block all = new Block(0, 0, product.m(), product.n());
-    if (product.epilogue() != Epilogue.NONE
-        && isSmall(product)
-        && all.length() <= LARGEST_BLOCK
-        && product.c().isArrayOf(all)) {
-      multiplyTheCheaperWay(product.withoutEpilogue());
-      product.epilogue().apply(all, product.c().data, scratch(all.length()));
-    } else {
+    if (product.isPlain()
+        || !isSmall(product)
+        || all.length() > LARGEST_BLOCK
+        || !product.c().isArrayOf(all)
+        || product.k() > SummationOrder.LONGEST_STRETCH) {
       multiplyTheCheaperWay(product);
+    } else {
+      float[] c = product.c().data;
+      float[] scratch = scratch(all.length());
+      if (product.beta() == 0) {
+        multiplyTheCheaperWay(product.plainInto(c));
+        if (product.alpha() != 1) {
+          Microkernel.scale(all.length(), product.alpha(), c);
+        }
+      } else {
+        multiplyTheCheaperWay(product.plainInto(scratch));
+        Microkernel.blendInto(all.length(), product.alpha(), scratch, product.beta(), c);
+      }
+      product.epilogue().apply(all, c, scratch);
     }
   }
 

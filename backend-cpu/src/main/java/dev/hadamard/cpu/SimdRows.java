@@ -2,8 +2,9 @@ package dev.hadamard.cpu;
 
 /**
  * Rows of the left operand as the tiles read them. Where each row's elements lie side by side, they
- * are read where they are. A transposed operand is copied: by columns, in groups of {@link #GROUP}
- * rows, for {@link SimdColumnTile}; or, where that tile has too few registers, row by row.
+ * are read where they are. A transposed operand is read by columns, by {@link SimdColumnTile}:
+ * where it is if it is small, else from a copy in groups of {@link #GROUP} rows. Where that tile
+ * has too few registers, it is copied row by row.
  *
  * <pre>
  *   in place                 by columns
@@ -18,6 +19,9 @@ final class SimdRows {
   /** Rows of a group, and of what one call of {@link #pack} copies. */
   static final int GROUP = 16;
 
+  /** A transposed operand of so few elements stays in the innermost cache, however it lies. */
+  private static final int INNERMOST = 8192;
+
   private static final MatrixView NOTHING = new MatrixView(new float[0], 0, 1);
 
   private float[] packed = new float[0];
@@ -27,6 +31,7 @@ final class SimdRows {
   private int column;
   private int rows;
   private int width;
+  private boolean direct;
   private int start;
   private int step;
 
@@ -42,19 +47,28 @@ final class SimdRows {
     this.column = column;
     this.rows = rows;
     this.width = width;
-    if (a.columnStride == 1) {
+    direct = a.columnStride == 1 || areSmallByColumns();
+    if (direct) {
       data = a.data;
       start = a.offset(row, column);
-      step = a.rowStride;
-    } else {
-      step = width + GROUP; // no power of two: rows would push each other out of the cache
-      int length = areByColumns(a) ? groups() * GROUP * width : rows * step;
-      if (packed.length < length) {
-        packed = new float[length];
-      }
-      data = packed;
-      start = 0;
+      step = a.columnStride == 1 ? a.rowStride : a.columnStride;
+      return;
     }
+    // no power of two from row to row: they would push each other out of the cache
+    step = areByColumns(a) ? GROUP : width + GROUP;
+    int length = areByColumns(a) ? groups() * GROUP * width : rows * step;
+    if (packed.length < length) {
+      packed = new float[length];
+    }
+    data = packed;
+    start = 0;
+  }
+
+  /** Whether they can be read by columns where they are: no tile reads beyond the last row. */
+  private boolean areSmallByColumns() {
+    return areByColumns(a)
+        && rows % SimdColumnTile.ROWS == 0
+        && (long) width * a.columnStride <= INNERMOST;
   }
 
   /** Lets go of the operand; what was copied of it stays. */
@@ -69,7 +83,7 @@ final class SimdRows {
 
   /** How many calls of {@link #pack} it takes before the rows can be read. */
   int parts() {
-    return a.columnStride == 1 ? 0 : groups();
+    return direct ? 0 : groups();
   }
 
   void pack(int part) {
@@ -130,12 +144,15 @@ final class SimdRows {
     return areByColumns(a);
   }
 
-  /** Where an element lies. By columns, the rows of its group follow, and the next column of it. */
+  /** Where an element lies; by columns, the rows below it follow, at least to the end of a tile. */
   int offset(int r, int p) {
-    return isByColumns() ? (r / GROUP * width + p) * GROUP + r % GROUP : start + r * step + p;
+    if (!isByColumns()) {
+      return start + r * step + p;
+    }
+    return direct ? start + p * step + r : (r / GROUP * width + p) * GROUP + r % GROUP;
   }
 
-  /** From one row to the next, where they are not by columns. */
+  /** From one row to the next; by columns, from one column to the next. */
   int step() {
     return step;
   }

@@ -2,8 +2,8 @@ package dev.hadamard.cpu;
 
 /**
  * The right operand as the tiles read it: strips of three vectors, and a last one of one to four.
- * An operand whose rows are whole vectors is read where it is if few rows of the left one meet it;
- * otherwise each strip is copied, so that its rows lie side by side.
+ * An operand whose rows are whole vectors is read where it is if few rows of the left one meet it,
+ * or if it is small; otherwise each strip is copied, so that its rows lie side by side.
  *
  * <pre>
  *   ┌──────┬──────┬──────┬────────┐
@@ -19,6 +19,9 @@ final class SimdStrips {
 
   /** From this many rows of the left operand on a copy pays for itself. */
   private static final int MANY_ROWS = 96;
+
+  /** An operand of so few elements stays in the innermost cache, and no copy makes it faster. */
+  private static final int INNERMOST = 4096;
 
   /** Rows of b that one call of {@link #pack} copies. */
   private static final int PART = 128;
@@ -54,7 +57,10 @@ final class SimdStrips {
     threes = vectors % 3 == 1 && vectors > 1 ? vectors / 3 - 1 : vectors / 3;
     int rest = vectors - 3 * threes;
     count = threes + (rest + last - 1) / last;
-    direct = b.columnStride == 1 && width % LANES == 0 && rows < MANY_ROWS;
+    direct =
+        b.columnStride == 1
+            && width % LANES == 0
+            && (rows < MANY_ROWS || (long) height * b.rowStride <= INNERMOST);
     if (!direct && packed.length < vectors * LANES * height) {
       packed = new float[vectors * LANES * height];
     }

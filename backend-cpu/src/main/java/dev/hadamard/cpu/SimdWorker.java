@@ -55,9 +55,7 @@ final class SimdWorker {
   /** Whether the tiles' sums are what c holds in the end, and can be stored there as they are. */
   private static boolean isStraight(Product product, SimdStrips right, int strip) {
     return product.k() <= CHAIN
-        && product.alpha() == 1
-        && product.beta() == 0
-        && product.epilogue() == Epilogue.NONE
+        && product.isPlain()
         && product.c().columnStride == 1
         && right.widthOf(strip) % LANES == 0;
   }
@@ -95,7 +93,17 @@ final class SimdWorker {
       int s = offset + (row - from) * targetPitch;
       if (left.isByColumns()) {
         SimdColumnTile.multiply(
-            vectors, length, left.data(), a, right.data(), b, pitch, target, s, targetPitch);
+            vectors,
+            length,
+            left.data(),
+            a,
+            left.step(),
+            right.data(),
+            b,
+            pitch,
+            target,
+            s,
+            targetPitch);
         row += SimdColumnTile.ROWS;
       } else if (tile == SimdTileOfEight.ROWS && rest > SimdTileOfFour.ROWS) {
         int last = Math.min(SimdTileOfEight.ROWS, rest) - 1;

@@ -12,7 +12,7 @@ interface Blas extends AutoCloseable {
   String label();
 
   /**
-   * C ← α·op(A)·op(B) + β·C, queued in the stream; β = 0 never reads C. All matrices are row-major:
+   * C ← α·op(A)·op(B) + β·C, queued in the stream; C is not read if β = 0. All matrices are row-major:
    * op(A) is m × k, op(B) k × n, C m × n, none of them empty.
    *
    * @param transposedA whether A lies in memory as k × m

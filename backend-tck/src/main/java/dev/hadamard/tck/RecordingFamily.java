@@ -174,7 +174,9 @@ abstract class RecordingFamily extends Family {
     arena.close();
   }
 
-  /** Whoever keeps operations does not run them before a replay, and there is none here. */
+  /**
+   * A backend that keeps the operations does not run them before a replay, and there is none here.
+   */
   private void refuseIfNoted(String what, Runnable other, Tensor x) {
     AtomicBoolean wasRun = new AtomicBoolean();
     Throwable refusal =

@@ -74,6 +74,11 @@ record Console(
     print(people, style, markup, columns());
   }
 
+  /** The same without breaks of its own, so that a command that is copied stays one line. */
+  void printlnWhole(String markup) {
+    print(people, style, markup, ENDLESS);
+  }
+
   /** Prints a table for people, its header bold; cells wrap where the terminal is too narrow. */
   void println(TextTable table) {
     List<List<String>> rows = table.rows(columns());

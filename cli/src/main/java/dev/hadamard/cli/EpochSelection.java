@@ -42,7 +42,7 @@ final class EpochSelection {
   /** What is left to be shown where the training ends here. */
   List<Epoch> rest() {
     List<Epoch> rest = new ArrayList<>();
-    if (best != null && best != last) {
+    if (best != null && !best.equals(last)) {
       rest.add(best);
     }
     if (last != null) {

@@ -59,14 +59,16 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     String typed = unmatched.getUnmatched().get(0).split("=", 2)[0];
     String shown = "'" + ForeignText.cut(typed) + "'";
     if (typed.startsWith("-")) {
-      print(command, "%s has no option %s".formatted(spec.qualifiedName(), shown));
+      boolean isRoot = spec.parent() == null;
+      String owner = isRoot ? "there is no option " : spec.name() + " has no option ";
+      print(command, owner + shown);
       List<String> options =
           spec.options().stream().flatMap(option -> Stream.of(option.names())).toList();
       tell(
           command,
           Suggestions.nearest(typed, options).map(ErrorReport::meant).orElse(help(command)));
     } else if (spec.subcommands().isEmpty()) {
-      print(command, "%s takes no argument %s".formatted(spec.qualifiedName(), shown));
+      print(command, "%s takes no argument %s".formatted(spec.name(), shown));
       tell(command, help(command));
     } else {
       print(command, "there is no command %s".formatted(shown));

@@ -16,7 +16,10 @@ import picocli.CommandLine.Spec;
 /** {@code hadamard evaluate}: how well a saved model does on labelled samples. */
 @Command(
     name = "evaluate",
-    description = "Judges a model by samples whose answers are known.",
+    description = {
+      "Judges a saved model by samples that are known.",
+      "Their table has a column with the class or the value."
+    },
     footer = {
       "",
       "Examples:",

@@ -1,5 +1,6 @@
 package dev.hadamard.cli;
 
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpFactory;
@@ -26,16 +27,19 @@ final class HelpLayout implements IHelpFactory {
     // The options that are the same for every command are in the footer, so that it fits a screen.
     root.getHelpSectionMap().remove(UsageMessageSpec.SECTION_KEY_OPTION_LIST);
     root.getHelpSectionMap().remove(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING);
-    root.getSubcommands()
-        .get("train")
+    command(root, "train")
         .getHelpSectionMap()
         .put(
             UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionGroups(TrainCommand.OPTION_GROUPS));
-    CommandSpec help = root.getSubcommands().get("help").getCommandSpec();
+    CommandSpec help = command(root, "help").getCommandSpec();
     help.usageMessage().header("Shows the help of a command.");
     return root.setHelpFactory(new HelpLayout(terminal))
         .setColorScheme(
             Help.defaultColorScheme(terminal.style(terminal.showsOut() && terminal.showsErr())));
+  }
+
+  private static CommandLine command(CommandLine root, String name) {
+    return Objects.requireNonNull(root.getSubcommands().get(name), name);
   }
 
   /** The width is asked for only where help is shown, since that takes a native library. */

@@ -11,7 +11,10 @@ import picocli.CommandLine.Spec;
 /** {@code hadamard inspect}: what is in a model file. */
 @Command(
     name = "inspect",
-    description = "Shows a model file: layers, scaling, classes, training.",
+    description = {
+      "Shows what a model file holds.",
+      "Its layers, scaling and classes, and how it was trained."
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,

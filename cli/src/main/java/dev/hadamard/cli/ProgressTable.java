@@ -9,8 +9,8 @@ final class ProgressTable implements Progress {
   private static final long DRAW_NANOS = 100_000_000;
 
   private final LiveLine line;
-  private final EpochTable table;
   private final EpochSelection selection;
+  private final Score score;
   private final boolean hasSymbols;
   private final LongSupplier clock;
   private final int epochs;
@@ -28,7 +28,7 @@ final class ProgressTable implements Progress {
   ProgressTable(Console console, TrainingPlan plan, LongSupplier clock) {
     this.line = console.liveLine();
     this.hasSymbols = console.terminal().hasSymbols();
-    this.table = new EpochTable(plan.epochs(), plan.score(), line.columns(), hasSymbols);
+    this.score = plan.score();
     this.selection = new EpochSelection(plan.epochs());
     this.clock = clock;
     this.epochs = plan.epochs();
@@ -38,7 +38,8 @@ final class ProgressTable implements Progress {
     this.start = clock.getAsLong();
     this.epochStart = start;
     this.lastStep = start;
-    line.println(table.header());
+    line.println("");
+    line.println(table().header());
     draw(0, start);
   }
 
@@ -61,8 +62,13 @@ final class ProgressTable implements Progress {
     }
   }
 
+  /** Laid out for the terminal's width at this moment. */
+  private EpochTable table() {
+    return new EpochTable(epochs, score, line.columns(), hasSymbols);
+  }
+
   private void print(List<Epoch> selected) {
-    selected.forEach(shown -> line.println(table.row(shown)));
+    selected.forEach(shown -> line.println(table().row(shown)));
   }
 
   private void draw(int batch, long now) {
@@ -73,6 +79,7 @@ final class ProgressTable implements Progress {
     double share = (earlier + (double) batch / batches) / epochs;
     double left = (now - start) * 1e-9 * (1 - share) / share;
     boolean isKnown = samples > 0;
+    EpochTable table = table();
     TrainingBar bar =
         new TrainingBar(
             table.number(epoch),

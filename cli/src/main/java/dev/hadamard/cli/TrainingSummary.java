@@ -5,6 +5,7 @@ import dev.hadamard.nn.Evaluation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What people read at the end of a training: how well it went, what it left, what to do next. */
 final class TrainingSummary {
@@ -41,7 +42,9 @@ final class TrainingSummary {
     console.println("wrote    " + files());
     ChanceLevel.warning(best.test())
         .ifPresent(warning -> console.println("@|yellow warning|@  " + Console.literal(warning)));
-    next().forEach(console::println);
+    console.println("");
+    console.println("next, for example:");
+    next().forEach(console::printlnWhole);
   }
 
   /** The figures on the held-out samples, those of a regression in the units of its values. */
@@ -106,14 +109,11 @@ final class TrainingSummary {
     String program = ShellWord.of(System.getProperty(PROGRAM, "hadamard"));
     String model = ShellWord.of(report.files().best().toString());
     String data = ShellWord.of(plan.data());
-    return List.of(
-        "",
-        "next     " + command(program + " predict --model " + model + " --data " + data),
-        "         " + command(program + " evaluate --model " + model + " --data " + data),
-        "         " + command(program + " inspect " + model));
-  }
-
-  private static String command(String line) {
-    return "@|bold " + Console.literal(line) + "|@";
+    return Stream.of(
+            " predict --model " + model + " --data " + data,
+            " evaluate --model " + model + " --data " + data,
+            " inspect " + model)
+        .map(arguments -> "  @|bold " + Console.literal(program + arguments) + "|@")
+        .toList();
   }
 }

@@ -47,12 +47,13 @@ class ProgressTableTest {
     train(table, 3, 29, false);
     assertThat(screen(80))
         .containsExactly(
+            "",
             "  epoch      loss  train acc   test acc          time  ★ best so far",
             "   1/30    0.1000    98.00 %    97.49 % ★       33 ms",
             "   2/30    0.0500    98.00 %    97.49 %         33 ms",
             "   3/30 ━━━━━━━━━━━━╸───────  29/45 · 160 samples/s · 4 min 07 s left");
     table.close();
-    assertThat(screen(80)).hasSize(4).last().isEqualTo("");
+    assertThat(screen(80)).hasSize(5).last().isEqualTo("");
   }
 
   @ParameterizedTest

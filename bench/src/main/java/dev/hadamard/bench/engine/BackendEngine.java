@@ -24,7 +24,7 @@ import dev.hadamard.spi.DeviceProbe;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A backend of Hadamard as a contestant: the public interface and nothing else. */
+/** A backend of Hadamard as a contestant, used through the public interface only. */
 final class BackendEngine implements Engine {
 
   private static final long SEED = 42;
@@ -155,7 +155,7 @@ final class BackendEngine implements Engine {
   }
 
   /**
-   * The network and the settings that {@code hadamard train} takes when it is asked for nothing.
+   * The network and the settings of {@code hadamard train} without options.
    */
   @Override
   public double[][] learn(int epochs) {

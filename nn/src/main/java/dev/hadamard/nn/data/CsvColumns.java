@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of a table: what they are called, which of them is the label, and how a cell of one
- * is read.
+ * The columns of a table: their names, the position of the label, and the conversion of a cell to a
+ * number.
  */
 final class CsvColumns {
 
@@ -32,12 +32,12 @@ final class CsvColumns {
   private final BitSet ignored = new BitSet();
 
   /**
-   * Columns as the first lines of a table show them.
+   * Determines the columns from the first lines of a table.
    *
-   * @param line for faults
-   * @param cells of a sample
-   * @param names as many as the cells, or none
-   * @throws DataFileException if there are too few columns, or one of the format is not there
+   * @param line the line number for error messages
+   * @param cells the cells of a sample
+   * @param names the names of the columns; empty if there is no header
+   * @throws DataFileException if there are too few columns or a column of the format does not exist
    */
   CsvColumns(String file, CsvFormat format, long line, List<String> cells, List<String> names) {
     this.format = format;
@@ -129,7 +129,7 @@ final class CsvColumns {
     return column != label && !ignored.get(column);
   }
 
-  /** How many columns are features. */
+  /** The number of columns that are features. */
   int features() {
     return width - 1 - ignored.cardinality();
   }
@@ -139,7 +139,7 @@ final class CsvColumns {
     return names.isEmpty() ? null : names.get(column);
   }
 
-  /** A column for a message. */
+  /** A column's description for messages. */
   String describe(int column) {
     String name = name(column);
     return "column "
@@ -148,9 +148,10 @@ final class CsvColumns {
   }
 
   /**
-   * The number in a cell; NaN if it is missing and may be.
+   * The number in a cell; NaN if it is missing and the format allows this.
    *
-   * @throws DataFileException if it is no number that fits float32, or is missing and must not be
+   * @throws DataFileException if the cell is not a number that fits float32, or is missing and the
+   *     format does not allow this
    */
   double number(long line, List<String> cells, int column) {
     return numberCells.number(
@@ -158,8 +159,8 @@ final class CsvColumns {
   }
 
   /**
-   * To ignore these features, beside the columns that are ignored already; nothing if they are too
-   * many to be listed in a message.
+   * The remedy of ignoring these features, besides the columns that are already ignored; empty if
+   * they are too many for a message.
    */
   List<Remedy> ignoring(IntPredicate features) {
     int[] columns =
@@ -176,7 +177,7 @@ final class CsvColumns {
             .collect(Collectors.joining(",")));
   }
 
-  /** The fault of a cell of text, with all columns that hold text in this line. */
+  /** The exception for a cell that holds text; it names all columns that hold text in this line. */
   private DataFileException text(long line, List<String> cells, int column) {
     List<Remedy> ignore = ignoring(i -> !isReadable(cells.get(i)));
     return isOnlyText(cells)
@@ -197,7 +198,7 @@ final class CsvColumns {
             ignore);
   }
 
-  /** Whether one cell of a line is text, though the label is looked for elsewhere by default. */
+  /** Whether exactly one cell of a line is text while the label is, by default, another column. */
   private boolean isOnlyText(List<String> cells) {
     return format.task() != Task.REGRESSION
         && format.label().equals(TableColumn.LAST)

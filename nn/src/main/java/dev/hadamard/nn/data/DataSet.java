@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples in host memory: features, row-major with a sample per row, and for each sample what a
- * network is to predict: a class, or a real value.
+ * A data set in host memory: for each sample its features, in a row, and the target that a network
+ * learns to predict, which is a class or a real value.
  *
- * <p>Immutable as long as the arrays given to it are left alone.
+ * <p>Immutable, provided that the arrays given to it are not changed.
  */
 public final class DataSet {
 
@@ -38,20 +38,23 @@ public final class DataSet {
   private final @Nullable TableSchema schema;
 
   /**
-   * Samples with classes, over these arrays, which are kept and must not be changed.
+   * Creates a data set for classification. It uses these arrays without a copy; they must not be
+   * changed.
    *
-   * @param name what messages call it
-   * @param columns the features of a sample, at least 1
-   * @param features rows × columns, finite
-   * @param labels for every row the index of its class
+   * @param name the name in messages
+   * @param columns the number of features of a sample, at least 1
+   * @param features rows × columns, row-major, finite
+   * @param labels the index of the class of every row
    * @param classes the names of the classes, at least two and all different
-   * @throws IllegalArgumentException if these do not fit together
+   * @throws IllegalArgumentException if the arguments are not consistent
    */
   public DataSet(String name, int columns, float[] features, int[] labels, List<String> classes) {
     this(name, columns, features, labels, classes, false);
   }
 
-  /** As the public one; a feature may be missing, which is to say NaN, if that is allowed. */
+  /**
+   * Like the public constructor; if {@code mayMiss} is set, a feature may be missing, that is NaN.
+   */
   DataSet(
       String name,
       int columns,
@@ -78,7 +81,7 @@ public final class DataSet {
     }
   }
 
-  /** As {@link #ofValues}; a feature may be missing, which is to say NaN, if that is allowed. */
+  /** Like {@link #ofValues}; if {@code mayMiss} is set, a feature may be missing, that is NaN. */
   DataSet(
       String name, int columns, float[] features, float[] values, String target, boolean mayMiss) {
     this.name = name;
@@ -96,20 +99,24 @@ public final class DataSet {
     }
   }
 
-  /** As {@link #ofValues(String, int, float[], float[], String)}; the values are "target". */
+  /**
+   * Creates a data set for regression whose values are named "target", see {@link #ofValues(String,
+   * int, float[], float[], String)}.
+   */
   public static DataSet ofValues(String name, int columns, float[] features, float[] values) {
     return ofValues(name, columns, features, values, UNNAMED_TARGET);
   }
 
   /**
-   * Samples with a real value each, over these arrays, which are kept and must not be changed.
+   * Creates a data set for regression. It uses these arrays without a copy; they must not be
+   * changed.
    *
-   * @param name what messages call it
-   * @param columns the features of a sample, at least 1
-   * @param features rows × columns, finite
-   * @param values for every row its value, finite
-   * @param target what messages call the values
-   * @throws IllegalArgumentException if these do not fit together
+   * @param name the name in messages
+   * @param columns the number of features of a sample, at least 1
+   * @param features rows × columns, row-major, finite
+   * @param values the value of every row, finite
+   * @param target the name of the values in messages
+   * @throws IllegalArgumentException if the arguments are not consistent
    */
   public static DataSet ofValues(
       String name, int columns, float[] features, float[] values, String target) {
@@ -129,7 +136,7 @@ public final class DataSet {
     this.schema = schema;
   }
 
-  /** Checks the features and returns whether one is missing. */
+  /** Checks the features; returns whether one is missing. */
   private boolean requireRows(int rows, boolean mayMiss) {
     require(columns >= 1, "a sample has no feature");
     require(
@@ -159,7 +166,7 @@ public final class DataSet {
     }
   }
 
-  /** What messages call it. */
+  /** The name in messages. */
   public String name() {
     return name;
   }
@@ -174,12 +181,12 @@ public final class DataSet {
     return columns;
   }
 
-  /** What a network is to predict for a sample. */
+  /** The task: classification or regression. */
   public Task task() {
     return task;
   }
 
-  /** The outputs that a network needs: one for each class, or one for the value. */
+  /** The number of outputs that a network needs: one for each class, or one for the value. */
   public int outputs() {
     return task == Task.REGRESSION ? 1 : classes.size();
   }
@@ -209,14 +216,14 @@ public final class DataSet {
     return values[row];
   }
 
-  /** What messages call the values of a regression. */
+  /** The name of a regression's values in messages. */
   public String target() {
     return target;
   }
 
   /**
-   * Whether a feature is missing: it is NaN then, and stands for no number until {@link Scaling}
-   * replaces it. Only a table read with {@link MissingValues#MEAN} has such features.
+   * Whether any feature is missing. A missing feature is NaN until {@link Scaling} replaces it.
+   * Only a table read with {@link MissingValues#MEAN} has missing features.
    */
   public boolean hasMissing() {
     return hasMissing;
@@ -247,13 +254,13 @@ public final class DataSet {
     return Optional.ofNullable(schema);
   }
 
-  /** Appends the features of a sample to a buffer. */
+  /** Puts the features of a sample into a buffer. */
   void putFeatures(int row, FloatBuffer target) {
     target.put(features, row * columns, columns);
   }
 
   /**
-   * The given samples, in the given order.
+   * Returns the samples with these indices, in this order.
    *
    * @throws IndexOutOfBoundsException if there is no such row
    */
@@ -275,14 +282,15 @@ public final class DataSet {
   }
 
   /**
-   * Holds a part out for testing. Of classes it is stratified: the same fraction of every class,
-   * rounded to whole samples, at least one of each class staying in the training part. Of values it
-   * is that fraction of all samples. Which samples is decided by the seed; both parts keep the
-   * order of this set.
+   * Splits the data set into a training part and a test part. For classification the split is
+   * stratified: the test part gets the same fraction of every class, rounded to whole samples, and
+   * at least one sample of each class stays in the training part. For regression it gets this
+   * fraction of all samples. The seed determines which samples; both parts keep the order of this
+   * set.
    *
-   * @param heldOut the fraction for testing, between 0 and 1 exclusively
+   * @param heldOut the fraction for testing, between 0 and 1, both exclusive
    * @param seed the same seed gives the same parts everywhere
-   * @throws IllegalArgumentException if the fraction is out of range or a part would be empty
+   * @throws IllegalArgumentException if the fraction is out of range or one part would be empty
    */
   public DataSplit split(double heldOut, long seed) {
     require(heldOut > 0 && heldOut < 1, "held-out fraction " + heldOut + " is not between 0 and 1");
@@ -298,7 +306,7 @@ public final class DataSet {
             .formatted(rows(), classes.size(), heldOut);
   }
 
-  /** This data set with other features of the same number. */
+  /** Returns this data set with other features, of the same number. */
   DataSet withFeatures(float[] changed) {
     DataSet other =
         task == Task.REGRESSION
@@ -307,7 +315,7 @@ public final class DataSet {
     return other.withSchema(schema);
   }
 
-  /** This data set with other values of the same number. */
+  /** Returns this data set with other values, of the same number. */
   DataSet withValues(float[] changed) {
     requireTask(Task.REGRESSION, "value");
     return new DataSet(name, columns, features, changed, target, hasMissing).withSchema(schema);
