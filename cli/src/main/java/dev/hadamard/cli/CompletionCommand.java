@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "generate-completion",
     description = {
-      "Prints a script for completion in bash and zsh.",
-      "Load it into the shell with: source <(./hadamard generate-completion)"
+      "Prints the completion script for bash and zsh.",
+      "source <(./hadamard generate-completion)"
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "predict",
     description = {
-      "Predicts the class or value of each sample of a table.",
+      "Predicts classes or values with a saved model.",
       "The answers go to standard output, one a sample in the order of the table."
     },
     footer = {

@@ -120,7 +120,7 @@ class DevicesCommandTest {
     PrintWriter people = new PrintWriter(out, true);
     DeviceReport report =
         DeviceReport.of(BackendConfig.builder().backend("cpu").device("name~none").build());
-    report.print(Console.of(people, people, false, Terminals.of(80)), "cpu");
+    report.print(Console.of(people, people, false, Terminals.of(200)), "cpu");
     assertThat(out.toString()).contains(Ansi.ON.string("@|red unavailable|@"));
     String plain = Invocation.of("devices").out();
     assertThat(plain).doesNotContain("\u001b");
