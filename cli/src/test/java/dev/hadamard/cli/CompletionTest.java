@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,7 +69,7 @@ class CompletionTest {
 
   @Test
   void bash_completes_files() throws Exception {
-    String folder = script.getParent().toString();
+    String folder = Objects.requireNonNull(script.getParent()).toString();
     for (String option : List.of("--data", "--model", "--out")) {
       assertThat(offered("hadamard", "predict", option, folder + "/comp"))
           .as(option)

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,8 @@ class HadamardCommandTest {
 
   @Test
   void the_options_of_train_are_shown_in_groups_each_once() {
-    CommandLine train = HadamardCommand.commandLine().getSubcommands().get("train");
+    CommandLine train =
+        Objects.requireNonNull(HadamardCommand.commandLine().getSubcommands().get("train"));
     String help = Invocation.of("train", "--help").endsWith(0).out();
     assertThat(help.lines().filter(line -> line.matches("[A-Z]\\w+:")))
         .containsExactly(

@@ -2,11 +2,14 @@ package dev.hadamard.bench.worker;
 
 import java.util.Map;
 
-/** A work that an engine has prepared. Every run computes the same result from the same operands. */
+/**
+ * A work that an engine has prepared. Every run computes the same result from the same operands.
+ */
 public interface Task extends AutoCloseable {
 
   /**
-   * Runs the work once and waits for the result. The operands are on the device; only a training step uploads its batch, and only a transfer transfers.
+   * Runs the work once and waits for the result. The operands are on the device; only a training
+   * step uploads its batch, and only a transfer transfers.
    */
   void run();
 
@@ -31,7 +34,9 @@ public interface Task extends AutoCloseable {
   }
 
   /**
-   * Returns the result of exactly one run on new operands, row-major, for the check: C of a product, the output of an elementwise operation, the content after a transfer, or the weights of the first layer after a training step. Called before any other run.
+   * Returns the result of exactly one run on new operands, row-major, for the check: C of a
+   * product, the output of an elementwise operation, the content after a transfer, or the weights
+   * of the first layer after a training step. Called before any other run.
    */
   float[] result();
 
