@@ -14,9 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The script that {@code generate-completion} prints, sourced by the shells that it is for. */
 class CompletionTest {
 
+  private final Path folder;
   private final Path script;
 
   CompletionTest(@TempDir Path folder) throws IOException {
+    this.folder = folder;
     script = folder.resolve("completion");
     Files.writeString(script, Invocation.of("generate-completion").endsWith(0).out());
   }
@@ -68,7 +70,6 @@ class CompletionTest {
 
   @Test
   void bash_completes_files() throws Exception {
-    String folder = script.getParent().toString();
     for (String option : List.of("--data", "--model", "--out")) {
       assertThat(offered("hadamard", "predict", option, folder + "/comp"))
           .as(option)
