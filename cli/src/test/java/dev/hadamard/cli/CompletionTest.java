@@ -8,16 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script that {@code generate-completion} prints, sourced by the shells that it is for. */
 class CompletionTest {
 
+  private final Path folder;
   private final Path script;
 
   CompletionTest(@TempDir Path folder) throws IOException {
+    this.folder = folder;
     script = folder.resolve("completion");
     Files.writeString(script, Invocation.of("generate-completion").endsWith(0).out());
   }
@@ -69,7 +70,6 @@ class CompletionTest {
 
   @Test
   void bash_completes_files() throws Exception {
-    String folder = Objects.requireNonNull(script.getParent()).toString();
     for (String option : List.of("--data", "--model", "--out")) {
       assertThat(offered("hadamard", "predict", option, folder + "/comp"))
           .as(option)
