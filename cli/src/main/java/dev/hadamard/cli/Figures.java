@@ -51,7 +51,7 @@ final class Figures {
         : String.format(Locale.ROOT, "%d h %02d min", rounded / 3600, rounded / 60 % 60);
   }
 
-  /** A rate to two digits or, from 10 on, to the whole: 950, 4.6 k, 46 k, 1.2 M. */
+  /** A rate to two digits or, from 10 on, to the whole, as in {@code 46 k}. */
   static String rate(double rate) {
     if (rate < 999.5) {
       return String.format(Locale.ROOT, "%.0f", rate);

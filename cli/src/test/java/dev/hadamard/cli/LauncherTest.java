@@ -142,7 +142,7 @@ class LauncherTest {
     assertThat(refused.isRefused().err()).contains("'opencl' is not available: ", "Remedy: ");
     Invocation devices = project.launch(environment, "devices").endsWith(0);
     assertThat(devices.out())
-        .containsPattern("(?m)^opencl +unavailable")
+        .containsPattern("(?m)^  opencl +unavailable")
         .containsPattern("(?m)^opencl is unavailable: \\S")
         .contains("auto takes cpu")
         .contains("opencl refused: ");

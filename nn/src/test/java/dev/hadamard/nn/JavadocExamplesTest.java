@@ -63,7 +63,7 @@ class JavadocExamplesTest {
   void the_classes_that_a_program_starts_with_have_an_example() throws IOException {
     assertThat(examples())
         .extracting(Example::type)
-        .contains("Backend", "Backends", "Network", "Trainer");
+        .contains("Backend", "Backends", "Network", "Trainer", "Model");
   }
 
   @ParameterizedTest

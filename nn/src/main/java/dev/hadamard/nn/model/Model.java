@@ -25,10 +25,17 @@ import org.jspecify.annotations.Nullable;
  * and answers in classes or in the units of the target.
  *
  * <pre>{@code
+ * DataSplit digits = BundledData.digits().split(0.2, 42);
+ * Scaling scaling = Scaling.fit(ScalingMethod.DIVIDE_BY_MAX, digits.train());
+ * Path file = Files.createTempFile("digits", ".safetensors");
  * try (Backend backend = Backends.open();
- *     Model model = Model.load(Path.of("iris.safetensors"), backend)) {
- *   ClassPrediction iris = model.predictClass(5.1f, 3.5f, 1.4f, 0.2f);
- *   System.out.println(iris.label() + " " + iris.probability());
+ *     Network network = Network.create(backend, NetworkSpec.of(64, 32, 10), 42)) {
+ *   // ... train it here
+ *   Models.save(network, scaling, digits.train(), file);
+ *   try (Model model = Model.load(file, backend)) {
+ *     ClassPrediction digit = model.predictClass(digits.test().features(0)); // as measured
+ *     System.out.printf("%s, p = %.3f%n", digit.label(), digit.probability());
+ *   }
  * }
  * }</pre>
  *

@@ -22,9 +22,7 @@ public final class Models {
    * classes and, if the data were read from a table, the columns; as {@link #save(SavedModel,
    * Path)}.
    *
-   * <pre>{@code
-   * Models.save(network, scaling, split.train(), Path.of("iris.safetensors"));
-   * }</pre>
+   * <p>{@link Model} has an example.
    *
    * @param scaling what the training's features went through
    * @param data what the network was trained on, scaled or not
