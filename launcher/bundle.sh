@@ -92,6 +92,7 @@ add_ptx_to_bundle() {
   { has_engine cuda && command -v nvcc >/dev/null; } || return 0
   say "compiling the kernels with nvcc, for a host that has no NVRTC (log: $log)"
   require_build_tools
+  rm -f "$root"/backend-cuda/target/quick/*.jar # one of sources, where mvn -Dquick install was run
   maven --quiet -Dquick -Dptx.skip=false --projects backend-cuda --also-make package >"$log" 2>&1 </dev/null || {
     tail -n 15 "$log" >&2
     fail "nvcc does not compile the kernels, the whole log is $log"

@@ -199,9 +199,42 @@ computes() {
     esac
   done
   case $command in
-    '' | help | explain) return 1 ;;
+    train | predict | evaluate | bench | tune | tck) ;;
     devices) case "${HADAMARD_BACKEND:-} ${JAVA_OPTS:-} $*" in *auto:measure*) ;; *) return 1 ;; esac ;;
+    *) return 1 ;; # a misspelt one too
   esac
+}
+
+# Passes on all lines but that warning, and from then on every byte as it comes. Ends when nothing writes any more; what
+# ends the program is not meant for it.
+without_vector_warning() {
+  trap '' HUP INT QUIT TERM
+  while IFS= read -r line; do
+    [ "$line" != "WARNING: Using incubator modules: jdk.incubator.vector" ] || {
+      line=
+      break
+    }
+    printf '%s\n' "$line"
+  done
+  printf '%s' "$line" # an end without a line break
+  exec cat
+}
+
+# On a terminal, where the warning would open every run: leads standard error through the filter. Only what the JVM and
+# native libraries say goes that way. The program's own words go to the terminal itself, whose name err_terminal is set to.
+hide_vector_warning() {
+  err_terminal=
+  [ -n "$vector" ] && [ -t 2 ] && [ -w /dev/fd/2 ] || return 0
+  pipe=$(mktemp -d 2>/dev/null) || return 0
+  mkfifo -m 600 "$pipe/err" 2>/dev/null || {
+    rmdir "$pipe"
+    return 0
+  }
+  exec 3>&2
+  without_vector_warning <"$pipe/err" >&3 3>&- &
+  exec 2>"$pipe/err"
+  rm -r "$pipe"
+  err_terminal=/dev/fd/3
 }
 
 # start ARGUMENT...: becomes the program.
@@ -235,7 +268,10 @@ start() {
   terminals=
   [ ! -t 1 ] || terminals=out
   [ ! -t 2 ] || terminals=$terminals,err
-  set -- "-Dcli.terminals=$terminals" "$@"
+  hide_vector_warning
+  program=$0
+  [ "$(command -v hadamard)" != "$0" ] || program=hadamard
+  set -- "-Dcli.terminals=$terminals" "-Dcli.err=$err_terminal" "-Dcli.program=$program" "$@"
   [ ! -f "$app/commit" ] || set -- "-Dbench.commit=$(cat "$app/commit")" "$@"
   [ ! -d "${peers:-}" ] || set -- "-Dbench.peers=$peers" "$@"
   [ "$release" -lt 24 ] || set -- --enable-native-access=ALL-UNNAMED "$@"

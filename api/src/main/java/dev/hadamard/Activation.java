@@ -7,12 +7,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The activation functions, each described once: its formula and derivative in double precision,
- * which are the reference for every backend, and the name that kernels use.
+ * The activation functions. Each constant holds its formula and its derivative in double precision,
+ * against which every backend is tested, and the name that kernels use.
  *
- * <p>All keep NaN. Where the derivative jumps (at 0, or at ±3 for the hard sigmoid), the value is
- * the one given in the constant's formula. −0 counts as 0: what is 0 there is 0 of either sign, as
- * {@link Backend} says.
+ * <p>Every function and derivative maps NaN to NaN. Where a derivative jumps (at 0; at ±3 for the
+ * hard sigmoid), the constant's formula defines its value there. −0 is treated as 0; the sign of a
+ * zero result is unspecified, see {@link Backend}.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the functions capture nothing
 public enum Activation {
@@ -25,10 +25,10 @@ public enum Activation {
   /** f(z) = tanh z, f′ = 1/cosh² z = 1 − a². */
   TANH("tanh", Math::tanh, z -> 4 * sigmoid(2 * z) * sigmoid(-2 * z), a -> 1 - a * a),
 
-  /** f(z) = z &lt; 0 ? 0 : z, f′ = z &gt; 0 ? 1 : 0. */
+  /** The ReLU: f(z) = z for z ≥ 0, 0 otherwise; f′ = 1 for z &gt; 0, 0 otherwise. */
   RELU("relu", z -> z < 0 ? 0 : z, z -> step(z, 0), a -> step(a, 0)),
 
-  /** f(z) = z &lt; 0 ? 0.01·z : z, f′ = z &gt; 0 ? 1 : 0.01. */
+  /** The leaky ReLU: f(z) = z for z ≥ 0, 0.01·z otherwise; f′ = 1 for z &gt; 0, 0.01 otherwise. */
   LEAKY_RELU(
       "leaky_relu",
       z -> z < 0 ? Constants.LEAK * z : z,
@@ -36,8 +36,8 @@ public enum Activation {
       a -> step(a, Constants.LEAK)),
 
   /**
-   * f(z) = z &lt; 0 ? eᶻ − 1 : z, f′ = z &lt; 0 ? eᶻ : 1 = a &lt; 0 ? a + 1 : 1 (Clevert et al.,
-   * 2015).
+   * The exponential linear unit: f(z) = z for z ≥ 0, eᶻ − 1 otherwise; f′ = 1 for z ≥ 0, eᶻ = a + 1
+   * otherwise (Clevert et al., 2015).
    */
   ELU(
       "elu",
@@ -46,9 +46,9 @@ public enum Activation {
       a -> a < 0 ? a + 1 : step(a, 1)),
 
   /**
-   * f(z) = λ·(z &lt; 0 ? α(eᶻ − 1) : z), f′ = λ·(z &lt; 0 ? αeᶻ : 1) = a &lt; 0 ? a + λα : λ, with
-   * α = 1.6732632423543772, λ = 1.0507009873554805 (Klambauer et al., 2017), both rounded to
-   * float32.
+   * The self-normalising ELU: f(z) = λz for z ≥ 0, λα(eᶻ − 1) otherwise; f′ = λ for z ≥ 0, λαeᶻ = a
+   * + λα otherwise (Klambauer et al., 2017). α = 1.6732632423543772 and λ = 1.0507009873554805 are
+   * rounded to float32.
    */
   SELU(
       "selu",
@@ -61,7 +61,7 @@ public enum Activation {
 
   /**
    * The erf form, f(z) = ½z(1 + erf(z/√2)) = z·Φ(z), f′ = Φ(z) + z·φ(z), with φ(z) =
-   * e^(−z²/2)/√(2π) (Hendrycks and Gimpel, 2016). PyTorch, Keras and ONNX mean it by GELU.
+   * e^(−z²/2)/√(2π) (Hendrycks and Gimpel, 2016). PyTorch, Keras and ONNX use this form for GELU.
    */
   GELU(
       "gelu",
@@ -98,7 +98,8 @@ public enum Activation {
       a -> (1 - Math.abs(a)) * (1 - Math.abs(a))),
 
   /**
-   * f(z) = min(max(z/6 + ½, 0), 1), f′ = −3 &lt; z &lt; 3 ? 1/6 : 0 = 0 &lt; a &lt; 1 ? 1/6 : 0.
+   * The hard sigmoid: f(z) = min(max(z/6 + ½, 0), 1); f′ = 1/6 for −3 &lt; z &lt; 3, which is 0
+   * &lt; a &lt; 1, and 0 otherwise.
    */
   HARD_SIGMOID(
       "hard_sigmoid",
@@ -132,13 +133,16 @@ public enum Activation {
     return derivative.applyAsDouble(z);
   }
 
-  /** Whether f′ is written in the output or needs the input; a layer keeps only that one. */
+  /**
+   * The tensor from which f′ is computed: the input z or the output a. A layer keeps only this
+   * tensor for the backward pass.
+   */
   public DerivativeForm derivativeForm() {
     return derivativeFromOutput == null ? DerivativeForm.INPUT : DerivativeForm.OUTPUT;
   }
 
   /**
-   * f′ in double precision, written in the output a = f(z).
+   * f′ in double precision, computed from the output a = f(z).
    *
    * @throws IllegalArgumentException if {@link #derivativeForm()} is {@link DerivativeForm#INPUT}
    */
@@ -163,9 +167,9 @@ public enum Activation {
   }
 
   /**
-   * The activation with this {@link #label()}, in any case.
+   * Returns the activation with this {@link #label()}; case is ignored.
    *
-   * @throws IllegalArgumentException if there is none; the message lists the choices
+   * @throws IllegalArgumentException if no activation has this label; the message lists the choices
    */
   public static Activation of(String label) {
     String wanted = label.toLowerCase(Locale.ROOT).replace('_', '-');
@@ -181,7 +185,7 @@ public enum Activation {
             + Arrays.stream(values()).map(Activation::label).collect(Collectors.joining(", ")));
   }
 
-  /** The parameters, as the float32 numbers that every backend uses. */
+  /** The constants of the formulas, rounded to float32 as every backend uses them. */
   public static final class Constants {
     /** Slope of the leaky ReLU left of 0. */
     public static final float LEAK = 0.01f;

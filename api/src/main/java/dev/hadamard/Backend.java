@@ -10,13 +10,29 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A device that computes on float32 tensors: eight kinds of primitive, and composites that it may
- * fuse.
+ * A device that computes on float32 tensors. It offers primitives, such as the matrix product, and
+ * composites, such as the forward pass of a dense layer, which a device may fuse into fewer
+ * kernels.
  *
- * <p>Calls are eager and queued in order, outputs are allocated beforehand, and nothing but {@link
- * #read}, {@link #synchronize} and {@link #close} waits. A matrix operation sees a tensor of any
- * rank as {@code rows × columns} ({@link Shape}). Names are the field's: a sample is a row of
- * {@code x}; {@code z = x·Wᵀ + b}; {@code a = f(z)}; {@code δ = ∂L/∂z}.
+ * <p>An operation checks its arguments, queues its work in program order and returns. Only {@link
+ * #read(Tensor, FloatBuffer) read}, {@link #synchronize} and {@link #close} wait for results. The
+ * caller allocates every output beforehand. A matrix operation sees a tensor of any rank as {@code
+ * rows × columns} ({@link Shape}). Notation: a sample is a row of {@code x}; {@code z = x·Wᵀ + b};
+ * {@code a = f(z)}; {@code δ = ∂L/∂z}.
+ *
+ * <pre>{@code
+ * try (Backend backend = Backends.open();
+ *     TensorArena arena = backend.newArena()) {
+ *   Tensor a = arena.allocate(2, 3);
+ *   Tensor b = arena.allocate(2, 3);
+ *   Tensor c = arena.allocate(2, 2);
+ *   backend.write(new float[] {1, 2, 3, 4, 5, 6}, a); // row by row
+ *   backend.write(new float[] {1, 0, -1, 0, 1, 0}, b);
+ *   backend.matmul(1, a, Transpose.NO, b, Transpose.YES, 0, c); // c ← a·bᵀ
+ *   backend.activate(Activation.RELU, c, c);
+ *   System.out.println(Arrays.toString(backend.read(c))); // [0.0, 2.0, 0.0, 5.0]
+ * }
+ * }</pre>
  *
  * <h2>The contract</h2>
  *
@@ -25,41 +41,42 @@ import java.util.function.Consumer;
  *   <li><b>B2</b> A host buffer may be reused as soon as the call that took it returns.
  *   <li><b>B3</b> Only {@code read}, {@code synchronize} and {@code close} wait for results.
  *   <li><b>B4</b> The output of a matmul-like operation (matmul, addRow, sumRows and the
- *       composites) is none of its inputs; the output of an elementwise one, and of softmaxRows,
- *       may be. A forbidden alias is refused with {@link IllegalArgumentException}.
- *   <li><b>B5</b> β = 0 never reads the output, α = 0 never reads the inputs: NaN there does not
- *       spread.
+ *       composites) must not be one of its inputs. The output of an elementwise operation and of
+ *       softmaxRows may be. A forbidden alias is refused with {@link IllegalArgumentException}.
+ *   <li><b>B5</b> With β = 0 the output is never read, and with α = 0 the inputs are never read: a
+ *       NaN there does not spread.
  *   <li><b>B6</b> A new tensor is filled with zeros.
  *   <li><b>B7</b> A tensor of another backend ({@link IllegalArgumentException}) or of a closed
  *       arena ({@link IllegalStateException}) is refused before any work is queued.
- *   <li><b>B8</b> Shapes are checked first; a refused call changes nothing ({@link
- *       ShapeMismatchException}).
+ *   <li><b>B8</b> Shapes are checked first ({@link ShapeMismatchException}); a refused call changes
+ *       nothing.
  *   <li><b>B9</b> The same device, tuning and inputs give the same bits.
- *   <li><b>B10</b> A fault of the device surfaces at the next waiting call at the latest, as a
- *       {@link DeviceException} that names operation and kernel.
- *   <li><b>B11</b> A backend may be used from many threads: each operation is atomic, and each
- *       thread's operations run in its order.
+ *   <li><b>B10</b> A device fault is reported at the next waiting call at the latest, as a {@link
+ *       DeviceException} that names the operation and the kernel.
+ *   <li><b>B11</b> A backend may be used from many threads: each operation is atomic, and the
+ *       operations of one thread run in the order in which it called them.
  *   <li><b>B12</b> Empty tensors are legal and launch nothing.
- *   <li><b>B13</b> After the device is lost every call fails at once with the first cause.
+ *   <li><b>B13</b> After the device is lost, every call fails at once with the first cause.
  * </ol>
  *
- * <p>The sign of a zero is kept by {@code write} and {@code read}, and is open in every computed
- * result, {@code axpby(1, x, 0, y)} included. −0 and 0 are one number to every operation: no
- * function or slope here has two values at 0. A fixed sign would cost an instruction in each
- * function that is a maximum or a fused multiply-add, and devices may be told to ignore it.
+ * <p>{@code write} and {@code read} keep the sign of a zero. Every computed zero may have either
+ * sign, that of {@code axpby(1, x, 0, y)} included. Every operation treats −0 and 0 alike: no
+ * function or derivative here has two values at 0. A guaranteed sign would cost an instruction in
+ * each function that is computed with a maximum or a fused multiply-add, and some devices ignore
+ * the sign of zero.
  *
  * <p>Every method throws {@link IllegalStateException} after {@link #close}, {@link
  * NullPointerException} for a null argument, and the exceptions of B4, B7, B8, B10 and B13 where
- * they apply; the methods below name only what is theirs alone.
+ * they apply; the methods below document only their additional exceptions.
  *
- * <p>Implement {@code dev.hadamard.spi.AbstractBackend}, which checks all of this once.
+ * <p>A new backend extends {@code dev.hadamard.spi.AbstractBackend}, which implements these checks.
  */
 public interface Backend extends AutoCloseable {
 
-  /** What this backend is and runs on. Allowed after close. */
+  /** Returns the backend's name, its device and details such as the driver. Allowed after close. */
   BackendInfo info();
 
-  /** A new, empty owner of tensors on this backend. */
+  /** Creates an empty arena, which allocates tensors on this backend and owns them. */
   TensorArena newArena();
 
   /**
@@ -82,12 +99,12 @@ public interface Backend extends AutoCloseable {
    */
   void read(Tensor source, FloatBuffer target);
 
-  /** {@link #write(FloatBuffer, Tensor)} of a whole array. */
+  /** Copies a whole array to the device, see {@link #write(FloatBuffer, Tensor)}. */
   default void write(float[] source, Tensor target) {
     write(FloatBuffer.wrap(source), target);
   }
 
-  /** {@link #read(Tensor, FloatBuffer)} into a new array, row-major. */
+  /** Copies a tensor into a new array, row-major, see {@link #read(Tensor, FloatBuffer)}. */
   default float[] read(Tensor source) {
     float[] values = new float[source.shape().size()];
     read(source, FloatBuffer.wrap(values));
@@ -110,16 +127,16 @@ public interface Backend extends AutoCloseable {
   /**
    * General matrix product: out ← α·op(A)·op(B) + β·out.
    *
-   * <p>op(A) is m × k, op(B) is k × n, out is m × n. Only out is modified; it is neither A nor B. A
-   * and B may be the same tensor.
+   * <p>op(A) is m × k, op(B) is k × n, out is m × n. Only out is modified; it must be neither A nor
+   * B. A and B may be the same tensor.
    *
-   * <p>Error, componentwise, whatever the operands hold: |Ĉ − C| ≤ γₙ·(|α||A||B| + |β||C₀|) with n
-   * = min(k + 2, 514 + max(2√(k + 2), k/512)), γₙ = nu/(1 − nu), u = 2⁻²⁴: terms are summed in
-   * chains of 512 at most, and then the chains (N. Higham, <i>Accuracy and Stability of Numerical
-   * Algorithms</i>, 2nd ed., §3.5 and §4.2). A backend whose products a library makes says so, and
-   * keeps n = k + 2 ({@code dev.hadamard.spi.DeclaresErrors}). Where roundings do not all go one
-   * way, which takes constant or slowly varying operands, T = min(γₖ₊₂, 2√(k + 2)·u) holds in place
-   * of γₙ (N. Higham and T. Mary, 2019).
+   * <p>Error bound, componentwise, for any operands: |Ĉ − C| ≤ γₙ·(|α||A||B| + |β||C₀|) with n =
+   * min(k + 2, 514 + max(2√(k + 2), k/512)), γₙ = nu/(1 − nu), u = 2⁻²⁴. The terms are summed in
+   * chains of at most 512, and then the sums of the chains are added (N. Higham, <i>Accuracy and
+   * Stability of Numerical Algorithms</i>, 2nd ed., §3.5 and §4.2). A backend whose products a
+   * library computes declares this ({@code dev.hadamard.spi.DeclaresErrors}) and keeps the bound
+   * with n = k + 2. Constant or slowly varying operands can make all roundings go the same way; for
+   * other operands T = min(γₖ₊₂, 2√(k + 2)·u) holds in place of γₙ (N. Higham and T. Mary, 2019).
    */
   default void matmul(float alpha, Tensor a, Transpose ta, Tensor b, Transpose tb, float beta, Tensor out) {
     run(new Matmul(alpha, a, ta, b, tb, beta, out));
@@ -136,8 +153,8 @@ public interface Backend extends AutoCloseable {
   }
 
   /**
-   * Derivative from the output: outᵢ ← f′(zᵢ) written in aᵢ = f(zᵢ), for example a(1 − a) for the
-   * sigmoid. Equal shapes; out may be a. NaN stays NaN.
+   * Derivative from the output: outᵢ ← f′(zᵢ), computed from aᵢ = f(zᵢ), for example a(1 − a) for
+   * the sigmoid. Equal shapes; out may be a. NaN stays NaN.
    *
    * @throws IllegalArgumentException if {@code f.derivativeForm()} is {@link DerivativeForm#INPUT}
    */
@@ -155,16 +172,21 @@ public interface Backend extends AutoCloseable {
     run(new Pointwise.Axpby(alpha, x, beta, y));
   }
 
-  /** Adds a row to every row: xᵢⱼ ← xᵢⱼ + rowⱼ. x is m × n, row is 1 × n and not x. */
+  /**
+   * Adds a row to every row: xᵢⱼ ← xᵢⱼ + rowⱼ. The shapes: x is m × n, row is 1 × n. Only x is
+   * modified; row must not be x.
+   */
   default void addRow(Tensor row, Tensor x) {
     run(new Rows.Add(row, x));
   }
 
   /**
-   * Sums the rows: rowⱼ ← α·Σᵢ xᵢⱼ + β·rowⱼ. x is m × n, row is 1 × n and not x.
+   * Sums the rows: rowⱼ ← α·Σᵢ xᵢⱼ + β·rowⱼ. The shapes: x is m × n, row is 1 × n. Only row is
+   * modified; it must not be x.
    *
-   * <p>Error, whatever x holds: at most min(γₘ₊₂, 2√(m + 2)·u) times |α|Σᵢ|xᵢⱼ| + |β·rowⱼ|, as of
-   * {@link #matmul}: m numbers in chains of √m, and then the chains.
+   * <p>Error bound for any x: min(γₘ₊₂, 2√(m + 2)·u) times |α|Σᵢ|xᵢⱼ| + |β·rowⱼ|, in the notation
+   * of {@link #matmul}. The m numbers are summed in chains of √m, and then the sums of the chains
+   * are added.
    */
   default void sumRows(float alpha, Tensor x, float beta, Tensor row) {
     run(new Rows.Sum(alpha, x, beta, row));
@@ -172,8 +194,8 @@ public interface Backend extends AutoCloseable {
 
   /**
    * Softmax of every row: outᵢⱼ ← exp(zᵢⱼ − maxₖ zᵢₖ) / Σₗ exp(zᵢₗ − maxₖ zᵢₖ). Equal shapes; out
-   * may be z. A row that holds NaN becomes NaN; what becomes of a row of nothing but −∞, where the
-   * formula has no value, is up to the backend.
+   * may be z. A row that holds a NaN becomes all NaN. The result for a row of −∞ only, where the
+   * formula has no value, is unspecified.
    */
   default void softmaxRows(Tensor z, Tensor out) {
     run(new Rows.Softmax(z, out));
@@ -184,23 +206,23 @@ public interface Backend extends AutoCloseable {
   /**
    * Forward pass of a dense layer: z ← x·Wᵀ + b, a ← f(z).
    *
-   * <p>x is m × k, W is n × k, b is 1 × n, z and a are m × n. z and a are modified and neither may
-   * be an input. z may be a: then only f(z) remains, which is all a layer needs whose activation's
-   * {@link Activation#derivativeForm()} is {@code OUTPUT}.
+   * <p>x is m × k, W is n × k, b is 1 × n, z and a are m × n. z and a are modified; neither may be
+   * an input. z and a may be the same tensor, which then holds f(z). That is enough for the
+   * backward pass if the activation's {@link Activation#derivativeForm()} is {@code OUTPUT}.
    */
   default void denseForward(Tensor x, Tensor w, Tensor b, Activation f, Tensor z, Tensor a) {
     run(new Dense.Forward(x, w, b, f, z, a));
   }
 
   /**
-   * δ-propagation through a dense layer: δˡ ← (δˡ⁺¹·Wˡ⁺¹) ⊙ f′(zˡ). Row by row this is the book's
-   * δˡ = (Wˡ⁺¹)ᵀδˡ⁺¹ ⊙ f′(zˡ) (M. Nielsen, <i>Neural Networks and Deep Learning</i>, BP2).
+   * δ-propagation through a dense layer: δˡ ← (δˡ⁺¹·Wˡ⁺¹) ⊙ f′(zˡ). For each row this is the
+   * equation δˡ = (Wˡ⁺¹)ᵀδˡ⁺¹ ⊙ f′(zˡ) (M. Nielsen, <i>Neural Networks and Deep Learning</i>, BP2).
    *
-   * <p>deltaNext is m × n, w is n × k, kept and delta are m × k. Only delta is modified and it is
-   * none of the inputs.
+   * <p>deltaNext is m × n, w is n × k, kept and delta are m × k. Only delta is modified; it must
+   * not be an input.
    *
-   * @param kept what layer l kept of its forward pass: z if {@code f.derivativeForm()} is {@link
-   *     DerivativeForm#INPUT}, a = f(z) if it is {@link DerivativeForm#OUTPUT}
+   * @param kept the tensor that layer l kept from its forward pass: z if {@code f.derivativeForm()}
+   *     is {@link DerivativeForm#INPUT}, a = f(z) if it is {@link DerivativeForm#OUTPUT}
    */
   default void denseDelta(Tensor deltaNext, Tensor w, Activation f, Tensor kept, Tensor delta) {
     run(new Dense.Delta(deltaNext, w, f, kept, delta));
@@ -209,21 +231,22 @@ public interface Backend extends AutoCloseable {
   /**
    * Gradient of a dense layer, accumulated: W ← β·W + α·δᵀ·x, b ← β·b + α·Σᵢ δᵢ.
    *
-   * <p>delta is m × n, x is m × k, w is n × k, b is 1 × n. w and b are modified and are no inputs.
-   * With α = −η, β = 1 this is a whole step of gradient descent; with α = 1, β = μ into a velocity
-   * it is momentum.
+   * <p>delta is m × n, x is m × k, w is n × k, b is 1 × n. Only w and b are modified; neither may
+   * be an input. With α = −η and β = 1 this is a whole step of gradient descent; with α = 1 and β =
+   * μ it updates the velocity of momentum.
    */
   default void denseGradient(float alpha, Tensor delta, Tensor x, float beta, Tensor w, Tensor b) {
     run(new Dense.Gradient(alpha, delta, x, beta, w, b));
   }
 
   /**
-   * The last layer under softmax and cross-entropy: z ← x·Wᵀ + b, δ ← s·(softmax(z) − t). With s =
-   * 1/m and rows of t that sum to 1, δ is ∂L/∂z of the mean loss L = −1/m Σᵢⱼ tᵢⱼ ln softmax(z)ᵢⱼ
-   * (I. Goodfellow, Y. Bengio, A. Courville, <i>Deep Learning</i>, §6.2.2.3).
+   * Forward pass and δ of the last layer, for softmax with cross-entropy: z ← x·Wᵀ + b, δ ←
+   * s·(softmax(z) − t). With s = 1/m and rows of t that sum to 1, δ is ∂L/∂z of the mean loss L =
+   * −1/m Σᵢⱼ tᵢⱼ ln softmax(z)ᵢⱼ (I. Goodfellow, Y. Bengio, A. Courville, <i>Deep Learning</i>,
+   * §6.2.2.3).
    *
    * <p>x is m × k, W is n × k, b is 1 × n, targets, z and delta are m × n. z and delta are
-   * modified; each is none of the inputs, and not the other.
+   * modified; they must be different tensors, and neither may be an input.
    *
    * @param scale s
    */
@@ -233,10 +256,12 @@ public interface Backend extends AutoCloseable {
   }
 
   /**
-   * {@link #denseGradient} of several layers at once: W ← β·W + α·δᵀ·x, b ← β·b + α·Σᵢ δᵢ in each.
+   * Gradients of several dense layers at once: W ← β·W + α·δᵀ·x, b ← β·b + α·Σᵢ δᵢ for each layer,
+   * see {@link #denseGradient}.
    *
-   * <p>Every w and b is modified; it is no input and no other output of any of the layers, so their
-   * order does not matter. Inputs may be shared. No layers are legal.
+   * <p>Every w and b is modified; none of them may be an input or another output of any of the
+   * layers, so the order of the layers does not matter. Layers may share inputs. The list may be
+   * empty.
    */
   default void denseGradients(float alpha, float beta, List<Dense.LayerGradient> layers) {
     run(new Dense.Gradients(alpha, beta, layers));
@@ -244,10 +269,11 @@ public interface Backend extends AutoCloseable {
 
   /**
    * A step of classic momentum for several layers at once: v ← μ·v + δᵀ·x, W ← W − η·v, and for the
-   * biases v ← μ·v + Σᵢ δᵢ, b ← b − η·v (B. Polyak, 1964, in the form that PyTorch uses).
+   * biases v ← μ·v + Σᵢ δᵢ, b ← b − η·v. This is the method of B. Polyak (1964) in the form that
+   * PyTorch uses.
    *
-   * <p>Every velocity, w and b is modified; it is no input and no other output of any of the
-   * layers. μ = 0 never reads a velocity. No layers are legal.
+   * <p>Every velocity, w and b is modified; none of them may be an input or another output of any
+   * of the layers. With μ = 0 the velocities are never read. The list may be empty.
    *
    * @param eta η, the learning rate
    * @param mu μ, the share of the velocity that is kept

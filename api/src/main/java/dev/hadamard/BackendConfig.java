@@ -9,15 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which backend and device to use, and how. Every value knows where it came from.
+ * The configuration of a backend: which one to open, on which device, and with which settings.
+ * Every value knows its source.
  *
  * <p>The order, highest first: the {@link Builder} in code, the system property {@code hadamard.*},
  * the environment variable {@code HADAMARD_*}, the file named by {@code hadamard.config} (or {@code
- * HADAMARD_CONFIG}), {@code hadamard.properties} on the class path, the default. The keys are those
- * of {@link ConfigKey}. Any other key in one of these files, and any illegal value, is a {@link
- * ConfigurationException} that lists the choices. Any other system property or environment variable
- * of such a name is ignored, and a warning names it once with the key that may have been meant: it
- * may belong to another program. The variables that Kubernetes sets for a service are passed over.
+ * HADAMARD_CONFIG}), {@code hadamard.properties} on the class path, the default. {@link ConfigKey}
+ * lists the keys. An unknown key in one of these files and an illegal value anywhere cause a {@link
+ * ConfigurationException} that lists the choices. An unknown system property or environment
+ * variable with this prefix may belong to another program. It is ignored, and one warning names it
+ * with the key that may have been meant. The variables that Kubernetes sets for a service named
+ * hadamard are ignored without a warning.
  */
 public final class BackendConfig {
 
@@ -28,25 +30,28 @@ public final class BackendConfig {
   }
 
   /**
-   * One value with its origin.
+   * One value with its source.
    *
-   * @param key what it sets
+   * @param key the configuration key
    * @param value as text, legal for the key
-   * @param source where it came from, in words
+   * @param source the place where the value was set, in words
    */
   public record Setting(ConfigKey key, String value, String source) {}
 
   /**
-   * The configuration of the environment alone.
+   * Loads the configuration from system properties, environment variables and files.
    *
-   * @throws ConfigurationException if a value is illegal, or a file unreadable or with an unknown
-   *     key
+   * @throws ConfigurationException if a value is illegal, or if a file is unreadable or has an
+   *     unknown key
    */
   public static BackendConfig load() {
     return builder().build();
   }
 
-  /** Starts a configuration whose values, where set, come before those of the environment. */
+  /**
+   * Starts a configuration in code. A value set in the builder takes precedence over all other
+   * sources.
+   */
   public static Builder builder() {
     return new Builder(ConfigSources.ofSystem());
   }
@@ -60,71 +65,78 @@ public final class BackendConfig {
     return value(ConfigKey.BACKEND).toLowerCase(Locale.ROOT);
   }
 
-  /** Whether the backend is left to {@link Backends}. */
+  /** Whether {@link Backends} chooses the backend: {@code auto} or {@code auto:measure}. */
   public boolean isAuto() {
     return backend().equals("auto") || isMeasured();
   }
 
-  /** Whether {@link Backends} is to choose by measuring {@link #step}. */
+  /**
+   * Whether {@link Backends} chooses the backend by measuring {@link #step}: {@code auto:measure}.
+   */
   public boolean isMeasured() {
     return backend().equals("auto:measure");
   }
 
-  /** The training step that decides where the backend {@link #isMeasured}. */
+  /** The training step that {@code auto:measure} measures. */
   public StepShape step() {
     return StepShape.parse(value(ConfigKey.STEP));
   }
 
-  /** Which device of the backend to use. */
+  /** The selector of the backend's device. */
   public DeviceSelector device() {
     return DeviceSelector.parse(value(ConfigKey.DEVICE));
   }
 
-  /** What {@code auto} does when it finds no GPU because a backend was refused. */
+  /**
+   * The behaviour of {@code auto} when the only usable backends have no GPU and a backend that
+   * might have had one was refused.
+   */
   public Fallback fallback() {
     return Fallback.valueOf(value(ConfigKey.FALLBACK).toUpperCase(Locale.ROOT));
   }
 
-  /** How precisely matrix products are to be made. */
+  /** The precision of matrix products. */
   public Precision precision() {
     return Precision.of(value(ConfigKey.PRECISION));
   }
 
   /**
-   * How many bytes the tensors of a backend may take together; {@link Long#MAX_VALUE} for no limit.
+   * The largest number of bytes that all tensors of a backend may use together; {@link
+   * Long#MAX_VALUE} for no limit.
    */
   public long maxDeviceBytes() {
     long bytes = Long.parseLong(value(ConfigKey.MAX_DEVICE_BYTES));
     return bytes == 0 ? Long.MAX_VALUE : bytes;
   }
 
-  /** The folder for the source of every kernel built, if one is wanted. */
+  /** The folder that receives the source of every kernel that is built; empty for none. */
   public Optional<Path> kernelsDump() {
     return Optional.of(value(ConfigKey.KERNELS_DUMP)).filter(p -> !p.isBlank()).map(Path::of);
   }
 
-  /** Whether kernels are shaped by what was measured on the device. */
+  /** The source of the kernels' tuning parameters. */
   public TuneMode tune() {
     return TuneMode.valueOf(value(ConfigKey.TUNE).toUpperCase(Locale.ROOT));
   }
 
   /**
-   * The folder for what is kept from one run to the next; it need not exist. Empty if {@link
-   * ConfigKey#CACHE_DIR} names none and the platform has none for this user, as where {@code
-   * user.home} is no absolute path. Then nothing is kept.
+   * The cache folder, which keeps tuning profiles and unpacked native libraries between runs; it
+   * need not exist. It is empty if {@link ConfigKey#CACHE_DIR} is not set and the platform has no
+   * cache folder for this user, for example because {@code user.home} is not an absolute path. Then
+   * nothing is kept.
    */
   public Optional<Path> cacheDir() {
     String folder = value(ConfigKey.CACHE_DIR);
     return folder.isBlank() ? CacheFolder.ofThisPlatform() : Optional.of(Path.of(folder));
   }
 
-  /** How many threads the CPU backend computes with, at least 1. */
+  /** The number of threads of the CPU backend, at least 1. */
   public int cpuThreads() {
     int threads = Integer.parseInt(value(ConfigKey.CPU_THREADS));
     return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
-  /** How the CPU backend uses the JDK's vector module where the JVM has it. */
+  /** The use that the CPU backend makes of the JDK's vector module. */
   public VectorModule cpuVector() {
     return VectorModule.valueOf(value(ConfigKey.CPU_VECTOR).toUpperCase(Locale.ROOT));
   }
@@ -143,20 +155,20 @@ public final class BackendConfig {
     return setting(key).value();
   }
 
-  /** This configuration with another backend; everything else as it is. */
+  /** Returns this configuration with another backend. */
   public BackendConfig withBackend(String backend) {
     return with(ConfigKey.BACKEND, backend);
   }
 
-  /** This configuration with another step for {@code auto:measure}; everything else as it is. */
+  /** Returns this configuration with another step for {@code auto:measure}. */
   public BackendConfig withStep(StepShape step) {
     return with(ConfigKey.STEP, step.toString());
   }
 
   /**
-   * This configuration for measuring what a long training has: {@link VectorModule#AUTO} becomes
-   * {@link VectorModule#ON}, because {@code cpu} would change its loops in the middle. Everything
-   * else stays.
+   * Returns this configuration for measurements of a long training: {@link VectorModule#AUTO}
+   * becomes {@link VectorModule#ON}, because with {@code AUTO} the CPU backend would change its
+   * loops in the middle of a measurement.
    */
   public BackendConfig forMeasuring() {
     return cpuVector() == VectorModule.AUTO
@@ -171,7 +183,7 @@ public final class BackendConfig {
     return new BackendConfig(changed);
   }
 
-  /** Collects the values set in code; the others come from the environment at {@link #build}. */
+  /** Collects the values that are set in code; {@link #build} adds those of the other sources. */
   public static final class Builder {
     private final ConfigSources sources;
     private final Map<ConfigKey, Setting> inCode = new EnumMap<>(ConfigKey.class);
@@ -181,7 +193,7 @@ public final class BackendConfig {
     }
 
     /**
-     * Sets one value; the last one counts.
+     * Sets one value; a later call for the same key replaces it.
      *
      * @throws ConfigurationException if the value is not legal for the key
      */
@@ -201,10 +213,10 @@ public final class BackendConfig {
     }
 
     /**
-     * Reads the environment and puts the values set in code before it.
+     * Reads the other sources and builds the configuration. The values set in code take precedence.
      *
-     * @throws ConfigurationException if a value there is illegal, or a file unreadable or with an
-     *     unknown key
+     * @throws ConfigurationException if a value there is illegal, or if a file is unreadable or has
+     *     an unknown key
      */
     public BackendConfig build() {
       Map<ConfigKey, Setting> settings = sources.read();

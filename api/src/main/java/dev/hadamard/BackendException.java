@@ -4,18 +4,18 @@ import dev.hadamard.spi.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something outside the program went wrong: a driver, a device, its memory. The root of them all.
- * What a message quotes of them is made fit for a terminal.
+ * A driver, a device or its memory failed. All exceptions for faults outside the program extend
+ * this one. Control characters in text from a driver are escaped in the message.
  */
 public class BackendException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** With what happened as the message. */
+  /** Creates an exception with this message. */
   public BackendException(String message) {
     super(ForeignText.cleanLines(message));
   }
 
-  /** With what happened as the message, and why. */
+  /** Creates an exception with this message and cause. */
   public BackendException(String message, @Nullable Throwable cause) {
     super(ForeignText.cleanLines(message), cause);
   }

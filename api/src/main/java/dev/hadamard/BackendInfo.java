@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What an open backend is and runs on.
+ * The name, device and details of an open backend.
  *
  * @param name the provider's name, as in {@code hadamard.backend}
  * @param device the device it computes on

@@ -6,28 +6,30 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** No backend could be opened. Carries every refusal with its reason and remedy. */
+/** No backend could be opened. The exception holds every refusal with its reason and remedy. */
 public final class BackendUnavailableException extends BackendException {
   private static final long serialVersionUID = 1L;
 
   private final transient Map<String, Availability.Unavailable> refusals;
 
   /**
-   * For the backends that were asked, in the order of asking.
+   * Creates an exception for several backends, in the order in which they were probed.
    *
-   * @param refusals backend name → why it cannot be used
+   * @param refusals backend name → the reason why it cannot be used, and the remedy
    */
   public BackendUnavailableException(Map<String, Availability.Unavailable> refusals) {
     super(describe(refusals));
     this.refusals = Collections.unmodifiableMap(new LinkedHashMap<>(refusals));
   }
 
-  /** For a single backend. */
+  /** Creates an exception for a single backend. */
   public BackendUnavailableException(String backend, String reason, String remedy) {
     this(Map.of(backend, new Availability.Unavailable(reason, remedy)));
   }
 
-  /** Backend name → why it cannot be used and what to do, in the order of asking. */
+  /**
+   * The refusals: backend name → reason and remedy, in the order in which the backends were probed.
+   */
   public Map<String, Availability.Unavailable> refusals() {
     return refusals;
   }

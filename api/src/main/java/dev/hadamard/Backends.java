@@ -14,9 +14,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds backends on the class path or the module path and opens one.
  *
- * <p>A backend that is named is opened or fails; only {@code auto} chooses, and says in one log
- * line what it chose and why each other candidate was refused. There is no global instance: several
- * backends live side by side.
+ * <pre>{@code
+ * try (Backend backend = Backends.open()) { // the backend of hadamard.backend, by default auto
+ *   System.out.println(backend.info().name() + " on " + backend.info().device());
+ * }
+ *
+ * BackendConfig config =
+ *     BackendConfig.builder().backend("cpu").set(ConfigKey.CPU_THREADS, "2").build();
+ * try (Backend backend = Backends.open(config)) { // this backend or an exception
+ *   System.out.println(backend.info().details());
+ * }
+ *
+ * for (Backends.Candidate candidate : Backends.survey(config)) { // why a backend cannot be used
+ *   System.out.println(candidate.name() + ": " + candidate.availability());
+ * }
+ * }</pre>
+ *
+ * <p>A backend that is named explicitly is opened, or the call fails. Only {@code auto} chooses;
+ * one log line states the chosen backend and why each other candidate was refused. There is no
+ * global instance: several backends may be open at the same time.
  */
 public final class Backends {
 
@@ -25,10 +41,10 @@ public final class Backends {
   private Backends() {}
 
   /**
-   * A backend on the class path, asked whether it can be used.
+   * A backend that was found, and whether it can be used.
    *
-   * @param provider who opens it
-   * @param availability its answer for the configuration
+   * @param provider opens the backend
+   * @param availability the provider's answer for the configuration
    */
   public record Candidate(BackendProvider provider, Availability availability) {
 
@@ -39,7 +55,8 @@ public final class Backends {
   }
 
   /**
-   * Opens the backend that the environment asks for, see {@link BackendConfig}.
+   * Opens the backend that the configuration from properties, environment and files names, see
+   * {@link BackendConfig#load}.
    *
    * @throws ConfigurationException if a key or value is unknown
    * @throws BackendUnavailableException if it cannot be used, with every reason and remedy
@@ -49,14 +66,15 @@ public final class Backends {
   }
 
   /**
-   * Opens the backend of this name, or the best one for {@code auto}; all else as {@link #open()}.
+   * Opens the backend with this name, or the best one for {@code auto}. The other settings are
+   * those of {@link #open()}.
    */
   public static Backend open(String name) {
     return open(BackendConfig.builder().backend(name).build());
   }
 
   /**
-   * Opens the backend that a configuration asks for.
+   * Opens the backend that a configuration names.
    *
    * @throws ConfigurationException if no backend has the name
    * @throws BackendUnavailableException if it cannot be used, with every reason and remedy
@@ -89,25 +107,26 @@ public final class Backends {
   }
 
   /**
-   * What {@code auto} takes.
+   * The decision of {@code auto}.
    *
-   * @param chosen the backend
-   * @param why the reason, and that of each refusal, in one line
-   * @param isFallback whether it has no GPU while a candidate that might have had one was refused
+   * @param chosen the backend to open
+   * @param why the reason for the choice and the reason for each refusal, in one line
+   * @param isFallback whether the chosen backend has no GPU while a candidate that might have had
+   *     one was refused
    */
   public record Choice(Candidate chosen, String why, boolean isFallback) {}
 
   /**
-   * Decides what {@code auto} takes, without opening it: the available candidate with the best
-   * device ({@link DeviceType} order), among equals the one whose provider has the highest
-   * priority.
+   * Chooses a backend as {@code auto} does, without opening it. The choice is the available
+   * candidate with the best device, in the order of {@link DeviceType}; among equals the one whose
+   * provider has the highest priority.
    *
-   * <p>What {@code auto:measure} takes: the available candidate that does {@link
-   * BackendConfig#step} in the least time. It opens all of them and takes turns for about a second
-   * and a half each; those that fail on the way are refused.
+   * <p>For {@code auto:measure} the choice is the available candidate that does {@link
+   * BackendConfig#step} in the least time. This opens all candidates and measures them in turns,
+   * for about a second and a half each; a candidate that fails meanwhile is refused.
    *
-   * @throws BackendUnavailableException if none can be used, or if {@code hadamard.fallback=fail}
-   *     and there would be no GPU while a candidate that might have had one is refused
+   * @throws BackendUnavailableException if no candidate can be used, or if {@code
+   *     hadamard.fallback=fail} and the choice would be a fallback
    */
   public static Choice choose(BackendConfig config) {
     // The others are not even asked: a probe may load a library of 100 MB.
@@ -133,7 +152,7 @@ public final class Backends {
   }
 
   /**
-   * Whether a choice with this type of device falls back.
+   * Whether a choice with this type of device is a fallback.
    *
    * @throws BackendUnavailableException if it does and {@code hadamard.fallback=fail}
    */
@@ -147,8 +166,8 @@ public final class Backends {
   }
 
   /**
-   * The candidate that wins the step, whatever its type of device. It is a fallback only where no
-   * GPU took part and a backend was refused, now or on the way.
+   * The candidate with the fastest step, whatever its type of device. It is a fallback only if no
+   * GPU took part and a backend was refused, by its probe or during the measurement.
    */
   private static Choice fastest(
       List<Candidate> automatic,
@@ -175,8 +194,8 @@ public final class Backends {
   }
 
   /**
-   * Every backend on the class path with its answer, by falling priority. Probing opens nothing for
-   * long and never throws for what a machine lacks.
+   * Probes every backend on the class path and module path and returns them by descending priority.
+   * A probe leaves nothing open, and does not throw if the machine lacks something.
    */
   public static List<Candidate> survey(BackendConfig config) {
     List<Candidate> candidates = new ArrayList<>();
@@ -186,7 +205,10 @@ public final class Backends {
     return candidates;
   }
 
-  /** The provider's answer; one that breaks its promise and throws cannot be used. */
+  /**
+   * The provider's answer. A provider whose probe throws, against its contract, counts as
+   * unavailable.
+   */
   private static Candidate ask(BackendProvider provider, BackendConfig config) {
     try {
       Availability answer = provider.probe(config);
@@ -200,7 +222,7 @@ public final class Backends {
     }
   }
 
-  /** What the provider opens; its classes may fit no more than those of a probe. */
+  /** Opens the backend. Linkage errors are reported as unavailability, as they are for a probe. */
   static Backend opened(BackendProvider provider, BackendConfig config) {
     try {
       Backend backend = provider.open(config);

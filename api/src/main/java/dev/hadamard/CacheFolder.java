@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The folder in which a platform wants programs to keep what they can make again. */
+/** The platform's folder for caches. */
 final class CacheFolder {
 
   private static final String NAME = "hadamard";
 
   private CacheFolder() {}
 
-  /** Empty where this platform names none. */
+  /** The folder for this user; empty if the platform defines none. */
   static Optional<Path> ofThisPlatform() {
     return of(
         System.getProperty("os.name", ""), System.getProperty("user.home", ""), System.getenv());

@@ -9,13 +9,13 @@ import java.util.Optional;
 
 /**
  * The configuration keys. Each is a system property {@code hadamard.*}, an environment variable
- * {@code HADAMARD_*} and a line of a properties file; {@link BackendConfig} tells which of them
- * wins.
+ * {@code HADAMARD_*} and a line of a properties file; {@link BackendConfig} states their
+ * precedence.
  */
 public enum ConfigKey {
   /**
-   * Which backend to open: {@code auto}, {@code auto:measure} (the one whose training step of
-   * {@link #STEP} takes the least time), or the name of one on the class path.
+   * The backend to open: {@code auto}; {@code auto:measure}, the backend whose training step of the
+   * size {@link #STEP} takes the least time; or the name of a backend on the class path.
    */
   BACKEND("backend", "auto", "auto, auto:measure or the name of a backend on the class path") {
     @Override
@@ -24,7 +24,7 @@ public enum ConfigKey {
     }
   },
 
-  /** Which device of the backend to use, see {@link DeviceSelector}; empty is the best one. */
+  /** The device of the backend, see {@link DeviceSelector}; empty for the best one. */
   DEVICE("device", "", DeviceSelector.SYNTAX) {
     @Override
     void check(String value) {
@@ -41,7 +41,8 @@ public enum ConfigKey {
   },
 
   /**
-   * What {@code auto} does when it finds no GPU because a backend was refused: {@link Fallback}.
+   * The behaviour of {@code auto} when it finds no GPU because a backend was refused: {@link
+   * Fallback}.
    */
   FALLBACK("fallback", "warn", String.join(", ", Fallback.labels())) {
     @Override
@@ -50,7 +51,7 @@ public enum ConfigKey {
     }
   },
 
-  /** How precisely matrix products are made: {@link Precision}. */
+  /** The precision of matrix products: {@link Precision}. */
   PRECISION("precision", "fp32", String.join(", ", Precision.labels())) {
     @Override
     void check(String value) {
@@ -58,7 +59,10 @@ public enum ConfigKey {
     }
   },
 
-  /** How many bytes a backend's tensors may take together; 0 is no limit but the device's. */
+  /**
+   * The largest number of bytes that a backend's tensors may use together; 0 for the device's own
+   * limit.
+   */
   MAX_DEVICE_BYTES("max-device-bytes", "0", "a whole number of bytes, or 0 for no limit") {
     @Override
     void check(String value) {
@@ -66,7 +70,10 @@ public enum ConfigKey {
     }
   },
 
-  /** A folder that receives the source and options of every kernel built; empty is none. */
+  /**
+   * A folder that receives the source and compiler options of every kernel that is built; empty for
+   * none.
+   */
   KERNELS_DUMP("kernels.dump", "", "a folder, or empty for none") {
     @Override
     void check(String value) {
@@ -74,7 +81,7 @@ public enum ConfigKey {
     }
   },
 
-  /** Whether kernels are shaped by what was measured on the device: {@link TuneMode}. */
+  /** The source of the kernels' tuning parameters: {@link TuneMode}. */
   TUNE("tune", "load", String.join(", ", TuneMode.labels())) {
     @Override
     void check(String value) {
@@ -82,7 +89,10 @@ public enum ConfigKey {
     }
   },
 
-  /** The folder for what is kept from one run to the next; empty is the platform's own. */
+  /**
+   * The cache folder for tuning profiles and native libraries; empty for the platform's cache
+   * folder.
+   */
   CACHE_DIR("cache.dir", "", "a folder, or empty for the platform's cache folder") {
     @Override
     void check(String value) {
@@ -90,7 +100,7 @@ public enum ConfigKey {
     }
   },
 
-  /** How many threads the CPU backend computes with; 0 is one for each processor. */
+  /** The number of threads of the CPU backend; 0 for one per processor. */
   CPU_THREADS("cpu.threads", "0", "1 to 1024, or 0 for one per processor") {
     @Override
     void check(String value) {
@@ -99,7 +109,7 @@ public enum ConfigKey {
     }
   },
 
-  /** How the CPU backend uses the JDK's vector module where the JVM has it. */
+  /** The use that the CPU backend makes of the JDK's vector module: {@link VectorModule}. */
   CPU_VECTOR("cpu.vector", "auto", String.join(", ", VectorModule.labels())) {
     @Override
     void check(String value) {
@@ -107,10 +117,10 @@ public enum ConfigKey {
     }
   };
 
-  /** What every key begins with as a system property or in a file. */
+  /** The prefix of every key as a system property and in a file. */
   public static final String PREFIX = "hadamard.";
 
-  /** What every key begins with as an environment variable. */
+  /** The prefix of every key as an environment variable. */
   static final String VARIABLE_PREFIX = "HADAMARD_";
 
   private final String suffix;
@@ -133,7 +143,7 @@ public enum ConfigKey {
     return property().toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  /** The value when nothing sets it. */
+  /** The value if no source sets the key. */
   public String defaultValue() {
     return defaultValue;
   }
@@ -143,12 +153,12 @@ public enum ConfigKey {
     return choices;
   }
 
-  /** The key of this property name, if there is one. */
+  /** The key with this property name. */
   static Optional<ConfigKey> ofProperty(String property) {
     return Arrays.stream(values()).filter(key -> key.property().equals(property)).findFirst();
   }
 
-  /** The key of this environment variable, if there is one. */
+  /** The key with this environment variable. */
   static Optional<ConfigKey> ofEnvironment(String variable) {
     return Arrays.stream(values())
         .filter(key -> key.environmentVariable().equals(variable))
@@ -161,9 +171,9 @@ public enum ConfigKey {
   }
 
   /**
-   * Refuses a value that this key cannot have.
+   * Checks a value for this key.
    *
-   * @throws IllegalArgumentException with the choices as the message
+   * @throws IllegalArgumentException if the value is illegal; the message lists the choices
    */
   void check(String value) {
     // Any text is legal unless a key says otherwise.
@@ -175,7 +185,10 @@ public enum ConfigKey {
     }
   }
 
-  /** Refuses what no file can be called here: in a locale without UTF-8, a name with an umlaut. */
+  /**
+   * Refuses a name that no file can have on this system, such as one with an umlaut in a locale
+   * without UTF-8.
+   */
   final void requirePath(String value) {
     try {
       Path unused = Path.of(value);

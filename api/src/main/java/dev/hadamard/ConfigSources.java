@@ -37,11 +37,10 @@ record ConfigSources(
   }
 
   /**
-   * Every value that is set.
+   * Reads every value that is set.
    *
-   * @throws ConfigurationException if a value is illegal, or a file has an unknown key: it is ours
-   *     alone. Variables and properties are shared with other programs, so an unknown one costs a
-   *     warning.
+   * @throws ConfigurationException if a value is illegal or a file has an unknown key. Variables
+   *     and properties are shared with other programs, so an unknown one only causes a warning
    */
   Map<ConfigKey, BackendConfig.Setting> read() {
     Map<ConfigKey, BackendConfig.Setting> settings = new EnumMap<>(ConfigKey.class);
@@ -58,7 +57,10 @@ record ConfigSources(
     return settings;
   }
 
-  /** A setting whose value is legal, or a {@link ConfigurationException} that names its source. */
+  /**
+   * Returns a setting with a legal value, or throws a {@link ConfigurationException} that names the
+   * source.
+   */
   static BackendConfig.Setting checked(ConfigKey key, String value, String source) {
     try {
       key.check(value);
@@ -101,7 +103,9 @@ record ConfigSources(
             () -> unknown.add(name));
   }
 
-  /** A variable without a value, as container files pass on what is not set, is none. */
+  /**
+   * Ignores a variable with an empty value: container files pass unset variables on in this form.
+   */
   private static void putVariable(
       String variable,
       String value,

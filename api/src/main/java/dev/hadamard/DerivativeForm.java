@@ -1,14 +1,15 @@
 package dev.hadamard;
 
 /**
- * From which tensor an activation's derivative is written, and so which one a layer keeps for the
- * backward pass.
+ * The tensor from which the derivative of an activation is computed: the input z or the output a. A
+ * layer keeps this tensor for the backward pass.
  */
 public enum DerivativeForm {
-  /** f′ needs the input z; a layer keeps z. */
+  /** f′ is computed from the input z; a layer keeps z. */
   INPUT,
   /**
-   * f′ can be written in the output a = f(z); a layer keeps a alone, and z may share its tensor.
+   * f′ can be computed from the output a = f(z). A layer keeps only a; z and a may share one
+   * tensor.
    */
   OUTPUT
 }

@@ -2,7 +2,7 @@ package dev.hadamard;
 
 import org.jspecify.annotations.Nullable;
 
-/** The device or its driver refused or failed an operation. */
+/** An operation failed on the device, or the driver refused it. */
 public class DeviceException extends BackendException {
   private static final long serialVersionUID = 1L;
 
@@ -11,11 +11,11 @@ public class DeviceException extends BackendException {
   private final String code;
 
   /**
-   * For one failed call.
+   * Creates an exception for one failed call.
    *
-   * @param operation what the backend was doing, for example {@code matmul}
-   * @param kernel the kernel concerned, or null if none was
-   * @param code the driver's error by name, for example {@code CL_OUT_OF_RESOURCES}
+   * @param operation the operation that failed, for example {@code matmul}
+   * @param kernel the kernel that failed, or null if there was none
+   * @param code the name of the driver's error, for example {@code CL_OUT_OF_RESOURCES}
    */
   public DeviceException(String operation, @Nullable String kernel, String code) {
     super(operation + (kernel == null ? "" : " (kernel " + kernel + ")") + " failed: " + code);
@@ -24,17 +24,17 @@ public class DeviceException extends BackendException {
     this.code = code;
   }
 
-  /** What the backend was doing. */
+  /** The operation that failed. */
   public String operation() {
     return operation;
   }
 
-  /** The kernel concerned, or null if none was. */
+  /** The kernel that failed, or null if there was none. */
   public @Nullable String kernel() {
     return kernel;
   }
 
-  /** The driver's error by name. */
+  /** The name of the driver's error. */
   public String code() {
     return code;
   }

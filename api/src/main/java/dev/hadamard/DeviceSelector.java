@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Picks one of a backend's devices, as {@code hadamard.device} says.
+ * Selects a device of a backend by the value of {@code hadamard.device}.
  *
  * <table>
  *   <caption>Selectors; case does not matter</caption>
@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
  *   <tr><td>{@code id=0:1}</td><td>the one with this id</td></tr>
  * </table>
  *
- * <p>Better is the earlier {@link DeviceType}; among equals the order in which the driver lists
- * them.
+ * <p>Devices are ranked by {@link DeviceType}; devices of one type keep the order in which the
+ * driver lists them.
  */
 public final class DeviceSelector {
 
@@ -53,7 +53,7 @@ public final class DeviceSelector {
   /**
    * Reads a selector.
    *
-   * @throws IllegalArgumentException if it is none; the message tells the syntax
+   * @throws IllegalArgumentException if the text is not a selector; the message states the syntax
    */
   public static DeviceSelector parse(String text) {
     String selector = text.strip();
@@ -81,10 +81,10 @@ public final class DeviceSelector {
   }
 
   /**
-   * The indices of the matching devices, best first; what was asked for is the first one. For
-   * {@code gpu:1} the best GPU is left out.
+   * Returns the indices of the matching devices, best first; the first one is the selected device.
+   * For {@code gpu:1} the best GPU is left out.
    *
-   * @param devices in the order of the driver
+   * @param devices the backend's devices, in the order of the driver
    */
   public List<Integer> matches(List<DeviceInfo> devices) {
     return IntStream.range(0, devices.size())

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What {@code hadamard.backend=auto} does when all it can open is a backend without a GPU, while
- * another one was refused that might have had one. A backend that is named is opened or fails,
- * whatever this says.
+ * The behaviour of {@code hadamard.backend=auto} when only backends without a GPU can be opened and
+ * a backend that might have had a GPU was refused. A backend that is named explicitly is opened or
+ * fails, independently of this setting.
  */
 public enum Fallback {
-  /** Opens nothing: the exception tells each refusal with its remedy. */
+  /** Opens nothing; the exception lists each refusal with its remedy. */
   FAIL,
-  /** Opens the best one; the log line that names it and the refused ones is a warning. */
+  /** Opens the best backend and logs the choice and the refusals as a warning. */
   WARN,
-  /** Opens the best one; the log line is information. */
+  /** Opens the best backend and logs the choice and the refusals at the level INFO. */
   ALLOW;
 
   /** The name in configuration: lower case. */

@@ -1,11 +1,11 @@
 package dev.hadamard;
 
-/** What a user can do about code that fails in a way its contract does not know. */
+/** Remedies for a provider that fails with an error outside its contract. */
 final class Faults {
 
   private Faults() {}
 
-  /** In one line without a full stop. */
+  /** The remedy in one line without a full stop. */
   static String remedy(Throwable fault) {
     if (fault instanceof UnsupportedClassVersionError) {
       return "run the Java release that its jar was made for, or use an older release of the jar";

@@ -1,6 +1,6 @@
 package dev.hadamard;
 
-/** A driver refused to compile a kernel. */
+/** A driver failed to compile a kernel. */
 public final class KernelBuildException extends BackendException {
   private static final long serialVersionUID = 1L;
 
@@ -10,12 +10,12 @@ public final class KernelBuildException extends BackendException {
   private final String log;
 
   /**
-   * For one failed build.
+   * Creates an exception for one failed build.
    *
    * @param program the kernel file
-   * @param device the device whose driver refused it
+   * @param device the device whose driver failed
    * @param options the compiler options
-   * @param log the compiler's messages together with the offending source lines
+   * @param log the compiler's messages with the source lines that they name
    */
   public KernelBuildException(String program, String device, String options, String log) {
     super(
@@ -32,7 +32,7 @@ public final class KernelBuildException extends BackendException {
     return program;
   }
 
-  /** The device whose driver refused it. */
+  /** The device whose driver failed. */
   public String device() {
     return device;
   }
@@ -42,7 +42,7 @@ public final class KernelBuildException extends BackendException {
     return options;
   }
 
-  /** The compiler's messages together with the offending source lines. */
+  /** The compiler's messages with the source lines that they name. */
   public String log() {
     return log;
   }

@@ -3,13 +3,14 @@ package dev.hadamard;
 /**
  * The standard normal distribution in double precision, which the JDK lacks.
  *
- * <p>Relative error below 1e-13, left of 0 too: the distribution there is no difference from 1.
+ * <p>The relative error is below 1e-13. For z &lt; 0 the distribution function is not computed as a
+ * difference from 1, so that it keeps this accuracy.
  */
 final class Normal {
 
   private static final double ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
 
-  /** Below it the series is shorter, above it the fraction. */
+  /** The series needs fewer terms below this argument, the continued fraction above it. */
   private static final double SERIES = 2.5;
 
   private static final int TERMS = 60;
@@ -30,8 +31,8 @@ final class Normal {
 
   /**
    * Φ(−x) for x ≥ 0: ½ − φ(x)·(x + x³/3 + x⁵/(3·5) + …) near 0, φ(x)/(x + 1/(x + 2/(x + 3/…)))
-   * beyond (M. Abramowitz and I. Stegun, <i>Handbook of Mathematical Functions</i>, 26.2.11 and
-   * 26.2.14).
+   * beyond. The formulas are 26.2.11 and 26.2.14 of M. Abramowitz and I. Stegun, <i>Handbook of
+   * Mathematical Functions</i>.
    */
   private static double tail(double x) {
     if (x >= SERIES) {

@@ -1,8 +1,8 @@
 package dev.hadamard;
 
 /**
- * The device, or a limit on its memory, has no room for a tensor: that of {@code
- * hadamard.max-device-bytes}, or the default of a device that shares the host's memory.
+ * A tensor does not fit into the device's memory or exceeds a limit on it. The limit is {@code
+ * hadamard.max-device-bytes}, or the default limit of a device that shares the host's memory.
  */
 public final class OutOfDeviceMemoryException extends BackendException {
   private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class OutOfDeviceMemoryException extends BackendException {
   private final long bytesLimit;
 
   /**
-   * For one refused allocation.
+   * * Creates an exception for one refused allocation.
    *
    * @param bytesAsked the size of the allocation
    * @param bytesInUse what this backend's tensors take already
@@ -23,12 +23,12 @@ public final class OutOfDeviceMemoryException extends BackendException {
   }
 
   /**
-   * For one refused allocation, with where the limit comes from.
+   * Creates an exception for one refused allocation, with the origin of the limit.
    *
    * @param bytesAsked the size of the allocation
    * @param bytesInUse what this backend's tensors take already
    * @param bytesLimit the configured limit or the device's memory
-   * @param limitOrigin for people, such as {@code the device's memory}
+   * @param limitOrigin the origin of the limit in words, such as {@code the device's memory}
    */
   public OutOfDeviceMemoryException(
       long bytesAsked, long bytesInUse, long bytesLimit, String limitOrigin) {
@@ -49,7 +49,7 @@ public final class OutOfDeviceMemoryException extends BackendException {
     return bytesAsked;
   }
 
-  /** What this backend's tensors took at that moment. */
+  /** The bytes that the backend's tensors used when the allocation was refused. */
   public long bytesInUse() {
     return bytesInUse;
   }

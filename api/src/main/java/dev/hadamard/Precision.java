@@ -5,31 +5,33 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How precisely matrix products are made, {@code hadamard.precision}. Tensors hold float32 whatever
- * this says, and everything but products is computed in it.
+ * The precision of matrix products, {@code hadamard.precision}. Tensors always hold float32, and
+ * all other operations are computed in float32.
  *
- * <p>It is the least that a product keeps: a backend may make one more precisely where that is no
- * slower. A backend that cannot make products the way a precision says refuses to open with it.
+ * <p>The precision is a lower bound: a backend may compute a product more precisely where that is
+ * no slower. A backend that does not support a precision refuses to open with it.
  */
 public enum Precision {
-  /** Products and sums of float32 numbers. */
+  /** Products and sums in float32. */
   FP32(0x1p-24),
   /**
-   * Each operand as the sum of two TF32 numbers, three of the four products of these, float32 sums:
-   * within four times the bound of float32. An infinite operand gives NaN.
+   * Each operand is split into the sum of two TF32 numbers; three of the four products of these are
+   * added in float32. The error is within four times the bound of float32. An infinite operand
+   * gives NaN.
    */
   FP32_3XTF32(0x1p-22),
   /**
-   * Operands rounded to TF32, which has the exponent of float32 and 10 bits of fraction; the
-   * product of two is exact, float32 sums. An element is off by up to 2u + u², u = 2⁻¹¹, of that of
-   * |A|·|B|, beside the error of its sum: three digits hold.
+   * Operands are rounded to TF32, which has the exponent of float32 and 10 bits of fraction. The
+   * product of two such numbers is exact; sums are float32. Besides the error of the sum, an
+   * element is off by up to (2u + u²)·(|A|·|B|) with u = 2⁻¹¹: about three decimal digits are
+   * right.
    */
   TF32(0x1p-11),
   /**
-   * Operands rounded to bfloat16, which has the exponent of float32 and 7 bits of fraction; the
-   * product of two is exact, float32 sums. An element is off by up to 2u + u², u = 2⁻⁸, of that of
-   * |A|·|B|, beside the error of its sum: two digits hold. A small weight still keeps all that
-   * float32 holds of it, as only its copy on the way into a product is rounded.
+   * Operands are rounded to bfloat16, which has the exponent of float32 and 7 bits of fraction. The
+   * product of two such numbers is exact; sums are float32. Besides the error of the sum, an
+   * element is off by up to (2u + u²)·(|A|·|B|) with u = 2⁻⁸: about two decimal digits are right.
+   * Weights stay in float32; only the copy that enters a product is rounded.
    */
   BF16(0x1p-8);
 
@@ -39,7 +41,7 @@ public enum Precision {
     this.unitRoundoff = unitRoundoff;
   }
 
-  /** The largest relative error of an operand, u. */
+  /** The unit roundoff u: the largest relative error of a rounded operand. */
   public double unitRoundoff() {
     return unitRoundoff;
   }
@@ -53,7 +55,7 @@ public enum Precision {
     return Arrays.stream(values()).map(Precision::label).toList();
   }
 
-  /** The precision of a legal name. */
+  /** The precision with this label, which must be legal. */
   static Precision of(String label) {
     return Arrays.stream(values()).filter(p -> p.label().equals(label)).findFirst().orElseThrow();
   }

@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
 /**
- * Configuration as text: UTF-8, with the byte order mark that editors under Windows put before it
- * or without one.
+ * Reads a configuration file as UTF-8, with or without the byte order mark that Windows editors
+ * write.
  */
 final class PropertiesText {
 
-  /** No configuration is nearly as large; what is, such as /dev/zero, is something else. */
+  /** No configuration file is this large; a larger one, such as /dev/zero, is something else. */
   private static final int MOST_BYTES = 1 << 20;
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -22,9 +22,9 @@ final class PropertiesText {
   private PropertiesText() {}
 
   /**
-   * Reads all of it.
+   * Reads a stream to its end.
    *
-   * @throws IOException if it cannot be read or is no text in UTF-8, with the reason in words
+   * @throws IOException if it cannot be read or is not UTF-8 text, with the reason in words
    */
   static Properties read(InputStream in) throws IOException {
     byte[] bytes = in.readNBytes(MOST_BYTES + 1);
@@ -56,7 +56,7 @@ final class PropertiesText {
     return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
   }
 
-  /** Told by its byte order mark, or by the zero byte in each letter of a key. */
+  /** Recognised by its byte order mark, or by the zero byte in each letter of a key. */
   private static boolean isUtf16(byte[] bytes) {
     if (bytes.length < 2) {
       return false;

@@ -15,18 +15,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One search for the providers of backends, through the context class loader, then through our own.
+ * A search for the providers of backends, first with the context class loader, then with the
+ * library's own.
  *
- * <p>A service loader finds them: by their module, or by the files that name them in jars. A build
- * that merges jars into one may keep only one of these files, so the project's own providers are
- * also tried by their class names. A provider that cannot be loaded is reported once in a search
- * and left out: the others may be sound.
+ * <p>A service loader finds providers by their module or by the service files in jars. A build that
+ * merges jars into one may keep only one of these files, so the search also tries the project's own
+ * providers by their class names. A provider that cannot be loaded is logged once in a search and
+ * left out.
  */
 final class ProviderSearch {
 
   private static final System.Logger LOG = System.getLogger("dev.hadamard");
 
-  /** This project's own, in the order of the documentation. */
+  /** The project's own providers, in the order of the documentation. */
   private static final List<String> KNOWN =
       List.of(
           "dev.hadamard.cpu.CpuProvider",
@@ -35,7 +36,10 @@ final class ProviderSearch {
           "dev.hadamard.cuda.CudaProvider",
           "dev.hadamard.nd4j.Nd4jProvider");
 
-  /** A class loader that cannot list its resources fails the same way for ever. */
+  /**
+   * The limit of failures in one search: a class loader that cannot list its resources fails each
+   * time.
+   */
   private static final int MOST_FAILURES = 100;
 
   private final Map<String, Found> byName = new LinkedHashMap<>();
@@ -44,13 +48,13 @@ final class ProviderSearch {
 
   private ProviderSearch() {}
 
-  /** A provider that has told its name and priority once. */
+  /** A provider with its name and priority, which are read once. */
   private record Found(String name, int priority, BackendProvider provider) {
 
     /**
-     * Asks it.
+     * Reads the name and priority of a provider.
      *
-     * @throws IllegalStateException if it has no name
+     * @throws IllegalStateException if the provider has no name
      */
     static Found of(BackendProvider provider) {
       String name = provider.name();
@@ -62,7 +66,7 @@ final class ProviderSearch {
     }
   }
 
-  /** All providers by falling priority, among equals in the order in which they were found. */
+  /** All providers by descending priority; among equals in the order in which they were found. */
   static List<BackendProvider> providers() {
     ProviderSearch search = new ProviderSearch();
     Set<@Nullable ClassLoader> loaders = new LinkedHashSet<>();
@@ -121,7 +125,7 @@ final class ProviderSearch {
     }
   }
 
-  /** A new provider of this class; null where there is none, which is usual. */
+  /** Creates a provider of this class; null if the class is absent, which is the usual case. */
   private @Nullable BackendProvider load(String className, @Nullable ClassLoader loader) {
     try {
       Class<?> type = Class.forName(className, true, loader);
@@ -138,7 +142,7 @@ final class ProviderSearch {
     }
   }
 
-  /** The first one of a name stays. */
+  /** Adds a provider unless there is one with its name. */
   private void add(BackendProvider provider) {
     String className = provider.getClass().getName();
     classes.add(className);
@@ -150,7 +154,7 @@ final class ProviderSearch {
     }
   }
 
-  /** Whether a failure was reported that says this; class names may have either form. */
+  /** Whether a reported failure contains this text; class names may have either form. */
   private boolean hasFailed(String text) {
     String wanted = text.replace('/', '.');
     return failures.stream().anyMatch(failure -> failure.replace('/', '.').contains(wanted));

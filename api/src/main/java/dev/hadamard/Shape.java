@@ -33,10 +33,10 @@ public final class Shape {
   }
 
   /**
-   * A shape with the given extents, outermost first.
+   * Creates a shape with the given extents, outermost first.
    *
-   * @throws IllegalArgumentException if there are none or more than {@value #MAX_RANK}, if one is
-   *     negative, or if the element count exceeds {@link Integer#MAX_VALUE}
+   * @throws IllegalArgumentException if there is no extent or more than {@value #MAX_RANK}, if one
+   *     is negative, or if the number of elements exceeds {@link Integer#MAX_VALUE}
    */
   public static Shape of(int... dimensions) {
     if (dimensions.length < 1 || dimensions.length > MAX_RANK) {
@@ -87,12 +87,12 @@ public final class Shape {
     return rows * columns;
   }
 
-  /** The bytes that the elements take as float32. */
+  /** The number of bytes of the elements as float32. */
   public long bytes() {
     return (long) size() * Float.BYTES;
   }
 
-  /** Whether there is no element at all. */
+  /** Whether the shape has no elements. */
   public boolean isEmpty() {
     return size() == 0;
   }
@@ -107,7 +107,7 @@ public final class Shape {
     return Arrays.hashCode(dimensions);
   }
 
-  /** The extents joined by ×, as in {@code 32×100}; a single extent stands in brackets. */
+  /** The extents joined by ×, as in {@code 32×100}; a single extent is in brackets. */
   @Override
   public String toString() {
     return format(dimensions);

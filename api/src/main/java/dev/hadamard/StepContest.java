@@ -12,43 +12,43 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Which of several backends does a training step of the user's size in the least time: what {@code
- * auto:measure} decides by.
+ * Measures which of several backends does a training step of the user's size in the least time, for
+ * {@code auto:measure}.
  *
- * <p>All are opened, each is warmed up, then they take turns, so that what else the machine does
- * hits all of them; the median of the rounds counts. It takes about a second and a half a backend,
- * and what the backends need to open.
+ * <p>All backends are opened and warmed up. Then they are measured in turns, so that other load on
+ * the machine affects all of them; the median of the rounds counts. This takes about a second and a
+ * half per backend, besides the time to open them.
  */
 final class StepContest {
 
   private static final System.Logger LOG = System.getLogger("dev.hadamard");
 
-  /** Long enough for a JIT compiler to be done, also with the vector loops of {@code cpu}. */
+  /** Long enough for the JIT compiler to finish, also with the vector loops of {@code cpu}. */
   private static final long WARM_UP = TimeUnit.SECONDS.toNanos(1);
 
   private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(40);
   private static final int ROUNDS = 9;
 
-  /** Rounds begin only while this has not passed, so that large steps take few. */
+  /** No round begins after this time, so that a large step is measured in few rounds. */
   private static final long ENOUGH = TimeUnit.SECONDS.toNanos(3);
 
   private static final int FEWEST_ROUNDS = 3;
 
   /**
-   * How it ended.
+   * The result of the measurement.
    *
-   * @param nanos the median of each that finished, by rising time
-   * @param refusals those that could not be opened or failed on the way
+   * @param nanos the median time of each candidate that finished, ascending
+   * @param refusals the candidates that could not be opened or failed meanwhile
    */
   record Outcome(
       Map<Backends.Candidate, Double> nanos, Map<String, Availability.Unavailable> refusals) {
 
-    /** The fastest, if any finished. */
+    /** The fastest candidate; empty if none finished. */
     Optional<Backends.Candidate> winner() {
       return nanos.keySet().stream().findFirst();
     }
 
-    /** The times of all, in words. */
+    /** The times of all candidates, in words. */
     String times() {
       return nanos.entrySet().stream()
           .map(
@@ -65,7 +65,7 @@ final class StepContest {
     this.config = config;
   }
 
-  /** A backend that takes part. */
+  /** An opened backend and its measurements. */
   private static final class Runner {
     final Backends.Candidate candidate;
     final Backend backend;
@@ -102,7 +102,7 @@ final class StepContest {
     }
   }
 
-  /** A device that was lost fails to close as well; that is no news and keeps nobody waiting. */
+  /** Closes a backend and ignores failures: a lost device fails to close, too. */
   private static void closeQuietly(Backend backend) {
     try {
       backend.close();
@@ -129,7 +129,7 @@ final class StepContest {
     void take(Runner runner);
   }
 
-  /** One turn of each; who fails is out. */
+  /** Lets each backend take one turn and removes those that fail. */
   private void each(Turn turn) {
     for (Runner runner : List.copyOf(runners)) {
       try {

@@ -6,12 +6,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The size of a training step: how many samples, and how wide each layer of a dense network is. As
- * text {@code 64x784-512-256-10}: batches of 64 through a network of 784 inputs, layers of 512 and
- * 256, and 10 outputs.
+ * The size of a training step: the batch size and the width of each layer of a dense network. The
+ * text form {@code 64x784-512-256-10} means batches of 64 samples, 784 inputs, hidden layers of 512
+ * and 256 neurons, and 10 outputs.
  *
- * @param batch samples in a batch, at least 1
- * @param sizes inputs, then the outputs of every layer; two or more, each at least 1
+ * @param batch the number of samples in a batch, at least 1
+ * @param sizes the number of inputs, then the number of outputs of every layer; two or more, each
+ *     at least 1
  */
 public record StepShape(int batch, List<Integer> sizes) {
 
@@ -42,7 +43,7 @@ public record StepShape(int batch, List<Integer> sizes) {
   /**
    * Reads the text form.
    *
-   * @throws IllegalArgumentException if it is none; the message tells the syntax
+   * @throws IllegalArgumentException if the text is not a step; the message states the syntax
    */
   public static StepShape parse(String text) {
     int x = text.indexOf('x');
@@ -74,7 +75,7 @@ public record StepShape(int batch, List<Integer> sizes) {
     return new IllegalArgumentException("'" + ForeignText.cut(text) + "' is no step: " + SYNTAX);
   }
 
-  /** Layers, each with its W and b. */
+  /** The number of layers; each has a W and a b. */
   public int depth() {
     return sizes.size() - 1;
   }

@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One backend's training step of a given shape, timed: ReLU layers, softmax and cross-entropy,
- * gradient descent, on tensors that stay on the device. They live as long as the backend.
+ * Times a training step of a given shape on one backend: ReLU layers, softmax with cross-entropy,
+ * gradient descent. The tensors stay on the device and live as long as the backend.
  */
 final class StepTimer {
 
-  /** So small that the weights stay what they are: the thousandth step costs what the first did. */
+  /** So small that the weights hardly change and all steps cost the same. */
   private static final float ETA = 1e-6f;
 
   private final Backend backend;
@@ -22,7 +22,7 @@ final class StepTimer {
   private final Tensor targets;
   private final Recording recorded;
 
-  /** A layer: what it reads, its parameters, its activations and its δ. */
+  /** A layer: its input, parameters, activations and δ. */
   private record Layer(Tensor x, Tensor w, Tensor b, Activation f, Tensor a, Tensor delta) {}
 
   StepTimer(Backend backend, StepShape shape) {
@@ -83,7 +83,9 @@ final class StepTimer {
     return step;
   }
 
-  /** Does steps for at least this long, and one at least; the nanoseconds of one. */
+  /**
+   * Runs steps for at least this many nanoseconds, at least one; returns the nanoseconds per step.
+   */
   double nanosPerStep(long atLeast) {
     long start = System.nanoTime();
     long passed;

@@ -5,15 +5,20 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where the shape of a backend's kernels comes from. It is settled when the backend is opened and
- * stays while it is open, so that the same inputs give the same bits (B9).
+ * The source of the tuning parameters of a backend's kernels, such as tile sizes. They are fixed
+ * while a backend is open, so that the same inputs give the same bits (B9).
  */
 public enum TuneMode {
-  /** From the table that comes with the program. */
+  /** The table that comes with the library. */
   OFF,
-  /** From the profile stored for this very device, driver and program, if there is one. */
+  /**
+   * The profile that was stored for this device, driver and version of the kernels; without one,
+   * the table.
+   */
   LOAD,
-  /** As {@link #LOAD}; without a profile the device is tuned first, which takes some seconds. */
+  /**
+   * Like {@link #LOAD}, but without a profile the device is tuned first, which takes some seconds.
+   */
   RUN;
 
   /** The name in configuration: lower case. */

@@ -12,39 +12,41 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Environment variables and system properties that look like configuration and are none. They may
- * belong to another program: Kubernetes sets variables for a service that is named hadamard, and an
- * application may have properties of its own that begin so. They may also be a misspelt key. So
- * they are named in a warning, and nothing fails.
+ * Environment variables and system properties that have the prefix of a configuration key and are
+ * unknown. They may belong to another program: Kubernetes sets variables for a service named
+ * hadamard, and an application may have properties of its own with this prefix. They may also be
+ * misspelt keys. So a warning names them, and nothing fails.
  */
 final class UnknownNames {
 
   private static final System.Logger LOG = System.getLogger("dev.hadamard");
 
   /**
-   * What Kubernetes sets in every pod for a service whose name is hadamard or begins with
-   * hadamard-. No person writes these, so they are passed over.
+   * The variables that Kubernetes sets in every pod for a service whose name is hadamard or begins
+   * with hadamard-. They are ignored without a warning.
    */
   private static final Pattern OF_KUBERNETES =
       Pattern.compile(
           "HADAMARD_([A-Z0-9_]*_)?"
               + "(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_[A-Z]+)?)?)");
 
-  /** What was said already in this JVM: a program may read its configuration a thousand times. */
+  /**
+   * The warnings already given in this JVM: a program may read its configuration a thousand times.
+   */
   private static final Set<Set<String>> SAID = ConcurrentHashMap.newKeySet();
 
   private static final int MOST_SHOWN = 80;
 
   private final Set<String> names = new TreeSet<>();
 
-  /** Keeps the name of an environment variable or of a system property. */
+  /** Adds the name of an unknown environment variable or system property. */
   void add(String name) {
     if (!OF_KUBERNETES.matcher(name).matches()) {
       names.add(name);
     }
   }
 
-  /** Says once which names are no keys, and which keys may have been meant. */
+  /** Logs once which names are unknown, and which keys may have been meant. */
   void warn() {
     if (names.isEmpty() || !SAID.add(Set.copyOf(names))) {
       return;
@@ -56,7 +58,7 @@ final class UnknownNames {
         names.stream().map(UnknownNames::described).collect(Collectors.joining(", ")));
   }
 
-  /** The key that a misspelt name comes closest to, written as the name is. */
+  /** The key that is closest to a misspelt name, written in the same form. */
   static Optional<String> suggestion(String name) {
     String letters = letters(name);
     return Arrays.stream(ConfigKey.values())
@@ -69,7 +71,7 @@ final class UnknownNames {
     return name.startsWith(ConfigKey.VARIABLE_PREFIX);
   }
 
-  /** A name without its prefix, nor what separates its words. */
+  /** A name without its prefix and the separators of its words, in lower case. */
   private static String letters(String name) {
     return name.substring(Math.min(name.length(), ConfigKey.PREFIX.length()))
         .toLowerCase(Locale.ROOT)
@@ -80,7 +82,7 @@ final class UnknownNames {
     return Math.max(1, letters.length() / 3);
   }
 
-  /** How many letters have to be inserted, deleted or replaced (Levenshtein). */
+  /** The Levenshtein distance: the number of letters to insert, delete or replace. */
   static int distance(String a, String b) {
     int[] previous = new int[b.length() + 1];
     Arrays.setAll(previous, j -> j);
@@ -96,7 +98,7 @@ final class UnknownNames {
     return previous[b.length()];
   }
 
-  /** A foreign name as a log can show it, with the key that may have been meant. */
+  /** A name in a form that is safe in a log, with the key that may have been meant. */
   private static String described(String name) {
     return ForeignText.cut(name, MOST_SHOWN)
         + suggestion(name).map(" (did you mean %s?)"::formatted).orElse("");

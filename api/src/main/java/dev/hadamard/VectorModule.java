@@ -5,18 +5,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How the {@code cpu} backend uses the JDK's module {@code jdk.incubator.vector}. Its results are
- * the same bits in each case. A JVM that lacks the module has plain loops.
+ * The use that the {@code cpu} backend makes of the JDK's module {@code jdk.incubator.vector}. The
+ * results have the same bits in each case. On a JVM without the module the backend uses plain
+ * loops.
  */
 public enum VectorModule {
   /**
-   * Plain loops first, because those of the module are slow until the JVM has compiled them. The
-   * module's take over one by one, as soon as each is the faster one.
+   * Plain loops at first, because vector loops are slow until the JVM has compiled them. Each
+   * vector loop replaces its plain loop as soon as it is faster.
    */
   AUTO,
-  /** The module's loops from the first operation on. */
+  /** Vector loops from the first operation on. */
   ON,
-  /** Plain loops. */
+  /** Plain loops only. */
   OFF;
 
   /** The name in configuration: lower case. */

@@ -11,10 +11,10 @@ public abstract class AbstractTensor implements Tensor {
   private volatile boolean closed;
 
   /**
-   * A tensor of this backend.
+   * Creates a tensor of a backend.
    *
    * @param owner the backend that allocates it
-   * @param shape its extents
+   * @param shape the tensor's shape
    */
   protected AbstractTensor(AbstractBackend<?> owner, Shape shape) {
     this.owner = owner;

@@ -15,43 +15,44 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /**
- * Replaces a file as a whole or not at all.
+ * Writes a file atomically: it is replaced as a whole or not at all.
  *
  * <p>The new content goes into a temporary file in the target's folder, is forced to the disk and
- * renamed over the target. A process that reads meanwhile gets the old content or the new one. Two
- * processes may write one target at the same time: both succeed, and the last one's content stays.
+ * renamed over the target. A process that reads the file meanwhile gets either the old or the new
+ * content. Two processes may write one target at the same time: both succeed, and the content of
+ * the last one stays.
  *
- * <p><b>Links</b> are followed, also a link to a file that does not exist yet, which is created.
+ * <p><b>Symbolic links</b> are followed. If the target of a link does not exist, it is created.
  *
- * <p><b>Rights</b>: a target that exists keeps its mode, or its access control list where files
- * have one, and its owner and group where this process may set them. Where it may not set the
- * group, the new group gets no more than everyone has. A new file has the mode of any new file.
+ * <p><b>Permissions</b>: an existing target keeps its mode, or its access control list if files
+ * have one, and its owner and group if this process may set them. If it may not set the group, the
+ * new group gets the permissions of all other users only. A new file gets the default mode.
  *
  * <p><b>Leftovers</b>: a process that is killed leaves its temporary file. The next write to the
  * same target by the same user deletes it; see {@link TemporaryFiles}.
  */
 public final class AtomicFile {
 
-  /** As many links in a row as Linux follows. */
+  /** The number of consecutive links that Linux follows. */
   private static final int MOST_LINKS = 40;
 
-  /** The sweep of another process may delete a temporary file; ten times in a row is no chance. */
+  /** The number of attempts, because another process's cleanup may delete a temporary file. */
   private static final int ATTEMPTS = 10;
 
   private AtomicFile() {}
 
-  /** What the file will hold. */
+  /** The content of the file. */
   @FunctionalInterface
   public interface Content {
-    /** Writes all of it; called again if another process deleted what was written. */
+    /** Writes the whole content. Called again if another process deleted the temporary file. */
     void writeTo(OutputStream out) throws IOException;
   }
 
   /**
-   * Writes the file; its folder must exist.
+   * Writes a file, whose folder must exist.
    *
-   * @throws IOException if that fails, also where the file is a folder, a device or a pipe, or its
-   *     symbolic links lead in a circle; the target is as it was, and no temporary file is left
+   * @throws IOException if writing fails, if the file is a folder, a device or a pipe, or if its
+   *     symbolic links form a cycle. The target is then unchanged, and no temporary file is left
    */
   public static void write(Path file, Content content) throws IOException {
     Path target = target(file);
@@ -59,10 +60,10 @@ public final class AtomicFile {
   }
 
   /**
-   * The same without following a link: one in the file's place is replaced. Its folder must be one
-   * in which others cannot write, or the file must be what {@link #target} answers.
+   * Writes a file without following links: a link at this path is replaced. Other users must not
+   * have write access to its folder, or the path must come from {@link #target}.
    *
-   * @param rights those of the new file
+   * @param rights the permissions of the new file
    */
   static void replace(Path target, FileRights rights, Content content) throws IOException {
     Path folder = Objects.requireNonNull(target.getParent());
@@ -78,10 +79,11 @@ public final class AtomicFile {
   }
 
   /**
-   * What will be replaced: the file, or what its links lead to.
+   * Returns the path that {@link #write} would replace: the file itself, or the target of its
+   * links.
    *
-   * @throws IOException where {@link #write} would refuse it at once; a caller who computes for
-   *     hours first asks before that
+   * @throws IOException if {@link #write} would refuse the file at once. Call this method before a
+   *     long computation whose result is to be saved
    */
   public static Path target(Path file) throws IOException {
     Path target = followed(file).toAbsolutePath();
@@ -108,7 +110,7 @@ public final class AtomicFile {
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       return true;
     } catch (NoSuchFileException swept) {
-      // A sweep of another process may come between creation and lock, or between close and move.
+      // Another process's cleanup may run between creation and lock, or between close and move.
       if (Files.exists(temporary, LinkOption.NOFOLLOW_LINKS)) {
         throw swept;
       }
@@ -120,8 +122,9 @@ public final class AtomicFile {
   }
 
   /**
-   * A plain stream rather than a channel: an interrupt, which is how training is stopped before it
-   * is saved, would close a channel. The lock tells a sweep that the file is in use.
+   * Writes the content through a stream. A channel would be closed by an interrupt, which is the
+   * way to stop a training before it is saved. The lock protects the file from another process's
+   * cleanup.
    */
   private static void fill(Path temporary, FileRights rights, Content content) throws IOException {
     try (FileOutputStream file = new FileOutputStream(temporary.toFile());
@@ -134,7 +137,7 @@ public final class AtomicFile {
     }
   }
 
-  /** Makes the renaming last; a file system that cannot do so has its own way. */
+  /** Forces the rename to the disk, if the file system supports this. */
   private static void forceFolder(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
@@ -143,7 +146,7 @@ public final class AtomicFile {
     }
   }
 
-  /** What the symbolic links at the end of this path lead to, which need not exist. */
+  /** The target of the symbolic links at the end of this path; it need not exist. */
   private static Path followed(Path file) throws IOException {
     Path path = file;
     for (int links = 0; Files.isSymbolicLink(path); links++) {

@@ -3,14 +3,14 @@ package dev.hadamard.spi;
 import dev.hadamard.DeviceInfo;
 import java.util.List;
 
-/** The answer of a {@link BackendProvider} to a probe. */
+/** The result of a {@link BackendProvider#probe}. */
 public sealed interface Availability {
 
   /**
    * The backend can be used.
    *
-   * @param devices those that match {@code hadamard.device}, the one it would take first; at least
-   *     one
+   * @param devices the devices that match {@code hadamard.device}, at least one; the backend would
+   *     use the first
    */
   record Available(List<DeviceInfo> devices) implements Availability {
 
@@ -26,7 +26,7 @@ public sealed interface Availability {
   /**
    * The backend cannot be used.
    *
-   * @param reason what is missing, one line without a full stop
+   * @param reason the reason, one line without a full stop
    * @param remedy what the user can do about it, one line without a full stop
    */
   record Unavailable(String reason, String remedy) implements Availability {}

@@ -4,25 +4,31 @@ import dev.hadamard.Backend;
 import dev.hadamard.BackendConfig;
 
 /**
- * Finds out whether a backend can be used, and opens it. Loaded by {@link java.util.ServiceLoader},
- * so it has a public constructor without parameters; constructing it touches no device.
+ * Probes whether a backend can be used and opens it. {@link java.util.ServiceLoader} loads
+ * providers, so a provider needs a public constructor without parameters, which must not use a
+ * device.
  */
 public interface BackendProvider {
 
-  /** The name in {@code hadamard.backend}: lower case, unique. */
+  /** The name of the backend in {@code hadamard.backend}: lower case, unique. */
   String name();
 
-  /** Which backend {@code auto} prefers among those whose best devices are of the same type. */
+  /**
+   * The priority: {@code auto} prefers the highest one among backends whose best devices have the
+   * same type.
+   */
   int priority();
 
-  /** Whether {@code auto} may choose it; false for a backend that exists to be compared with. */
+  /**
+   * Whether {@code auto} may choose this backend; false for one that only serves for comparison.
+   */
   default boolean isAutomatic() {
     return true;
   }
 
   /**
-   * Whether the backend can be used with this configuration. Never throws for what a machine lacks,
-   * and leaves nothing open.
+   * Finds out whether the backend can be used with this configuration. Leaves nothing open, and
+   * does not throw if the machine lacks something.
    */
   Availability probe(BackendConfig config);
 

@@ -5,15 +5,15 @@ import dev.hadamard.DerivativeForm;
 import java.util.Objects;
 
 /**
- * An element-wise operation that a backend computes less exactly than is asked of all, said in
- * advance: where a result is out of the common bound, its absolute error is still at most this
- * figure. See {@link DeclaresErrors}.
+ * A declared error: an elementwise operation of a backend that is less accurate than the common
+ * bound. Where a result exceeds the common bound, its absolute error is at most the declared one.
+ * See {@link DeclaresErrors}.
  *
- * @param operation which of the three calls that take an activation
+ * @param operation the call
  * @param f the activation
- * @param absolute the largest |computed − exact| of a result that is out of the common bound, as
- *     measured and rounded up a little
- * @param why where the error lies and what causes it, in one line without a full stop
+ * @param absolute the largest |computed − exact| of the results that exceed the common bound, as
+ *     measured, rounded up a little
+ * @param why the arguments with this error and its cause, in one line without a full stop
  */
 public record DeclaredError(Operation operation, Activation f, double absolute, String why) {
 
@@ -32,22 +32,22 @@ public record DeclaredError(Operation operation, Activation f, double absolute, 
       this.mark = mark;
     }
 
-    /** What is computed for this activation, as in {@code tanh′}. */
+    /** The name of the computed function, as in {@code tanh′}. */
     public String of(Activation f) {
       return f.label() + mark;
     }
   }
 
-  /** Whether both are about one operation with one activation. */
+  /** Whether both have the same operation and activation. */
   public boolean isOfTheSame(DeclaredError other) {
     return operation == other.operation && f == other.f;
   }
 
   /**
-   * Checks the figure.
+   * Checks the values.
    *
-   * @throws IllegalArgumentException if it is not above 0 and finite, if there is no reason, or if
-   *     the operation has no such activation
+   * @throws IllegalArgumentException if the error is not positive and finite, if there is no
+   *     reason, or if the operation does not exist for the activation
    */
   public DeclaredError {
     Objects.requireNonNull(operation, "operation");

@@ -5,12 +5,15 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Why a file cannot be used, in words: the JDK's own messages often are the path alone. */
+/**
+ * Describes in words why a file cannot be used. The JDK's own messages often consist of the path
+ * only.
+ */
 public final class FileReason {
 
   private FileReason() {}
 
-  /** The reason, without the file's name where the JDK tells them apart. */
+  /** Returns the reason, without the file's name if the exception holds it separately. */
   public static String of(Exception failure) {
     if (failure instanceof FileSystemException refused && refused.getReason() != null) {
       return refused.getReason();

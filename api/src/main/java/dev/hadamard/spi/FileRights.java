@@ -3,15 +3,15 @@ package dev.hadamard.spi;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The rights that a file gets which is written beside another and then takes its place. */
+/** The permissions of a new file that replaces another one. */
 interface FileRights {
 
-  /** Creates an empty file, which lets no more users in than these rights do. */
+  /** Creates an empty file that is accessible to no more users than these permissions allow. */
   void create(Path fresh) throws IOException;
 
-  /** Closes such a file again, which another program may have replaced. */
+  /** Restricts the access to such a file again, because another program may have replaced it. */
   void restrict(Path fresh) throws IOException;
 
-  /** Gives it these rights, before it takes the other's place. */
+  /** Sets these permissions before the file replaces the other one. */
   void applyTo(Path fresh) throws IOException;
 }

@@ -4,22 +4,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first call into a binding of a native library, made once, and its answer kept: Java tells why
- * a class cannot be initialised the first time only, and every later call throws a
- * NoClassDefFoundError that says nothing.
+ * The first call into the Java binding of a native library. It is made once, and its result is
+ * kept: the JVM reports only once why a class cannot be initialised, and every later call throws a
+ * NoClassDefFoundError without the cause.
  *
- * <p>A binding is linked once in a process, by the configuration that asks first.
+ * <p>A binding is linked once in a process, with the configuration of the first caller.
  *
- * @param <T> what the call tells
+ * @param <T> the type of the result
  */
 public final class FirstCall<T> {
 
   private @Nullable T answer;
 
-  /** Nothing was called yet. */
+  /** Creates a holder; the call has not been made. */
   public FirstCall() {}
 
-  /** The answer of the first call; makes it if it has not been made. */
+  /** Returns the result of the first call; makes this call if it has not been made. */
   public synchronized T answer(Supplier<T> call) {
     T known = answer;
     if (known == null) {

@@ -1,19 +1,19 @@
 package dev.hadamard.spi;
 
 /**
- * Text from outside the program, such as a cell of a table, the name of a file or of a device, made
- * fit for a message.
+ * Makes text from outside the program safe for a message: a cell of a table, the name of a file or
+ * of a device.
  *
- * <p>A character that a terminal or an editor would obey instead of showing is written by its
- * number, as Java's escapes are: control characters, line breaks, marks that turn the direction of
- * writing, invisible characters and halves of a surrogate pair. Letters of every script stay.
+ * <p>Characters that a terminal or an editor would interpret instead of showing are written as Java
+ * escapes: control characters, line breaks, marks that change the direction of writing, invisible
+ * characters and halves of a surrogate pair. The letters of all scripts are kept.
  */
 public final class ForeignText {
 
-  /** The characters of a text that {@link #cut} keeps. */
+  /** The number of characters that {@link #cut} keeps. */
   public static final int LONGEST = 200;
 
-  /** The characters of a message that {@link #message} keeps. */
+  /** The number of characters that {@link #message} keeps. */
   public static final int LONGEST_MESSAGE = 2000;
 
   private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
@@ -21,12 +21,15 @@ public final class ForeignText {
 
   private ForeignText() {}
 
-  /** The text on one line, without its end where it is longer than {@link #LONGEST}. */
+  /** Returns the text on one line; its end is cut off if it is longer than {@link #LONGEST}. */
   public static String cut(String text) {
     return cut(text, LONGEST);
   }
 
-  /** The text on one line, without its end where it is longer than this many characters. */
+  /**
+   * Returns the text on one line; its end is cut off if it is longer than this number of
+   * characters.
+   */
   public static String cut(String text, int longest) {
     if (text.length() <= longest) {
       return clean(text);
@@ -38,16 +41,16 @@ public final class ForeignText {
   }
 
   /**
-   * The text on one line, without its middle where it is longer than {@link #LONGEST}: for a path,
-   * whose end tells most.
+   * Returns the text on one line; its middle is cut out if it is longer than {@link #LONGEST}. For
+   * paths, whose end is informative.
    */
   public static String cutMiddle(String text) {
     return cutMiddle(text, LONGEST);
   }
 
   /**
-   * A message that quotes such text, on one line and without its middle where it is longer than
-   * {@link #LONGEST_MESSAGE}: what is wrong stands at its beginning, the remedy at its end.
+   * Returns a message that quotes such text, on one line. Its middle is cut out if it is longer
+   * than {@link #LONGEST_MESSAGE}: the fault is at its beginning, the remedy at its end.
    */
   public static String message(String text) {
     return cutMiddle(text, LONGEST_MESSAGE);
@@ -65,12 +68,12 @@ public final class ForeignText {
     return cut(text, half) + clean(text.substring(splitsPair ? end + 1 : end));
   }
 
-  /** The whole text on one line. */
+  /** Returns the whole text on one line. */
   public static String clean(String text) {
     return escape(text, false);
   }
 
-  /** The whole text; its line breaks and tabs stay. */
+  /** Returns the whole text with its line breaks and tabs. */
   public static String cleanLines(String text) {
     return escape(text, true);
   }
@@ -109,7 +112,10 @@ public final class ForeignText {
     };
   }
 
-  /** A tab or a line break; a carriage return alone would let the line be overwritten. */
+  /**
+   * Whether this is a tab or a line break. A carriage return alone would overwrite the line on a
+   * terminal.
+   */
   private static boolean isLayout(String text, int i) {
     char character = text.charAt(i);
     boolean isWindowsBreak =

@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The processor that the JVM runs on, as the one device of backends that compute there. */
+/** The host's processor as the only device of the backends that compute on it. */
 public final class HostDevice {
 
   private HostDevice() {}
 
-  /** Its name and vendor as Linux gives them; elsewhere what the JVM knows. */
+  /**
+   * Returns the device, with the name and vendor that Linux reports or, on other systems, what the
+   * JVM knows.
+   */
   public static DeviceInfo describe() {
     return new DeviceInfo(
         "0",
@@ -21,7 +24,7 @@ public final class HostDevice {
         DeviceType.CPU);
   }
 
-  /** A field of the first processor in Linux' /proc/cpuinfo. */
+  /** A field of the first processor in /proc/cpuinfo of Linux. */
   private static String cpuInfo(String field, String otherwise) {
     Path file = Path.of("/proc/cpuinfo");
     if (!Files.isReadable(file)) {

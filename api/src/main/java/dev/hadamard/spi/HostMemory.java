@@ -9,10 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How much memory this process may use at most, as Linux says: that of the machine, or the limit of
- * a control group, which containers and services run in. A process that goes beyond one is killed.
+ * The memory that this process may use on Linux: that of the machine, or the limit of the control
+ * group in which a container or service runs. Linux kills a process that exceeds it.
  *
- * <p>The JVM knows the same in its module jdk.management, which no other part of the library needs.
+ * <p>The JVM offers this value in its module jdk.management, which no other part of the library
+ * needs.
  */
 final class HostMemory {
 
@@ -20,12 +21,12 @@ final class HostMemory {
 
   private HostMemory() {}
 
-  /** In bytes; {@link Long#MAX_VALUE} where the system does not say. */
+  /** The limit in bytes; {@link Long#MAX_VALUE} if the system does not state one. */
   static long bytes() {
     return bytes(Path.of("/"));
   }
 
-  /** The same below another root. */
+  /** The limit in bytes, read below another root folder. */
   static long bytes(Path root) {
     return Math.min(installed(root), groupLimit(root));
   }
@@ -40,7 +41,7 @@ final class HostMemory {
     return Long.MAX_VALUE;
   }
 
-  /** The smallest limit of this process' group and of all groups round it. */
+  /** The smallest limit of this process's group and of all groups that contain it. */
   private static long groupLimit(Path root) {
     long limit = Long.MAX_VALUE;
     for (String line : lines(root.resolve("proc/self/cgroup"))) {
@@ -59,7 +60,10 @@ final class HostMemory {
     return limit;
   }
 
-  /** Of a group and those above it; a container may see its own group as the topmost. */
+  /**
+   * The smallest limit of a group and its ancestors; a container may see its own group as the
+   * topmost one.
+   */
   private static long smallest(Path top, String group, String file) {
     long limit = number(top.resolve(file));
     Path inner = top.resolve(group.replaceFirst("^/+", "")).normalize();

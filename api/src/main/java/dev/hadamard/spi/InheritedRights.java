@@ -13,18 +13,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The owner, group and mode of a file, or its access control list, to be given to the file that
- * replaces it.
+ * The owner, group and mode of a file, or its access control list, for the file that replaces it.
  *
- * @param file whose they are
- * @param posix owner, group and mode; null where there is no such file or it has none
+ * @param file the file that has them
+ * @param posix owner, group and mode; null if there is no such file or it has none
  */
 record InheritedRights(Path file, @Nullable PosixFileAttributes posix) implements FileRights {
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
-  /** Those of a file, which need not exist. */
+  /** Reads the permissions of a file, which need not exist. */
   static InheritedRights of(Path file) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
     return new InheritedRights(
@@ -32,8 +31,8 @@ record InheritedRights(Path file, @Nullable PosixFileAttributes posix) implement
   }
 
   /**
-   * Creates an empty file. Until it has the rights of a file that exists, it is its owner's alone;
-   * else it has the mode of any new file.
+   * Creates an empty file. If it will replace an existing file, only its owner has access at first;
+   * otherwise it has the default mode.
    */
   @Override
   public void create(Path fresh) throws IOException {
@@ -51,7 +50,7 @@ record InheritedRights(Path file, @Nullable PosixFileAttributes posix) implement
     }
   }
 
-  /** The mode comes last: to set an owner clears parts of it. */
+  /** Sets the mode last, because setting an owner clears parts of it. */
   @Override
   public void applyTo(Path fresh) throws IOException {
     if (posix != null) {
@@ -80,13 +79,13 @@ record InheritedRights(Path file, @Nullable PosixFileAttributes posix) implement
       try {
         fresh.setOwner(rights.owner());
       } catch (IOException notAllowed) {
-        // Only root may; the file is then that of who wrote it.
+        // Only root may do this; otherwise the file belongs to the user who wrote it.
       }
     }
     fresh.setPermissions(mode);
   }
 
-  /** Another group gets no more than everyone has. */
+  /** Limits the permissions of another group to those of all other users. */
   private static void restrictGroup(Set<PosixFilePermission> mode) {
     if (!mode.contains(PosixFilePermission.OTHERS_READ)) {
       mode.remove(PosixFilePermission.GROUP_READ);

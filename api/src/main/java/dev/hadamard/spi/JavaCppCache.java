@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The folder to which JavaCPP unpacks native libraries. Its own choice is {@code ~/.javacpp}, and
- * where there is no home folder one in the folder for temporary files, of a name that other users
- * can know, which it takes as it finds it.
+ * The folder to which JavaCPP unpacks native libraries. JavaCPP's own choice is {@code ~/.javacpp}
+ * or, without a home folder, a folder for temporary files with a predictable name, which it uses
+ * even if another user made it.
  *
- * <p>Unlike JOCL's, it is set for good: JavaCPP unpacks more libraries later.
+ * <p>Unlike JOCL's folder, it stays set, because JavaCPP unpacks more libraries later.
  */
 final class JavaCppCache {
 
@@ -25,11 +25,11 @@ final class JavaCppCache {
   private JavaCppCache() {}
 
   /**
-   * Sets the folder, where JavaCPP is on the class path and the user has not set it.
+   * Sets the folder if JavaCPP is on the class path and the user has not set one.
    *
-   * @param cache the folder for what is kept from one run to the next, if there is one
+   * @param cache the cache folder, if there is one
    * @param loader finds JavaCPP
-   * @throws LibraryFolderError if there is no folder that other users cannot write in
+   * @throws LibraryFolderError if there is no folder to which only this user can write
    */
   static void choose(Optional<Path> cache, ClassLoader loader) {
     if (System.getProperty(PROPERTY) != null || System.getProperty(OTHER_SPELLING) != null) {

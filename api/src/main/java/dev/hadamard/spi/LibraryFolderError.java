@@ -3,8 +3,8 @@ package dev.hadamard.spi;
 import dev.hadamard.spi.Availability.Unavailable;
 
 /**
- * A native library was not loaded, because there is no folder from which to load it safely. The
- * binding's classes are untouched.
+ * A native library was not loaded because there is no folder from which to load it safely. The
+ * binding's classes have not been initialised.
  */
 public final class LibraryFolderError extends LinkageError {
 
@@ -17,7 +17,7 @@ public final class LibraryFolderError extends LinkageError {
     this.refusal = refusal;
   }
 
-  /** The reason and the remedy, for a provider to pass on. */
+  /** The reason and the remedy, for the provider's answer to a probe. */
   public Unavailable refusal() {
     return refusal;
   }

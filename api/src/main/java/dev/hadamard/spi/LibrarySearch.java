@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where the dynamic linker of glibc looks for a library: the folders of LD_LIBRARY_PATH, its cache,
- * the system's folders. A provider asks before it lets a binding load native code, so that it can
- * say what is missing in words of its own.
+ * The places where the dynamic linker of glibc looks for a library: the folders of LD_LIBRARY_PATH,
+ * its cache, the system's folders. A provider searches before a binding loads native code, so that
+ * its message can name a missing library.
  *
- * @param cache the linker's cache, a list of libraries in a binary wrapping; where there is none
- *     the linker is another one, whose ways are not known here
- * @param folders the folders it searches besides
+ * @param cache the linker's cache, a binary file that lists libraries; if it does not exist, the
+ *     linker is not that of glibc and its search is unknown
+ * @param folders the folders that are searched in addition
  */
 public record LibrarySearch(Path cache, List<Path> folders) {
 
@@ -36,7 +36,7 @@ public record LibrarySearch(Path cache, List<Path> folders) {
     folders = List.copyOf(folders);
   }
 
-  /** The search that a library loaded by this process would go through. */
+  /** Returns the search that applies to this process. */
   public static LibrarySearch ofThisMachine() {
     String path = System.getenv().getOrDefault("LD_LIBRARY_PATH", "");
     return new LibrarySearch(
@@ -47,14 +47,17 @@ public record LibrarySearch(Path cache, List<Path> folders) {
             .toList());
   }
 
-  /** Whether a library may be found whose file name begins so; true where that is not known. */
+  /**
+   * Whether a library whose file name starts with this text may be found; true if the search is
+   * unknown.
+   */
   public boolean mayFind(String name) {
     return !Files.isReadable(cache)
         || listed().contains(name)
         || folders.stream().anyMatch(folder -> holds(folder, name));
   }
 
-  /** The library of exactly this file name, if it is there. */
+  /** Returns the library with exactly this file name, if it exists. */
   public Optional<Path> find(String name) {
     Pattern pathInCache = Pattern.compile("/[^\\x00]*/" + Pattern.quote(name) + "(?=\\x00)");
     return Stream.concat(

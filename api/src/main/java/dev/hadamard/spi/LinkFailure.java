@@ -4,23 +4,24 @@ import dev.hadamard.spi.Availability.Unavailable;
 import java.util.Optional;
 
 /**
- * Why the native library of a Java binding does not load, read from what the JVM and the binding
- * say.
+ * Explains why the native library of a Java binding does not load, from the messages of the JVM and
+ * the binding.
  *
  * @param binding the binding's name, such as JOCL
- * @param artifacts the binding's and the backend's artifacts, which one class loader must hold
- * @param error what was thrown
+ * @param artifacts the artifacts of the binding and the backend, which the same class loader must
+ *     load
+ * @param error the error that was thrown
  */
 public record LinkFailure(String binding, String artifacts, LinkageError error) {
 
-  /** What was said, possibly many lines. */
+  /** The message of the error, possibly many lines. */
   public String message() {
     return String.valueOf(error.getMessage());
   }
 
   /**
-   * The reason and remedy where the library itself is sound: there is no safe folder to load it
-   * from, or another class loader has it.
+   * The reason and remedy if the library itself is sound: there is no safe folder to load it from,
+   * or another class loader has loaded it.
    */
   public Optional<Unavailable> refusal() {
     if (error instanceof LibraryFolderError unsafe) {
@@ -41,7 +42,7 @@ public record LinkFailure(String binding, String artifacts, LinkageError error) 
             .formatted(artifacts));
   }
 
-  /** The innermost complaint of the message. */
+  /** The innermost cause in the message. */
   public String cause() {
     return message()
         .lines()

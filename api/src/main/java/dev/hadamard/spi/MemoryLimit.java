@@ -4,11 +4,12 @@ import dev.hadamard.BackendConfig;
 import dev.hadamard.DeviceType;
 
 /**
- * How many bytes the tensors of a backend may take together, and where that comes from.
+ * The limit on the bytes that all tensors of a backend may use together, and its origin.
  *
- * <p>A device with memory of its own refuses what it has no room for. A device that shares the
- * host's memory, as a processor or an integrated GPU does, never does: the operating system grants
- * the memory and later ends the process that used it. So such a device has a default limit:
+ * <p>A device with memory of its own refuses an allocation that does not fit. A device that shares
+ * the host's memory, such as a processor or an integrated GPU, does not refuse it: the operating
+ * system grants the memory and later kills the process that used it. Such a device therefore has a
+ * default limit:
  *
  * <pre>
  *   M      the memory of the machine, or of the container (control group) if that is less
@@ -16,11 +17,11 @@ import dev.hadamard.DeviceType;
  *   limit  half of M, or M − H − M/4 if that is less; at least M/8, at most the device's memory
  * </pre>
  *
- * <p>With the JVM's own heap limit, a quarter of the memory, both come to M/2. The other quarter is
- * for what neither counts: direct buffers, compiled code, the driver, other programs.
+ * <p>With the JVM's default heap limit of a quarter of the memory both terms equal M/2. The last
+ * quarter is for direct buffers, compiled code, the driver and other programs.
  *
  * @param bytes the limit; {@link Long#MAX_VALUE} for none
- * @param origin for people: who set it, or what it is
+ * @param origin the origin of the limit in words, for messages
  */
 public record MemoryLimit(long bytes, String origin) {
 
@@ -31,17 +32,18 @@ public record MemoryLimit(long bytes, String origin) {
       "the default for a device that shares the host's memory; set hadamard.max-device-bytes to"
           + " change it";
 
-  /** The limit that a backend has decided on itself. */
+  /** A limit that the backend itself has set. */
   public static MemoryLimit of(long bytes) {
     return new MemoryLimit(bytes, OF_BACKEND);
   }
 
   /**
-   * The limit on a device.
+   * Determines the limit for a device.
    *
-   * @param config may set one
-   * @param type whether the device shares the host's memory
-   * @param deviceBytes the device's memory, which is the limit in any case; 0 if unknown
+   * @param config the configuration, which may set a limit
+   * @param type the device's type, which says whether it shares the host's memory
+   * @param deviceBytes the size of the device's memory, which is an upper limit in any case; 0 if
+   *     unknown
    */
   public static MemoryLimit of(BackendConfig config, DeviceType type, long deviceBytes) {
     long memory = deviceBytes > 0 ? deviceBytes : Long.MAX_VALUE;

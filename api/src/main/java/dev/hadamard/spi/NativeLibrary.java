@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** A native library as a jar has it, and its copy on disk. */
+/** A native library in a jar, and its copy on disk. */
 public final class NativeLibrary {
 
   private final String fileName;
@@ -23,12 +23,12 @@ public final class NativeLibrary {
   }
 
   /**
-   * Looks for a library among the resources of a binding, in {@code /lib}, where JOCL and JCuda
-   * have theirs.
+   * Finds a library among the resources of a binding, in the folder {@code /lib} that JOCL and
+   * JCuda use.
    *
    * @param binding a class of the binding; it is not initialised
-   * @param fileName as in {@code libJOCL_2_0_6-linux-x86_64.so}
-   * @return empty if it is not on the class path
+   * @param fileName the file name, as in {@code libJOCL_2_0_6-linux-x86_64.so}
+   * @return the library; empty if it is not on the class path
    * @throws LinkageError if the jar cannot be read
    */
   public static Optional<NativeLibrary> find(Class<?> binding, String fileName) {
@@ -55,17 +55,17 @@ public final class NativeLibrary {
   }
 
   /**
-   * Sees to it that a folder has this library, byte for byte, under its file name. What killed
-   * processes have left of it there is deleted.
+   * Copies this library into a folder under its file name, unless an identical copy is there.
+   * Deletes incomplete copies of killed processes.
    *
-   * @throws IOException if it cannot be written, or must not be run there
+   * @throws IOException if the copy cannot be written, or the file system does not allow running it
    */
   void unpackInto(PrivateFolder folder) throws IOException {
     Path file = folder.path().resolve(fileName);
     if (isIntact(file)) {
       new TemporaryFiles(folder.path(), fileName).sweep();
     } else {
-      // At every time the file is whole or not there; a process that has the old one keeps it.
+      // The file is complete at all times; a process that has loaded the old one keeps it.
       AtomicFile.replace(file, OwnersProgram.INSTANCE, out -> out.write(content));
       if (!isIntact(file)) {
         throw new IOException(file + " does not read back as it was written");
@@ -74,7 +74,7 @@ public final class NativeLibrary {
     folder.requireExecutable(file);
   }
 
-  /** Whether a file is this library, and only this process's user can change it. */
+  /** Whether a file is a copy of this library that only this process's user can change. */
   private boolean isIntact(Path file) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
         || (UnixOwnership.isKnown() && !UnixOwnership.of(file).isOwnLibrary())) {

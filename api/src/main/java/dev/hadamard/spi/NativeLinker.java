@@ -12,51 +12,54 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Links bindings with their native libraries, from a folder that no other user can write in.
+ * Links Java bindings with their native libraries, from a folder to which no other user can write.
  *
- * <p>JOCL and JCuda unpack theirs to {@code java.io.tmpdir}, which all users share, and load what
- * lies there: a library that another user has put there, or one half-written, which ends the
- * process. So the library is unpacked here: to {@code natives/SHA-256} in the cache folder, where
- * it is compared with the jar's at each start; else to a folder for this process alone, in the
- * folder for temporary files, which is deleted when the library is loaded. Then the binding's first
- * call is made, while {@code java.io.tmpdir} names that folder. What a killed process left in such
- * a place, and what Windows did not let it delete, is deleted by the next that uses the place.
+ * <p>JOCL and JCuda unpack their libraries to {@code java.io.tmpdir}, which all users share, and
+ * load any file they find there: one that another user wrote, or an incomplete one, which crashes
+ * the process. This class unpacks the library itself: to {@code natives/SHA-256} in the cache
+ * folder, where it is compared with the jar's at each start; or, without a cache folder, to a
+ * temporary folder for this process, which is deleted once the library is loaded. It then makes the
+ * binding's first call while {@code java.io.tmpdir} names that folder. The next process deletes
+ * what a killed process left, or what Windows did not allow it to delete.
  *
- * <p>What the application loaded before stays as it is. A library that is found in {@code
- * java.library.path} is loaded from there, as the binding looks there first.
+ * <p>A library that the application has already loaded stays loaded. A library in {@code
+ * java.library.path} is loaded from there, because the binding looks there first.
  *
- * <p>Java lets only one class loader load a file. A second one that links the same library gets a
- * copy of its own, as it needs: the library keeps what it knows of the binding's classes in static
- * memory.
+ * <p>The JVM lets only one class loader load a file. A second class loader that links the same
+ * library gets a copy of its own; it needs one, because the library keeps references to the
+ * binding's classes in static memory.
  *
- * @param cache the folder for what is kept from one run to the next, if there is one
+ * @param cache the cache folder, if there is one
  */
 public record NativeLinker(Optional<Path> cache) {
 
   private static final Logger LOG = System.getLogger(NativeLinker.class.getName());
 
   /**
-   * One at a time in this process, whatever the class loader: of a string there is one for all of
-   * them. Two at once would restore each other's {@code java.io.tmpdir}.
+   * The lock that all class loaders of this process share: an interned string. Without it two
+   * threads would restore each other's {@code java.io.tmpdir}.
    */
   private static final Object ONE_AT_A_TIME = "dev.hadamard.spi.NativeLinker".intern();
 
-  /** A property for each library that some class loader of this process has got from the cache. */
+  /**
+   * The prefix of a system property for each library that a class loader of this process has loaded
+   * from the cache.
+   */
   private static final String TAKEN = "dev.hadamard.spi.NativeLinker.";
 
   static final String REMEDY =
       "set hadamard.cache.dir to a folder that only you can write in and that may hold executable"
           + " files, or use hadamard.backend=cpu";
 
-  /** The linker that keeps libraries in the configuration's cache folder. */
+  /** Creates a linker that keeps libraries in the configuration's cache folder. */
   public static NativeLinker of(BackendConfig config) {
     return new NativeLinker(config.cacheDir());
   }
 
   /**
-   * Where a library is loaded from.
+   * The folder from which a library is loaded.
    *
-   * @param passing the folder, if it is for this one time
+   * @param passing the folder, if it is temporary
    */
   private record Place(PrivateFolder folder, Optional<PassingFolder> passing) {
 
@@ -65,20 +68,19 @@ public record NativeLinker(Optional<Path> cache) {
     }
   }
 
-  /** One of the places to try. */
+  /** Opens one of the places to try. */
   @FunctionalInterface
   private interface Source {
     Place open() throws IOException;
   }
 
   /**
-   * Makes a binding's first call, in which it loads its native library.
+   * Makes the first call of a binding, which loads its native library.
    *
-   * @param library what it loads; empty if it is not on the class path, then the binding finds none
-   *     or unpacks another
-   * @param firstCall initialises the class that loads it, and does no more; its errors are passed
-   *     on
-   * @throws LibraryFolderError if there is no folder to load it from
+   * @param library the library; empty if it is not on the class path
+   * @param firstCall initialises the class that loads the library, and does nothing else; its
+   *     errors are passed on
+   * @throws LibraryFolderError if there is no safe folder to load it from
    */
   public void link(Optional<NativeLibrary> library, Runnable firstCall) {
     synchronized (ONE_AT_A_TIME) {
@@ -92,11 +94,11 @@ public record NativeLinker(Optional<Path> cache) {
   }
 
   /**
-   * Chooses the folder to which JavaCPP unpacks native libraries, unless the user has ({@code
-   * org.bytedeco.javacpp.cachedir}); to be called before its first use.
+   * Sets the folder to which JavaCPP unpacks native libraries, unless the user has set {@code
+   * org.bytedeco.javacpp.cachedir}. Call this before the first use of JavaCPP.
    *
-   * @param loader finds JavaCPP; where it does not, nothing is done
-   * @throws LibraryFolderError if there is no folder to unpack to
+   * @param loader the class loader of JavaCPP; without JavaCPP nothing is done
+   * @throws LibraryFolderError if there is no safe folder to unpack to
    */
   public void chooseJavaCppCache(ClassLoader loader) {
     synchronized (ONE_AT_A_TIME) {
@@ -130,7 +132,7 @@ public record NativeLinker(Optional<Path> cache) {
     throw noPlace(library, refusals);
   }
 
-  /** Whether no other class loader of this process has got the library from the cache. */
+  /** Whether no other class loader of this process has loaded the library from the cache. */
   private static boolean isFirst(NativeLibrary library) {
     return System.getProperties().putIfAbsent(TAKEN + library.sha256(), "taken") == null;
   }

@@ -43,7 +43,7 @@ final class OwnedArena<T extends AbstractTensor> implements TensorArena {
     bytes += tensor.shape().bytes();
   }
 
-  /** Marks everything closed and hands over the tensors to be freed. */
+  /** Marks the arena and its tensors as closed and returns the tensors to free. */
   List<T> drain() {
     closed = true;
     tensors.forEach(AbstractTensor::markClosed);

@@ -7,7 +7,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** The rights of a file that its owner alone may read, write and run, where files have a mode. */
+/** Permissions with which only the owner may read, write and run a file, if files have a mode. */
 enum OwnersProgram implements FileRights {
   INSTANCE;
 

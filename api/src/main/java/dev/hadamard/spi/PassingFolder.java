@@ -16,14 +16,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A private folder for this one time, {@code hadamard-natives-5f0c…-1a2b…}, and the mark beside it:
- * an empty file {@code .hadamard-natives.5f0c…-1a2b….tmp}, which this process has locked.
+ * A private temporary folder, {@code hadamard-natives-5f0c…-1a2b…}, and its mark: an empty file
+ * beside it, {@code .hadamard-natives.5f0c…-1a2b….tmp}, which this process has locked.
  *
- * <p>A mark is there, and locked, before its folder is made, and goes after it. So a folder whose
- * mark no process has locked is one that a killed process left, or one that Windows did not let a
- * process delete that had loaded a library from it. The next process that uses the place deletes
- * it. A folder without a mark is never touched: it was made where files cannot be locked, or by
- * another program.
+ * <p>The mark is created and locked before its folder and deleted after it. A folder whose mark is
+ * not locked was therefore left by a killed process, or by a process on Windows, which cannot
+ * delete a library that it has loaded. The next process deletes it. A folder without a mark is
+ * never touched: it was created on a file system without locks, or by another program.
  */
 final class PassingFolder {
 
@@ -31,7 +30,7 @@ final class PassingFolder {
 
   private static final String NAME = "hadamard-natives";
 
-  /** The sweep of another process may delete a mark; ten times in a row is no chance. */
+  /** The number of attempts, because another process's cleanup may delete a mark. */
   private static final int ATTEMPTS = 10;
 
   private static final Set<OpenOption> NEW =
@@ -47,13 +46,13 @@ final class PassingFolder {
     this.lock = lock;
   }
 
-  /** Makes one in a private folder. */
+  /** Creates one in a private folder. */
   static PassingFolder in(PrivateFolder parent) throws IOException {
     sweep(parent);
     return make(parent.path());
   }
 
-  /** Makes one in the folder for temporary files. */
+  /** Creates one in the folder for temporary files. */
   static PassingFolder temporary() throws IOException {
     Path shared = sharedFolder();
     Optional<String> objection =
@@ -100,7 +99,7 @@ final class PassingFolder {
         parent.toString(), null, "another program deletes the files that are made there");
   }
 
-  /** Whether a new mark is locked from now on. Where files have no locks, there is no mark. */
+  /** Locks a new mark; returns whether it is locked. A file system without locks has no marks. */
   private static boolean isHeld(Path mark, FileChannel lock) throws IOException {
     FileLock held;
     try {
@@ -109,7 +108,7 @@ final class PassingFolder {
       Files.deleteIfExists(mark);
       return true;
     }
-    // The sweep of another process may have locked it first, and deleted it.
+    // Another process's cleanup may have locked it first and deleted it.
     return held != null && Files.exists(mark, LinkOption.NOFOLLOW_LINKS);
   }
 
@@ -123,7 +122,9 @@ final class PassingFolder {
     return folder;
   }
 
-  /** Deletes it with all that lies in it; what the system does not let go, a later sweep does. */
+  /**
+   * Deletes the folder and its content. A later cleanup deletes what the system does not allow now.
+   */
   void delete() {
     folder.delete();
     try (lock) {
@@ -135,7 +136,7 @@ final class PassingFolder {
     }
   }
 
-  /** Deletes those in a private folder whose processes have ended. */
+  /** Deletes the folders of ended processes in a private folder. */
   static void sweep(PrivateFolder parent) {
     sweep(parent.path());
   }
@@ -144,7 +145,7 @@ final class PassingFolder {
     new TemporaryFiles(parent, NAME).sweep(PassingFolder::deleteFolderOf);
   }
 
-  /** Whether the folder of a mark is gone, which is deleted if it is such a one. */
+  /** Deletes the folder of a mark if it is one of these folders; returns whether it is gone. */
   private static boolean deleteFolderOf(Path mark) {
     Path folder = folderOf(mark);
     try {
@@ -157,7 +158,7 @@ final class PassingFolder {
     return Files.notExists(folder, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Whether it is a folder, no link to one, that only this user can have put anything in. */
+  /** Whether it is a folder, not a link, to which only this user could write. */
   private static boolean isOwn(Path folder) throws IOException {
     if (!UnixOwnership.isKnown()) {
       return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);

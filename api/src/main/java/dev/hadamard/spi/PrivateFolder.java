@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A folder in which only this process's user can put anything. On Windows, where a file has no
- * mode, it inherits the rights of the folder it lies in: the user's own, in a profile.
+ * A folder to which only this process's user can write. On Windows, where files have no mode, it
+ * inherits the permissions of its parent folder, which in a user profile are the user's own.
  *
  * @param path its real path, without links
  */
@@ -29,10 +29,11 @@ record PrivateFolder(Path path) {
       PosixFilePermissions.fromString("rwx------");
 
   /**
-   * Opens a folder, makes it and those it lies in where they are missing, and closes it to others.
+   * Opens a folder, creates it and its parents if they are missing, and removes the access of
+   * others.
    *
-   * @throws UntrustedFolderException if another user could put another in its place
-   * @throws IOException if it cannot be made
+   * @throws UntrustedFolderException if another user could replace it
+   * @throws IOException if it cannot be created
    */
   static PrivateFolder open(Path folder) throws IOException {
     if (!UnixOwnership.isKnown()) {
@@ -53,10 +54,10 @@ record PrivateFolder(Path path) {
   }
 
   /**
-   * The same for a folder whose content is believed: one that other users may have written in is
-   * refused, not closed.
+   * Opens a folder whose content will be trusted: a folder to which other users may have written is
+   * refused.
    *
-   * @throws UntrustedFolderException also if others may write in it
+   * @throws UntrustedFolderException also if others may write to it
    */
   static PrivateFolder openUntouched(Path folder) throws IOException {
     if (UnixOwnership.isKnown()
@@ -84,12 +85,12 @@ record PrivateFolder(Path path) {
     }
   }
 
-  /** Makes a folder that is not there yet, in one that is. */
+  /** Creates a new folder in an existing one. */
   static PrivateFolder fresh(Path folder) throws IOException {
     return new PrivateFolder(Files.createDirectory(folder, ownerOnly()).toRealPath());
   }
 
-  /** How a file or folder is made so that it is its owner's alone. */
+  /** The attributes of a new file or folder to which only its owner has access. */
   static FileAttribute<?>[] ownerOnly() {
     return UnixOwnership.isKnown()
         ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
@@ -97,9 +98,9 @@ record PrivateFolder(Path path) {
   }
 
   /**
-   * Refuses a folder whose file system forbids to run what lies in it.
+   * Refuses a folder whose file system does not allow running programs.
    *
-   * @throws IOException if so, or if nothing can be written
+   * @throws IOException if it does not, or if nothing can be written
    */
   void requireExecutable() throws IOException {
     Path trial = Files.createTempFile(path, "trial", null, ownerOnly());
@@ -110,14 +111,14 @@ record PrivateFolder(Path path) {
     }
   }
 
-  /** The same for a file there, whose mode allows it. */
+  /** Refuses a file, whose mode allows running it, if the file system does not. */
   void requireExecutable(Path file) throws IOException {
     if (!Files.isExecutable(file)) {
       throw new IOException("files in " + path + " may not be executed (noexec)");
     }
   }
 
-  /** Deletes it with all that lies in it, as far as the system lets it. */
+  /** Deletes the folder and its content as far as the system allows. */
   void delete() {
     try (Stream<Path> found = Files.walk(path)) {
       List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();

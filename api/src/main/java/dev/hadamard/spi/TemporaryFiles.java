@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 
 /**
  * The temporary files of one target: {@code .model.safetensors.5f0c…-1a2b….tmp}, where the first
- * number is the process and the second one the write. Of a long name there is only the beginning,
- * and the hash of all of it: {@code .mod~0123abcd.5f0c…-1a2b….tmp}.
+ * number identifies the process and the second one the write. A long name is shortened to its
+ * beginning and a hash: {@code .mod~0123abcd.5f0c…-1a2b….tmp}.
  *
  * <p>A file of another process of the same user is deleted if nothing holds its lock. The system
  * releases a lock when its process ends, however it ends. Files of this process are left alone:
@@ -25,14 +25,17 @@ import java.util.regex.Pattern;
  */
 final class TemporaryFiles {
 
-  /** How long a file name may be, in bytes: on most file systems, and on no usual one less. */
+  /** The longest file name in bytes on most file systems. */
   private static final int LONGEST = 255;
 
   private static final String PROCESS = process();
 
   static final String END = ".tmp";
 
-  /** How many bytes a name has besides the target's: two dots, two numbers and a dash, the end. */
+  /**
+   * The number of bytes in addition to the target's name: two dots, two numbers, a dash and the
+   * end.
+   */
   private static final int MORE = 2 + 2 * 16 + 1 + END.length();
 
   private final Path folder;
@@ -40,9 +43,9 @@ final class TemporaryFiles {
   private final Pattern names;
 
   /**
-   * Those of the target of this name.
+   * The temporary files of the target with this name.
    *
-   * @param folder where the target is, and they are
+   * @param folder the folder of the target and of its temporary files
    */
   TemporaryFiles(Path folder, String target) {
     this.folder = folder;
@@ -51,8 +54,8 @@ final class TemporaryFiles {
   }
 
   /**
-   * Differs from process to process, where a process id would be used again. Each class loader has
-   * a class of its own, but a property is there for all of them.
+   * An identifier of this process; process ids are reused. It is a system property because each
+   * class loader has its own copy of this class.
    */
   private static String process() {
     return (String)
@@ -63,7 +66,7 @@ final class TemporaryFiles {
     return "%016x".formatted(UUID.randomUUID().getMostSignificantBits());
   }
 
-  /** A name that leaves space for the rest: as it is, or its beginning and a hash. */
+  /** A name that leaves space for the additions: the name itself, or its beginning and a hash. */
   private static String shortened(String name) {
     int space = LONGEST - MORE;
     if (bytes(name) <= space) {
@@ -81,30 +84,30 @@ final class TemporaryFiles {
     return name.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** The name of one more. */
+  /** The path of the next temporary file. */
   Path next() {
     return folder.resolve(start + PROCESS + "-" + random() + END);
   }
 
-  /** Marks an open file as in use until it is closed, where the file system has locks. */
+  /** Marks an open file as in use until it is closed, if the file system has locks. */
   static void lock(FileChannel channel) {
     try {
       channel.tryLock(); // held until the channel is closed
     } catch (IOException noLocks) {
-      // Then no sweep gets a lock either, and none deletes the file.
+      // Then no cleanup gets a lock either, and none deletes the file.
     }
   }
 
-  /** Deletes what killed processes have left of this target. What cannot be deleted stays. */
+  /** Deletes the files that killed processes have left for this target, as far as possible. */
   void sweep() {
     sweep(file -> true);
   }
 
   /**
-   * The same, where something else belongs to each file.
+   * Deletes the files that killed processes have left and what belongs to each of them.
    *
-   * @param mayGo asked while the file's lock is held; deletes that first, and says whether the file
-   *     may go too
+   * @param mayGo called while the file's lock is held; deletes what belongs to the file, and
+   *     returns whether the file may be deleted, too
    */
   void sweep(Predicate<Path> mayGo) {
     try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, this::isOfAnotherProcess)) {
@@ -112,7 +115,7 @@ final class TemporaryFiles {
         deleteIfUnused(file, mayGo);
       }
     } catch (IOException | RuntimeException unreadable) {
-      // To tidy up is no reason to refuse the write.
+      // A failed cleanup must not prevent the write.
     }
   }
 
@@ -121,7 +124,10 @@ final class TemporaryFiles {
     return name.matches() && !name.group(1).equals(PROCESS);
   }
 
-  /** A shared lock, for which reading is enough: it is refused while the writer has its own. */
+  /**
+   * Deletes a file if its lock is free. A shared lock suffices, which needs read access only; it is
+   * refused while the writer holds its lock.
+   */
   private static void deleteIfUnused(Path file, Predicate<Path> mayGo) {
     try {
       if (!isOwn(file)) {
@@ -139,7 +145,7 @@ final class TemporaryFiles {
     }
   }
 
-  /** Whether it is a regular file, and this user's where files have an owner. */
+  /** Whether it is a regular file that belongs to this user, if files have an owner. */
   private static boolean isOwn(Path file) throws IOException {
     return UnixOwnership.isKnown()
         ? UnixOwnership.of(file).isOwnFile()

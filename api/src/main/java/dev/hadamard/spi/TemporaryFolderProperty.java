@@ -6,23 +6,23 @@ import java.nio.file.Files;
 import java.util.Properties;
 
 /**
- * {@code java.io.tmpdir}, lent to a binding for its first call.
+ * Sets {@code java.io.tmpdir} for the first call of a binding.
  *
- * <p>JOCL and JCuda have no other setting: their class initialisers load the file of a certain name
- * in this folder if there is one, whatever it is, and else unpack one. Both read the property when
- * they are initialised, so it is another one just then. Threads that read it meanwhile see a
- * private folder, in which files can be made as in the other.
+ * <p>JOCL and JCuda have no other setting. Their class initialisers load the file with a certain
+ * name from this folder if there is one, without a check, and otherwise unpack it. Both read the
+ * property when they are initialised, so it is changed during that time only. Other threads that
+ * read it meanwhile see a private folder, in which they can create files, too.
  */
 final class TemporaryFolderProperty {
 
   private static final String NAME = "java.io.tmpdir";
 
-  /** An end that no file name can have, so that none is made. */
+  /** A suffix that no file name can have, so that no file is created. */
   private static final String IMPOSSIBLE = "/none";
 
   private TemporaryFolderProperty() {}
 
-  /** Makes a call while the property names a folder, and restores it. */
+  /** Makes a call while the property names a folder, then restores the property. */
   static void during(PrivateFolder folder, Runnable call) {
     letJavaReadIt();
     Properties properties = System.getProperties();
@@ -41,14 +41,15 @@ final class TemporaryFolderProperty {
   }
 
   /**
-   * Java itself reads the property once, when the first temporary file is made. Were that
-   * meanwhile, in another thread, all later ones would be made in the folder that is only lent.
+   * Makes the JDK read the property, which it does once, for the first temporary file. If another
+   * thread did so during the call, all later temporary files would be created in this private
+   * folder.
    */
   private static void letJavaReadIt() {
     try {
       File.createTempFile("none", IMPOSSIBLE);
     } catch (IOException asExpected) {
-      // The class that holds the folder is initialised by now.
+      // The class that holds the folder is now initialised.
     }
     try {
       Files.createTempFile("none", IMPOSSIBLE);

@@ -11,49 +11,50 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider whose devices can be tuned: it measures how its kernels run best on one, and keeps the
- * answer for the backends that are opened later. Optional; {@code provider instanceof
- * TunableProvider} tells. A backend that is open already stays as it is.
+ * A provider whose devices can be tuned. Tuning measures which parameters make the kernels fastest
+ * on a device and stores them for backends that are opened later; an open backend does not change.
+ * Optional; test with {@code provider instanceof TunableProvider}.
  */
 public interface TunableProvider extends BackendProvider {
 
   /**
-   * How the kernels of each device are shaped when it is opened with this configuration, for
-   * people: {@code default}, or {@code profile of} a day.
+   * The tuning that each device would get with this configuration, in words: {@code default}, or
+   * {@code profile of} and a date.
    *
-   * @return the device's id → its tuning; no device if the backend cannot be used
+   * @return device id → tuning; empty if the backend cannot be used
    */
   Map<String, String> tunings(BackendConfig config);
 
   /**
-   * Tunes the device that {@link #open} would take, and stores the profile below {@link
-   * BackendConfig#cacheDir()}. Whatever computes other numbers than the reference is never chosen.
+   * Tunes the device that {@link #open} would use, and stores the profile in {@link
+   * BackendConfig#cacheDir()}. Parameters with which a kernel computes wrong numbers are never
+   * chosen.
    *
-   * @param budget how long it may take, more or less; what there is no time for stays at its
-   *     default
+   * @param budget the approximate duration; work that it does not cover keeps its defaults
    * @throws dev.hadamard.BackendUnavailableException if there is no such device
    * @throws dev.hadamard.BackendException if the device fails
    */
   Tuned tune(BackendConfig config, Duration budget, TuningListener listener);
 
   /**
-   * Measures the stored profile against the defaults, in turns: round by round one, then the other.
+   * Measures the stored profile against the defaults in alternating rounds.
    *
-   * @param budget how long it may take, more or less
-   * @return one for each class of work that the profile shapes; none without a profile
+   * @param budget the approximate duration
+   * @return a result for each class of work in the profile; empty without a profile
    * @throws dev.hadamard.BackendUnavailableException if there is no such device
    * @throws dev.hadamard.BackendException if the device fails
    */
   List<Contest> compare(BackendConfig config, Duration budget, TuningListener listener);
 
   /**
-   * What was found.
+   * The result of a tuning.
    *
    * @param device the device that was tuned
-   * @param choices class of work → what it gets instead of the default
-   * @param measured classes of work that were measured, those that keep their default included
-   * @param refused configurations that could not run, or computed other numbers
-   * @param file where it is stored, null if it could not be
+   * @param choices class of work → the parameters chosen instead of the default
+   * @param measured the number of classes of work that were measured, including those that keep
+   *     their default
+   * @param refused the number of configurations that could not run or computed wrong numbers
+   * @param file the file of the stored profile; null if it could not be stored
    */
   record Tuned(
       DeviceInfo device,
@@ -69,11 +70,11 @@ public interface TunableProvider extends BackendProvider {
   }
 
   /**
-   * A class of work, timed in turns with two configurations.
+   * A class of work, timed in alternating rounds with the defaults and the profile.
    *
-   * @param work its name
-   * @param choice what the profile gives it
-   * @param rounds of each round, how many times as fast as the default the choice was
+   * @param work the name of the class of work
+   * @param choice the parameters of the profile
+   * @param rounds for each round the speed relative to the default
    */
   record Contest(String work, String choice, List<Double> rounds) {
 

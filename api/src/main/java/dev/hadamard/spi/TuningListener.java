@@ -1,18 +1,18 @@
 package dev.hadamard.spi;
 
-/** Told how far a tuning has come. */
+/** Receives the progress of a tuning. */
 public interface TuningListener {
 
   /**
-   * Something begins.
+   * Called when the measurement of a class of work begins.
    *
    * @param what the class of work
-   * @param done share of the classes that are behind, 0 to 1
-   * @param secondsLeft what is left of the budget
+   * @param done the fraction of the classes that are done, 0 to 1
+   * @param secondsLeft the seconds left of the budget
    */
   void progress(String what, double done, double secondsLeft);
 
-  /** For those who do not watch. */
+  /** Returns a listener that does nothing. */
   static TuningListener silent() {
     return (what, done, secondsLeft) -> {};
   }

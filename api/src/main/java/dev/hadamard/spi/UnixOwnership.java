@@ -14,14 +14,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Who may change a file, by its owner and mode. The superuser may change everything, and is
- * trusted.
+ * The owner and mode of a file, which determine who may change it. The superuser may change
+ * everything and is trusted.
  *
- * @param path what it is about
+ * @param path the file
  * @param uid the owner's number
- * @param mode type and permissions, as {@code stat} gives them
- * @param owner the owner's name, or the number where it has none
- * @param group the group's name, or the number where it has none
+ * @param mode type and permissions, as in {@code stat}
+ * @param owner the owner's name, or the number if there is none
+ * @param group the group's name, or the number if there is none
  */
 record UnixOwnership(Path path, int uid, int mode, String owner, String group) {
 
@@ -37,12 +37,12 @@ record UnixOwnership(Path path, int uid, int mode, String owner, String group) {
   private static final int OTHERS = 0077;
   private static final int OWNER_RUNS = 0100;
 
-  /** Whether files have an owner and a mode here: on Linux and macOS, not on Windows. */
+  /** Whether files of this system have an owner and a mode: on Linux and macOS, not on Windows. */
   static boolean isKnown() {
     return FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
   }
 
-  /** That of a file, or of a link and not of what it leads to. */
+  /** Reads the ownership of a file, or of a link itself. */
   static UnixOwnership of(Path path) throws IOException {
     Map<String, Object> facts =
         Files.readAttributes(path, "unix:uid,mode,owner,group", LinkOption.NOFOLLOW_LINKS);
@@ -55,10 +55,10 @@ record UnixOwnership(Path path, int uid, int mode, String owner, String group) {
   }
 
   /**
-   * Why another user could put something else in the place of this folder, if so: each component of
-   * the path, and each link on the way, must belong to this process's user or the superuser, and
-   * only they may write in a folder on the way, unless its sticky bit keeps what lies in it. What
-   * is not there yet is no objection.
+   * Returns the reason why another user could replace this folder, if there is one. Each component
+   * of the path and each link on the way must belong to this process's user or the superuser; and
+   * only these may write to a folder on the way, unless its sticky bit protects its content. A
+   * component that does not exist yet is accepted.
    */
   static Optional<String> objection(Path folder) throws IOException {
     int user = user();
@@ -96,7 +96,7 @@ record UnixOwnership(Path path, int uid, int mode, String owner, String group) {
     if (uid != 0 && uid != user) {
       return Optional.of(path + " belongs to the user " + owner);
     }
-    // A group of the owner's own name has no other member, where systems give each user one.
+    // A group with the owner's name has no other member on systems that give each user a group.
     boolean othersWrite =
         (mode & OTHERS_WRITE) != 0 || ((mode & GROUP_WRITES) != 0 && !group.equals(owner));
     return is(FOLDER) && othersWrite && (mode & STICKY) == 0
@@ -104,17 +104,17 @@ record UnixOwnership(Path path, int uid, int mode, String owner, String group) {
         : Optional.empty();
   }
 
-  /** Whether it is a folder of this process's user, and no link to one. */
+  /** Whether it is a folder of this process's user, not a link. */
   boolean isOwnFolder() throws IOException {
     return is(FOLDER) && uid == user();
   }
 
-  /** Whether it is a folder from which others are kept out. */
+  /** Whether others have no access to the folder. */
   boolean isClosed() {
     return (mode & OTHERS) == 0;
   }
 
-  /** Whether its mode lets others write in it. */
+  /** Whether the mode allows others to write. */
   boolean isOpenToOthers() {
     return (mode & (GROUP_WRITES | OTHERS_WRITE)) != 0;
   }
@@ -124,7 +124,9 @@ record UnixOwnership(Path path, int uid, int mode, String owner, String group) {
     return is(REGULAR) && uid == user();
   }
 
-  /** Whether it is a file of this process's user, that no other can write and that may be run. */
+  /**
+   * Whether it is a file of this process's user that no other user can write and that may be run.
+   */
   boolean isOwnLibrary() throws IOException {
     return isOwnFile() && !isOpenToOthers() && (mode & OWNER_RUNS) != 0;
   }
@@ -133,7 +135,7 @@ record UnixOwnership(Path path, int uid, int mode, String owner, String group) {
     return (mode & TYPE) == type;
   }
 
-  /** The number of the user whose rights this process has. */
+  /** The number of this process's effective user. */
   private static int user() throws IOException {
     Path process = Path.of("/proc/self");
     if (Files.exists(process, LinkOption.NOFOLLOW_LINKS)) {

@@ -11,15 +11,16 @@ import dev.hadamard.Activation;
 import dev.hadamard.Activation.Constants;
 
 /**
- * f(z) over a stretch of an array. One loop a function, without a branch: where a formula has two
- * sides, the side that does not count adds 0. All keep NaN, and {@code out} may be {@code z}.
+ * The activations f(z) over a range of an array. Each function is one loop without branches: in a
+ * formula with two cases the case that does not apply adds 0. All keep NaN, and {@code out} may be
+ * {@code z}.
  */
 final class ActivationLoops {
 
-  /** Left of it GELU's tanh form and SiLU are 0 to float precision; it keeps −∞·0 away. */
+  /** Below it GELU's tanh form and SiLU are 0 to float precision; limiting z to it avoids −∞·0. */
   static final float TAIL = -250f;
 
-  /** Right of it z/(1 + |z|) is 1 to float precision; it keeps ∞/∞ away. */
+  /** Above it z/(1 + |z|) is 1 to float precision; limiting z to it avoids ∞/∞. */
   private static final float SOFTSIGN_BOUND = 0x1p60f;
 
   private static final float SIXTH = 1f / 6;

@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Plain loops that make way for those of the vector module, each by a {@link Promotion} of its own.
- * The bits are the same before and after. Loops that do not compute what they should in this JVM
- * are never promoted, nor are those that stay slower than the plain ones.
+ * Plain loops that are replaced by those of the vector module, each by its own {@link Promotion}.
+ * The bits are the same before and after. Vector loops that compute wrong results in this JVM are
+ * never used, nor are those that stay slower than the plain ones.
  */
 final class AdaptiveLoops implements Loops {
 

@@ -67,7 +67,7 @@ final class Approximations {
     return Math.fma(n, -TWO_LN2_LOW, Math.fma(n, -TWO_LN2_HIGH, x));
   }
 
-  /** (e^r - 1 - r) / r² for |r| <= 0.6935. */
+  /** (e^r − 1 − r) / r² for |r| ≤ 0.6935. */
   private static float secondOrder(float r) {
     float q = Math.fma(E8, r, E7);
     q = Math.fma(q, r, E6);
@@ -77,7 +77,7 @@ final class Approximations {
     return Math.fma(q, r, E2);
   }
 
-  /** 2^n, exact, for an integer -76 <= n <= 65. */
+  /** 2^n, exact, for an integer −76 ≤ n ≤ 65. */
   static float powerOfTwo(float n) {
     float p = Math.fma(Math.fma(Math.fma(P3, n, P2), n, P1), n, 1f);
     p *= p;

@@ -4,7 +4,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The loops of the vector module: made when they are first needed, used if their numbers are right.
+ * The loops of the vector module. They are created when they are first needed, and used if their
+ * results are right.
  */
 final class CheckedLoops {
 
@@ -18,7 +19,7 @@ final class CheckedLoops {
     this.source = source;
   }
 
-  /** Empty if a number is wrong in this JVM, which is said once. */
+  /** Returns the loops; empty if a result is wrong in this JVM, which is logged once. */
   synchronized Optional<Loops> get() {
     if (!isChecked) {
       isChecked = true;

@@ -1,12 +1,12 @@
 package dev.hadamard.cpu;
 
-/** Whether a loop has become faster than the one that serves. */
+/** Finds out whether a loop has become faster than the one in use. */
 interface Contest {
 
   /**
-   * Runs the candidate again and again, until it is faster or time is up.
+   * Runs the candidate repeatedly until it is faster or the time is up.
    *
-   * @param loop what is said where it does not, such as {@code the product}
+   * @param loop the loop's name for the log, such as {@code the product}
    */
   boolean isWon(String loop, Runnable candidate, Runnable serving);
 }

@@ -23,18 +23,21 @@ import java.util.OptionalLong;
  */
 final class CpuBackend extends HeapBackend implements DeviceProbe {
 
-  /** Elements a thread takes at a time: input and output fit in the innermost cache. */
+  /**
+   * The number of elements that a thread takes at a time: input and output fit in the innermost
+   * cache.
+   */
   private static final int STRETCH = 4096;
 
   /**
-   * Below this many elements one thread does them all. A second one pays from some 16,000 on for an
-   * exponential, which then takes 4 µs, and later for a sum or a product, which takes a fraction of
-   * that. All have the limit of the cheap ones: just below it the others miss 5 to 25 µs a call at
-   * most, and from it on none loses.
+   * Below this number of elements one thread does all the work. For an exponential a second thread
+   * is faster from about 16,000 elements on, which take 4 µs; for a sum or a product, which takes a
+   * fraction of that, only later. All operations use the limit of the cheap ones: just below it the
+   * expensive ones lose 5 to 25 µs per call at most, and above it no operation loses.
    */
   private static final int SMALL = 16 * STRETCH;
 
-  /** They need no exponential, so that plain loops are as fast as any. */
+  /** They need no exponential, so plain loops are as fast as vector loops. */
   private static final OutlinedLoops OUTPUT_DERIVATIVES =
       new OutlinedLoops(OutputDerivativeLoops::of);
 
@@ -80,7 +83,10 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
         CpuProvider.NAME, device, team.size(), Map.of("loops", choice.describe()));
   }
 
-  /** {@inheritDoc} Empty: an operation here is no kernel, and is over when its call returns. */
+  /**
+   * {@inheritDoc} This backend returns an empty value: its operations are not kernels, and are
+   * finished when their calls return.
+   */
   @Override
   public OptionalLong kernelNanos(Runnable work) {
     Objects.requireNonNull(work, "work");
@@ -89,7 +95,9 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     return OptionalLong.empty();
   }
 
-  /** {@inheritDoc} With the loops chosen; see {@link PeakRate} for what they can reach. */
+  /**
+   * {@inheritDoc} It is measured with the chosen loops; {@link PeakRate} describes their limits.
+   */
   @Override
   public double peakGflops() {
     double[] gflops = new double[1];

@@ -6,7 +6,9 @@ import dev.hadamard.BackendUnavailableException;
 import dev.hadamard.spi.Availability;
 import dev.hadamard.spi.BackendProvider;
 
-/** Opens {@code cpu}, the pure-JVM backend that everyone has. */
+/**
+ * The provider of the backend {@code cpu}, which computes in pure Java and runs on every machine.
+ */
 public final class CpuProvider implements BackendProvider {
 
   static final String NAME = "cpu";

@@ -8,9 +8,9 @@ import dev.hadamard.Activation;
 import dev.hadamard.Activation.Constants;
 
 /**
- * f′ at the input, over a stretch of an array. As {@link ActivationLoops}: no branches, NaN stays,
- * {@code out} may be {@code z}. Steps at 0 are products of powers of two and a clamp, because C2
- * vectorises no selection on JDK 17.
+ * The derivatives f′ at the input over a range of an array. As in {@link ActivationLoops} there are
+ * no branches, NaN is kept, and {@code out} may be {@code z}. Steps at 0 are products of powers of
+ * two and a clamp, because C2 does not vectorise a selection on JDK 17.
  */
 final class DerivativeLoops {
 

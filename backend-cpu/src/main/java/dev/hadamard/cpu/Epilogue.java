@@ -1,6 +1,6 @@
 package dev.hadamard.cpu;
 
-/** What happens to a block of a product while its sums are still in a cache. */
+/** An operation on a block of a product while its sums are still in a cache. */
 interface Epilogue {
 
   /** Leaves the product as it is. */
@@ -8,7 +8,7 @@ interface Epilogue {
       new Epilogue() {
         @Override
         public void apply(Block block, float[] sum, float[] scratch) {
-          // The sum is what is wanted.
+          // The sum is the result.
         }
 
         @Override

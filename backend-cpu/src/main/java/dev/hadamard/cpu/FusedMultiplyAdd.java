@@ -1,8 +1,8 @@
 package dev.hadamard.cpu;
 
 /**
- * Whether {@code Math.fma} is an instruction here. Where the processor, or an emulator of one,
- * lacks it, Java computes it with {@code BigDecimal}: the same bits, a thousand times slower.
+ * Finds out whether {@code Math.fma} is an instruction. If the processor or its emulator lacks it,
+ * Java computes it with {@code BigDecimal}: with the same bits, but a thousand times slower.
  */
 final class FusedMultiplyAdd {
 

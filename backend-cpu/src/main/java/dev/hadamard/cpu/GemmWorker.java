@@ -2,7 +2,10 @@ package dev.hadamard.cpu;
 
 import java.util.Arrays;
 
-/** What one thread needs to multiply rows of the left operand by a panel: their running sums. */
+/**
+ * The working memory of one thread that multiplies rows of the left operand by a panel: their
+ * running sums.
+ */
 final class GemmWorker {
 
   /** Rows of a block: its sums take 128 KB, one chain of the panel 256 KB of the second cache. */

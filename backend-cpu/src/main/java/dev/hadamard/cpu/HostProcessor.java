@@ -15,7 +15,7 @@ final class HostProcessor {
 
   private HostProcessor() {}
 
-  /** What a backend on it is, with what only this one has to say. */
+  /** The info of a backend on this device, with its additional details. */
   static BackendInfo info(
       String backend, DeviceInfo device, int threads, Map<String, String> more) {
     Map<String, String> details = new LinkedHashMap<>();
@@ -25,7 +25,7 @@ final class HostProcessor {
     return new BackendInfo(backend, device, details);
   }
 
-  /** Whether {@code hadamard.device} leaves the processor in and its precision is asked for. */
+  /** Whether {@code hadamard.device} and {@code hadamard.precision} allow this device. */
   static Availability probe(BackendConfig config) {
     List<DeviceInfo> devices = List.of(HostDevice.describe());
     if (config.precision() != Precision.FP32) {

@@ -7,8 +7,8 @@ import java.util.List;
  * The loops of {@code cpu} that cost most of the time. There are two sets: {@link PlainLoops} in
  * plain Java, and {@code SimdLoops} written with {@code jdk.incubator.vector}. Both give the same
  * bits: they sum in {@link SummationOrder}, and their exponential is that of {@link
- * Approximations}. {@link AdaptiveLoops} begin with the one and go on with the other; {@link
- * LoopsChoice} picks.
+ * Approximations}. {@link AdaptiveLoops} start with the plain ones and change to the others; {@link
+ * LoopsChoice} chooses.
  */
 interface Loops {
 
@@ -24,9 +24,9 @@ interface Loops {
   /** f′ at the input, as {@link #activation}. */
   ElementwiseLoop derivative(Activation f);
 
-  /** What {@link PeakRate} tries, the best counts. */
+  /** The loops that {@link PeakRate} measures; the fastest counts. */
   List<PeakRate.Loop> peak();
 
-  /** Ends what runs in the background. */
+  /** Ends the work in the background. */
   default void close() {}
 }

@@ -5,10 +5,10 @@ import dev.hadamard.VectorModule;
 import java.util.Optional;
 
 /**
- * Which loops a backend runs, and why not the faster ones.
+ * The loops of a backend, and the reason if they are not the faster ones.
  *
- * @param loops the ones chosen
- * @param refusal why the vector module cannot serve; empty if it may
+ * @param loops the chosen loops
+ * @param refusal the reason why the vector module cannot be used; empty if it can
  */
 record LoopsChoice(Loops loops, Optional<Refusal> refusal) {
 
@@ -19,13 +19,13 @@ record LoopsChoice(Loops loops, Optional<Refusal> refusal) {
   /** C2 takes a second for all tiles of the product, unless the machine is very busy. */
   private static final long PATIENCE_NANOS = 30_000_000_000L;
 
-  /** Why the vector module does not serve, and what helps. */
+  /** The reason why the vector module cannot be used, and the remedy. */
   record Refusal(String reason, String remedy) {}
 
   private static final Refusal FAILED =
       new Refusal("the vector module fails its check", "use another Java");
 
-  /** What the configuration asks for, as far as this JVM allows; says so once if they are plain. */
+  /** Chooses the loops by the configuration and the JVM; logs once if they are plain. */
   static LoopsChoice of(BackendConfig config) {
     VectorModule use = config.cpuVector();
     if (use == VectorModule.OFF) {
@@ -76,7 +76,7 @@ record LoopsChoice(Loops loops, Optional<Refusal> refusal) {
   }
 
   /**
-   * What speaks against the vector module in a JVM.
+   * The reason against the vector module in a JVM; empty if there is none.
    *
    * @param vmInfo how it compiles, as the property {@code java.vm.info} has it
    */

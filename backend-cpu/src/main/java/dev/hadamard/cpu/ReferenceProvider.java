@@ -6,7 +6,10 @@ import dev.hadamard.BackendUnavailableException;
 import dev.hadamard.spi.Availability;
 import dev.hadamard.spi.BackendProvider;
 
-/** Opens {@code reference}, the naive loops that other backends are compared with. */
+/**
+ * The provider of the backend {@code reference}, whose naive loops serve for comparison with other
+ * backends.
+ */
 public final class ReferenceProvider implements BackendProvider {
 
   static final String NAME = "reference";

@@ -242,7 +242,8 @@ final class ThreadTeam implements AutoCloseable {
       parked = true;
       if (!closed && !isOffered(last)) {
         LockSupport.park(this);
-        // Nobody has a reason to interrupt a helper; with the flag set it would never park again.
+        // No caller has a reason to interrupt a helper; with the flag set it would never park
+        // again.
         Thread.interrupted();
       }
       parked = false;

@@ -12,27 +12,27 @@ import java.util.Map;
 import jcuda.driver.JCudaDriver;
 
 /**
- * Tuples of kernel arguments, laid out as {@code cuLaunchKernel} wants them: an array of addresses,
+ * Stores tuples of kernel arguments in the layout of {@code cuLaunchKernel}: an array of addresses,
  * each of a value.
  *
  * <pre>
  *   address of value 0 | address of value 1 | ... | value 0 | value 1 | ...      8 bytes each
  * </pre>
  *
- * <p>JCuda would make this array anew for each launch from an object for each argument, a few
- * hundred nanoseconds apiece. Laid out once in memory whose address is known, a launch hands over a
- * single pointer. Only memory that the driver allocated tells Java its address, so that is where
- * they lie; the driver reads them during the call.
+ * <p>JCuda would create this array for each launch from an object for each argument, which takes a
+ * few hundred nanoseconds per argument. Here it is written once, and a launch passes a single
+ * pointer. The memory comes from the driver, because only then does Java know its address. The
+ * driver reads the arguments during the call.
  */
 final class ArgumentStore implements AutoCloseable {
 
   private static final int CHUNK_BYTES = 1 << 18;
 
   /**
-   * A tuple that is laid out.
+   * A stored tuple.
    *
-   * @param address where its array begins
-   * @param bytes how much it takes
+   * @param address the address of its array
+   * @param bytes its size in bytes
    */
   record Packed(HostAddress address, int bytes) {}
 
@@ -54,15 +54,15 @@ final class ArgumentStore implements AutoCloseable {
     this.session = session;
   }
 
-  /** The bytes that a tuple of so many arguments takes. */
+  /** The size in bytes of a tuple with this number of arguments. */
   static int bytes(int arguments) {
     return Math.max(1, arguments) * 2 * Long.BYTES;
   }
 
   /**
-   * Lays a tuple out.
+   * Writes a tuple.
    *
-   * @param memory where, from 0 on; in the order of this machine's bytes
+   * @param memory the target, from position 0, in native byte order
    * @param address the address of that memory
    */
   static void layOut(List<Argument> arguments, ByteBuffer memory, long address) {
@@ -83,7 +83,7 @@ final class ArgumentStore implements AutoCloseable {
     }
   }
 
-  /** A tuple, until it is {@linkplain #free freed}. */
+  /** Stores a tuple until it is {@linkplain #free freed}. */
   Packed pack(List<Argument> arguments, String operation) {
     int bytes = bytes(arguments.size());
     Deque<Place> same = free.get(bytes);
@@ -96,7 +96,7 @@ final class ArgumentStore implements AutoCloseable {
     return new Packed(new HostAddress(place.address()), bytes);
   }
 
-  /** Takes a tuple back; launches that were queued with it do not need it any more. */
+  /** Frees a tuple. Launches that were queued with it no longer need it. */
   void free(Packed packed) {
     Place place = used.remove(packed.address.value());
     if (place != null) {

@@ -2,18 +2,15 @@ package dev.hadamard.cuda;
 
 import dev.hadamard.DeviceException;
 
-/**
- * The matrix products of NVIDIA's library, bound to a stream and a precision when it was opened.
- * Not for several threads at once.
- */
+/** The matrix products of NVIDIA's library in one stream and one precision. Not thread-safe. */
 interface Blas extends AutoCloseable {
 
-  /** Which library it is: {@code cuBLAS 12.6}. */
+  /** The name and version of the library: {@code cuBLAS 12.6}. */
   String label();
 
   /**
-   * C ← α·op(A)·op(B) + β·C, queued in the stream; β = 0 never reads C. All matrices are row-major:
-   * op(A) is m × k, op(B) k × n, C m × n, none of them empty.
+   * C ← α·op(A)·op(B) + β·C, queued in the stream; C is not read if β = 0. All matrices are
+   * row-major: op(A) is m × k, op(B) k × n, C m × n, none of them empty.
    *
    * @param transposedA whether A lies in memory as k × m
    * @param transposedB whether B lies in memory as n × k
@@ -36,7 +33,7 @@ interface Blas extends AutoCloseable {
       long c,
       int pitchC);
 
-  /** Frees the library's handle and workspace; the stream must be at rest. */
+  /** Frees the library's handle and workspace. The stream must be idle. */
   @Override
   void close();
 }

@@ -11,18 +11,21 @@ import java.util.function.Supplier;
 import jcuda.driver.CUstream;
 
 /**
- * The first library that makes products: cuBLAS of CUDA 12, or that of CUDA 13.
+ * The first library that can compute products: cuBLAS of CUDA 12 or of CUDA 13.
  *
  * @param blas empty if there is none
- * @param refusals why those that come before it cannot serve: {@code cuBLAS 12: the machine has no
+ * @param refusals the reasons against the libraries before it: {@code cuBLAS 12: the machine has no
  *     libcublas.so.12}
  */
 record BlasChoice(Optional<Blas> blas, List<String> refusals) {
 
-  /** NVIDIA's switch, by which its libraries make products in another precision than asked for. */
+  /**
+   * The variable with which NVIDIA's libraries compute products in another precision than
+   * requested.
+   */
   private static final String TF32_OVERRIDE = "NVIDIA_TF32_OVERRIDE";
 
-  /** A library, touched only when it is asked. */
+  /** A library, whose classes are loaded only when it is tried. */
   private record Candidate(
       String name, Function<NativeLinker, Optional<String>> refusal, Supplier<Cublas> open) {}
 
@@ -32,7 +35,7 @@ record BlasChoice(Optional<Blas> blas, List<String> refusals) {
           new Candidate("cuBLAS 12", linker -> Cublas12.refusal(linker), () -> new Cublas12()),
           new Candidate("cuBLAS 13", linker -> Cublas13.refusal(linker), () -> new Cublas13()));
 
-  /** Nobody asked for one. */
+  /** The choice of no library. */
   static final BlasChoice NONE = new BlasChoice(Optional.empty(), List.of());
 
   /** Copies the list. */
@@ -41,10 +44,10 @@ record BlasChoice(Optional<Blas> blas, List<String> refusals) {
   }
 
   /**
-   * Opens one.
+   * Opens the first usable library.
    *
-   * @param stream where its products are queued; its context is current
-   * @param precision the least that a product keeps
+   * @param stream the stream for its products; its context is current
+   * @param precision the precision of products
    * @param linker links the bindings
    */
   static BlasChoice of(CUstream stream, Precision precision, NativeLinker linker) {
@@ -63,7 +66,7 @@ record BlasChoice(Optional<Blas> blas, List<String> refusals) {
         refusals.add(each.name + ": " + refusal.get());
       } catch (LinkageError e) { // the binding's classes are missing
         refusals.add(each.name + ": " + Linkage.reason(each.name, e));
-      } catch (DeviceException e) { // it is there, but does not start on this driver
+      } catch (DeviceException e) { // it is installed, but does not start with this driver
         refusals.add(each.name + ": " + e.getMessage());
       }
     }

@@ -1,11 +1,11 @@
 package dev.hadamard.cuda;
 
 /**
- * A product as cuBLAS takes it, C ← α·op(A)·op(B) + β·C with matrices in columns.
+ * The arguments of a product for cuBLAS: C ← α·op(A)·op(B) + β·C with column-major matrices.
  *
- * <p>Memory that holds a matrix by rows holds its transpose by columns. So the row-major product C
- * = op(A)·op(B) is made as Cᵀ = op(B)ᵀ·op(A)ᵀ: the operands and extents change places, and each
- * operand is transposed exactly where it was.
+ * <p>A row-major matrix is its transpose in column-major order. So the row-major product C =
+ * op(A)·op(B) is computed as Cᵀ = op(B)ᵀ·op(A)ᵀ: the operands and extents are exchanged, and each
+ * operand keeps its transposition.
  *
  * @param transposedA whether op transposes A
  * @param transposedB whether op transposes B

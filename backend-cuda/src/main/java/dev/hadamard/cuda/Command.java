@@ -3,15 +3,15 @@ package dev.hadamard.cuda;
 import jcuda.driver.CUstream;
 import org.jspecify.annotations.Nullable;
 
-/** Something to be queued in the stream, now or whenever a recording is replayed. */
+/** A command for the stream, which is queued now or at each replay of a recording. */
 interface Command {
 
-  /** The op on whose behalf, for the message of a failure. */
+  /** The operation that needs the command, for error messages. */
   String operation();
 
-  /** The kernel's name, if it is one of ours; for the same. */
+  /** The kernel's name for error messages; null for a library call. */
   @Nullable String kernel();
 
-  /** Queues it and gives the driver's code. The context is current. */
+  /** Queues the command and returns the driver's code. The context is current. */
   int queue(CUstream stream);
 }

@@ -8,22 +8,22 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The first compiler that can serve a device: NVRTC of CUDA 12, that of CUDA 13, or the PTX that
- * the build made.
+ * The first usable compiler for a device: NVRTC of CUDA 12, NVRTC of CUDA 13, or the PTX from the
+ * build.
  *
  * @param compiler empty if there is none
- * @param refusals why those that come before it cannot serve: {@code NVRTC 12: the machine has no
+ * @param refusals the reasons against the compilers before it: {@code NVRTC 12: the machine has no
  *     libnvrtc.so.12}
  */
 record CompilerChoice(Optional<KernelCompiler> compiler, List<String> refusals) {
 
-  /** What to do where none can serve. */
+  /** The remedy if no compiler is usable. */
   static final String REMEDY =
       "install NVRTC of CUDA 12 or 13 (libnvrtc.so.12 or .13), where the dynamic linker finds it or"
           + " LD_LIBRARY_PATH says, and its binding: org.jcuda:jcuda-natives, or"
           + " org.bytedeco:cuda with its natives; with the command line, './hadamard add cuda'";
 
-  /** A source of NVRTC, touched only when it is asked. */
+  /** A binding of NVRTC, whose classes are loaded only when it is tried. */
   private record Candidate(
       String name, Function<NativeLinker, Optional<String>> refusal, Supplier<Nvrtc> open) {}
 
@@ -33,7 +33,7 @@ record CompilerChoice(Optional<KernelCompiler> compiler, List<String> refusals) 
           new Candidate("NVRTC 12", linker -> Nvrtc12.refusal(linker), () -> new Nvrtc12()),
           new Candidate("NVRTC 13", linker -> Nvrtc13.refusal(linker), () -> new Nvrtc13()));
 
-  /** There is no device to choose for. */
+  /** The choice without a device. */
   static final CompilerChoice NONE = new CompilerChoice(Optional.empty(), List.of());
 
   /** Copies the list. */
@@ -42,7 +42,7 @@ record CompilerChoice(Optional<KernelCompiler> compiler, List<String> refusals) 
   }
 
   /**
-   * Looks for one.
+   * Finds a compiler.
    *
    * @param driver the newest CUDA that the driver knows, 1000·major + 10·minor
    * @param capability the device's
@@ -66,9 +66,10 @@ record CompilerChoice(Optional<KernelCompiler> compiler, List<String> refusals) 
   }
 
   /**
-   * What makes the kernels and, where that cannot fuse them, why nothing better does.
+   * The name of the compiler and, if it cannot compile fused kernels, the reasons against the
+   * others.
    *
-   * @throws java.util.NoSuchElementException if nothing does
+   * @throws java.util.NoSuchElementException if there is no compiler
    */
   String label() {
     KernelCompiler chosen = compiler.orElseThrow();

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import jcuda.driver.CUstream;
 
 /**
- * cuBLAS as one of its bindings gives it, with a handle of its own. Each call returns a status of
- * cuBLAS's, 0 for success.
+ * A handle of cuBLAS through one of its bindings. Each call returns a status of cuBLAS, 0 for
+ * success.
  */
 interface Cublas {
 
@@ -18,23 +18,23 @@ interface Cublas {
   /** {@code CUBLAS_COMPUTE_32F_FAST_TF32}: operands rounded to TF32, sums in float32. */
   int COMPUTE_32F_FAST_TF32 = 77;
 
-  /** Makes the handle, in the context that is current. */
+  /** Creates the handle in the current context. */
   int create();
 
   /** 10000·major + 100·minor + patch. */
   int version();
 
-  /** Binds the handle to a stream, which also takes back a workspace. */
+  /** Sets the stream of the handle, which also resets its workspace. */
   int setStream(CUstream stream);
 
-  /** Gives the handle device memory to work in, instead of its own. */
+  /** Sets the device memory that the handle uses as workspace. */
   int setWorkspace(long address, long bytes);
 
   /**
    * Queues a product.
    *
    * @param scalars a direct buffer that holds α and β
-   * @param computeType how precisely, one of the constants above
+   * @param computeType the precision, one of the constants above
    */
   int gemm(ColumnMajorProduct product, ByteBuffer scalars, int computeType);
 

@@ -29,7 +29,7 @@ final class Cublas12 implements Cublas {
   private final cublasHandle handle = new cublasHandle();
 
   /**
-   * Why it cannot be used here, if so.
+   * The reason why it cannot be used; empty if it can.
    *
    * @param linker links JCuda, if that has not been done
    */

@@ -18,7 +18,7 @@ final class Cublas13 implements Cublas {
   private static final int REAL_32F = 0; // CUDA_R_32F
   private static final FirstCall<Optional<String>> FIRST_CALL = new FirstCall<>();
 
-  /** The number behind JCuda's stream, which JCuda keeps to itself. */
+  /** The handle of JCuda's stream as a number, which JCuda does not expose. */
   private static final class Handle extends NativePointerObject {
     Handle(CUstream stream) {
       super(stream);
@@ -39,7 +39,7 @@ final class Cublas13 implements Cublas {
   private final cublasContext handle = new cublasContext();
 
   /**
-   * Why it cannot be used here, if so.
+   * The reason why it cannot be used; empty if it can.
    *
    * @param linker tells JavaCPP where to unpack, if that has not been done
    */

@@ -9,21 +9,21 @@ import jcuda.driver.JCudaDriver;
 import jcuda.jcublas.cublasStatus;
 
 /**
- * Products by cuBLAS, in one stream and with a workspace of their own: the library then allocates
- * nothing while a graph is captured, and gives the same bits for the same product (B9).
+ * Products by cuBLAS in one stream, with their own workspace. With it the library allocates nothing
+ * while a graph is captured, and computes the same bits for the same product (B9).
  *
  * <p>Tensors are float32 in any precision; the library rounds the operands itself.
  */
 final class CublasProducts implements Blas {
 
-  /** What NVIDIA recommends for compute capability 9.0 and above; a smaller GPU needs less. */
+  /** NVIDIA's recommendation for compute capability 9.0 and above; a smaller GPU needs less. */
   private static final long WORKSPACE_BYTES = 32L << 20;
 
   private final Cublas library;
   private final int computeType;
   private final String label;
 
-  /** Rows and columns of the product that is tried at opening. */
+  /** The number of rows and columns of the trial product. */
   private static final int TRIAL = 64;
 
   private final DeviceAddress workspace = new DeviceAddress();
@@ -33,9 +33,9 @@ final class CublasProducts implements Blas {
   /**
    * Opens the library.
    *
-   * @param stream where products are queued; its context is current
+   * @param stream the stream for the products; its context is current
    * @param precision FP32, TF32 or BF16
-   * @throws DeviceException if it does not start
+   * @throws DeviceException if the library does not start
    */
   CublasProducts(Cublas library, CUstream stream, Precision precision) {
     this.library = library;
@@ -57,8 +57,8 @@ final class CublasProducts implements Blas {
   }
 
   /**
-   * Makes a product, in the memory that becomes the workspace: a library that does not know this
-   * device is found out now, while another can still be taken.
+   * Computes a trial product in the memory of the workspace, to detect a library that does not
+   * support this device while another one can still be chosen.
    */
   private void tryOut(CUstream stream) {
     CudaStatus.check(
@@ -72,7 +72,7 @@ final class CublasProducts implements Blas {
         CudaStatus.of(() -> JCudaDriver.cuStreamSynchronize(stream)), "the trial of cuBLAS");
   }
 
-  /** How cuBLAS is told of a precision. */
+  /** The cuBLAS setting of a precision. */
   static int computeType(Precision precision) {
     return switch (precision) {
       case FP32 -> Cublas.COMPUTE_32F;

@@ -8,21 +8,21 @@ import jcuda.driver.CUevent;
 import jcuda.driver.JCudaDriver;
 
 /**
- * What kernels took, by the device's clock: an event before each and one after it, while somebody
- * reads the clock.
+ * Measures the time of kernels by the device's clock: during a reading there is an event before and
+ * after each kernel.
  *
  * <pre>
  *   stream   | event | kernel | event |      | event | kernel | event |
- *                    <-------->       pauses         <-------->          are left out
+ *                    |&lt;------&gt;|      pauses         |&lt;------&gt;|      are left out
  * </pre>
  *
- * <p>A recording is one command, so the pauses between its kernels count. The clock counts on from
- * one reading to the next, so readings may overlap: each is the difference of two totals. It is
- * used under the backend's lock.
+ * <p>A recording is one command, so the pauses between its kernels count. The clock is never reset,
+ * so readings may overlap: each is the difference of two totals. It is used under the backend's
+ * lock.
  */
 final class CudaClock implements DeviceClock, AutoCloseable {
 
-  /** Commands that may wait to be added up; by then the session has waited for the first. */
+  /** The number of commands that may be pending; by then the session has waited for the first. */
   private static final int MOST_PENDING = 2 * CudaSession.SPAN;
 
   private static final double NANOS_PER_MILLI = 1e6;
@@ -40,7 +40,7 @@ final class CudaClock implements DeviceClock, AutoCloseable {
     this.session = session;
   }
 
-  /** To be told before a command. */
+  /** Called before a command. */
   void before(String operation) {
     if (readers > 0) {
       if (idle.isEmpty()) {
@@ -50,7 +50,7 @@ final class CudaClock implements DeviceClock, AutoCloseable {
     }
   }
 
-  /** To be told after a command that was queued. */
+  /** Called after a command that was queued. */
   void after(String operation) {
     if (readers > 0) {
       Span span = idle.element();
@@ -101,7 +101,7 @@ final class CudaClock implements DeviceClock, AutoCloseable {
     }
   }
 
-  /** Adds what the oldest command took, once it is done. */
+  /** Adds the time of the oldest command once it is finished. */
   private void add() {
     Span span = pending.remove();
     idle.push(span);
@@ -113,7 +113,7 @@ final class CudaClock implements DeviceClock, AutoCloseable {
     total += millis[0] * NANOS_PER_MILLI;
   }
 
-  /** Gives the events back. */
+  /** Releases the events. */
   @Override
   public void close() {
     pending.forEach(this::destroy);

@@ -4,16 +4,16 @@ import dev.hadamard.DeviceInfo;
 import dev.hadamard.kernels.DeviceTraits;
 
 /**
- * A GPU and what its driver says of it.
+ * A GPU and its properties as the driver reports them.
  *
- * @param ordinal the driver's number for it
- * @param info what users see
+ * @param ordinal the driver's number of the device
+ * @param info the description for users
  * @param capability compute capability, ten times the major version plus the minor: 90 for 9.0
- * @param prohibited whether the driver was told to let nobody compute on it
- * @param processors streaming multiprocessors
- * @param maxGroupSize the most threads in a block
- * @param localBytes shared memory of a block
- * @param globalBytes memory in all
+ * @param prohibited whether the driver is configured to refuse all computing on it
+ * @param processors the number of streaming multiprocessors
+ * @param maxGroupSize the largest number of threads in a block
+ * @param localBytes the shared memory of a block in bytes
+ * @param globalBytes the device's memory in bytes
  * @param address its place on the PCI bus
  * @param driver the newest CUDA that the driver knows, 1000·major + 10·minor
  */

@@ -10,11 +10,11 @@ import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands as a CUDA graph: one driver call queues all of them.
+ * A CUDA graph of commands: one driver call queues all of them.
  *
- * <p>The stream is captured while nothing but these commands goes to it, by the thread that holds
- * the backend's lock, so the relaxed mode is safe: it lets a library of products load a kernel of
- * its own on the way. A failed capture ends like a good one and leaves the stream as it was.
+ * <p>The thread that holds the backend's lock captures the stream, and only these commands are
+ * queued meanwhile. So the relaxed mode is safe, in which cuBLAS may load a kernel during the
+ * capture. A failed capture is ended, too, and leaves the stream unchanged.
  */
 final class CudaGraph implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class CudaGraph implements AutoCloseable {
   private final @Nullable CUgraphExec graph;
   private final List<Command> commands;
 
-  /** A graph, or nothing to be queued. */
+  /** Creates a graph; null if there is nothing to queue. */
   private CudaGraph(CudaSession session, @Nullable CUgraphExec graph, List<Command> commands) {
     this.session = session;
     this.graph = graph;
@@ -32,7 +32,7 @@ final class CudaGraph implements AutoCloseable {
   }
 
   /**
-   * The graph of these commands, which need not be kept as they are.
+   * Creates the graph of these commands. The list may be changed afterwards.
    *
    * @throws DeviceException if the driver refuses one of them, or the graph
    */
@@ -76,12 +76,12 @@ final class CudaGraph implements AutoCloseable {
     return captured;
   }
 
-  /** How many commands it queues. */
+  /** The number of commands. */
   int size() {
     return commands.size();
   }
 
-  /** Queues it. The context is current. */
+  /** Queues the graph. The context is current. */
   void queue() {
     if (graph == null) {
       return;
@@ -96,7 +96,7 @@ final class CudaGraph implements AutoCloseable {
     session.check(status, first.operation(), first.kernel());
   }
 
-  /** Gives it back; what was queued is still computed. */
+  /** Releases the graph. Queued work is still computed. */
   @Override
   public void close() {
     if (graph != null) {

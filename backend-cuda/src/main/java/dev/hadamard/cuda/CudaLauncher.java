@@ -16,10 +16,10 @@ import jcuda.driver.CUfunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queues commands, or notes them for a recording.
+ * Queues commands, or captures them for a recording.
  *
- * <p>A training step repeats the same launches with the same arguments. So the arguments laid out
- * are kept for each tuple of variant and arguments, the last {@value #MOST_BOUND} of them, and a
+ * <p>A training step repeats the same launches with the same arguments. So the stored arguments are
+ * kept for each tuple of variant and arguments, for the last {@value #MOST_BOUND} tuples, and a
  * repeated launch is a single driver call.
  */
 final class CudaLauncher implements KernelDevice, AutoCloseable {
@@ -82,7 +82,7 @@ final class CudaLauncher implements KernelDevice, AutoCloseable {
             operation, variant.kernel(), known.function, range, known.arguments.address()));
   }
 
-  /** Queues a command, or notes it while commands are noted. */
+  /** Queues a command, or records it during a capture. */
   void submit(Command command) {
     if (noted != null) {
       noted.add(command);
@@ -98,9 +98,9 @@ final class CudaLauncher implements KernelDevice, AutoCloseable {
   }
 
   /**
-   * Runs operations and makes a graph of the commands that they would queue. Whatever has to be
-   * compiled or laid out for them is, before the first of them is captured: the driver refuses such
-   * calls while a stream is captured.
+   * Runs operations and creates a graph of the commands that they would queue. Kernels are compiled
+   * and arguments stored before the first command is captured, because the driver refuses such
+   * calls during a capture.
    */
   CudaGraph record(Runnable operations) {
     List<Command> commands = new ArrayList<>();
@@ -112,7 +112,7 @@ final class CudaLauncher implements KernelDevice, AutoCloseable {
     }
     CudaGraph graph = CudaGraph.of(session, commands);
     graphs.add(graph);
-    trim(); // nothing was, while arguments were noted
+    trim(); // nothing was freed during the capture
     return graph;
   }
 
@@ -126,7 +126,7 @@ final class CudaLauncher implements KernelDevice, AutoCloseable {
     session.queued("replay", graph.size());
   }
 
-  /** Gives a graph back; again does nothing. */
+  /** Releases a graph. A second call does nothing. */
   void release(CudaGraph graph) {
     if (graphs.remove(graph)) {
       graph.close();

@@ -1,17 +1,17 @@
 package dev.hadamard.cuda;
 
 /**
- * Counts what this backend asks of the driver: the proof that a steady training loop allocates
- * nothing and loads no module, that a recorded step is one call, and that nothing is left at the
- * end.
+ * Counts the calls of this backend to the driver. Tests use the counts to show that a steady
+ * training loop allocates nothing and loads no module, that a recorded step is one call, and that
+ * no object is left at the end.
  */
 final class CudaLedger {
 
   /**
    * One reading.
    *
-   * @param liveObjects contexts, streams, events, modules, graphs and pieces of memory obtained and
-   *     not given back
+   * @param liveObjects contexts, streams, events, modules, graphs and pieces of memory created and
+   *     not released
    * @param allocations pieces of device memory asked for so far
    * @param modulesLoaded kernels compiled and loaded so far
    * @param argumentsPacked tuples of arguments laid out so far

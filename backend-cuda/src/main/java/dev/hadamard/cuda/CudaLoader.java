@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * NVIDIA's driver, through JCuda.
  *
- * <p>JCuda's first call throws UnsatisfiedLinkError where its own native library or the driver's is
- * missing, and every later one a NoClassDefFoundError that says nothing. So the first call is made
- * here, once, and its cause kept. The driver is looked for before: where it is missing as well as
- * JCuda's library, it is the driver that the machine lacks.
+ * <p>If JCuda's own native library or the driver's is missing, JCuda's first call throws an
+ * UnsatisfiedLinkError and every later one a NoClassDefFoundError without the cause. So this class
+ * makes the first call once and keeps the cause. It looks for the driver first: if both are
+ * missing, the message names the driver.
  */
 final class CudaLoader {
 
-  /** CUDA 12.0, 1000·major + 10·minor: what the driver must know. */
+  /** The oldest CUDA version that the driver must support, 12.0, as 1000·major + 10·minor. */
   private static final int OLDEST_DRIVER = 12_000;
 
-  /** How the linkers say so whose search is not known here: glibc, musl, Windows. */
+  /** The messages of linkers about a missing driver: glibc, musl, Windows. */
   private static final Pattern NO_DRIVER =
       Pattern.compile(
           "libcuda\\.so\\.1: (cannot open|No such file)|Can't find dependent libraries");
@@ -34,7 +34,7 @@ final class CudaLoader {
   private CudaLoader() {}
 
   /**
-   * Why the driver cannot be used, or null if it can.
+   * The reason why the driver cannot be used; null if it can.
    *
    * @param linker links JCuda, if that has not been done
    */
@@ -73,7 +73,7 @@ final class CudaLoader {
     return CudaStatus.of(() -> JCudaDriver.cuInit(0));
   }
 
-  /** The newest CUDA that the driver knows, 1000·major + 10·minor; 0 if it does not tell. */
+  /** The newest CUDA version that the driver supports, as 1000·major + 10·minor; 0 if unknown. */
   static int driverVersion() {
     int[] version = new int[1];
     CudaStatus.of(() -> JCudaDriver.cuDriverGetVersion(version));

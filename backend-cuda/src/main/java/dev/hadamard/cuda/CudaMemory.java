@@ -17,13 +17,13 @@ import jcuda.driver.JCudaDriver;
  *   larger buffers   | 20 MiB |   | 56 MiB |                                 one allocation each
  * </pre>
  *
- * <p>A freed buffer waits in its class for the next request of that size, so a steady loop
- * allocates nothing. There are four classes to each power of two, so at most a fifth of a buffer is
- * unused. One stream makes memory reusable as soon as it is freed: whatever reads it was queued
- * before.
+ * <p>A freed buffer is kept for the next request of its size class, so a steady loop allocates
+ * nothing. There are four classes for each power of two, so at most a fifth of a buffer is unused.
+ * With one stream, memory can be reused as soon as it is freed, because all work that reads it was
+ * queued before.
  *
- * <p>The driver has a pool of its own behind {@code cuMemAllocAsync}, but gives its memory back to
- * the system whenever somebody waits, unless told to keep it, and JCuda has no call to tell it.
+ * <p>The driver has its own pool behind {@code cuMemAllocAsync}. By default it returns its memory
+ * to the system at each synchronisation, and JCuda has no call to change this.
  */
 final class CudaMemory implements AutoCloseable {
 
@@ -86,7 +86,7 @@ final class CudaMemory implements AutoCloseable {
     return buffer;
   }
 
-  /** Takes memory back; commands queued before still use it. */
+  /** Frees memory. Commands that are already queued still use it. */
   void free(DeviceBuffer buffer) {
     bytesInUse -= buffer.bytes();
     count(buffer, -1);
@@ -144,7 +144,7 @@ final class CudaMemory implements AutoCloseable {
     return CudaStatus.of(() -> JCudaDriver.cuMemAlloc(address, bytes));
   }
 
-  /** Releases what is idle, once nothing uses it any more. */
+  /** Releases idle buffers after waiting for the commands that use them. */
   private boolean releaseIdle() {
     boolean any = releaseIdleSlabs();
     for (Deque<DeviceBuffer> same : idle.values()) {
@@ -182,7 +182,7 @@ final class CudaMemory implements AutoCloseable {
     session.ledger().released();
   }
 
-  /** Releases everything; the stream is at rest. */
+  /** Releases everything. The stream is idle. */
   @Override
   public void close() {
     List.copyOf(allocations.keySet()).forEach(this::release);

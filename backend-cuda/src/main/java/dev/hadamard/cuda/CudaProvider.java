@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Offers the NVIDIA GPUs of this machine. Whoever uses it adds JCuda's native library, see {@code
- * CudaLoader}; without one, or without a driver, it says so.
+ * The provider of the backend {@code cuda}, which runs on NVIDIA GPUs. It needs JCuda's native
+ * library and a driver; without them the probe says what is missing.
  */
 public final class CudaProvider implements BackendProvider {
 
   static final String NAME = "cuda";
 
-  /** For {@link java.util.ServiceLoader}. */
+  /** Creates the provider; called by {@link java.util.ServiceLoader}. */
   public CudaProvider() {}
 
   @Override
@@ -63,7 +63,7 @@ public final class CudaProvider implements BackendProvider {
         : trial(device, settings, found.compilers).open();
   }
 
-  /** What a backend in reduced precision has to show before it is handed out. */
+  /** The check of a backend in reduced precision when it is opened. */
   private static TensorTrial<CudaBackend> trial(
       CudaDevice device, CudaSettings settings, CompilerChoice compilers) {
     return new TensorTrial<>(
@@ -75,11 +75,11 @@ public final class CudaProvider implements BackendProvider {
   }
 
   /**
-   * What a configuration gets.
+   * The devices and compilers for a configuration.
    *
-   * @param able the devices asked for that make products in the precision asked for, best first
-   * @param compilers what makes code for the best of them
-   * @param refusal why there is none of either, if so
+   * @param able the matching devices that support the precision, best first
+   * @param compilers the compilers for the best of them
+   * @param refusal the reason and remedy if there are none
    */
   private record Found(
       List<CudaDevice> able, CompilerChoice compilers, Optional<Unavailable> refusal) {

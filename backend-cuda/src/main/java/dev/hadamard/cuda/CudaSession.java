@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The device's primary context with one stream: the order of calls is the order of execution (B1).
  *
- * <p>The primary context is the one that NVIDIA's own libraries use. A context belongs to a thread
- * as long as it is the current one there; an op may come from any thread, and a thread may use
- * several devices. So {@link #enter} is called before anything is asked of the driver. It leaves
- * this context current.
+ * <p>The primary context is the one that NVIDIA's own libraries use. A thread has one current
+ * context, operations may come from any thread, and a thread may use several devices. So {@link
+ * #enter} is called before any other call to the driver. It leaves this context current.
  *
  * <p>The host never runs more than two spans of {@value #SPAN} commands ahead of the device.
  */
@@ -41,7 +40,7 @@ final class CudaSession implements AutoCloseable {
   /**
    * Opens the device.
    *
-   * @param onLoss told the cause when the device is lost; answers with the one to throw
+   * @param onLoss called with the cause when the device is lost; returns the exception to throw
    */
   CudaSession(CudaDevice device, CudaLedger ledger, UnaryOperator<BackendException> onLoss) {
     this.device = device;
@@ -76,12 +75,12 @@ final class CudaSession implements AutoCloseable {
     return stream;
   }
 
-  /** Makes the context the calling thread's; before any other call. */
+  /** Makes the context current in the calling thread, before any other call. */
   void enter(String operation) {
     check(CudaStatus.of(makeCurrent), operation, null);
   }
 
-  /** The same before something is given back: a failure is no reason to keep it. */
+  /** Makes the context current before a release, and ignores failures. */
   void enterAnyway() {
     CudaStatus.of(makeCurrent);
   }
@@ -90,7 +89,7 @@ final class CudaSession implements AutoCloseable {
     return JCudaDriver.cuCtxSetCurrent(context);
   }
 
-  /** Throws what the status stands for; a fatal one makes the device lost. */
+  /** Throws the exception for a failed status; after a fatal one the device is lost. */
   void check(int status, String operation, @Nullable String kernel) {
     if (status == CudaStatus.SUCCESS) {
       return;
@@ -100,8 +99,8 @@ final class CudaSession implements AutoCloseable {
   }
 
   /**
-   * Queues a command, and throws if it cannot be. A library tells less than the driver: if it fails
-   * because the device is lost, the driver says so when it is asked anything.
+   * Queues a command; throws if it fails. If a library fails because the device is lost, only the
+   * driver reports the loss, at its next call.
    */
   void queue(Command command) {
     int status;
@@ -115,7 +114,7 @@ final class CudaSession implements AutoCloseable {
     check(status, command.operation(), command.kernel());
   }
 
-  /** To be told after commands: waits if the device is far behind. */
+  /** Called after commands: waits if the device is far behind. */
   void queued(String operation, int count) {
     commands += count;
     if (commands >= SPAN) {
@@ -131,13 +130,13 @@ final class CudaSession implements AutoCloseable {
     commands = 0;
   }
 
-  /** Waits for everything queued before the end; a failure is no reason to keep anything. */
+  /** Waits for all queued work before closing, and ignores failures. */
   void rest() {
     enterAnyway();
     CudaStatus.of(() -> JCudaDriver.cuStreamSynchronize(stream));
   }
 
-  /** A new event, for the caller to {@link #destroy}. */
+  /** Creates an event, which the caller {@linkplain #destroy destroys}. */
   CUevent newEvent(boolean timing, String operation) {
     CUevent event = new CUevent();
     int flags = timing ? CUevent_flags.CU_EVENT_DEFAULT : CUevent_flags.CU_EVENT_DISABLE_TIMING;
@@ -146,17 +145,17 @@ final class CudaSession implements AutoCloseable {
     return event;
   }
 
-  /** Lets an event happen when all that is queued is done. */
+  /** Records an event, which occurs when all queued work is finished. */
   void record(CUevent event, String operation) {
     check(CudaStatus.of(() -> JCudaDriver.cuEventRecord(event, stream)), operation, null);
   }
 
-  /** Waits for an event; at once if it was never recorded. */
+  /** Waits for an event; returns at once if it was never recorded. */
   void await(CUevent event, String operation) {
     check(CudaStatus.of(() -> JCudaDriver.cuEventSynchronize(event)), operation, null);
   }
 
-  /** Gives an event back; a failure is no reason to keep anything. */
+  /** Destroys an event, and ignores failures. */
   void destroy(CUevent event) {
     CudaStatus.of(() -> JCudaDriver.cuEventDestroy(event));
     ledger.released();

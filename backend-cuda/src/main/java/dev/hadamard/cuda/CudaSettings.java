@@ -13,17 +13,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How a backend is to work on its device.
+ * The settings of a backend on its device.
  *
- * <p>One switch is for those who examine the backend, not for its users, so it is a plain system
- * property: {@value #PRODUCTS}{@code =cublas|own|naive}.
+ * <p>One switch is for tests of the backend, not for its users, so it is a plain system property:
+ * {@value #PRODUCTS}{@code =cublas|own|naive}.
  *
- * @param tuning how kernels are shaped
- * @param precision the least that products keep
- * @param products who is to make them
- * @param library where kernels come from
- * @param dump a folder that receives the source of all that is built
- * @param limit how much all tensors may take
+ * @param tuning the tuning of the kernels
+ * @param precision the precision of products
+ * @param products the implementation of products
+ * @param library the source of the kernels
+ * @param dump a folder that receives the source of every program that is built
+ * @param limit the limit on the memory of all tensors
  * @param linker links the bindings of NVIDIA's libraries
  */
 record CudaSettings(
@@ -37,9 +37,9 @@ record CudaSettings(
 
   static final String PRODUCTS = "dev.hadamard.cuda.products";
 
-  /** Who makes matrix products. */
+  /** The implementations of matrix products. */
   enum Products {
-    /** cuBLAS where it loads and has the precision, else our own kernels. */
+    /** cuBLAS if it loads and has the precision, otherwise our own kernels. */
     BEST,
     /** cuBLAS, or the backend does not open. */
     CUBLAS,
@@ -49,7 +49,7 @@ record CudaSettings(
     NAIVE
   }
 
-  /** The settings that a configuration and the system property ask for. */
+  /** The settings of a configuration and the system property. */
   static CudaSettings of(BackendConfig config, CudaDevice device) {
     return new CudaSettings(
         TuningTable.lookUp(device.traits()),
@@ -69,7 +69,7 @@ record CudaSettings(
     return new CudaSettings(tuning, other, products, library, dump, limit, linker);
   }
 
-  /** What the system property asks for. */
+  /** The value of the system property. */
   static Products askedProducts() {
     String value = System.getProperty(PRODUCTS, "").toLowerCase(Locale.ROOT);
     return switch (value) {

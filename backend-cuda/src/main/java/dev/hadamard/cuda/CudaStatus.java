@@ -8,10 +8,10 @@ import jcuda.driver.CUresult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call of the driver returned.
+ * The status codes of the driver.
  *
- * <p>JCuda throws instead of returning where somebody in the process has switched that on. So calls
- * are made through {@link #of}, which gives the code either way.
+ * <p>Code elsewhere in the process may make JCuda throw an exception instead of returning the code.
+ * {@link #of} returns the code in both cases.
  */
 final class CudaStatus {
 
@@ -19,7 +19,7 @@ final class CudaStatus {
 
   private static final int LARGEST_CODE = 999;
 
-  /** After these the context is of no use any more: each later call fails with the same code. */
+  /** The codes after which the context is unusable: each later call fails with the same code. */
   private static final Set<Integer> FATAL =
       Set.of(
           CUresult.CUDA_ERROR_DEINITIALIZED,
@@ -54,7 +54,7 @@ final class CudaStatus {
     }
   }
 
-  /** The code that an exception of JCuda stands for: its message is the code's name. */
+  /** The code of an exception of JCuda, whose message is the code's name. */
   static int code(CudaException thrown) {
     for (int code = 0; code <= LARGEST_CODE; code++) {
       if (CUresult.stringFor(code).equals(thrown.getMessage())) {
@@ -82,7 +82,7 @@ final class CudaStatus {
     return new DeviceException(operation, kernel, name(status));
   }
 
-  /** Throws what the status stands for, unless it is success. */
+  /** Throws the exception for a failed status. */
   static void check(int status, String operation) {
     if (status != SUCCESS) {
       throw failure(status, operation, null);

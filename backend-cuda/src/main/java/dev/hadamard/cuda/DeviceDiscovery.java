@@ -23,15 +23,15 @@ import jcuda.driver.CUdevice;
 import jcuda.driver.JCudaDriver;
 
 /**
- * The GPUs that the driver shows, in its order, and why others are refused. The driver itself
- * leaves out what CUDA_VISIBLE_DEVICES hides, and shows a part of a divided GPU as a device.
+ * The GPUs that the driver lists, in its order, and the reasons to refuse others. The driver itself
+ * leaves out GPUs that CUDA_VISIBLE_DEVICES hides, and lists a part of a divided GPU as a device.
  *
  * @param usable devices that the kernels can run on
  * @param refused one line for each of the others
  */
 record DeviceDiscovery(List<CudaDevice> usable, List<String> refused) {
 
-  /** Turing: the oldest that NVIDIA's current compilers make code for. */
+  /** Turing, the oldest architecture that NVIDIA's current compilers support. */
   static final int OLDEST_CAPABILITY = 75;
 
   private static final String OPERATION = "device discovery";
@@ -43,7 +43,7 @@ record DeviceDiscovery(List<CudaDevice> usable, List<String> refused) {
     refused = List.copyOf(refused);
   }
 
-  /** Asks the driver, which has to be {@linkplain CudaLoader loaded}. */
+  /** Queries the driver, which must be {@linkplain CudaLoader loaded}. */
   static DeviceDiscovery run() {
     int[] count = new int[1];
     CudaStatus.check(CudaStatus.of(() -> JCudaDriver.cuDeviceGetCount(count)), OPERATION);
@@ -68,7 +68,7 @@ record DeviceDiscovery(List<CudaDevice> usable, List<String> refused) {
     }
   }
 
-  /** Why the kernels cannot run there. */
+  /** The reason why the kernels cannot run on a device; empty if they can. */
   static Optional<String> objection(CudaDevice device) {
     if (device.prohibited()) {
       return Optional.of("is in compute mode 'prohibited' ('nvidia-smi -c DEFAULT' ends that)");
@@ -81,13 +81,13 @@ record DeviceDiscovery(List<CudaDevice> usable, List<String> refused) {
         : Optional.empty();
   }
 
-  /** Those that {@code hadamard.device} asks for, best first. */
+  /** The devices that match {@code hadamard.device}, best first. */
   List<CudaDevice> matching(BackendConfig config) {
     List<DeviceInfo> infos = usable.stream().map(CudaDevice::info).toList();
     return config.device().matches(infos).stream().map(usable::get).toList();
   }
 
-  /** Why nothing matches. */
+  /** The refusal if no device matches. */
   Unavailable noMatch(BackendConfig config) {
     String objections = refused.isEmpty() ? "" : "; refused: " + String.join("; ", refused);
     if (usable.isEmpty()) {

@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Whether this machine could drive an NVIDIA GPU at all, found out without loading anything: by its
- * platform, and by the driver's library, which containers often lack.
+ * Finds out without loading anything whether this machine can use an NVIDIA GPU: by its platform,
+ * and by the driver's library, which containers often lack.
  *
  * @param system as the property {@code os.name}
  * @param architecture as the property {@code os.arch}
- * @param libraries where the dynamic linker looks
- * @param folders where containers get the driver's library mounted, known to the linker or not
+ * @param libraries the search of the dynamic linker
+ * @param folders the folders to which the driver's library is mounted in containers
  */
 record DriverLookup(
     String system, String architecture, LibrarySearch libraries, List<Path> folders) {
 
-  /** What NVIDIA's driver brings on Linux. */
+  /** The library of NVIDIA's driver on Linux. */
   static final String LIBRARY = "libcuda.so.1";
 
   private static final String OTHER_BACKENDS = "use hadamard.backend=opencl for a GPU here, or cpu";
@@ -47,7 +47,7 @@ record DriverLookup(
     return x86 && system.startsWith("Windows") ? Optional.of("windows-x86_64") : Optional.empty();
   }
 
-  /** Why there is nothing to load, if that is known. */
+  /** The reason why there is nothing to load; empty if unknown. */
   Optional<Unavailable> refusal() {
     if (classifier().isEmpty()) {
       return Optional.of(
@@ -80,7 +80,7 @@ record DriverLookup(
         "set LD_LIBRARY_PATH=%s before the program starts".formatted(library.getParent()));
   }
 
-  /** What to say where nothing is found. */
+  /** The refusal if the driver is missing. */
   Unavailable missing() {
     if (!isLinux()) {
       return new Unavailable("no NVIDIA driver (nvcuda.dll)", "install NVIDIA's driver");

@@ -6,14 +6,14 @@ import dev.hadamard.spi.DeclaredError.Operation;
 import java.util.List;
 
 /**
- * The operations that ND4J computes less exactly than the conformance kit asks. All others are
- * within its bounds.
+ * The operations that ND4J computes less accurately than the conformance kit requires. All others
+ * are within its bounds.
  *
- * <p>Each figure is the largest |computed − exact| of the results that are out of the kit's bound,
- * over every float from 2⁻¹⁴ to 110 and its negative, rounded up, with nd4j-native 1.0.0-M2.1: the
- * larger one of its builds for AVX-512 and for any processor, which differ for SELU only. The
- * errors are absolute. Those of the first four are about the distance of two numbers near 1,
- * wherever the result lies, so that small results have few right digits or none.
+ * <p>Each figure is the largest |computed − exact| of the results that exceed the kit's bound, over
+ * every float from 2⁻¹⁴ to 110 and its negative, rounded up, with nd4j-native 1.0.0-M2.1. It is the
+ * larger one of two builds, for AVX-512 and for any processor, which differ for SELU only. The
+ * errors are absolute. Those of the first four functions are about the spacing of floats near 1 for
+ * all results, so that small results have few right digits or none.
  *
  * <table>
  *   <caption>Found</caption>
@@ -25,7 +25,7 @@ import java.util.List;
  *   <tr><td>SiLU′</td><td>2.58e-37 at z = −88.723</td></tr>
  * </table>
  *
- * <p>The kit prints what its own points find; a test goes through every float:
+ * <p>The kit prints the errors at its own points; a test checks every float:
  *
  * <pre>{@code
  * hadamard tck --backend nd4j

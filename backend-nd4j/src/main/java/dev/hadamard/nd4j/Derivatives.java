@@ -20,12 +20,12 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The derivatives, from the input and from the output. ND4J's own operations serve where they keep
+ * The derivatives, from the input and from the output. ND4J's own operations are used if they keep
  * NaN and have our value at a jump; the others are composed.
  */
 final class Derivatives {
 
-  /** By how much the derivative of SELU falls at 0: λα − λ. */
+  /** The jump of SELU's derivative at 0: λα − λ. */
   private static final float SELU_JUMP = Constants.SELU_LAMBDA * (Constants.SELU_ALPHA - 1);
 
   /** 1/√(2π). */
@@ -65,7 +65,7 @@ final class Derivatives {
     }
   }
 
-  /** out ← f′ written in a = f(z); out may be a. */
+  /** out ← f′, computed from a = f(z); out may be a. */
   void atOutput(Activation f, INDArray a, INDArray out) {
     switch (f) {
       case IDENTITY -> one(a, out);

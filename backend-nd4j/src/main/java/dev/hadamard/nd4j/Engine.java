@@ -7,8 +7,8 @@ import dev.hadamard.spi.LibraryFolderError;
 import dev.hadamard.spi.NativeLinker;
 
 /**
- * ND4J as this process has it, found out once: what is missing is missing until the process ends,
- * and Java tells the cause of a failed initialisation only the first time.
+ * The state of ND4J in this process, which is determined once: a missing part stays missing until
+ * the process ends, and the JVM reports the cause of a failed initialisation only once.
  */
 final class Engine {
 
@@ -20,13 +20,13 @@ final class Engine {
 
   private Engine() {}
 
-  /** Whether ND4J can be used. */
+  /** The state of ND4J. */
   sealed interface State {}
 
-  /** It can. */
+  /** ND4J can be used. */
   record Running(BackendInfo info) implements State {}
 
-  /** It cannot: why, and what the user can do about it. */
+  /** ND4J cannot be used, with the reason and the remedy. */
   record Missing(String reason, String remedy) implements State {}
 
   private static final FirstCall<State> FIRST_CALL = new FirstCall<>();
@@ -34,14 +34,14 @@ final class Engine {
   /**
    * Loads ND4J and its native library, if that has not been done.
    *
-   * @param linker tells JavaCPP, which loads it, where to unpack it
+   * @param linker sets the folder to which JavaCPP unpacks the library
    */
   static State state(NativeLinker linker) {
     return FIRST_CALL.answer(() -> find(Engine.class.getClassLoader(), linker));
   }
 
   /**
-   * What it is and runs on.
+   * Returns the name, device and details of the backend.
    *
    * @param linker as in {@link #state}
    * @throws BackendUnavailableException if it cannot be used
@@ -69,7 +69,7 @@ final class Engine {
     }
   }
 
-  /** ND4J wraps what went wrong in several layers; the innermost tells. */
+  /** ND4J wraps a failure in several exceptions; the innermost one has the cause. */
   private static Missing diagnose(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) {

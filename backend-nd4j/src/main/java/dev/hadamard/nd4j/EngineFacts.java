@@ -15,7 +15,7 @@ import java.util.Properties;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What ND4J says of itself. */
+/** The facts that ND4J reports about itself. */
 final class EngineFacts {
 
   /** Maven's, inside ND4J's jar. */
@@ -23,7 +23,7 @@ final class EngineFacts {
 
   private EngineFacts() {}
 
-  /** Loads ND4J and asks it. */
+  /** Loads ND4J and reads its facts. */
   static BackendInfo gather() {
     Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
     Map<String, String> details = new LinkedHashMap<>();

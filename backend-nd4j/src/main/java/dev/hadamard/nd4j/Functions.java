@@ -18,9 +18,9 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The activations, by ND4J's operation of the same formula where it has one. Where that operation
- * fails at large numbers its input is limited first; where the formula is another one, as with both
- * forms of GELU and the hard sigmoid, it is composed.
+ * The activations. If ND4J has an operation with the same formula, it is used; if that operation
+ * fails for large numbers, its input is limited first. If ND4J's formula differs, as for both forms
+ * of GELU and the hard sigmoid, the function is composed of other operations.
  */
 final class Functions {
 

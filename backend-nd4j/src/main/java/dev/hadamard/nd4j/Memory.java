@@ -9,14 +9,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Buffers of float32, whatever ND4J's default type is, and arrays over them that are views and no
- * copies.
+ * Creates buffers of float32, independently of ND4J's default type, and arrays that are views of
+ * them.
  */
 final class Memory {
 
   private Memory() {}
 
-  /** A buffer outside of any workspace that the caller may have opened. */
+  /** Allocates a buffer outside of any workspace that the caller may have opened. */
   @SuppressWarnings("try") // the scope is left at the end
   static DataBuffer allocate(long size, boolean zeros) {
     requireRoom(size * Float.BYTES, Pointer.availablePhysicalBytes());
@@ -26,10 +26,10 @@ final class Memory {
   }
 
   /**
-   * Refuses what the machine has no room for: ND4J clears new memory without asking whether it got
-   * any, which ends the process.
+   * Refuses an allocation that does not fit the machine's memory: ND4J clears new memory without a
+   * check, which crashes the process if there is none.
    *
-   * @param available bytes; 0 or less if the system does not tell
+   * @param available the available bytes; 0 or less if unknown
    */
   static void requireRoom(long bytes, long available) {
     if (available > 0 && bytes > available) {

@@ -11,8 +11,9 @@ import dev.hadamard.spi.NativeLinker;
 import java.util.List;
 
 /**
- * Opens {@code nd4j}: ND4J, with the native library that the user brings. It is chosen by its name
- * only. This class loads whether or not ND4J is there; what needs ND4J is behind {@link Engine}.
+ * The provider of the backend {@code nd4j}, which uses ND4J with the native library that the user
+ * adds. It is opened by its name only; {@code auto} never chooses it. This class loads without
+ * ND4J; all code that needs ND4J is behind {@link Engine}.
  */
 public final class Nd4jProvider implements BackendProvider {
 

@@ -14,9 +14,9 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.HardTanh;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Steps that formulas are made of, each one or a few of ND4J's operations that run at the speed of
- * memory. All of them keep NaN, which is why they are these: ND4J's step function, its scalar
- * minimum and its scalar maximum turn NaN into a number.
+ * The building blocks of formulas: each is one or a few operations of ND4J that are bound by memory
+ * speed. All of them keep NaN. ND4J's step function and its scalar minimum and maximum are not
+ * used, because they turn NaN into a number.
  *
  * <p>An output may be an input.
  */

@@ -7,20 +7,20 @@ import org.jocl.cl_device_id;
 import org.jocl.cl_platform_id;
 
 /**
- * A device and what its driver says of it.
+ * A device and its properties as the driver reports them.
  *
- * @param handle the driver's name for it
+ * @param handle the driver's handle
  * @param owner the platform that it belongs to
- * @param info what users see
+ * @param info the description for users
  * @param platform the platform's name
  * @param driver the driver's version
  * @param language the OpenCL C version
- * @param computeUnits processors that take a work-group each
- * @param maxGroupSize the most work-items in a group
- * @param localBytes local memory of a group
- * @param globalBytes memory in all
- * @param maxBufferBytes the largest single buffer
- * @param alignment bytes that the start of a part of a buffer must be a multiple of
+ * @param computeUnits the number of processors, each of which runs a work-group at a time
+ * @param maxGroupSize the largest number of work-items in a group
+ * @param localBytes the local memory of a group in bytes
+ * @param globalBytes the device's memory in bytes
+ * @param maxBufferBytes the size of the largest buffer
+ * @param alignment the alignment of a part of a buffer in bytes
  */
 record ClDevice(
     cl_device_id handle,

@@ -1,8 +1,8 @@
 package dev.hadamard.opencl;
 
 /**
- * Counts what this backend asks of the driver: the proof that a steady training loop creates no
- * buffer and binds no argument, and that nothing is left at the end.
+ * Counts the calls of this backend to the driver. Tests use the counts to show that a steady
+ * training loop creates no buffer and binds no argument, and that no object is left at the end.
  */
 final class ClLedger {
 

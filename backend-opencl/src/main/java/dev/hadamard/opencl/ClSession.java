@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A context with one in-order queue: the order of calls is the order of execution (B1).
  *
- * <p>Drivers hold queued commands back until they are flushed, and queue without end if they are
- * let. So the queue is flushed every {@value #FLUSH_EVERY} commands, and the host never runs more
- * than two spans of {@value #SPAN} commands ahead of the device.
+ * <p>Drivers hold queued commands back until they are flushed, and accept commands without limit.
+ * So the queue is flushed every {@value #FLUSH_EVERY} commands, and the host never runs more than
+ * two spans of {@value #SPAN} commands ahead of the device.
  *
- * <p>A queue that takes times has to be created for it. {@link #switchTo} puts one in the place of
- * the usual queue for a while.
+ * <p>OpenCL measures times only on a queue that was created for this. {@link #switchTo} replaces
+ * the usual queue by such a queue for some time.
  */
 final class ClSession implements AutoCloseable {
 
@@ -38,7 +38,7 @@ final class ClSession implements AutoCloseable {
   /**
    * Opens the device.
    *
-   * @param onLoss told the cause when the device is lost; answers with the one to throw
+   * @param onLoss called with the cause when the device is lost; returns the exception to throw
    */
   ClSession(ClDevice device, ClLedger ledger, UnaryOperator<BackendException> onLoss) {
     this.device = device;
@@ -67,7 +67,7 @@ final class ClSession implements AutoCloseable {
     return CL.clCreateCommandQueue(context, device, properties, status);
   }
 
-  /** Another in-order queue that takes the time of its commands, or null if the driver has none. */
+  /** Creates an in-order queue that measures its commands; null if the driver has none. */
   @Nullable cl_command_queue newProfilingQueue() {
     int[] status = new int[1];
     cl_command_queue profiling =
@@ -79,12 +79,15 @@ final class ClSession implements AutoCloseable {
     return profiling;
   }
 
-  /** Queues what follows there. Nothing may be under way, as queues know no order among them. */
+  /**
+   * Queues the following commands there. No command may be running, because there is no order
+   * between queues.
+   */
   void switchTo(cl_command_queue other) {
     queue = other;
   }
 
-  /** Queues what follows in the usual queue again. */
+  /** Queues the following commands in the usual queue again. */
   void switchBack() {
     queue = usual;
   }
@@ -101,12 +104,12 @@ final class ClSession implements AutoCloseable {
     return context;
   }
 
-  /** Where commands go now: never to be kept. */
+  /** The queue for commands at present. Callers must not keep it. */
   cl_command_queue queue() {
     return queue;
   }
 
-  /** Throws what the status stands for; a fatal one makes the device lost. */
+  /** Throws the exception for a failed status; after a fatal one the device is lost. */
   void check(int status, String operation, @Nullable String kernel) {
     if (status == CL.CL_SUCCESS) {
       return;
@@ -115,7 +118,7 @@ final class ClSession implements AutoCloseable {
     throw ClStatus.isFatal(status) ? onLoss.apply(failure) : failure;
   }
 
-  /** To be told after each command: flushes now and then, and waits if the device is far behind. */
+  /** Called after each command: flushes now and then, and waits if the device is far behind. */
   void queued(String operation) {
     idle = false;
     commands++;
@@ -133,7 +136,7 @@ final class ClSession implements AutoCloseable {
     finished();
   }
 
-  /** To be told when all that was queued is known to be done. */
+  /** Called when all that was queued is known to be done. */
   void finished() {
     idle = true;
     commands = 0;

@@ -5,13 +5,13 @@ import java.util.Set;
 import org.jocl.CL;
 import org.jspecify.annotations.Nullable;
 
-/** What an OpenCL call returned. */
+/** The status codes of OpenCL. */
 final class ClStatus {
 
   /** No platform: the loader found no driver. Part of cl_khr_icd, so JOCL has no name for it. */
   static final int PLATFORM_NOT_FOUND = -1001;
 
-  /** After these nothing that is queued can be trusted any more. */
+  /** The codes after which no queued work can be trusted. */
   private static final Set<Integer> FATAL =
       Set.of(
           CL.CL_DEVICE_NOT_AVAILABLE,
@@ -48,7 +48,7 @@ final class ClStatus {
     return new DeviceException(operation, kernel, name(status));
   }
 
-  /** Throws what the status stands for, unless it is success. */
+  /** Throws the exception for a failed status. */
   static void check(int status, String operation, @Nullable String kernel) {
     if (status != CL.CL_SUCCESS) {
       throw failure(status, operation, kernel);

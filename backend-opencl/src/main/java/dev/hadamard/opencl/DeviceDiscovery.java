@@ -24,10 +24,10 @@ import org.jocl.cl_platform_id;
  */
 record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
 
-  /** Work-items in a group that the fallback of all, the naive product, takes on a GPU. */
+  /** The group size of the naive product, the last fallback, on a GPU. */
   private static final int SMALLEST_GROUP = 64;
 
-  /** Every bit that OpenCL gives a meaning to. JOCL's constant has 64, which Mesa refuses. */
+  /** All device types that OpenCL defines. JOCL's constant has 64 bits, which Mesa refuses. */
   private static final long ALL_TYPES = 0xffffffffL;
 
   private static final String FAILS = " does not tell its devices: ";
@@ -39,9 +39,10 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
   }
 
   /**
-   * Asks every driver.
+   * Queries every driver.
    *
-   * @param config the one that decides where JOCL is kept, if it is the first
+   * @param config the configuration; that of the first call determines where JOCL's library is
+   *     stored
    * @throws NoDriver if there is no loader, or it finds no driver
    */
   static DeviceDiscovery run(BackendConfig config) throws NoDriver {
@@ -61,13 +62,13 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
     return new DeviceDiscovery(usable, refused);
   }
 
-  /** Those that {@code hadamard.device} asks for, best first. */
+  /** The devices that match {@code hadamard.device}, best first. */
   List<ClDevice> matching(BackendConfig config) {
     List<DeviceInfo> infos = usable.stream().map(ClDevice::info).toList();
     return config.device().matches(infos).stream().map(usable::get).toList();
   }
 
-  /** Why nothing matches. */
+  /** The refusal if no device matches. */
   Unavailable noMatch(BackendConfig config) {
     String objections = refused.isEmpty() ? "" : "; refused: " + String.join("; ", refused);
     if (usable.isEmpty()) {
@@ -91,7 +92,7 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
         "set hadamard.device to one of them, or leave it empty for the best");
   }
 
-  /** What to do about a driver that is there. */
+  /** The remedy for a driver that is installed. */
   private static Optional<String> remedy(String refusal) {
     if (PoclCache.isReason(refusal)) {
       return Optional.of(PoclCache.REMEDY);
@@ -102,7 +103,7 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
     return refusal.contains(FAILS) ? Optional.of(REPLACE_DRIVER) : Optional.empty();
   }
 
-  /** There is nothing to ask. */
+  /** There is no driver to query. */
   static final class NoDriver extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient Unavailable refusal;
@@ -130,7 +131,9 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
     return platforms;
   }
 
-  /** Adds a device to one of the lists: one that cannot even be asked spoils no other. */
+  /**
+   * Adds a device to one of the lists. A device that cannot be queried does not affect the others.
+   */
   static void examine(
       cl_platform_id platform,
       cl_device_id handle,
@@ -208,7 +211,10 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
         : new DeviceInfo(id, name, vendor, type(device));
   }
 
-  /** A device that calls itself several things is the least of them: never a CPU sold as a GPU. */
+  /**
+   * The type of a device. If a driver reports several types, the lowest counts, so that a CPU is
+   * never reported as a GPU.
+   */
   private static DeviceType type(cl_device_id device) {
     long type = DeviceQuery.number(device, CL.CL_DEVICE_TYPE);
     if ((type & CL.CL_DEVICE_TYPE_CPU) != 0) {

@@ -23,15 +23,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the kernels are shaped for a device: by the table that comes with the program, or by the
- * profile that was stored for it. Whatever is wrong with a profile costs one line in the log and
- * the gain, never an exception.
+ * The tuning of the kernels for a device: the table that comes with the library, or the profile
+ * that was stored for the device. An unusable profile causes one line in the log, never an
+ * exception.
  */
 final class DeviceTuning {
 
   private static final System.Logger LOG = System.getLogger("dev.hadamard.opencl");
 
-  /** How long a user waits at most who asks for tuning when the backend opens. */
+  /** The longest duration of a tuning when the backend opens. */
   private static final Duration AT_OPEN_ON_GPU = Duration.ofSeconds(3);
 
   /** Kernels take longer there, and their compiler much longer. */
@@ -84,7 +84,7 @@ final class DeviceTuning {
     return stored.orElseGet(() -> mode == TuneMode.RUN ? tunedAtOpen() : defaults);
   }
 
-  /** Where the tuning will come from, in words; tunes nothing. */
+  /** The origin of the tuning in words, without tuning the device. */
   String origin() {
     Optional<OpenClSettings> stored = isOff() ? Optional.empty() : stored().flatMap(this::shapedBy);
     boolean isDue = stored.isEmpty() && !isOff() && mode == TuneMode.RUN;
@@ -96,7 +96,7 @@ final class DeviceTuning {
   }
 
   /**
-   * Tunes the device and stores what was found.
+   * Tunes the device and stores the profile.
    *
    * @throws ConfigurationException if there is no folder to store it in
    */
@@ -113,7 +113,7 @@ final class DeviceTuning {
     return new Tuned(device.info(), result.choices(), result.measured(), result.refused(), stored);
   }
 
-  /** Measures what is stored against the defaults. */
+  /** Measures the stored profile against the defaults. */
   List<Contest> compare(Duration budget, TuningListener listener) {
     Optional<TuningProfile> stored = stored();
     if (stored.isEmpty() || shapedBy(stored.get()).isEmpty()) {
@@ -169,7 +169,9 @@ final class DeviceTuning {
     }
   }
 
-  /** The settings with the choices of a profile; empty if they are none of this program's. */
+  /**
+   * The settings with the choices of a profile; empty if this version does not have these choices.
+   */
   private Optional<OpenClSettings> shapedBy(TuningProfile profile) {
     try {
       return Optional.of(
@@ -207,7 +209,7 @@ final class DeviceTuning {
     }
   }
 
-  /** Where the device's profile is kept; empty where there is no folder for it. */
+  /** The file of the device's profile; empty without a cache folder. */
   Optional<ProfileFile> file() {
     return Optional.ofNullable(file);
   }
@@ -217,7 +219,7 @@ final class DeviceTuning {
         .formatted(System.getProperty("user.home"));
   }
 
-  /** What a profile holds for: the device as it is now, with these kernels. */
+  /** The key of a valid profile: this device, driver and kernels. */
   String key() {
     return TuningProfile.key(
         device.info().vendor(),
@@ -229,6 +231,6 @@ final class DeviceTuning {
             .map(kernel -> defaults.library().source(kernel).text())
             .collect(Collectors.joining()),
         ProgramCache.FLAGS,
-        defaults.tuning().toString()); // what a plan had to beat
+        defaults.tuning().toString()); // the defaults that the profile was compared with
   }
 }

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Why the loader finds no driver: whether one is there that it was not told of, or what was looked
- * for in vain. The loader learns of drivers from .icd files, which containers often lack although
+ * Finds out why the loader finds no driver: whether there is one that is not registered, or which
+ * libraries are missing. Drivers are registered by .icd files, which containers often lack although
  * the vendor's library is mounted into them.
  *
- * @param libraries where the dynamic linker looks
- * @param folders where vendors put drivers besides
- * @param environment of this process
+ * @param libraries the search of the dynamic linker
+ * @param folders further folders in which vendors install drivers
+ * @param environment the environment variables of this process
  */
 record DriverSearch(LibrarySearch libraries, List<Path> folders, Map<String, String> environment) {
 
-  /** What vendors call their drivers; {@code launcher/vendors} names the same ones. */
+  /** The file names of the vendors' drivers, the same as in {@code launcher/vendors}. */
   static final List<String> DRIVERS =
       List.of(
           "libnvidia-opencl.so.1",
@@ -29,7 +29,7 @@ record DriverSearch(LibrarySearch libraries, List<Path> folders, Map<String, Str
           "libRusticlOpenCL.so.1",
           "libpocl.so.2");
 
-  /** Where loaders look for .icd files unless one of these variables says otherwise. */
+  /** The folder for .icd files, unless one of these variables names another. */
   private static final String VENDORS = "/etc/OpenCL/vendors";
 
   private static final List<String> VARIABLES = List.of("OCL_ICD_VENDORS", "OPENCL_VENDOR_PATH");
@@ -51,7 +51,7 @@ record DriverSearch(LibrarySearch libraries, List<Path> folders, Map<String, Str
     if (!Remedies.isLinux()) {
       return new Unavailable("the OpenCL loader finds no driver", Remedies.INSTALL_DRIVER);
     }
-    // Short, as the reason is repeated wherever the choice of a backend is told.
+    // Short, because the reason is repeated wherever the choice of a backend is explained.
     String reason = "the OpenCL loader finds no driver in " + vendors();
     Optional<Path> driver = DRIVERS.stream().flatMap(name -> find(name).stream()).findFirst();
     if (driver.isEmpty()) {
@@ -68,7 +68,7 @@ record DriverSearch(LibrarySearch libraries, List<Path> folders, Map<String, Str
             .formatted(driver.get()));
   }
 
-  /** Where the loader was told to look. */
+  /** The folder in which the loader looks. */
   private String vendors() {
     return VARIABLES.stream()
         .filter(name -> !environment.getOrDefault(name, "").isEmpty())

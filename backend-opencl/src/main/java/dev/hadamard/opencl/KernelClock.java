@@ -12,23 +12,22 @@ import org.jocl.cl_event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What kernels took, by the device's clock.
+ * Measures the time of kernels by the device's clock.
  *
- * <p>OpenCL 1.2 keeps times only for a queue that was created for it, and hands them out through an
- * event of each command. Both cost something, so the session has such a queue only while somebody
- * reads the clock:
+ * <p>OpenCL 1.2 measures times only on a queue that was created for this, and returns them through
+ * an event of each command. Both take time, so the session uses such a queue only during a reading:
  *
  * <pre>
  *   usual queue      ───────┐ finish                 ┌─────────
  *   profiling queue         └── kernels, an event each ──┘ finish, add up, release the events
  * </pre>
  *
- * <p>The clock counts on from one reading to the next, so readings may overlap: each is the
- * difference of two totals. It is used under the backend's lock.
+ * <p>The clock is never reset, so readings may overlap: each is the difference of two totals. It is
+ * used under the backend's lock.
  */
 final class KernelClock implements DeviceClock, AutoCloseable {
 
-  /** Launches that may wait to be added up; by then the session has waited for the first. */
+  /** The number of launches that may be pending; by then the session has waited for the first. */
   private static final int MOST_PENDING = 2 * ClSession.SPAN;
 
   private final ClSession session;
@@ -44,12 +43,12 @@ final class KernelClock implements DeviceClock, AutoCloseable {
     this.session = session;
   }
 
-  /** Whether a launch is to have an event. */
+  /** Whether a launch needs an event. */
   boolean isRunning() {
     return readers > 0;
   }
 
-  /** Takes the event of a launch and releases it later. */
+  /** Adds the event of a launch, which is released later. */
   void started(cl_event launch) {
     session.ledger().created();
     pending.add(launch);
@@ -112,7 +111,7 @@ final class KernelClock implements DeviceClock, AutoCloseable {
     }
   }
 
-  /** Adds what a launch took, once it is done. */
+  /** Adds the time of a launch once it is finished. */
   private void add(cl_event launch) {
     int status = CL.clWaitForEvents(1, new cl_event[] {launch});
     long start = status == CL.CL_SUCCESS ? at(launch, CL.CL_PROFILING_COMMAND_START) : 0;
@@ -126,7 +125,7 @@ final class KernelClock implements DeviceClock, AutoCloseable {
     }
   }
 
-  /** A moment in the life of a command in nanoseconds, or 0 if the driver does not tell. */
+  /** The time of a command's state in nanoseconds, or 0 if the driver does not report it. */
   private long at(cl_event launch, int moment) {
     int status = CL.clGetEventProfilingInfo(launch, moment, Sizeof.cl_ulong, timePointer, null);
     return status == CL.CL_SUCCESS ? time[0] : 0;
@@ -143,7 +142,7 @@ final class KernelClock implements DeviceClock, AutoCloseable {
     session.ledger().released();
   }
 
-  /** Forgets launches and gives the queue back. */
+  /** Releases pending launches and the queue. */
   @Override
   public void close() {
     drop();

@@ -21,12 +21,12 @@ import org.jocl.cl_kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts kernels with their arguments bound.
+ * Binds arguments and starts kernels.
  *
  * <p>Binding costs a driver call for each argument, and a training step repeats the same launches
  * with the same arguments. So a kernel object is kept for each tuple of variant and arguments, the
  * last {@value #MOST_BOUND} of them, and a repeated launch is a single driver call. Captured
- * launches keep theirs besides.
+ * launches keep their own kernel objects.
  */
 final class Launcher implements KernelDevice, AutoCloseable {
 
@@ -75,7 +75,7 @@ final class Launcher implements KernelDevice, AutoCloseable {
     return programs.spilledBytes(variant);
   }
 
-  /** {@inheritDoc} While launches are captured it is noted instead. */
+  /** {@inheritDoc} During a capture the launch is recorded instead. */
   @Override
   public void launch(String operation, KernelVariant variant, Range range, Argument... arguments) {
     Binding binding = new Binding(variant, List.of(arguments));
@@ -105,10 +105,10 @@ final class Launcher implements KernelDevice, AutoCloseable {
   }
 
   /**
-   * Runs operations and notes their launches instead of queueing them. These keep their kernels,
-   * whatever is launched in between, until they are released.
+   * Runs operations and records their launches instead of queueing them. The launches keep their
+   * kernels until they are released, independently of launches in between.
    *
-   * @param launches an empty list, which stands for them from then on
+   * @param launches an empty list, which receives the launches
    */
   void capture(Runnable operations, List<Launch> launches) {
     captured = launches;
@@ -125,12 +125,14 @@ final class Launcher implements KernelDevice, AutoCloseable {
 
   /** Queues captured launches. */
   void startAll(List<Launch> launches) {
-    for (int i = 0; i < launches.size(); i++) { // an iterator would be garbage at each replay
+    for (int i = 0;
+        i < launches.size();
+        i++) { // without an iterator, which would be garbage at each replay
       start(launches.get(i));
     }
   }
 
-  /** Gives the kernels of captured launches back; again does nothing. */
+  /** Releases the kernels of captured launches. A second call does nothing. */
   void release(List<Launch> launches) {
     if (recordings.remove(launches)) {
       launches.forEach(launch -> release(launch.kernel()));

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The OpenCL loader library of this machine, through JOCL.
  *
- * <p>Without it the first call into JOCL throws UnsatisfiedLinkError and every later one a
- * NoClassDefFoundError that says nothing. So the first call is made here, once, and its cause kept.
- * {@link NativeLinker} decides from where JOCL's own library is loaded.
+ * <p>Without it the first call into JOCL throws an UnsatisfiedLinkError and every later one a
+ * NoClassDefFoundError without the cause. So this class makes the first call once and keeps the
+ * cause. {@link NativeLinker} decides from where JOCL's own library is loaded.
  *
- * <p>JOCL's native part also prints to standard output that there is none, where a program's answer
- * may be. So JOCL is left alone where the dynamic linker cannot find a loader.
+ * <p>JOCL's native part also prints a message to standard output, which may hold a program's
+ * results. So JOCL is not called if the dynamic linker cannot find a loader.
  */
 final class OpenClLoader {
 
-  /** As JOCL's native libraries have it in their names. */
+  /** The version in the names of JOCL's native libraries. */
   private static final String JOCL_VERSION = "2_0_6";
 
   private static final FirstCall<Optional<Unavailable>> FIRST_CALL = new FirstCall<>();
@@ -30,7 +30,7 @@ final class OpenClLoader {
   private OpenClLoader() {}
 
   /**
-   * Why there is none that can be used, or null if there is one.
+   * The reason why OpenCL cannot be used; null if it can.
    *
    * @param linker links JOCL, if that has not been done
    */

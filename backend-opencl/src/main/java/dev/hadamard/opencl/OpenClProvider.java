@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Offers the OpenCL devices of this machine: discrete GPUs before integrated ones before CPUs, as
- * {@link dev.hadamard.DeviceSelector} ranks them.
+ * The provider of the backend {@code opencl}, which runs on any OpenCL device. Discrete GPUs rank
+ * before integrated ones and these before CPUs, see {@link dev.hadamard.DeviceSelector}.
  */
 public final class OpenClProvider implements TunableProvider {
 
   static final String NAME = "opencl";
 
-  /** For {@link java.util.ServiceLoader}. */
+  /** Creates the provider; called by {@link java.util.ServiceLoader}. */
   public OpenClProvider() {}
 
   @Override
@@ -70,7 +70,7 @@ public final class OpenClProvider implements TunableProvider {
         tunings.put(device.info().id(), new DeviceTuning(config, device).origin());
       }
     } catch (DeviceDiscovery.NoDriver e) {
-      tunings.clear(); // probe tells why
+      tunings.clear(); // the probe states the reason
     }
     return tunings;
   }
@@ -85,7 +85,7 @@ public final class OpenClProvider implements TunableProvider {
     return new DeviceTuning(config, device(config)).compare(budget, listener);
   }
 
-  /** The best device that the configuration asks for. */
+  /** The best device that matches the configuration. */
   private static ClDevice device(BackendConfig config) {
     DeviceDiscovery discovery;
     try {
@@ -100,7 +100,7 @@ public final class OpenClProvider implements TunableProvider {
     return able.get(0);
   }
 
-  /** The devices asked for that can make products in the precision asked for, best first. */
+  /** The matching devices that support the precision, best first. */
   private static List<ClDevice> able(DeviceDiscovery discovery, BackendConfig config) {
     return discovery.matching(config).stream()
         .filter(device -> TensorCores.objection(config.precision(), device).isEmpty())

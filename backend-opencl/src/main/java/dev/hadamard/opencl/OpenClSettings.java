@@ -12,20 +12,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How a backend is to work on its device.
+ * The settings of a backend on its device.
  *
- * <p>Three switches are for those who examine the backend, not for its users, so they are plain
- * system properties: {@value #POOLING}{@code =on|off}, {@value #GEMM}{@code
- * =naive|tiled|strip|direct} and {@value #AS_GPU}{@code =on|off}, by which every device counts as a
- * discrete GPU and gets a GPU's kernels. Its name then says so.
+ * <p>Three switches are for tests of the backend, not for its users, so they are plain system
+ * properties: {@value #POOLING}{@code =on|off}, {@value #GEMM}{@code =naive|tiled|strip|direct} and
+ * {@value #AS_GPU}{@code =on|off}. With the last one every device counts as a discrete GPU and gets
+ * a GPU's kernels; its name states this.
  *
- * @param tuning how kernels are shaped
- * @param origin where the tuning comes from, for people: {@value #DEFAULT}, or the profile of a day
+ * @param tuning the tuning of the kernels
+ * @param origin the origin of the tuning, for display: {@value #DEFAULT}, or the profile of a date
  * @param pooling whether freed memory is kept for the next tensor and transfers overlap with other
- *     work; without it every buffer and every write stands by itself, as a memory checker wants it
- * @param library where kernels come from
- * @param dump a folder that receives the source of all that is built
- * @param limit how much all tensors may take
+ *     work; without it every buffer and every write is separate, as a memory checker needs it
+ * @param library the source of the kernels
+ * @param dump a folder that receives the source of every program that is built
+ * @param limit the limit on the memory of all tensors
  */
 record OpenClSettings(
     Tuning tuning,
@@ -35,14 +35,14 @@ record OpenClSettings(
     Optional<Path> dump,
     MemoryLimit limit) {
 
-  /** The origin of what comes with the program. */
+  /** The origin of the tuning that comes with the library. */
   static final String DEFAULT = "default";
 
   static final String POOLING = "dev.hadamard.opencl.pooling";
   static final String GEMM = "dev.hadamard.opencl.gemm";
   static final String AS_GPU = "dev.hadamard.opencl.as-gpu";
 
-  /** The settings that a configuration and the system properties ask for, of a device untuned. */
+  /** The settings of a configuration and the system properties, for a device without tuning. */
   static OpenClSettings of(BackendConfig config, ClDevice device) {
     Tuning tuning = TuningTable.lookUp(device.traits());
     String gemm = System.getProperty(GEMM, "");
@@ -55,12 +55,12 @@ record OpenClSettings(
         MemoryLimit.of(config, device.info().type(), device.globalBytes()));
   }
 
-  /** Whether somebody examines one family of products, so that no profile may choose another. */
+  /** Whether a test fixes the family of products, so that no profile may choose another. */
   static boolean forcesGemm() {
     return !System.getProperty(GEMM, "").isEmpty();
   }
 
-  /** Whether every device is to count as a discrete GPU. */
+  /** Whether every device counts as a discrete GPU. */
   static boolean isExaminedAsGpu() {
     return isOn(AS_GPU, false);
   }
@@ -102,7 +102,7 @@ record OpenClSettings(
       if (!family.isTensor()) { // hadamard.precision asks for those
         return family;
       }
-    } catch (IllegalArgumentException unknown) { // is told below
+    } catch (IllegalArgumentException unknown) { // is reported below
     }
     throw new ConfigurationException(GEMM + "=" + name + ": choose naive, tiled, strip or direct");
   }

@@ -3,10 +3,10 @@ package dev.hadamard.opencl;
 import dev.hadamard.Activation;
 
 /**
- * What an operation that goes over a tensor makes of it, value by value.
+ * The exact result of an operation that reads a tensor element by element.
  *
  * @param expected in double precision
- * @param bounds how far each value may be off
+ * @param bounds the error bound of each value
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record PassReference(double[] expected, double[] bounds) implements Reference {

@@ -3,7 +3,7 @@ package dev.hadamard.opencl;
 import dev.hadamard.kernels.launch.DeviceClock;
 import dev.hadamard.kernels.launch.PeakRate;
 
-/** Where the highest rate is measured. */
+/** The functions of this backend with which the peak rate is measured. */
 record PeakBench(ClSession session, KernelClock clock, DeviceMemory memory)
     implements PeakRate.Bench<DeviceBuffer> {
 
@@ -17,7 +17,7 @@ record PeakBench(ClSession session, KernelClock clock, DeviceMemory memory)
     memory.free(buffer);
   }
 
-  /** By the host's clock if the device keeps no time. */
+  /** Uses the host's clock if the device measures no time. */
   @Override
   public long nanos(Runnable launch) {
     DeviceClock.Reading reading = clock.newReading();

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where PoCL keeps the kernels that it has compiled. If it cannot, it shows no device, and does not
- * say why unless POCL_DEBUG asks: in a container without a home folder, or with one that is
- * read-only, the driver looks as if it were missing.
+ * The folder in which PoCL stores compiled kernels. If PoCL cannot write there, it shows no device,
+ * and states the reason only with POCL_DEBUG: in a container whose home folder is missing or
+ * read-only, the driver seems to be missing.
  */
 final class PoclCache {
 
@@ -22,7 +22,10 @@ final class PoclCache {
 
   private PoclCache() {}
 
-  /** Why PoCL shows no device; empty if the platform is another, or its folder is not the cause. */
+  /**
+   * The reason why PoCL shows no device; empty for another platform, or if its folder is not the
+   * cause.
+   */
   static Optional<String> reason(String platform, Map<String, String> environment) {
     if (!platform.equals(PLATFORM)) {
       return Optional.empty();
@@ -37,12 +40,12 @@ final class PoclCache {
     }
   }
 
-  /** Whether a refusal is one of these. */
+  /** Whether a refusal comes from this class. */
   static boolean isReason(String refusal) {
     return refusal.startsWith(CANNOT_WRITE);
   }
 
-  /** In the order in which PoCL looks. */
+  /** The folder, in the order in which PoCL looks. */
   private static String folder(Map<String, String> environment) {
     String own = environment.getOrDefault("POCL_CACHE_DIR", "");
     if (!own.isEmpty()) {

@@ -3,13 +3,13 @@ package dev.hadamard.opencl;
 import dev.hadamard.kernels.tune.TunedWork;
 
 /**
- * A matrix product in double precision. Of a large one as many elements as can be computed in some
- * hundredths of a second are compared, evenly spread with the corners among them, and besides the
- * sum of every row, Σⱼ cᵢⱼ = Σₚ aᵢₚ·(Σⱼ bₚⱼ), which no wrong tile escapes.
+ * A matrix product in double precision. For a large product it compares as many elements as it can
+ * compute in some hundredths of a second, evenly spread and including the corners; and the sum of
+ * every row, Σⱼ cᵢⱼ = Σₚ aᵢₚ·(Σⱼ bₚⱼ), which detects any wrong tile.
  */
 final class ProductReference implements Reference {
 
-  /** Multiplications that the elements may cost. */
+  /** The number of multiplications for the elements. */
   private static final long BUDGET = 4_000_000;
 
   private static final int FEWEST_ELEMENTS = 256;

@@ -24,7 +24,7 @@ import org.jocl.cl_device_id;
 import org.jocl.cl_kernel;
 import org.jocl.cl_program;
 
-/** Compiled kernels: each variant is built when it is first needed, and once. */
+/** The compiled kernels. Each variant is built once, when it is first needed. */
 final class ProgramCache implements AutoCloseable {
 
   /** Never -cl-fast-relaxed-math: it hides NaN and costs digits. */
@@ -37,9 +37,9 @@ final class ProgramCache implements AutoCloseable {
   private final Map<KernelVariant, cl_program> programs = new HashMap<>();
 
   /**
-   * An empty cache.
+   * Creates an empty cache.
    *
-   * @param dump a folder that receives source and options of all that is built
+   * @param dump a folder that receives the source and options of every program that is built
    */
   ProgramCache(ClSession session, KernelLibrary library, Optional<Path> dump) {
     this(session, library, dump, Registers.of(session.device()));
@@ -52,7 +52,7 @@ final class ProgramCache implements AutoCloseable {
     this.registers = registers;
   }
 
-  /** A new kernel object of this variant, for the caller to release. */
+  /** Creates a kernel object of this variant, which the caller releases. */
   cl_kernel newKernel(KernelVariant variant) {
     return newKernel(program(variant), variant);
   }
@@ -65,7 +65,7 @@ final class ProgramCache implements AutoCloseable {
     return kernel;
   }
 
-  /** The most work-items in a group that the device can run this variant with. */
+  /** The largest group size with which the device can run this variant. */
   long maxGroupSize(KernelVariant variant) {
     cl_kernel kernel = newKernel(variant);
     ByteBuffer answer = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
@@ -82,7 +82,7 @@ final class ProgramCache implements AutoCloseable {
     return answer.getLong(0);
   }
 
-  /** Bytes that this variant keeps in memory for want of registers. */
+  /** The bytes that this variant spills to memory because it has too few registers. */
   long spilledBytes(KernelVariant variant) {
     return spilledBytes(program(variant), variant);
   }
@@ -108,7 +108,10 @@ final class ProgramCache implements AutoCloseable {
     return program;
   }
 
-  /** The usual program or, if it spills and that ends it, one with more registers a thread. */
+  /**
+   * The usual program or, if it spills and more registers per thread avoid this, a program with
+   * more registers.
+   */
   private cl_program build(KernelVariant variant) {
     cl_program usual = build(variant, FLAGS);
     if (registers.optionForMore().isEmpty() || !spills(usual, variant)) {

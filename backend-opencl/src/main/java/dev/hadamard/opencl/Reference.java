@@ -1,12 +1,12 @@
 package dev.hadamard.opencl;
 
-/** Judges a result by double arithmetic over the same float32 operands. */
+/** Checks a result by double arithmetic on the same float32 operands. */
 interface Reference {
 
   /** 2⁻²⁴, half the distance of neighbouring floats near 1. */
   double U = 0x1p-24;
 
-  /** Whether every value is within the bound that the backend promises. */
+  /** Whether every value is within the backend's bound. */
   boolean accepts(float[] result);
 
   /** T = min(γ, 2√(k+2)·u) of a sum of k products, see {@link dev.hadamard.Backend#matmul}. */

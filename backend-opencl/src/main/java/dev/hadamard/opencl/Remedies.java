@@ -5,7 +5,7 @@ import dev.hadamard.spi.LinkFailure;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What to do where OpenCL is missing, on the operating system at hand. */
+/** The remedies for missing OpenCL on this operating system. */
 final class Remedies {
 
   static final String INSTALL_DRIVER =

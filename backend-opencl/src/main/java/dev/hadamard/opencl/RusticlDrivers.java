@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What Mesa's rusticl needs: it shows no device of a driver that RUSTICL_ENABLE does not name, as
- * long as a distribution has not enabled that driver itself.
+ * The drivers of Mesa's rusticl. It shows no device of a driver unless RUSTICL_ENABLE names the
+ * driver or the distribution has enabled it.
  */
 final class RusticlDrivers {
 
@@ -20,7 +20,7 @@ final class RusticlDrivers {
 
   private RusticlDrivers() {}
 
-  /** Why rusticl shows no device; empty if the platform is another. */
+  /** The reason why rusticl shows no device; empty for another platform. */
   static Optional<String> reason(String platform, Map<String, String> environment) {
     if (!platform.equals(PLATFORM)) {
       return Optional.empty();
@@ -33,7 +33,7 @@ final class RusticlDrivers {
                 : ", " + VARIABLE + "=" + named));
   }
 
-  /** Whether a refusal is one of these. */
+  /** Whether a refusal comes from this class. */
   static boolean isReason(String refusal) {
     return refusal.startsWith(NO_DEVICE);
   }

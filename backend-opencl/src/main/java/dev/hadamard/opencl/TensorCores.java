@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Whether a device may make products on tensor cores, and the settings that do.
+ * Decides whether a device can compute products on tensor cores, and returns the settings for this.
  *
- * <p>The kernels for them are inline assembly. A compiler that is not NVIDIA's may die of it and
- * take the process with it, so it never sees them: vendor and driver are asked first, and only for
- * theirs is the source put together with the assembly. Then come the device's capability here, and
- * a build and a product by {@link TensorTrial} when it is opened.
+ * <p>The kernels for them are inline assembly. Another vendor's compiler may crash on it, and the
+ * process with it. So vendor and driver are checked first, and only NVIDIA's compiler gets a source
+ * with the assembly. Then this class checks the device's compute capability, and {@link
+ * TensorTrial} checks a build and a product when the backend is opened.
  */
 final class TensorCores {
 

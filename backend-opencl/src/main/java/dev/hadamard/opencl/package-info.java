@@ -5,22 +5,24 @@
  *
  * <ul>
  *   <li>{@code OpenClLoader}, {@code DriverSearch}, {@code ClStatus}, {@code ClLedger}: the loader
- *       library, why it finds no driver, return codes, counts of what was created and released;
- *   <li>{@code DeviceDiscovery} → {@code ClDevice}: which devices there are and which are refused;
+ *       library, the reasons why it finds no driver, return codes, and counts of objects created
+ *       and released;
+ *   <li>{@code DeviceDiscovery} → {@code ClDevice}: the devices, and the reasons to refuse one;
  *   <li>{@code ClSession}: context and one in-order queue; {@code DeviceMemory} and {@code
- *       StagingRing}: memory there and the way to it; {@code ProgramCache}: compiled kernels;
- *       {@code Registers}: whether their numbers fit there;
- *   <li>{@code KernelClock}: what kernels took, by the device's clock, when somebody asks;
- *   <li>{@code Launcher}: kernels with their arguments bound, started on a range, or kept for a
+ *       StagingRing}: device memory and transfers; {@code ProgramCache}: compiled kernels; {@code
+ *       Registers}: whether their variables fit the registers;
+ *   <li>{@code KernelClock}: measures the time of kernels by the device's clock, on request;
+ *   <li>{@code Launcher}: binds arguments and starts kernels on a range, or keeps them for a
  *       recording;
- *   <li>{@code PeakBench}: where it is measured how fast the device can compute at all;
- *   <li>{@code TensorCores}: whether products may be made in reduced precision, and the proof at
- *       opening;
- *   <li>{@code OpenClBackend}: all of it behind {@link dev.hadamard.kernels.launch.KernelBackend},
- *       which knows the kernel and the range that an op takes;
- *   <li>{@code DeviceTuning} and {@code Tuner}: how the kernels are shaped, and how that is found
- *       out, on a backend of its own;
- *   <li>{@link dev.hadamard.opencl.OpenClProvider}: opens a backend with the tuning in force.
+ *   <li>{@code PeakBench}: measures the device's peak rate;
+ *   <li>{@code TensorCores}: whether the device supports reduced precision, and the check when a
+ *       backend is opened;
+ *   <li>{@code OpenClBackend}: joins all of this in a {@link
+ *       dev.hadamard.kernels.launch.KernelBackend}, which selects the kernel and the range of each
+ *       operation;
+ *   <li>{@code DeviceTuning} and {@code Tuner}: the kernels' tuning parameters, and the search for
+ *       them on a separate backend;
+ *   <li>{@link dev.hadamard.opencl.OpenClProvider}: opens a backend with the stored tuning.
  * </ul>
  *
  * <p><b>Memory layout.</b> A tensor is one buffer, float32, row-major. Small buffers are parts of
@@ -28,9 +30,9 @@
  * a training loop creates none.
  *
  * <p><b>Lifetime.</b> A backend owns all CL objects; closing it waits for the queue and releases
- * kernels, programs, memory, queue and context in this order. One in-order queue makes memory
- * reusable as soon as it is freed: whatever reads it was queued before. {@code AbstractBackend}'s
- * lock makes all of it single-threaded.
+ * kernels, programs, memory, queue and context in this order. With one in-order queue, memory can
+ * be reused as soon as it is freed, because all work that reads it was queued before. The lock of
+ * {@code AbstractBackend} serialises all calls.
  *
  * <p>Read next: {@code OpenClBackend}, then {@code Launcher}.
  */

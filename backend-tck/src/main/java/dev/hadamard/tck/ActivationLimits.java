@@ -7,13 +7,15 @@ import static java.lang.Math.abs;
 import dev.hadamard.Activation;
 
 /**
- * How far a backend's activation may be from the exact one, as an absolute error at a given point.
+ * The error limits of activations and their derivatives: the largest absolute error of a backend at
+ * a given point.
  *
  * <p>The limits of the functions are: exactly rounded where nothing is approximated (identity,
  * ReLU, leaky ReLU); expm1 3 ulp, so ELU; tanh 5 ulp; sigmoid, softplus, SELU 10 ulp; GELU and SiLU
  * |z| times the 10 ulp of their factor; GELU's tanh form 10u·|z|. Those of the derivatives follow
- * from the formula a backend may use, with the function's own limit put in; each is derived at its
- * method. Results below 2⁻¹²⁶ may be off by 2⁻¹²⁶, and an input below 2⁻¹²⁶ may be taken for zero.
+ * from the formulas that a backend may use and from the limits of the functions in them; each is
+ * derived at its method. Results below 2⁻¹²⁶ may be off by 2⁻¹²⁶, and an input below 2⁻¹²⁶ may be
+ * treated as zero.
  */
 public final class ActivationLimits {
 
@@ -88,7 +90,7 @@ public final class ActivationLimits {
         };
   }
 
-  /** The largest |f′|, rounded up: how much f amplifies an error of its input. */
+  /** The largest |f′|, rounded up: the factor by which f amplifies an error of its input. */
   public static double steepest(Activation f) {
     return switch (f) {
       case SIGMOID -> 0.25;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The conformance kit for one backend. Extend it in a few lines:
+ * The conformance kit for one backend. A test class extends it in a few lines:
  *
  * <pre>{@code
  * final class OpenClConformanceTest extends BackendConformance {
@@ -28,15 +28,15 @@ import org.junit.jupiter.api.TestInstance;
  * }
  * }</pre>
  *
- * <p>A backend that is unavailable is skipped with its reason and remedy, and {@link
- * ConformanceReport} counts it; where the system property {@value #REQUIRE} lists its name, it
- * fails instead.
+ * <p>The tests of an unavailable backend are skipped with the reason and remedy, and {@link
+ * ConformanceReport} counts them. If the system property {@value #REQUIRE} lists the backend's
+ * name, they fail instead.
  *
- * <p>Each family has a tag, so that a build can run it alone, Maven by {@code -Dgroups=contents}.
- * How a backend comes to this point is in {@code docs/write-a-backend.md}.
+ * <p>Each family has a tag, so that a build can run it alone, for example {@code mvn test
+ * -Dgroups=contents}. The page {@code docs/write-a-backend.md} explains how to write a backend.
  *
- * <p>Contract rules that cannot be provoked through the interface are tested where they live: B3
- * (only some calls wait) is a promise about time, B10 and B13 need a device that fails.
+ * <p>The kit does not test rules that the interface alone cannot trigger: B3 (only some calls wait)
+ * is about time, B10 and B13 need a device that fails. A backend's own tests cover them.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class BackendConformance {
@@ -46,13 +46,15 @@ public abstract class BackendConformance {
 
   private @Nullable Backend backend;
 
-  /** For subclasses. */
+  /** Creates the tests; called by subclasses. */
   protected BackendConformance() {}
 
-  /** Says which backend is judged, and with what settings. */
+  /** Names the backend to test and its settings. */
   protected abstract BackendConfig.Builder configure(BackendConfig.Builder builder);
 
-  /** Opens a backend; override it to judge one that is not on the class path as a provider. */
+  /**
+   * Opens the backend. Override this method to test a backend without a provider on the class path.
+   */
   protected Backend open(BackendConfig config) {
     return Backends.open(config);
   }
@@ -83,7 +85,7 @@ public abstract class BackendConformance {
         .anyMatch(name::equals);
   }
 
-  /** The backend that serves the whole class. */
+  /** The backend that all tests of the class use. */
   final Backend backend() {
     if (backend == null) {
       throw new IllegalStateException("the backend is not open");
@@ -91,12 +93,12 @@ public abstract class BackendConformance {
     return backend;
   }
 
-  /** Another instance, which the caller closes. */
+  /** Opens another instance, which the caller closes. */
   final Backend openAnother() {
     return open(configure(BackendConfig.builder()).build());
   }
 
-  /** Another instance with one more setting, which the caller closes. */
+  /** Opens another instance with one more setting, which the caller closes. */
   final Backend openAnother(ConfigKey key, String value) {
     return open(configure(BackendConfig.builder()).set(key, value).build());
   }

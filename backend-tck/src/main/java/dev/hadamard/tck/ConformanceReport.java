@@ -18,21 +18,21 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Prints, when all tests have run, what each subclass of {@link BackendConformance} came to: how
- * many tests passed, failed and were skipped, the reason of each skip, and every error that the
- * backend declares. With the system property {@value #VERBOSE} set to true it also prints how close
- * the worst result of each sweep came to its bound. The test platform finds it by {@link
- * java.util.ServiceLoader}.
+ * Prints the result of each subclass of {@link BackendConformance} when all tests have run: the
+ * number of tests that passed, failed and were skipped, the reason of each skip, and every error
+ * that the backend declares. If the system property {@value #VERBOSE} is true, it also prints how
+ * close the worst result of each sweep is to its bound. The test platform finds this listener by
+ * {@link java.util.ServiceLoader}.
  */
 public final class ConformanceReport implements TestExecutionListener {
 
-  /** The system property that asks for a line about every sweep. */
+  /** The system property that enables a line for every sweep. */
   public static final String VERBOSE = "tck.verbose";
 
-  /** Marks the report entries that tell the worst result of a sweep. */
+  /** The prefix of report entries with the worst result of a sweep. */
   static final String WORST = "conformance.";
 
-  /** Marks the report entries that tell what a declared error came to. */
+  /** The prefix of report entries with the result for a declared error. */
   static final String DECLARED = "declared.";
 
   private final PrintStream out;
@@ -48,7 +48,7 @@ public final class ConformanceReport implements TestExecutionListener {
     private final List<String> declarations = new ArrayList<>();
   }
 
-  /** Prints to standard output. */
+  /** Creates a listener that prints to standard output. */
   public ConformanceReport() {
     this(System.out);
   }
@@ -83,7 +83,7 @@ public final class ConformanceReport implements TestExecutionListener {
             });
   }
 
-  /** What an entry tells under keys that begin with this mark. */
+  /** The values of an entry whose keys have this prefix. */
   private static Stream<String> lines(ReportEntry entry, String mark) {
     return entry.getKeyValuePairs().entrySet().stream()
         .filter(pair -> pair.getKey().startsWith(mark))
@@ -119,14 +119,14 @@ public final class ConformanceReport implements TestExecutionListener {
     }
   }
 
-  /** A container that is skipped takes all its tests with it, and at least itself. */
+  /** Counts the tests of a skipped container, or the container itself if it has none. */
   private void skip(Tally tally, TestIdentifier test, String reason) {
     long tests = plan().getDescendants(test).stream().filter(TestIdentifier::isTest).count();
     tally.skipped += (int) Math.max(1, tests);
     tally.reasons.add(test.getDisplayName() + ": " + reason);
   }
 
-  /** The tally of the outermost conformance class that a test is in, if it is in one. */
+  /** The tally of the outermost conformance class that contains a test; empty if there is none. */
   private Optional<Tally> tally(TestIdentifier test) {
     Optional<String> name = Optional.empty();
     Optional<TestIdentifier> at = Optional.of(test);

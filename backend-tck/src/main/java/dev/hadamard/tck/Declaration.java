@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * One {@link DeclaredError} against what a sweep found. That the figure is not exceeded, the sweep
- * itself judges; here the figure must be needed, and be at most four times what is needed: engines
- * differ that much from one instruction set to the next.
+ * Compares a {@link DeclaredError} with the errors in a sweep. The sweep itself checks that the
+ * declared error is not exceeded. This class checks that it is needed, and at most four times the
+ * largest error found: the errors of engines differ by this factor between instruction sets.
  */
 final class Declaration {
 
@@ -23,7 +23,7 @@ final class Declaration {
     this.common = Limits.common(declared.operation(), declared.f());
   }
 
-  /** Takes note of one result: where it is out of the common bound, its error counts. */
+  /** Records one result; its error counts if it exceeds the common bound. */
   void see(float point, float got, double exact) {
     double error = Ulps.distance(got, exact);
     if (error > worst && error > common.applyAsDouble(point)) {
@@ -32,12 +32,12 @@ final class Declaration {
     }
   }
 
-  /** The name of what is computed, as in {@code tanh}. */
+  /** The name of the computed function, as in {@code tanh}. */
   String what() {
     return declared.operation().of(declared.f());
   }
 
-  /** Fails if the declaration is stale or lax; otherwise says what it came to. */
+  /** Fails if the declaration is not needed or too large; otherwise returns the result in words. */
   String conclude() {
     if (worst == 0) {
       throw new AssertionError(

@@ -7,8 +7,8 @@ import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 
 /**
- * The same network as {@link DoubleNetwork}, trained by a backend's composites alone: no read
- * between steps, nothing allocated after construction.
+ * The network of {@link DoubleNetwork}, trained with a backend's composites only. It reads nothing
+ * between steps and allocates nothing after construction.
  */
 final class DeviceNetwork {
 
@@ -69,7 +69,7 @@ final class DeviceNetwork {
     }
   }
 
-  /** δ of the last layer, then of the others; W is only read. */
+  /** Computes δ of the last layer, then of the others; W is not modified. */
   void backward() {
     int last = w.length - 1;
     if (activations[last] == Activation.IDENTITY) {
@@ -101,7 +101,7 @@ final class DeviceNetwork {
     gradients(-eta, 1, w, b);
   }
 
-  /** The last layer's outputs of the batch, row by row. */
+  /** The outputs of the last layer for the batch, row by row. */
   float[] outputs() {
     return backend.read(a[a.length - 1]);
   }

@@ -7,9 +7,9 @@ import java.util.Arrays;
  * A dense network trained in double precision by the textbook's formulas, sample by sample: the
  * oracle of families 8 and 9.
  *
- * <p>Every layer is z = W·a + b, a = f(z). The error of the output layer is (p − t)/m: that of
- * softmax with cross-entropy where the last activation is the identity, else that of the mean of
- * ½Σ(a − t)², times f′(z).
+ * <p>Every layer is z = W·a + b, a = f(z). If the last activation is the identity, δ of the output
+ * layer is (p − t)/m, that of softmax with cross-entropy. Otherwise it is (a − t)/m ⊙ f′(z), that
+ * of the mean of ½Σ(a − t)².
  */
 final class DoubleNetwork {
 
@@ -48,7 +48,7 @@ final class DoubleNetwork {
     return loss;
   }
 
-  /** What the network answers to one sample. */
+  /** The outputs of the network for one sample. */
   double[] outputs(float[] x) {
     double[][] a = new double[w.length + 1][];
     a[0] = slice(x, 0, x.length);
@@ -60,7 +60,7 @@ final class DoubleNetwork {
     return activations[activations.length - 1] == Activation.IDENTITY;
   }
 
-  /** The loss of one sample from its outputs, which are logits in a classifier. */
+  /** The loss of one sample, computed from its outputs, which are logits for a classifier. */
   double loss(double[] output, double[] target) {
     double loss = 0;
     if (!isClassifier()) {

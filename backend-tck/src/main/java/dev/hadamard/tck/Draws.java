@@ -3,8 +3,8 @@ package dev.hadamard.tck;
 import java.util.SplittableRandom;
 
 /**
- * Seeded random numbers. The seed is the test's own unless the system property {@code tck.seed}
- * replaces it; {@link #toString} names it, so that a failure can be repeated.
+ * Seeded random numbers. Each test has its own seed, which the system property {@code tck.seed}
+ * replaces. {@link #toString} names the seed, so that a failure can be reproduced.
  */
 public final class Draws {
 
@@ -16,17 +16,17 @@ public final class Draws {
     this.random = new SplittableRandom(seed);
   }
 
-  /** The sequence of this seed, or of {@code tck.seed}. */
+  /** Creates a generator with this seed, or with that of {@code tck.seed}. */
   public static Draws seeded(long seed) {
     return new Draws(Long.getLong("tck.seed", seed));
   }
 
-  /** Uniform in [low, high). */
+  /** Returns a uniform number in [low, high). */
   public float uniform(float low, float high) {
     return (float) (low + (high - low) * random.nextDouble());
   }
 
-  /** Uniform numbers in [low, high). */
+  /** Returns uniform numbers in [low, high). */
   public float[] uniform(int count, float low, float high) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
@@ -35,7 +35,10 @@ public final class Draws {
     return values;
   }
 
-  /** Numbers of both signs and of magnitudes from 2⁻⁴ to 2⁴, so that sums mix scales. */
+  /**
+   * Returns numbers of both signs with magnitudes from 2⁻⁴ to 2⁴, so that sums have terms of
+   * different scales.
+   */
   public float[] mixed(int count) {
     float[] values = uniform(count, -1, 1);
     for (int i = 0; i < count; i++) {
@@ -44,7 +47,7 @@ public final class Draws {
     return values;
   }
 
-  /** Whole numbers from −limit to limit without 0, so that no term may be dropped unseen. */
+  /** Returns whole numbers from −limit to limit without 0, so that a dropped term changes a sum. */
   public float[] wholeNumbers(int count, int limit) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
@@ -54,7 +57,7 @@ public final class Draws {
     return values;
   }
 
-  /** 0, 1, …, count − 1 in random order. */
+  /** Returns the numbers 0, 1, …, count − 1 in random order. */
   public int[] permutation(int count) {
     int[] order = new int[count];
     for (int i = 0; i < count; i++) {
@@ -65,7 +68,7 @@ public final class Draws {
     return order;
   }
 
-  /** Uniform in 0 … bound − 1. */
+  /** Returns a uniform integer from 0 to bound − 1. */
   public int below(int bound) {
     return random.nextInt(bound);
   }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestReporter;
 
 /**
- * What families share: the backend that is judged, an arena for each test, and the way tensors are
- * filled and read.
+ * The base class of test families: the tested backend, an arena for each test, and methods to fill
+ * and read tensors.
  */
 abstract class Family {
 
@@ -43,22 +43,22 @@ abstract class Family {
     return conformance.backend();
   }
 
-  /** How exact the activations of the judged backend must be. */
+  /** The limits for the activations of the tested backend. */
   final Limits limits() {
     return Limits.of(backend());
   }
 
-  /** The test's own arena. */
+  /** The arena of the current test. */
   final TensorArena arena() {
     return arena;
   }
 
-  /** A tensor in the test's arena that holds these values. */
+  /** Creates a tensor in the test's arena with these values. */
   final Tensor tensor(float[] values, int... dimensions) {
     return tensor(arena, values, dimensions);
   }
 
-  /** A tensor in an arena of the judged backend that holds these values. */
+  /** Creates a tensor in an arena of the tested backend with these values. */
   final Tensor tensor(TensorArena owner, float[] values, int... dimensions) {
     Tensor tensor = owner.allocate(dimensions);
     backend().write(FloatBuffer.wrap(values), tensor);
@@ -69,12 +69,15 @@ abstract class Family {
     return backend().read(tensor);
   }
 
-  /** Fails unless a tensor holds this number alone, bit by bit. */
+  /** Fails unless all elements of a tensor have the bits of this number. */
   final void assertHolds(float number, Tensor tensor) {
     assertHolds(number, tensor, "contents");
   }
 
-  /** The same, saying what the tensor is; of a large one only the first few elements are shown. */
+  /**
+   * Fails unless all elements have the bits of this number; the message describes the tensor and
+   * shows its first elements.
+   */
   final void assertHolds(float number, Tensor tensor, String what) {
     float[] got = read(tensor);
     Findings findings = new Findings(what);
@@ -82,7 +85,7 @@ abstract class Family {
     findings.assertNone();
   }
 
-  /** Fails if anything was out of bounds; otherwise reports how close the worst one came. */
+  /** Fails if a result was out of bounds; otherwise reports how close the worst one was. */
   final void conclude(String what, Findings findings) {
     findings.assertNone();
     reporter.publishEntry(
@@ -95,12 +98,12 @@ abstract class Family {
             Double.toString(findings.worstShare())));
   }
 
-  /** Fails if a declared error is not needed or too large; otherwise reports what it came to. */
+  /** Fails if a declared error is not needed or too large; otherwise reports it. */
   final void conclude(Declaration declaration) {
     reporter.publishEntry(ConformanceReport.DECLARED + declaration.what(), declaration.conclude());
   }
 
-  /** Reports that a library adds up products and sums. */
+  /** Reports that a library computes products and sums. */
   final void conclude(String summingLibrary) {
     reporter.publishEntry(
         ConformanceReport.DECLARED + "products and sums",

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * What a sweep over many cases found: how many results were looked at, the worst share of its bound
- * that any of them used, and the first few that exceeded it.
+ * The findings of a sweep over many cases: the number of results, the largest error relative to its
+ * bound, and the first few results that exceeded theirs.
  */
 final class Findings {
 
@@ -20,12 +20,12 @@ final class Findings {
   private double worstShare;
   private String worstWhere = "";
 
-  /** For a sweep with this description, seed included. */
+  /** Creates the findings of a sweep with this description, which includes the seed. */
   Findings(String what) {
     this.what = what;
   }
 
-  /** Judges one result: |got − exact| ≤ bound. */
+  /** Checks one result: |got − exact| ≤ bound. */
   void within(double bound, float got, double exact, Supplier<String> where) {
     looked++;
     double error = Ulps.distance(got, exact);
@@ -47,7 +47,7 @@ final class Findings {
     }
   }
 
-  /** Judges one double, such as a loss. */
+  /** Checks one double, such as a loss. */
   void within(double bound, double got, double exact, String where) {
     looked++;
     double error = Math.abs(got - exact);
@@ -65,7 +65,7 @@ final class Findings {
     }
   }
 
-  /** Judges a whole array bit by bit, except that +0 and −0 are the same number. */
+  /** Checks a whole array bit by bit, except that +0 and −0 are equal. */
   void sameNumbers(float[] got, float[] want, String where) {
     for (int i = 0; i < want.length; i++) {
       looked++;
@@ -75,7 +75,7 @@ final class Findings {
     }
   }
 
-  /** Judges a whole array bit by bit, signs of zeros and payloads of NaN included. */
+  /** Checks a whole array bit by bit, including the signs of zeros and the payloads of NaN. */
   void sameBits(float[] got, float[] want, String where) {
     for (int i = 0; i < want.length; i++) {
       looked++;
@@ -92,7 +92,7 @@ final class Findings {
     }
   }
 
-  /** Fails if anything was out of bounds, or if nothing was looked at. */
+  /** Fails if a result was out of bounds, or if there were no results. */
   void assertNone() {
     if (looked == 0) {
       throw new AssertionError(what + ": no result was looked at");
@@ -109,17 +109,20 @@ final class Findings {
     }
   }
 
-  /** How many results were looked at. */
+  /** The number of results. */
   long looked() {
     return looked;
   }
 
-  /** The largest share of its bound that a result used; 0 where all were exact. */
+  /** The largest error relative to its bound; 0 if all results were exact. */
   double worstShare() {
     return worstShare;
   }
 
-  /** One line: how many results, and the worst share of a bound with its place. */
+  /**
+   * One line with the number of results, and the largest error relative to its bound with its
+   * place.
+   */
   @Override
   public String toString() {
     return String.format(

@@ -9,18 +9,18 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * What the kit found about one backend, family by family. {@link #of} runs it in this very process,
- * for a program that has no build tool at hand; a backend's own tests extend {@link
- * BackendConformance}.
+ * The result of the conformance kit for one backend, family by family. {@link #of} runs the kit in
+ * this process, for programs without a build tool. A backend's own tests extend {@link
+ * BackendConformance} instead.
  *
- * @param families in the order they ran
+ * @param families the families in the order in which they ran
  */
 public record Judgement(List<OfFamily> families) {
 
-  /** The report entry that tells how many results a sweep looked at. */
+  /** The key of the report entry with the number of results of a sweep. */
   static final String RESULTS = "results";
 
-  /** The report entry that tells the largest share of its bound that a result used. */
+  /** The key of the report entry with the largest error relative to its bound. */
   static final String WORST_SHARE = "worst share";
 
   /** Copies the list. */
@@ -29,15 +29,15 @@ public record Judgement(List<OfFamily> families) {
   }
 
   /**
-   * One family of tests.
+   * The result of one family of tests.
    *
-   * @param name what it is about
-   * @param passed how many tests passed
-   * @param results how many numbers were compared with the oracle's, or bit by bit
-   * @param worstShare the largest share of its bound that any of them used; 0 where all were exact
+   * @param name the subject of the family
+   * @param passed the number of tests that passed
+   * @param results the number of results that were compared with the oracle or bit by bit
+   * @param worstShare the largest error relative to its bound; 0 if all results were exact
    * @param failures the tests that failed
-   * @param skips the tests that could not be run here
-   * @param declared the errors that the backend declares, each with what was found
+   * @param skips the tests that were skipped
+   * @param declared the errors that the backend declares, each with the errors found
    */
   public record OfFamily(
       String name,
@@ -57,25 +57,25 @@ public record Judgement(List<OfFamily> families) {
   }
 
   /**
-   * Why a test failed or was skipped, or what a declared error came to.
+   * The reason why a test failed or was skipped, or the result for a declared error.
    *
-   * @param test its name and arguments; the function whose error is declared
-   * @param reason in one line or more
+   * @param test the test's name and arguments, or the function whose error is declared
+   * @param reason the reason in one or more lines
    */
   public record Note(String test, String reason) {}
 
-  /** Hears how far a run has come. */
+  /** Receives the progress of a run. */
   @FunctionalInterface
   public interface Progress {
 
-    /** A family begins, the {@code number}-th of {@code count} from 1 on. */
+    /** Called when a family begins, the {@code number}-th of {@code count}, counted from 1. */
     void begins(String family, int number, int count);
   }
 
   /**
-   * Runs every family on a backend, which may take minutes.
+   * Runs every family on a backend. This may take minutes.
    *
-   * @param config names the backend and its device; {@code auto} names none
+   * @param config the configuration, which must name the backend; {@code auto} is not allowed
    */
   public static Judgement of(BackendConfig config, Progress progress) {
     LauncherDiscoveryRequest request =
@@ -84,29 +84,29 @@ public record Judgement(List<OfFamily> families) {
             .configurationParameters(NamedConformance.parameters(config))
             .build();
     JudgementListener listener = new JudgementListener(progress);
-    // Whatever else listens, such as ConformanceReport, would print among the caller's answer.
+    // Other listeners, such as ConformanceReport, would print into the caller's output.
     LauncherConfig onlyThis =
         LauncherConfig.builder().enableTestExecutionListenerAutoRegistration(false).build();
     LauncherFactory.create(onlyThis).execute(request, listener);
     return listener.judgement();
   }
 
-  /** Whether no test failed and some passed. */
+  /** Whether the backend conforms: no test failed, and at least one passed. */
   public boolean conforms() {
     return passed() > 0 && failed() == 0;
   }
 
-  /** How many tests passed. */
+  /** The number of tests that passed. */
   public int passed() {
     return families.stream().mapToInt(OfFamily::passed).sum();
   }
 
-  /** How many tests failed. */
+  /** The number of tests that failed. */
   public int failed() {
     return families.stream().mapToInt(family -> family.failures().size()).sum();
   }
 
-  /** How many tests were skipped; what keeps a whole family from running counts as one. */
+  /** The number of tests that were skipped; a skipped family counts as one. */
   public int skipped() {
     return families.stream().mapToInt(family -> family.skips().size()).sum();
   }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * How far the activations of one backend may be from the exact ones: {@link ActivationLimits} for
- * everyone, and the error that this backend declares where that is more.
+ * The error limits of one backend: the common {@link ActivationLimits}, or the declared errors of
+ * this backend where these are larger.
  */
 final class Limits {
 
@@ -35,22 +35,22 @@ final class Limits {
         : new Limits(List.of(), Optional.empty());
   }
 
-  /** Who adds up products and sums, where the backend does not. */
+  /** The library that computes products and sums, if the backend does not. */
   Optional<String> summingLibrary() {
     return summingLibrary;
   }
 
-  /** The factor of a product of k terms, whatever they are. */
+  /** The factor of the bound for a product of any k terms. */
   double productOfAny(int k) {
     return summingLibrary.isPresent() ? Tolerances.gamma(k + 2) : Tolerances.productOfAny(k);
   }
 
-  /** The factor of a sum of m rows, whatever they hold. */
+  /** The factor of the bound for a sum of any m rows. */
   double sumOfAny(int m) {
     return summingLibrary.isPresent() ? Tolerances.gamma(m + 2) : Tolerances.product(m);
   }
 
-  /** What is declared for this operation. */
+  /** The declared error of this operation. */
   Optional<DeclaredError> declared(Operation operation, Activation f) {
     return declared.stream()
         .filter(error -> error.operation() == operation && error.f() == f)
@@ -66,7 +66,10 @@ final class Limits {
         .orElse(common);
   }
 
-  /** The limit that is asked of all. A point is an output in the last of the three. */
+  /**
+   * The limit that applies to every backend. For the last of the three operations a point is an
+   * output.
+   */
   static DoubleUnaryOperator common(Operation operation, Activation f) {
     return switch (operation) {
       case ACTIVATE -> z -> ActivationLimits.value(f, z);

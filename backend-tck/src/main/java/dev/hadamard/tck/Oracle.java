@@ -3,22 +3,22 @@ package dev.hadamard.tck;
 import dev.hadamard.Transpose;
 
 /**
- * The formulas of {@link dev.hadamard.Backend} in double precision, as plain loops over the same
- * float32 inputs that the backend gets. A product of two floats is exact in double, so its error is
+ * The oracle: the formulas of {@link dev.hadamard.Backend} in double precision, as plain loops over
+ * the float32 inputs of the backend. A product of two floats is exact in double, so its error is
  * 2⁻²⁹ of the bounds or less.
  *
- * <p>Matrices are row-major arrays; each result carries the sum of magnitudes that its bound needs.
+ * <p>Matrices are row-major arrays. Each result has the sum of magnitudes that its bound needs.
  */
 public final class Oracle {
 
   private Oracle() {}
 
-  /** A result with the sum of the magnitudes of its terms, both row-major. */
+  /** Exact values, each with the sum of the magnitudes of its terms; both row-major. */
   public static final class Sums {
     /** The exact values. */
     public final double[] value;
 
-    /** For a sum of terms, the sum of their magnitudes. */
+    /** The sum of the magnitudes of the terms of each value. */
     public final double[] magnitude;
 
     Sums(int size) {
@@ -27,7 +27,7 @@ public final class Oracle {
     }
   }
 
-  /** α·op(A)·op(B) + β·C with |α||A||B| + |β||C|; C is not read where β = 0. */
+  /** Computes α·op(A)·op(B) + β·C and the magnitudes |α||A||B| + |β||C|. C is not read if β = 0. */
   public static Sums matmul(
       float alpha,
       float[] a,
@@ -57,7 +57,7 @@ public final class Oracle {
     return out;
   }
 
-  /** α·Σᵢ xᵢⱼ + β·rowⱼ with the magnitudes; row is not read where β = 0. */
+  /** Computes α·Σᵢ xᵢⱼ + β·rowⱼ and the magnitudes. The row is not read if β = 0. */
   public static Sums sumRows(float alpha, float[] x, float beta, float[] row, int m, int n) {
     Sums out = new Sums(n);
     for (int j = 0; j < n; j++) {
@@ -72,7 +72,7 @@ public final class Oracle {
     return out;
   }
 
-  /** x·Wᵀ + b with |x||W|ᵀ + |b|: x is m × k, W is n × k. */
+  /** Computes x·Wᵀ + b and the magnitudes |x||W|ᵀ + |b|, where x is m × k and W is n × k. */
   public static Sums affine(float[] x, float[] w, float[] b, int m, int n, int k) {
     Sums out = matmul(1, x, Transpose.NO, w, Transpose.YES, 0, new float[m * n], m, n, k);
     for (int i = 0; i < m * n; i++) {
@@ -82,7 +82,7 @@ public final class Oracle {
     return out;
   }
 
-  /** Softmax of every row. A row that holds NaN becomes NaN. */
+  /** Computes the softmax of every row. A row that holds a NaN becomes NaN. */
   public static double[] softmaxRows(float[] z, int m, int n) {
     double[] out = new double[m * n];
     for (int i = 0; i < m; i++) {

@@ -4,9 +4,8 @@ import dev.hadamard.Activation;
 import java.util.List;
 
 /**
- * What an activation and its derivative are at the ends of the real line and at zero, written down
- * from the formulas: a table that no code computes. At a jump of the derivative the value is that
- * of {@link Activation}'s formula.
+ * The values of an activation and its derivative at −∞, 0 and +∞. The table was derived from the
+ * formulas by hand. At a jump of the derivative the value is that of {@link Activation}'s formula.
  *
  * @param f the activation
  * @param low f(−∞)

@@ -84,8 +84,8 @@ abstract class TextbookFamily extends Family {
   }
 
   /**
-   * M. Mazur, <i>A Step by Step Backpropagation Example</i> (2015): a 2-2-2 network of sigmoids, η
-   * = 0.5, whose biases stay as they are.
+   * A 2-2-2 network of sigmoids, η = 0.5, whose biases are not updated. Source: M. Mazur, <i>A Step
+   * by Step Backpropagation Example</i>, 2015.
    */
   @Test
   void mazurs_network_takes_its_first_step() {
@@ -136,7 +136,7 @@ abstract class TextbookFamily extends Family {
     return network;
   }
 
-  /** A step that sends the biases' gradients where nobody looks. */
+  /** A step that writes the gradients of the biases to tensors that are ignored. */
   private static void step(DeviceNetwork network, Tensor[] ignored) {
     network.forward();
     network.backward();

@@ -3,9 +3,9 @@ package dev.hadamard.tck;
 import static dev.hadamard.tck.Ulps.U;
 
 /**
- * How far a float32 result may be from the exact one, derived from float32's unit roundoff u =
- * 2⁻²⁴. A backend of lower precision gets bounds of its own from its own u, never a looser version
- * of these. Activations have theirs in {@link ActivationLimits}.
+ * The error bounds of float32 results, derived from the unit roundoff u = 2⁻²⁴ of float32. Bounds
+ * for a lower precision are derived from its own u; these are never loosened. {@link
+ * ActivationLimits} has the limits of activations.
  */
 public final class Tolerances {
 
@@ -18,7 +18,7 @@ public final class Tolerances {
   /** The error of a weight after 250 steps, for weights of order 1. */
   public static final double WEIGHT_AFTER_250_STEPS = 2e-5;
 
-  /** The error of a first gradient as a share of the largest one of its tensor. */
+  /** The error of an element of a first gradient, relative to the largest element of its tensor. */
   public static final double FIRST_GRADIENT = 3e-6;
 
   private Tolerances() {}
@@ -43,9 +43,9 @@ public final class Tolerances {
   }
 
   /**
-   * The factor of |C − Ĉ| that holds whatever the operands are, γₙ with n = min(k + 2, 514 +
-   * max(2√(k + 2), k/512)): where all roundings go one way, as they may with constant or slowly
-   * varying numbers, {@link #product} does not.
+   * The factor of |C − Ĉ| that holds for any operands: γₙ with n = min(k + 2, 514 + max(2√(k + 2),
+   * k/512)). The factor of {@link #product} may not hold for constant or slowly varying numbers,
+   * with which all roundings may go the same way.
    *
    * <p>Derivation. γₙ holds if no term passes more than n roundings. A chain of 512 rounds 512
    * times; the chains' sums are added one after the other, k/512 at most, or by a tree; α and βC₀
@@ -57,8 +57,8 @@ public final class Tolerances {
   }
 
   /**
-   * The same for x·Wᵀ + b with its magnitude |x||W|ᵀ + |b|: α = 1 rounds nothing, so the addition
-   * of the bias is one of the k + 2 roundings.
+   * The factor for x·Wᵀ + b with its magnitude |x||W|ᵀ + |b|: α = 1 causes no rounding, so the
+   * addition of the bias is one of the k + 2 roundings.
    */
   public static double affine(int k) {
     return product(k);
@@ -103,12 +103,15 @@ public final class Tolerances {
     return 10 * 0x1p-23 / m;
   }
 
-  /** 4 ulp of the largest term: what one step of an optimizer may be off by. */
+  /** The error of one step of an optimizer: 4 ulp of the largest term. */
   public static double optimizerStep(double largestTerm) {
     return 4 * Ulps.of(largestTerm) + Ulps.MIN_NORMAL;
   }
 
-  /** What a device that flushes subnormal numbers to zero may lose: 2⁻¹²⁶, below 2⁻¹²⁶ only. */
+  /**
+   * The error of a device that flushes subnormal numbers to zero: 2⁻¹²⁶, for results below 2⁻¹²⁶
+   * only.
+   */
   static double tiny(double exact) {
     return Math.abs(exact) < Ulps.MIN_NORMAL ? Ulps.MIN_NORMAL : 0;
   }

@@ -22,9 +22,9 @@ public final class Ulps {
   }
 
   /**
-   * |got − exact|, where two NaN agree, one NaN is infinitely far, and infinity counts as 2¹²⁸, the
-   * number that float32 rounds to it: a result next to the overflow threshold is judged by its
-   * distance like any other.
+   * The distance |got − exact|. Two NaN have distance 0, and one NaN has an infinite distance.
+   * Infinity counts as 2¹²⁸, the number that float32 rounds to it, so that a result next to the
+   * overflow threshold is tested like any other.
    */
   public static double distance(float got, double exact) {
     if (Float.isNaN(got) || Double.isNaN(exact)) {

@@ -25,7 +25,7 @@ public final class ToyProvider implements BackendProvider {
 
   @Override
   public boolean isAutomatic() {
-    return false; // nobody wants a toy unasked
+    return false; // opened by its name only
   }
 
   @Override

@@ -5,15 +5,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code hadamard add}. The launcher script does the work, since it decides on the class path; this
- * is its place in the help.
+ * {@code hadamard add}. The launcher script does the work, because it sets the class path; this
+ * class only provides the help.
  */
 @Command(
     name = "add",
     description = {
-      "Adds an engine that a backend needs and that is not part of this program: nd4j (131 MB) or"
-          + " cuda (17 MB).",
-      "Maven downloads it, if it is not there yet. Without a name: lists them."
+      "Adds an engine that a backend needs: nd4j or cuda.",
+      "It is not part of this program: nd4j has 131 MB, cuda 17 MB. Maven downloads it, if it is"
+          + " not there yet. Without a name: lists them."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

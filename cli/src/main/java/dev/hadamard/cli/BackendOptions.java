@@ -7,7 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that choose a backend; they come before every other source of configuration. */
+/**
+ * The options that choose a backend. They take precedence over every other source of configuration.
+ */
 final class BackendOptions {
 
   @Option(
@@ -27,17 +29,36 @@ final class BackendOptions {
       })
   private @Nullable String device;
 
-  /** These options before the environment, see {@link BackendConfig}. */
+  /**
+   * These options before the environment, see {@link BackendConfig}.
+   *
+   * @throws UsageException if a kind of device is given as a backend
+   */
   BackendConfig config() {
     BackendConfig.Builder builder = BackendConfig.builder();
     Optional.ofNullable(backend)
-        .ifPresent(name -> builder.set(ConfigKey.BACKEND, name.toLowerCase(Locale.ROOT)));
+        .ifPresent(
+            name -> {
+              requireNoDevice("--backend", name);
+              builder.set(ConfigKey.BACKEND, name.toLowerCase(Locale.ROOT));
+            });
     Optional.ofNullable(device).ifPresent(builder::device);
     return builder.build();
   }
 
-  /** The environment's configuration with another backend, on whichever device suits it best. */
+  /** The configuration with another backend, on the best device of this backend. */
   static BackendConfig config(String backend) {
+    requireNoDevice("--compare", backend);
     return BackendConfig.builder().backend(backend).device("").build();
+  }
+
+  /** Only cpu is the name of both a backend and a kind of device. */
+  private static void requireNoDevice(String option, String name) {
+    String kind = name.toLowerCase(Locale.ROOT);
+    if (kind.matches("(gpu|accelerator)(:\\d+)?")) {
+      throw new UsageException(
+          "%s %s: that is a kind of device, and no backend".formatted(option, name),
+          "Try --device %s; 'hadamard devices' lists both.".formatted(kind));
+    }
   }
 }

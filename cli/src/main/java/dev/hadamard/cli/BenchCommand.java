@@ -9,7 +9,6 @@ import dev.hadamard.bench.report.ReportComparison;
 import dev.hadamard.bench.report.ReportFiles;
 import dev.hadamard.bench.run.Bench;
 import dev.hadamard.bench.run.BenchOptions;
-import dev.hadamard.spi.ForeignText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measures every backend and device on the same work, checks the numbers first, and writes"
-          + " report.html, report.md, report.json and environment.json."
+      "Measures all backends and devices on the same work.",
+      "It checks the numbers first, and writes report.html, report.md, report.json and"
+          + " environment.json."
     },
     footer = {
       "",
@@ -76,6 +77,12 @@ final class BenchCommand implements Callable<Integer> {
   private List<Path> compared = List.of();
 
   @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description = "Measure nothing; write the pages of this report.json again, to --out.")
+  private @Nullable Path from;
+
+  @Option(
       names = "--fresh-jvms",
       description = {
         "Measure instead the elementwise functions of cpu in fresh JVMs: each Java of this machine,"
@@ -101,7 +108,17 @@ final class BenchCommand implements Callable<Integer> {
     if (freshJvms) {
       return new FreshJvmReport(console, json).measure();
     }
+    if (from != null) {
+      return render(from, console);
+    }
     return compared.isEmpty() ? measure(console) : compare(console);
+  }
+
+  /** The pages of a report that was measured before. */
+  private int render(Path json, Console console) {
+    Report report = ReportFiles.read(json);
+    print(report, write(report, folder()), console);
+    return ExitCode.OK;
   }
 
   private int compare(Console console) {
@@ -109,8 +126,7 @@ final class BenchCommand implements Callable<Integer> {
         ReportComparison.of(ReportFiles.read(compared.get(0)), ReportFiles.read(compared.get(1)));
     boolean isEmpty = comparison.rows().isEmpty();
     if (!isEmpty) {
-      comparison.lines().stream().map(ForeignText::clean).forEach(console.people()::println);
-      console.people().flush();
+      comparison.lines().stream().map(Console::literal).forEach(console::println);
     }
     if (json) {
       console.printJson(
@@ -123,12 +139,12 @@ final class BenchCommand implements Callable<Integer> {
     }
     if (isEmpty) {
       throw new CheckFailedException(
-          "nothing to compare: no row is in both reports, %s (%d rows) and %s (%d rows)"
+          "nothing to compare: no row is in both reports, %s (%s) and %s (%s)"
               .formatted(
                   compared.get(0),
-                  comparison.onlyInA().size(),
+                  Figures.count(comparison.onlyInA().size(), "row"),
                   compared.get(1),
-                  comparison.onlyInB().size()));
+                  Figures.count(comparison.onlyInB().size(), "row")));
     }
     return comparison.isRegression() ? ExitCode.SOFTWARE : ExitCode.OK;
   }
@@ -137,11 +153,7 @@ final class BenchCommand implements Callable<Integer> {
   private int measure(Console console) {
     BenchOptions options = selection.options(commandLine());
     selection.checkJmh();
-    OutputFolder folder =
-        OutputFolder.prepare(
-            out,
-            Stream.concat(ReportFiles.NAMES.stream(), ReportFiles.PARTIAL_NAMES.stream())
-                .toArray(String[]::new));
+    OutputFolder folder = folder();
     try (Interruption interruption = new Interruption()) {
       Report report;
       boolean wasStopped;
@@ -165,6 +177,13 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  private OutputFolder folder() {
+    return OutputFolder.prepare(
+        out,
+        Stream.concat(ReportFiles.NAMES.stream(), ReportFiles.PARTIAL_NAMES.stream())
+            .toArray(String[]::new));
+  }
+
   /** The files written, the page for people first. */
   private static List<String> write(Report report, OutputFolder folder) {
     Map<String, String> texts = ReportFiles.texts(report);
@@ -179,18 +198,23 @@ final class BenchCommand implements Callable<Integer> {
       if (isFailure(result) || result.status() == Status.DECLARED) {
         console.println(
             Console.literal(
-                "not shown: %s on %s %s: %s"
+                "%s: %s on %s: %s"
                     .formatted(
-                        result.work(),
-                        result.backend(),
-                        result.status() == Status.FAILED ? "failed" : "failed its check",
-                        result.reason())));
+                        fate(result.status()), result.work(), result.backend(), result.reason())));
       }
     }
     console.println("report   " + Console.literal(files.get(0)));
     if (json) {
       console.printJson(new Answer(files, report.partial(), failures(report), verdict));
     }
+  }
+
+  private static String fate(Status status) {
+    return switch (status) {
+      case FAILED -> "failed";
+      case DECLARED -> "declared error";
+      default -> "wrong result";
+    };
   }
 
   /**

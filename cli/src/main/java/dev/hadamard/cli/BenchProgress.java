@@ -1,10 +1,7 @@
 package dev.hadamard.cli;
 
 import dev.hadamard.bench.run.BenchListener;
-import java.io.PrintWriter;
 import java.util.Locale;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows what is being measured and how long is left. */
 interface BenchProgress extends BenchListener, AutoCloseable {
@@ -14,49 +11,48 @@ interface BenchProgress extends BenchListener, AutoCloseable {
 
   /** A bar on a terminal, now and then a line otherwise. */
   static BenchProgress of(Console console, String title) {
-    return console.errIsTerminal() ? new Bar(console.err(), title) : new Lines(console.err());
+    return console.errIsTerminal()
+        ? new Bar(console.liveLine(), title, console.terminal().hasSymbols())
+        : new Lines(console);
   }
 
-  /** How long is left, for people. */
-  private static String left(double seconds) {
-    return String.format(Locale.ROOT, "%d:%02d left", (long) seconds / 60, (long) seconds % 60);
-  }
-
-  /** For a terminal. */
+  /** For a terminal: the bar on its last line, the notes above. */
   final class Bar implements BenchProgress {
-    private static final int STEPS = 1000;
-    private static final int UPDATE_MILLIS = 100;
+    private static final int LONGEST = 20;
+    private static final int SHORTEST = 6;
 
-    private final PrintWriter err;
-    private final ProgressBar bar;
+    private final LiveLine line;
+    private final String title;
+    private final boolean hasSymbols;
 
-    Bar(PrintWriter err, String title) {
-      this.err = err;
-      this.bar =
-          TerminalLibrary.progressBar()
-              .setTaskName(title)
-              .setInitialMax(STEPS)
-              .setUpdateIntervalMillis(UPDATE_MILLIS)
-              .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
-              .hideEta()
-              .build();
+    Bar(LiveLine line, String title, boolean hasSymbols) {
+      this.line = line;
+      this.title = title;
+      this.hasSymbols = hasSymbols;
     }
 
     @Override
-    public void note(String line) {
-      err.println("\r" + Console.literal(line));
-      err.flush();
+    public void note(String note) {
+      line.println(Console.literal(note));
     }
 
+    /** What is being measured comes last, since it is cut off where the terminal is narrow. */
     @Override
     public void progress(String what, double done, double secondsLeft) {
-      bar.stepTo(Math.round(done * STEPS));
-      bar.setExtraMessage(left(secondsLeft) + ", " + Console.literal(what));
+      String told =
+          String.format(Locale.ROOT, "%3.0f %%  %s left", 100 * done, Figures.whole(secondsLeft));
+      int room = line.columns() - title.length() - told.length() - 4;
+      String bar =
+          room < SHORTEST
+              ? ""
+              : TrainingBar.bar(done, Math.max(SHORTEST, Math.min(LONGEST, room / 2)), hasSymbols)
+                  + "  ";
+      line.show(title + "  " + bar + told + "  " + Console.literal(what));
     }
 
     @Override
     public void close() {
-      bar.close();
+      line.close();
     }
   }
 
@@ -64,17 +60,16 @@ interface BenchProgress extends BenchListener, AutoCloseable {
   final class Lines implements BenchProgress {
     private static final long EVERY_NANOS = 5_000_000_000L;
 
-    private final PrintWriter err;
+    private final Console console;
     private long last = System.nanoTime() - EVERY_NANOS;
 
-    Lines(PrintWriter err) {
-      this.err = err;
+    Lines(Console console) {
+      this.console = console;
     }
 
     @Override
     public void note(String line) {
-      err.println(Console.literal(line));
-      err.flush();
+      console.tell(line);
     }
 
     @Override
@@ -82,19 +77,19 @@ interface BenchProgress extends BenchListener, AutoCloseable {
       long now = System.nanoTime();
       if (now - last >= EVERY_NANOS) {
         last = now;
-        err.printf(
-            Locale.ROOT,
-            "%3.0f %%  %s  %s%n",
-            100 * done,
-            left(secondsLeft),
-            Console.literal(what));
-        err.flush();
+        console.tell(
+            String.format(
+                Locale.ROOT, "%3.0f %%  %s left  %s", 100 * done, clock(secondsLeft), what));
       }
+    }
+
+    private static String clock(double seconds) {
+      return String.format(Locale.ROOT, "%d:%02d", (long) seconds / 60, (long) seconds % 60);
     }
 
     @Override
     public void close() {
-      err.flush();
+      console.err().flush();
     }
   }
 }

@@ -6,14 +6,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code hadamard bundle}. The launcher script does the work, with the JDK's tools that this
- * program may have been started without; this is its place in the help.
+ * {@code hadamard bundle}. The launcher script does the work, with tools of the JDK that this
+ * program may lack; this class only provides the help.
  */
 @Command(
     name = "bundle",
     description = {
-      "Packs this program for a machine that has neither a JDK nor a network, with a Java runtime"
-          + " and an OpenCL loader.",
+      "Packs this program for a machine without JDK or network.",
+      "The archive has a Java runtime and an OpenCL loader.",
       "There: unpack it and run ./bundle/hadamard devices"
     },
     mixinStandardHelpOptions = true,

@@ -1,6 +1,6 @@
 package dev.hadamard.cli;
 
-/** The work was done and its result is not what it must be: exit code 1. */
+/** The work is done, but a check of its result failed: exit code 1. */
 final class CheckFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

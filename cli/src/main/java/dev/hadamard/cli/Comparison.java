@@ -7,24 +7,25 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * How far two runs of one plan lie apart, and whether rounding explains it.
+ * The differences between two runs of one plan, and whether rounding explains them.
  *
- * <p>Two float32 engines that add in different orders differ by rounding, and training carries the
- * difference on: slowly at first, then, where training is hot, without limit. So what is judged is
- * the beginning. Within {@value #STEPS} steps a loss may differ by {@value #LOSS_BOUND} of itself,
- * and a weight by {@value #WEIGHT_BOUND}. Where f′ jumps, as that of ReLU does at 0, a z that
- * rounds to one side here and to the other there sends the two runs different ways for good, and
- * both are right; so there the losses within {@value #KINKED_STEPS} steps are judged. The weights
- * after {@link TrainingRun#EARLY_STEPS} steps are judged always. What comes after is told.
+ * <p>Two float32 engines that add in different orders differ by rounding, and the difference grows
+ * during training: slowly at first, and without limit if the learning rate is high. So only the
+ * first steps are compared with bounds. Within {@value #STEPS} steps a loss may differ by {@value
+ * #LOSS_BOUND} of its value, and a weight by {@value #WEIGHT_BOUND}. If f′ jumps, as that of ReLU
+ * does at 0, a z that rounds to different sides in the two runs makes them diverge, although both
+ * are right. In this case only the losses within {@value #KINKED_STEPS} steps are compared with the
+ * bound. The weights after {@link TrainingRun#EARLY_STEPS} steps are always compared with it. Later
+ * differences are only reported.
  *
  * @param lossDivergence the largest |a − b| / |b| of the losses after an epoch
  * @param lossEpoch after which epoch that was
  * @param weightDivergence the largest |a − b| of a weight or bias at the end
  * @param earlyWeightDivergence the same after {@link TrainingRun#EARLY_STEPS} steps
- * @param judgedEpochs how many epochs, from the first on, were held against the bound
+ * @param judgedEpochs the number of first epochs that were compared with the bound
  * @param lossBound the bound of their losses
  * @param weightBound the bound of the weights, early and, if all epochs were judged, at the end
- * @param withinBounds whether all that was judged kept its bound
+ * @param withinBounds whether all compared values are within their bounds
  */
 record Comparison(
     double lossDivergence,
@@ -88,8 +89,8 @@ record Comparison(
     String judged =
         judgedEpochs == plan.epochs()
             ? "every step"
-            : "the losses of %d epochs and the weights after %d steps, since after that two right"
-                    .formatted(judgedEpochs, TrainingRun.EARLY_STEPS)
+            : "the losses of %s and the weights after %d steps, since after that two right"
+                    .formatted(Figures.count(judgedEpochs, "epoch"), TrainingRun.EARLY_STEPS)
                 + " runs may part";
     return String.format(
         Locale.ROOT,

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * What {@code hadamard tck} tells.
+ * The result of {@code hadamard tck}.
  *
- * @param conforms whether no test failed and some passed
+ * @param conforms whether no test failed and at least one passed
  * @param families in the order they ran
  */
 record ConformanceVerdict(

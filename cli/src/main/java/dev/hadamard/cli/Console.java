@@ -2,39 +2,63 @@ package dev.hadamard.cli;
 
 import dev.hadamard.spi.ForeignText;
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Where a command writes.
+ * Where a command writes. Text for people passes through here, which wraps it at the width of their
+ * terminal; where there is none, lines stay as long as they are.
  *
  * @param out standard output, for the answer
  * @param err standard error, for the progress
  * @param people what people read: standard output, unless that is for machines
  * @param style whether what people read may be coloured
- * @param errIsTerminal whether somebody watches the progress, so that a bar makes sense
+ * @param terminal what is known of the terminal
+ * @param isForMachines whether standard output is
  */
 record Console(
-    PrintWriter out, PrintWriter err, PrintWriter people, Ansi style, boolean errIsTerminal) {
+    PrintWriter out,
+    PrintWriter err,
+    PrintWriter people,
+    Ansi style,
+    Terminal terminal,
+    boolean isForMachines) {
 
-  /** The system property in which the launcher says which streams are terminals: out, err. */
-  private static final String TERMINALS = "cli.terminals";
+  /** The width of what is no terminal. */
+  private static final int ENDLESS = Integer.MAX_VALUE;
 
   /** For a command; {@code json} if its answer is for machines. */
   static Console of(CommandSpec spec, boolean json) {
-    List<String> terminals = Arrays.asList(System.getProperty(TERMINALS, "").split(",", -1));
-    boolean isDumb = "dumb".equals(System.getenv("TERM"));
-    boolean isPlain = isDumb || System.getenv("NO_COLOR") != null;
     CommandLine commandLine = spec.commandLine();
+    return of(commandLine.getOut(), commandLine.getErr(), json, Terminal.ofProcess());
+  }
+
+  static Console of(PrintWriter out, PrintWriter err, boolean json, Terminal terminal) {
     return new Console(
-        commandLine.getOut(),
-        commandLine.getErr(),
-        json ? commandLine.getErr() : commandLine.getOut(),
-        terminals.contains(json ? "err" : "out") && !isPlain ? Ansi.ON : Ansi.OFF,
-        terminals.contains("err") && !isDumb);
+        out,
+        err,
+        json ? err : out,
+        terminal.style(json ? terminal.showsErr() : terminal.showsOut()),
+        terminal,
+        json);
+  }
+
+  /** Whether somebody watches the progress on a terminal that can move its cursor. */
+  boolean errIsTerminal() {
+    return terminal.showsErr() && !terminal.isDumb();
+  }
+
+  /** The columns of what people read; without end where that is no terminal. */
+  int columns() {
+    boolean isTerminal = isForMachines ? terminal.showsErr() : terminal.showsOut();
+    return isTerminal ? terminal.columns().getAsInt() : ENDLESS;
+  }
+
+  /** A line of standard error's terminal that is written anew. */
+  LiveLine liveLine() {
+    return new LiveLine(err, terminal.style(terminal.showsErr()), terminal.columns());
   }
 
   /** What came from outside, so that no markup in it and no control character is obeyed. */
@@ -47,16 +71,59 @@ record Console(
    * would obey is written out, wherever in them it came from.
    */
   void println(String markup) {
-    people.println(style.string(ForeignText.cleanLines(markup)));
+    print(people, style, markup, columns());
+  }
+
+  /** The same without breaks of its own, so that a command that is copied stays one line. */
+  void printlnWhole(String markup) {
+    print(people, style, markup, ENDLESS);
+  }
+
+  /** Prints a table for people, its header bold; cells wrap where the terminal is too narrow. */
+  void println(TextTable table) {
+    List<List<String>> rows = table.rows(columns());
+    rows.get(0).forEach(line -> people.println(style.string("@|bold " + line + "|@")));
+    rows.stream().skip(1).flatMap(List::stream).forEach(people::println);
     people.flush();
   }
 
-  /** Prints a table for people, its header bold. */
-  void println(TextTable table) {
-    List<String> lines = table.lines();
-    println("@|bold " + lines.get(0) + "|@");
-    lines.stream().skip(1).forEach(people::println);
-    people.flush();
+  /** Prints lines on standard error: what is going on. Markup is not obeyed. */
+  void tell(String text) {
+    Ansi plain = Ansi.OFF;
+    print(err, plain, literalLines(text), errColumns());
+  }
+
+  /** The same for one line, which is cut where the terminal ends. */
+  void tellCut(String line) {
+    String shown = ForeignText.clean(line);
+    int room = errColumns();
+    tell(shown.length() <= room ? shown : shown.substring(0, room - 1) + "…");
+  }
+
+  /** Prints a line on standard error that says why the command fails. */
+  void fail(String text) {
+    Ansi errStyle = terminal.style(terminal.showsErr());
+    text.lines()
+        .map(line -> "@|bold,red " + literal(line) + "|@")
+        .forEach(line -> print(err, errStyle, line, errColumns()));
+  }
+
+  private int errColumns() {
+    return terminal.showsErr() ? terminal.columns().getAsInt() : ENDLESS;
+  }
+
+  private static String literalLines(String text) {
+    return ForeignText.cleanLines(text).replace("@|", "@¦").replace("|@", "¦@");
+  }
+
+  private static void print(PrintWriter target, Ansi style, String markup, int columns) {
+    String shown = ForeignText.cleanLines(markup);
+    if (columns == ENDLESS) {
+      target.println(style.string(shown));
+    } else {
+      WrappedText.lines(style, shown, columns).forEach(target::println);
+    }
+    target.flush();
   }
 
   /**

@@ -31,9 +31,9 @@ final class DataOptions {
       names = "--data",
       paramLabel = "DATA",
       description = {
-        "digits (bundled: 1,797 handwritten digits, 8x8), or a .csv or .csv.gz file:",
-        "numbers, and a column with the class or the value.",
-        "A fifth of it, stratified by class, is held out for the test. Default: ${DEFAULT-VALUE}"
+        "digits (bundled: 1,797 handwritten digits, 8x8), or a .csv or .csv.gz file: numbers, and a"
+            + " column with the class or the value. A fifth of it, stratified by class, is held out"
+            + " for the test. Default: ${DEFAULT-VALUE}"
       })
   private String data = BUNDLED;
 

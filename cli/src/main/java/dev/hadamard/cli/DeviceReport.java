@@ -10,6 +10,8 @@ import dev.hadamard.spi.Availability;
 import dev.hadamard.spi.TunableProvider;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,17 @@ import org.jspecify.annotations.Nullable;
  * @param configuration each value with its source
  */
 record DeviceReport(List<Verdict> backends, Auto auto, List<Configuration.Value> configuration) {
+
+  private static final String AVAILABLE = "available";
+  private static final String UNAVAILABLE = "unavailable";
+
+  /** Marks the device that is used. */
+  private static final String TAKEN = "* ";
+
+  private static final String UNTAKEN = "  ";
+
+  private static final Pattern ROW =
+      Pattern.compile("([ *] \\S+ +)(" + AVAILABLE + "|" + UNAVAILABLE + ")\\b(.*)");
 
   /**
    * A backend.
@@ -105,26 +118,32 @@ record DeviceReport(List<Verdict> backends, Auto auto, List<Configuration.Value>
     }
   }
 
-  /** For people: a table of devices, then each refusal with its remedy, then the choice. */
-  void print(Console console) {
+  /**
+   * For people: a table of devices, then each refusal with its remedy, then the choice.
+   *
+   * @param taken the backend that is used, whose first device is marked; null if there is none
+   */
+  void print(Console console, @Nullable String taken) {
     TextTable table =
-        new TextTable("BACKEND", "VERDICT", "ID", "TYPE", "DEVICE", "VENDOR", "TUNING");
+        new TextTable(UNTAKEN + "BACKEND", "VERDICT", "ID", "TYPE", "DEVICE", "VENDOR", "TUNING");
     for (Verdict verdict : backends) {
       if (!verdict.available()) {
-        table.row(verdict.name(), "unavailable", "-", "-", "-", "-", "-");
+        table.row(UNTAKEN + verdict.name(), UNAVAILABLE, "-", "-", "-", "-", "-");
       }
+      String mark = verdict.name().equals(taken) ? TAKEN : UNTAKEN;
       for (Device device : verdict.devices()) {
         table.row(
-            verdict.name(),
-            "available",
+            mark + verdict.name(),
+            AVAILABLE,
             device.id(),
             device.type(),
             device.name(),
             device.vendor(),
             device.tuning() == null ? "-" : device.tuning());
+        mark = UNTAKEN;
       }
     }
-    console.println(table);
+    printRows(table, console);
     for (Verdict verdict : backends) {
       if (!verdict.available()) {
         console.println("");
@@ -134,5 +153,25 @@ record DeviceReport(List<Verdict> backends, Auto auto, List<Configuration.Value>
     }
     console.println("");
     console.println(auto.why());
+  }
+
+  /** The header bold, and each verdict in its colour. */
+  private static void printRows(TextTable table, Console console) {
+    List<List<String>> rows = table.rows(console.columns());
+    rows.get(0).forEach(line -> console.println("@|bold " + line + "|@"));
+    rows.stream()
+        .skip(1)
+        .flatMap(List::stream)
+        .map(DeviceReport::coloured)
+        .forEach(console::println);
+  }
+
+  private static String coloured(String line) {
+    Matcher row = ROW.matcher(Console.literal(line));
+    if (!row.matches()) {
+      return Console.literal(line);
+    }
+    String colour = row.group(2).equals(AVAILABLE) ? "green" : "red";
+    return "%s@|%s %s|@%s".formatted(row.group(1), colour, row.group(2), row.group(3));
   }
 }

@@ -13,8 +13,7 @@ import picocli.CommandLine.Spec;
 /** {@code hadamard devices}: which backends and devices there are, and which one is taken. */
 @Command(
     name = "devices",
-    description =
-        "Lists every backend and device, why it can or cannot be used, and what auto takes.",
+    description = "Lists the backends and devices, and what auto takes.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
@@ -26,27 +25,29 @@ final class DevicesCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object; it tells the configuration too.")
   private boolean json;
 
-  @Option(names = "--explain", description = "Print each configuration value with its source.")
+  /** Told where it went; it was here before there was the command. */
+  @Option(names = "--explain", hidden = true)
   private boolean explain;
 
   @Mixin private BackendOptions backendOptions = new BackendOptions();
 
   @Override
   public Integer call() {
+    if (explain) {
+      throw new UsageException(
+          "devices has no option --explain any more",
+          "Run 'hadamard explain', which prints each configuration value with its source.");
+    }
     Console console = Console.of(spec, json);
     BackendConfig config = backendOptions.config();
     DeviceReport report = DeviceReport.of(config);
     if (json) {
       console.printJson(report);
     } else {
-      report.print(console);
+      report.print(console, config.isAuto() ? report.auto().backend() : config.backend());
       if (!config.isAuto()) {
         String source = Configuration.sourceOf(config.setting(ConfigKey.BACKEND));
         console.println(config.backend() + " is used instead of it: named by the " + source);
-      }
-      if (explain) {
-        console.println("");
-        Configuration.of(config).print(console);
       }
     }
     return ExitCode.OK;

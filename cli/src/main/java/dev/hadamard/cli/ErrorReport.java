@@ -19,6 +19,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -38,15 +39,49 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
   @Override
   public int handleParseException(ParameterException wrong, String[] args) {
     CommandLine command = wrong.getCommandLine();
-    print(command, ForeignText.message(message(wrong))); // an option may be of any length
-    if (!UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
-      command
-          .getErr()
-          .println(
-              "Try '" + command.getCommandSpec().qualifiedName() + " --help' for the choices.");
+    if (wrong instanceof UnmatchedArgumentException unmatched) {
+      printUnknown(command, unmatched);
+    } else {
+      print(command, ForeignText.message(message(wrong))); // an option may be of any length
+      tell(command, help(command));
     }
     printTrace(command, wrong);
     return ExitCode.USAGE;
+  }
+
+  private static String help(CommandLine command) {
+    return "Try '" + command.getCommandSpec().qualifiedName() + " --help' for the choices.";
+  }
+
+  /** A command or option that there is not, and the one that may have been meant. */
+  private static void printUnknown(CommandLine command, UnmatchedArgumentException unmatched) {
+    CommandSpec spec = command.getCommandSpec();
+    String typed = unmatched.getUnmatched().get(0).split("=", 2)[0];
+    String shown = "'" + ForeignText.cut(typed) + "'";
+    if (typed.startsWith("-")) {
+      boolean isRoot = spec.parent() == null;
+      String owner = isRoot ? "there is no option " : spec.name() + " has no option ";
+      print(command, owner + shown);
+      List<String> options =
+          spec.options().stream().flatMap(option -> Stream.of(option.names())).toList();
+      tell(
+          command,
+          Suggestions.nearest(typed, options).map(ErrorReport::meant).orElse(help(command)));
+    } else if (spec.subcommands().isEmpty()) {
+      print(command, "%s takes no argument %s".formatted(spec.name(), shown));
+      tell(command, help(command));
+    } else {
+      print(command, "there is no command %s".formatted(shown));
+      tell(
+          command,
+          Suggestions.nearest(typed, spec.subcommands().keySet())
+              .map(name -> meant(spec.qualifiedName() + " " + name))
+              .orElse("'" + spec.qualifiedName() + " --help' lists the commands."));
+    }
+  }
+
+  private static String meant(String suggestion) {
+    return "Did you mean '" + suggestion + "'?";
   }
 
   /** A command that failed while it ran. */
@@ -60,12 +95,16 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     int exitCode = ExitCode.USAGE;
     if (failure instanceof UsageException usage) {
       print(command, message(usage));
-      command.getErr().println(ForeignText.cleanLines(usage.remedy()));
+      tell(command, usage.remedy());
     } else if (failure instanceof DataFileException file) {
       print(command, message(file));
       if (!file.remedies().isEmpty()) {
-        command.getErr().println(advice(file.remedies()));
+        tell(command, advice(file.remedies()));
       }
+    } else if (failure instanceof BackendUnavailableException none
+        && none.refusals().size() > 1
+        && !isVerbose.getAsBoolean()) {
+      printRefusals(command, none);
     } else if (failure instanceof ConfigurationException
         || failure instanceof BackendUnavailableException
         || failure instanceof ReportFormatException) {
@@ -78,11 +117,24 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
       exitCode = ExitCode.SOFTWARE;
     } else {
       print(command, firstLine(failure));
-      command.getErr().println("This is unexpected; --verbose prints the stack trace.");
+      tell(command, "This is unexpected; --verbose prints the stack trace.");
       exitCode = ExitCode.SOFTWARE;
     }
     printTrace(command, failure);
     return exitCode;
+  }
+
+  /** A line for each; their remedies are what 'hadamard devices' tells. */
+  private static void printRefusals(CommandLine command, BackendUnavailableException none) {
+    print(command, "no backend can be used");
+    int longest = none.refusals().keySet().stream().mapToInt(String::length).max().orElse(0);
+    none.refusals()
+        .forEach(
+            (name, refusal) ->
+                Console.of(command.getCommandSpec(), false)
+                    .tellCut(
+                        "  " + name + " ".repeat(longest - name.length() + 2) + refusal.reason()));
+    tell(command, "'hadamard devices' tells what to do about each; so does -v here.");
   }
 
   /** What ended a thread that nothing waits for: one line, the process goes on. */
@@ -123,9 +175,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
 
   /** As it is typed in a shell. */
   private static String shellWord(String choice) {
-    boolean isPlain =
-        choice.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == ',');
-    return choice.equals("\t") ? "tab" : isPlain ? choice : "'" + choice + "'";
+    return choice.equals("\t") ? "tab" : ShellWord.of(choice);
   }
 
   private static String message(Throwable failure) {
@@ -134,12 +184,11 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
   }
 
   private static void print(CommandLine command, String problem) {
-    String line =
-        command
-            .getColorScheme()
-            .errorText("hadamard: " + ForeignText.cleanLines(problem))
-            .toString();
-    command.getErr().println(line);
+    Console.of(command.getCommandSpec(), false).fail("hadamard: " + problem);
+  }
+
+  private static void tell(CommandLine command, String remedy) {
+    Console.of(command.getCommandSpec(), false).tell(remedy);
   }
 
   private void printTrace(CommandLine command, Throwable failure) {

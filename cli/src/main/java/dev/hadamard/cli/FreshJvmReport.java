@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.ExitCode;
 
-/** What {@code hadamard bench --fresh-jvms} prints. */
+/** The report of {@code hadamard bench --fresh-jvms}. */
 final class FreshJvmReport {
 
   private final Console console;

@@ -12,35 +12,33 @@ import picocli.CommandLine.Spec;
 /** The root of the command line; alone it shows what there is. */
 @Command(
     name = "hadamard",
-    description =
-        "Trains neural networks on the CPU, on any OpenCL device, and through CUDA and ND4J.",
+    description = "Trains neural networks on the CPU, OpenCL devices, CUDA and ND4J.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    commandListHeading = "%nCommands:%n",
-    optionListHeading = "%nOptions:%n",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:done",
-      "1:a check failed",
-      "2:the call was wrong, or a backend cannot be used"
-    },
+    commandListHeading = "%n",
     footer = {
       "",
+      "Options: -h, --help; -V, --version; -v, --verbose: the log, and traces of errors",
+      "Exit codes: 0 done; 1 a check failed; 2 wrong usage, or a backend cannot be used",
       "Start with 'hadamard train', which needs no argument, or 'hadamard devices'.",
       "'hadamard COMMAND --help' tells more about one command."
     },
     subcommands = {
       TrainCommand.class,
-      BenchCommand.class,
-      TuneCommand.class,
+      PredictCommand.class,
+      EvaluateCommand.class,
+      InspectCommand.class,
       DevicesCommand.class,
       ExplainCommand.class,
+      BenchCommand.class,
+      TuneCommand.class,
       TckCommand.class,
       TestCommand.class,
       AddCommand.class,
       RemoveCommand.class,
       BundleCommand.class,
+      CompletionCommand.class,
       CommandLine.HelpCommand.class
     })
 final class HadamardCommand implements Callable<Integer> {
@@ -69,10 +67,9 @@ final class HadamardCommand implements Callable<Integer> {
             return errors.handle(broken, commandLine);
           }
         });
-    return commandLine
+    return HelpLayout.on(Terminal.ofProcess(), commandLine)
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors)
-        .setUsageHelpAutoWidth(true)
         .setAbbreviatedOptionsAllowed(false)
         .setCaseInsensitiveEnumValuesAllowed(true);
   }

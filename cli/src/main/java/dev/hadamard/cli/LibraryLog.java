@@ -8,17 +8,19 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /**
- * What of the library's log reaches standard error: warnings, and with {@code --verbose}
- * information. The command itself says which backend it took, so it need not be said twice.
+ * Sends the library's warnings to standard error, and its information with {@code --verbose}. The
+ * command itself prints the chosen backend, so the log need not repeat it.
  */
 final class LibraryLog {
 
-  /** Held, because the logging system forgets the level of a logger that nobody holds. */
+  /**
+   * A reference to the logger, because the logging system drops the level of a logger without one.
+   */
   private static final Logger ROOT = Logger.getLogger("dev.hadamard");
 
   private LibraryLog() {}
 
-  /** Obeys nothing of what drivers and files are called. */
+  /** Escapes control characters in the names of drivers and files. */
   private static final class ShownFormatter extends SimpleFormatter {
     @Override
     public String format(LogRecord entry) {

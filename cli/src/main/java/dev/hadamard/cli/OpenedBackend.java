@@ -6,14 +6,14 @@ import dev.hadamard.Backends;
 import dev.hadamard.ConfigKey;
 
 /**
- * The backend that a configuration leads to, open, and why it is that one.
+ * An open backend and the reason for its choice.
  *
- * @param why in one line
+ * @param why the reason in one line
  */
 record OpenedBackend(Backend backend, String why) implements AutoCloseable {
 
   /**
-   * Opens it, asking the devices once.
+   * Opens the backend of a configuration; probes the devices once.
    *
    * @throws dev.hadamard.BackendUnavailableException if it cannot be used, with reason and remedy
    */

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.TypeConversionException;
 
-/** What {@code --optimizer} offers. */
+/** The choices of {@code --optimizer}. */
 enum OptimizerChoice {
   SGD,
   MOMENTUM;

@@ -10,8 +10,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * The folder that a run leaves its results in. It is tried before the work begins, so that hours of
- * training are not lost to a folder that cannot be written; each file appears whole or not at all.
+ * The folder for the results of a run. It is tested before the work begins, so that no hours of
+ * training are lost because it cannot be written. Each file is written completely or not at all.
  */
 final class OutputFolder {
 

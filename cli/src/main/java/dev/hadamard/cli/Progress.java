@@ -3,8 +3,12 @@ package dev.hadamard.cli;
 /** Shows how far a training has come. */
 interface Progress extends AutoCloseable {
 
-  /** One batch was learnt. */
-  void step();
+  /**
+   * One batch was learnt.
+   *
+   * @param batch its number in the epoch, from 1 on
+   */
+  void step(int batch);
 
   /** One pass over the data was made. */
   void epoch(Epoch epoch);
@@ -12,14 +16,10 @@ interface Progress extends AutoCloseable {
   @Override
   void close();
 
-  /**
-   * A bar on a terminal, a line an epoch otherwise.
-   *
-   * @param title what is being trained, for the bar
-   */
-  static Progress of(Console console, String title, int epochs, int stepsPerEpoch, Score score) {
+  /** A line an epoch; on a terminal some of them, and a bar below. */
+  static Progress of(Console console, TrainingPlan plan) {
     return console.errIsTerminal()
-        ? new ProgressBarLine(title, epochs, stepsPerEpoch, score)
-        : new ProgressLines(console.people(), epochs, score);
+        ? new ProgressTable(console, plan, System::nanoTime)
+        : new ProgressLines(console.people(), plan.epochs(), plan.score());
   }
 }

@@ -3,7 +3,7 @@ package dev.hadamard.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** A line for each epoch, for a log file. */
+/** A line for each epoch, for a log file; {@code best} ends each that was the best until then. */
 final class ProgressLines implements Progress {
 
   private final PrintWriter target;
@@ -17,7 +17,7 @@ final class ProgressLines implements Progress {
   }
 
   @Override
-  public void step() {
+  public void step(int batch) {
     // A log is not told of every batch.
   }
 
@@ -26,11 +26,14 @@ final class ProgressLines implements Progress {
     int width = Integer.toString(epochs).length();
     target.printf(
         Locale.ROOT,
-        "epoch %" + width + "d/%d  loss %.6f  %s%n",
+        "epoch %" + width + "d/%d  loss %.6f  %s  %s  %s%s%n",
         epoch.number(),
         epochs,
         epoch.loss(),
-        score.describe(epoch.testScore()));
+        score.describeTrain(epoch.trainScore()),
+        score.describe(epoch.testScore()),
+        Figures.seconds(epoch.seconds()),
+        epoch.isBest() ? "  best" : "");
     target.flush();
   }
 

@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code hadamard remove}: the launcher script's too, as {@link AddCommand} is. */
+/** {@code hadamard remove}. The launcher script does the work, as for {@link AddCommand}. */
 @Command(
     name = "remove",
     description = "Removes an engine that was added.",

@@ -2,6 +2,7 @@ package dev.hadamard.cli;
 
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -17,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
- * The process's own output and error. Where the locale names no encoding, or is not installed, Java
- * would print a question mark for each letter beyond ASCII: such text goes out in UTF-8. Java also
- * keeps it to itself if the output cannot be written, to a full disk for example: it is remembered
- * here, so that the exit code tells.
+ * The process's standard output and error. If the locale has no encoding or is not installed, Java
+ * would print a question mark for each letter outside ASCII; these streams use UTF-8 instead. Java
+ * also ignores failures to write the output, for example to a full disk; these streams record them,
+ * so that the exit code shows them.
  */
 final class StandardStreams {
+
+  /** The system property in which the launcher names that terminal. */
+  private static final String ERROR_TERMINAL = "cli.err";
 
   private final Charset charset;
   private final Remembering output;
@@ -37,11 +41,28 @@ final class StandardStreams {
     Charset charset = charset();
     Remembering output = new Remembering(new FileOutputStream(FileDescriptor.out));
     System.setOut(new PrintStream(new BufferedOutputStream(output), true, charset));
-    System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset));
+    System.setErr(new PrintStream(error(), true, charset));
     return new StandardStreams(charset, output);
   }
 
-  private static Charset charset() {
+  /**
+   * Standard error, or the terminal that the launcher opened for it: it then leads standard error
+   * through a filter for what the JVM itself says at its start.
+   */
+  private static OutputStream error() {
+    String terminal = System.getProperty(ERROR_TERMINAL, "");
+    if (!terminal.isEmpty()) {
+      try {
+        return new FileOutputStream(terminal, true);
+      } catch (FileNotFoundException notOurs) {
+        // The filter passes on everything else.
+      }
+    }
+    return new FileOutputStream(FileDescriptor.err);
+  }
+
+  /** The encoding of both. */
+  static Charset charset() {
     String name =
         System.getProperty(
             "stdout.encoding", // since Java 19

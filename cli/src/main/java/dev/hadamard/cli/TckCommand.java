@@ -11,12 +11,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hadamard tck}: whether a backend computes on this machine what it must. */
+/** {@code hadamard tck}: runs the conformance kit on a backend of this machine. */
 @Command(
     name = "tck",
     description = {
-      "Runs the conformance kit on a backend: every operation against double-precision arithmetic,"
-          + " within derived bounds.",
+      "Checks the numbers of a backend on this machine.",
+      "It runs the conformance kit: every operation against double-precision arithmetic, within"
+          + " derived bounds.",
       "Without --backend it judges the one that 'hadamard train' would take."
     },
     mixinStandardHelpOptions = true,
@@ -39,12 +40,12 @@ final class TckCommand implements Callable<Integer> {
     BackendInfo judged;
     try (OpenedBackend opened = OpenedBackend.of(config)) {
       judged = opened.backend().info();
-      tell(console, "judging " + opened);
+      console.tell("judging " + opened);
     }
     Judgement judgement =
         Judgement.of(
             config.withBackend(judged.name()),
-            (family, number, count) -> tell(console, number + " of " + count + ", " + family));
+            (family, number, count) -> console.tell(number + " of " + count + ", " + family));
     ConformanceVerdict verdict = ConformanceVerdict.of(judged, judgement);
     if (json) {
       console.printJson(verdict);
@@ -52,10 +53,5 @@ final class TckCommand implements Callable<Integer> {
       verdict.print(console);
     }
     return verdict.conforms() ? ExitCode.OK : ExitCode.SOFTWARE;
-  }
-
-  private static void tell(Console console, String line) {
-    console.err().println(Console.literal(line));
-    console.err().flush();
   }
 }

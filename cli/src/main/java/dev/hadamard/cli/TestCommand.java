@@ -5,13 +5,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code hadamard test}. The launcher script does the work, since a program cannot well rebuild
- * itself; this is its place in the help.
+ * {@code hadamard test}. The launcher script does the work, because a program cannot easily rebuild
+ * itself; this class only provides the help.
  */
 @Command(
     name = "test",
     description = {
-      "Builds everything and runs the whole test suite with the cpu and opencl backends required.",
+      "Builds and tests everything.",
+      "The backends cpu and opencl must be there.",
       "Where there is no OpenCL platform it installs PoCL, OpenCL on the CPU, with apt."
     },
     mixinStandardHelpOptions = true,

@@ -5,8 +5,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Columns of text, each as wide as its widest cell, two spaces apart. */
+/**
+ * Columns of text, each as wide as its widest cell, two spaces apart. Where that is too wide, the
+ * widest columns get narrower and their cells more lines.
+ */
 final class TextTable {
+
+  private static final int GAP = 2;
+  private static final int NARROWEST = 8;
 
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -21,20 +27,65 @@ final class TextTable {
 
   /** One line a row, the header first, without spaces at the end. */
   List<String> lines() {
+    return rows(Integer.MAX_VALUE).stream().flatMap(List::stream).toList();
+  }
+
+  /** For each row, the header first, its lines of at most this many columns where that can be. */
+  List<List<String>> rows(int columns) {
+    int[] widths = widths(columns);
+    return rows.stream().map(row -> lines(row, widths)).toList();
+  }
+
+  private int[] widths(int columns) {
     int[] widths = new int[rows.get(0).size()];
     for (List<String> row : rows) {
       for (int i = 0; i < row.size(); i++) {
         widths[i] = Math.max(widths[i], row.get(i).length());
       }
     }
-    return rows.stream().map(row -> line(row, widths)).toList();
+    int excess = Arrays.stream(widths).sum() + GAP * (widths.length - 1) - columns;
+    while (excess > 0) {
+      int widest = 0;
+      for (int i = 1; i < widths.length; i++) {
+        widest = widths[i] > widths[widest] ? i : widest;
+      }
+      if (widths[widest] <= NARROWEST) {
+        break;
+      }
+      widths[widest]--;
+      excess--;
+    }
+    return widths;
   }
 
-  private static String line(List<String> row, int[] widths) {
-    StringBuilder line = new StringBuilder();
+  private static List<String> lines(List<String> row, int[] widths) {
+    List<List<String>> cells = new ArrayList<>();
     for (int i = 0; i < row.size(); i++) {
-      line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+      cells.add(wrapped(row.get(i), widths[i]));
     }
-    return line.toString().stripTrailing();
+    int height = cells.stream().mapToInt(List::size).max().orElse(1);
+    List<String> lines = new ArrayList<>();
+    for (int at = 0; at < height; at++) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        String part = at < cells.get(i).size() ? cells.get(i).get(at) : "";
+        line.append(part).append(" ".repeat(widths[i] - part.length() + GAP));
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
+
+  private static List<String> wrapped(String cell, int width) {
+    List<String> lines = new ArrayList<>();
+    String rest = cell;
+    while (rest.length() > width) {
+      int space = rest.lastIndexOf(' ', width);
+      int end = space > 0 ? space : width;
+      lines.add(rest.substring(0, end));
+      rest = rest.substring(end).strip();
+    }
+    lines.add(rest);
+    return lines;
   }
 }

@@ -1,9 +1,12 @@
 package dev.hadamard.cli;
 
 import dev.hadamard.nn.model.Models;
-import dev.hadamard.spi.ForeignText;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description = {
-      "Trains a network to predict classes or values; without any option, to read digits.",
-      "Leaves the model (safetensors) and the learning curve (SVG) in a folder."
+      "Trains a network to predict classes or values.",
+      "Without any option it learns to read digits. It leaves in a folder the network as it was at"
+          + " the end and as it was at its best (safetensors), and the learning curve (SVG)."
     },
     footer = {
       "",
@@ -27,18 +31,18 @@ import picocli.CommandLine.Spec;
       "  hadamard train --backend opencl --device gpu --epochs 50",
       "  hadamard train --data iris.csv --layers 32,16 --activation tanh",
       "  hadamard train --data houses.csv --task regression",
-      "  hadamard train --data wine.csv --label 1 --separator ';' --decimal , --missing mean",
+      "  hadamard train --data wine.csv --label 1 --separator ';' --missing mean",
       "  hadamard train --backend opencl --compare cpu --epochs 5"
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    optionListHeading = "%nOptions:%n")
+    abbreviateSynopsis = true,
+    optionListHeading = "")
 final class TrainCommand implements Callable<Integer> {
 
-  private static final String MODEL = "model.safetensors";
-  private static final String INTERRUPTED_MODEL = "model-interrupted.safetensors";
-  private static final String CURVE = "learning-curve.svg";
+  /** The help's headings and the options below each. */
+  static final Map<String, List<String>> OPTION_GROUPS = optionGroups();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -78,36 +82,74 @@ final class TrainCommand implements Callable<Integer> {
   @SuppressWarnings("try") // The interruption is there to be closed.
   public Integer call() {
     Console console = Console.of(spec, json);
-    OutputFolder output = OutputFolder.prepare(out, MODEL, INTERRUPTED_MODEL, CURVE);
+    OutputFolder output = OutputFolder.prepare(out, TrainingFiles.names());
     List<String> notes = new ArrayList<>();
     TrainingPlan plan = TrainingPlan.of(trainingOptions, notes::add);
     try (Interruption interruption = new Interruption()) {
       List<TrainingRun> runs = train(plan, notes, console);
       List<TrainingRun> finished = runs.stream().filter(run -> !run.isInterrupted()).toList();
       if (finished.isEmpty()) {
-        saveInterrupted(plan, runs.get(0), output);
+        saveInterrupted(plan, runs.get(0), output, console);
         return Interruption.EXIT_CODE;
       }
-      Models.save(finished.get(0).model(plan), output.path(MODEL));
-      output.write(CURVE, TrainingReport.learningCurve(plan, finished));
-      report(new TrainingReport(plan, finished, output.path(MODEL), output.path(CURVE)), console);
+      TrainingReport report = save(plan, finished, output);
+      report(report, console);
       if (finished.size() < runs.size()) {
-        spec.commandLine().getErr().println("hadamard: stopped before the comparison was finished");
+        console.tell("hadamard: stopped before the comparison was finished");
         return Interruption.EXIT_CODE;
       }
       return ExitCode.OK;
     }
   }
 
-  private void saveInterrupted(TrainingPlan plan, TrainingRun run, OutputFolder output) {
-    Models.save(run.model(plan), output.path(INTERRUPTED_MODEL));
-    spec.commandLine()
-        .getErr()
-        .printf(
-            "hadamard: stopped after %d of %d epochs; the network as it was then is in %s%n",
-            run.epochs().size(),
-            plan.epochs(),
-            ForeignText.clean(output.path(INTERRUPTED_MODEL).toString()));
+  private static Map<String, List<String>> optionGroups() {
+    Map<String, List<String>> groups = new LinkedHashMap<>();
+    groups.put(
+        "Data",
+        List.of(
+            "--data",
+            "--task",
+            "--label",
+            "--ignore",
+            "--header",
+            "--separator",
+            "--decimal",
+            "--missing"));
+    groups.put("Network", List.of("--layers", "--activation"));
+    groups.put(
+        "Training", List.of("--epochs", "--learning-rate", "--batch", "--optimizer", "--seed"));
+    groups.put("Device", List.of("--backend", "--device", "--compare"));
+    groups.put("Output", List.of("--out", "--json"));
+    return Collections.unmodifiableMap(groups);
+  }
+
+  private static TrainingReport save(
+      TrainingPlan plan, List<TrainingRun> finished, OutputFolder output) {
+    TrainingFiles files = TrainingFiles.in(output);
+    TrainingRun run = finished.get(0);
+    Models.save(run.model(plan), files.model());
+    Models.save(run.bestModel(plan).orElseThrow(), files.best());
+    output.write(TrainingFiles.CURVE, TrainingReport.learningCurve(plan, finished));
+    return new TrainingReport(plan, finished, files);
+  }
+
+  /** Beside what an earlier run may have left, which was finished. */
+  private static void saveInterrupted(
+      TrainingPlan plan, TrainingRun run, OutputFolder output, Console console) {
+    Path model = output.path(TrainingFiles.INTERRUPTED);
+    Models.save(run.model(plan), model);
+    console.tell(
+        "hadamard: stopped after %d of %s; the network as it was then is in %s"
+            .formatted(run.epochs().size(), Figures.count(plan.epochs(), "epoch"), model));
+    run.best()
+        .ifPresent(
+            best -> {
+              Path bestModel = output.path(TrainingFiles.INTERRUPTED_BEST);
+              Models.save(run.bestModel(plan).orElseThrow(), bestModel);
+              console.tell(
+                  "hadamard: the best network, after epoch %d, is in %s"
+                      .formatted(best.epoch().number(), bestModel));
+            });
   }
 
   /** The run, and the one to compare it with if there is to be one. */
@@ -130,14 +172,13 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingRun train(TrainingPlan plan, OpenedBackend opened, Console console) {
-    try (Progress progress =
-        Progress.of(console, opened.name(), plan.epochs(), plan.stepsPerEpoch(), plan.score())) {
+    try (Progress progress = Progress.of(console, plan)) {
       return TrainingRun.of(plan, opened.backend(), progress);
     }
   }
 
   private void report(TrainingReport report, Console console) {
-    report.print(console);
+    new TrainingSummary(report, console).print();
     if (json) {
       console.printJson(report.toJson());
     }

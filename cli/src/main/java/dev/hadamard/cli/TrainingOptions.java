@@ -52,7 +52,7 @@ final class TrainingOptions {
   private OptimizerChoice optimizer = OptimizerChoice.MOMENTUM;
 
   @Option(
-      names = "--learning-rate",
+      names = {"--learning-rate", "--lr"},
       paramLabel = "ETA",
       converter = RateConverter.class,
       description = "Step size, above 0. Default: 0.05, for a regression 0.01")

@@ -123,18 +123,20 @@ record TrainingPlan(
 
   /** The data and the network, for people. */
   String describe() {
+    String learnt =
+        task() == Task.REGRESSION
+            ? "regression of '" + Console.literal(train.target()) + "'"
+            : Figures.count(train.classes().size(), "class", "classes");
     return """
-    data     %s: %d samples to learn from, %d held out; %d features, %s
+    data     %s: %s to learn from, %,d held out; %s, %s
     network  %s, %s; %s, batch %d, seed %d\
     """
         .formatted(
             Console.literal(data),
-            train.rows(),
+            Figures.count(train.rows(), "sample"),
             test.rows(),
-            train.columns(),
-            task() == Task.REGRESSION
-                ? "regression of '" + Console.literal(train.target()) + "'"
-                : train.classes().size() + " classes",
+            Figures.count(train.columns(), "feature"),
+            learnt,
             network.sizes(),
             activation().label(),
             optimizer.describe(),

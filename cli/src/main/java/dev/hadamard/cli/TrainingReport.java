@@ -1,12 +1,10 @@
 package dev.hadamard.cli;
 
-import dev.hadamard.nn.ConfusionMatrix;
+import dev.hadamard.nn.Evaluation;
 import dev.hadamard.nn.RegressionMetrics;
 import dev.hadamard.nn.data.Task;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -15,17 +13,20 @@ import org.jspecify.annotations.Nullable;
  * The results of a training.
  *
  * @param runs the training, and the one it is compared with if there is one
- * @param model where the network was saved
- * @param curve where the learning curve is
+ * @param files what the first of them left
  */
-record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Path curve) {
+record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, TrainingFiles files) {
 
   /**
    * For machines.
    *
    * @param preparationSeconds before the first step: kernels are built on first use
    * @param seconds of all steps, the evaluations between them not counted
+   * @param totalSeconds from the first step to the end, with the evaluations
+   * @param parameters weights and biases of the network
    * @param lossPerEpoch over the training set, after each epoch
+   * @param trainAccuracyPerEpoch the same, of the accuracy; null for regression
+   * @param trainR2PerEpoch the same, of R²; null for classification
    * @param trainLoss the last of them
    * @param testAccuracy on the held-out samples, at the end; this and testAccuracyPerEpoch are null
    *     for regression
@@ -34,6 +35,10 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
    * @param testMse on the held-out samples, at the end, in the square of the values' unit
    * @param testMae the same in the values' unit
    * @param testR2 the same without unit; null also where the held-out values are all equal
+   * @param bestEpoch the epoch, from 1 on, with the best accuracy or R² on the held-out samples
+   * @param bestTestAccuracy the accuracy after it; null for regression
+   * @param bestTestR2 R² after it; null for classification
+   * @param bestModel the file with the network as it was then
    * @param compare null if nothing was compared
    */
   record Json(
@@ -46,6 +51,7 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
       int trainSamples,
       int testSamples,
       String network,
+      long parameters,
       String activation,
       String optimizer,
       int batch,
@@ -53,6 +59,8 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
       long steps,
       long seed,
       List<Double> lossPerEpoch,
+      @Nullable List<@Nullable Double> trainAccuracyPerEpoch,
+      @Nullable List<@Nullable Double> trainR2PerEpoch,
       @Nullable List<@Nullable Double> testAccuracyPerEpoch,
       @Nullable List<@Nullable Double> testR2PerEpoch,
       double trainLoss,
@@ -60,10 +68,15 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
       @Nullable Double testMse,
       @Nullable Double testMae,
       @Nullable Double testR2,
+      int bestEpoch,
+      @Nullable Double bestTestAccuracy,
+      @Nullable Double bestTestR2,
       double preparationSeconds,
       double seconds,
+      double totalSeconds,
       double samplesPerSecond,
       String model,
+      String bestModel,
       String learningCurve,
       @Nullable CompareJson compare) {}
 
@@ -96,55 +109,14 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
         : Optional.of(Comparison.of(plan, runs.get(0), runs.get(1)));
   }
 
-  /** For people. */
-  void print(Console console) {
-    TrainingRun run = runs.get(0);
-    console.println("");
-    if (run.test().metrics() instanceof ConfusionMatrix confusion) {
-      ConfusionTable.lines(confusion).forEach(console::println);
-      console.println("");
-    }
-    console.println(result(run));
-    console.println(
-        String.format(
-            Locale.ROOT,
-            "%d epochs, %d steps in %.2f s: %,.0f samples/s; %.2f s to prepare the device",
-            run.epochs().size(),
-            run.state().steps(),
-            run.seconds(),
-            run.samplesPerSecond(plan),
-            run.preparationSeconds()));
-    comparison()
-        .ifPresent(
-            comparison ->
-                console.println(
-                    "%s against %s, %s"
-                        .formatted(
-                            run.backend().name(),
-                            runs.get(1).backend().name(),
-                            comparison.describe(plan))));
-    console.println("wrote " + Console.literal(model + ", " + curve));
-  }
-
-  /** The figures on the held-out samples, those of a regression in the units of its values. */
-  private String result(TrainingRun run) {
-    return regression(run)
-        .map(metrics -> "@|bold test " + metrics + "|@")
-        .orElseGet(
-            () ->
-                "@|bold "
-                    + plan.score().describe(run.test().accuracy())
-                    + "|@ ("
-                    + run.test().confusion()
-                    + ")");
-  }
-
-  private Optional<RegressionMetrics> regression(TrainingRun run) {
-    return plan.targetScaling().map(targets -> run.test().regression().inUnits(targets.unit()));
+  /** The errors of a regression in the units of its values; empty for classification. */
+  Optional<RegressionMetrics> inUnits(Evaluation test) {
+    return plan.targetScaling().map(targets -> test.regression().inUnits(targets.unit()));
   }
 
   Json toJson() {
     TrainingRun run = runs.get(0);
+    BestEpoch best = run.best().orElseThrow();
     return new Json(
         run.backend().name(),
         run.backend().device().name(),
@@ -155,6 +127,7 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
         plan.train().rows(),
         plan.test().rows(),
         plan.network().sizes(),
+        plan.network().parameterCount(),
         plan.activation().label(),
         plan.optimizer().describe(),
         plan.batch(),
@@ -162,18 +135,25 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
         run.state().steps(),
         plan.seed(),
         losses(run),
-        isRegression() ? null : scores(run),
-        isRegression() ? scores(run) : null,
+        isRegression() ? null : scores(run, Epoch::trainScore),
+        isRegression() ? scores(run, Epoch::trainScore) : null,
+        isRegression() ? null : scores(run, Epoch::testScore),
+        isRegression() ? scores(run, Epoch::testScore) : null,
         run.trainLoss(),
         accuracy(run),
         metric(run, RegressionMetrics::mse),
         metric(run, RegressionMetrics::mae),
         metric(run, RegressionMetrics::r2),
+        best.epoch().number(),
+        isRegression() ? null : number(best.epoch().testScore()),
+        isRegression() ? number(best.epoch().testScore()) : null,
         run.preparationSeconds(),
+        run.stepSeconds(),
         run.seconds(),
         run.samplesPerSecond(plan),
-        model.toString(),
-        curve.toString(),
+        files.model().toString(),
+        files.best().toString(),
+        files.curve().toString(),
         comparison().map(comparison -> compareJson(runs.get(1), comparison)).orElse(null));
   }
 
@@ -186,12 +166,12 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
   }
 
   private @Nullable Double metric(TrainingRun run, ToDoubleFunction<RegressionMetrics> figure) {
-    return regression(run).map(metrics -> number(figure.applyAsDouble(metrics))).orElse(null);
+    return inUnits(run.test()).map(metrics -> number(figure.applyAsDouble(metrics))).orElse(null);
   }
 
-  private static List<@Nullable Double> scores(TrainingRun run) {
+  private static List<@Nullable Double> scores(TrainingRun run, ToDoubleFunction<Epoch> score) {
     List<@Nullable Double> scores = new ArrayList<>();
-    run.epochs().forEach(epoch -> scores.add(number(epoch.testScore())));
+    run.epochs().forEach(epoch -> scores.add(number(score.applyAsDouble(epoch))));
     return scores;
   }
 
@@ -207,7 +187,7 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, Path model, Pat
         losses(other),
         accuracy(other),
         metric(other, RegressionMetrics::r2),
-        other.seconds(),
+        other.stepSeconds(),
         comparison);
   }
 

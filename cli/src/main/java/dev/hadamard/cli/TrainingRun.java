@@ -22,23 +22,27 @@ import org.jspecify.annotations.Nullable;
  * What came of a plan on a backend.
  *
  * @param epochs those that were finished
+ * @param best the best of them; empty if there is none
  * @param earlyWeights as they were after {@link #EARLY_STEPS} steps, or at the end if that was
  *     earlier
  * @param weights as they were at the end
  * @param state what is needed, besides the weights, to go on
  * @param test how well the network does on the held-out samples, with values as scaled for it
  * @param preparationSeconds the time before the first step: kernels are built on first use
- * @param seconds the time of all steps, the evaluations between them not counted
+ * @param stepSeconds the time of all steps, the evaluations between them not counted
+ * @param seconds the time from the first step to the end, with the evaluations
  * @param isInterrupted whether it was stopped before its end
  */
 record TrainingRun(
     BackendInfo backend,
     List<Epoch> epochs,
+    Optional<BestEpoch> best,
     Parameters earlyWeights,
     Parameters weights,
     TrainingState state,
     Evaluation test,
     double preparationSeconds,
+    double stepSeconds,
     double seconds,
     boolean isInterrupted) {
 
@@ -55,16 +59,20 @@ record TrainingRun(
     try (Network network = Network.create(backend, plan.network(), plan.seed());
         Trainer trainer = new Trainer(network, plan.loss(), plan.optimizer(), plan.batch())) {
       Recorder recorder = new Recorder(plan, trainer, progress);
+      long start = System.nanoTime();
       TrainingResult result = trainer.fit(plan.train(), plan.epochs(), plan.seed(), recorder);
+      double seconds = secondsSince(start);
       return new TrainingRun(
           backend.info(),
           List.copyOf(recorder.epochs),
+          Optional.ofNullable(recorder.best),
           recorder.earlyWeights == null ? network.read() : recorder.earlyWeights,
           network.read(),
           trainer.state(),
           trainer.evaluate(plan.test()),
           preparationSeconds,
           result.epochs().stream().mapToDouble(EpochReport::seconds).sum(),
+          seconds,
           result.interrupted());
     }
   }
@@ -84,42 +92,67 @@ record TrainingRun(
         Thread.currentThread().interrupt(); // for the training itself, which then stops at once
       }
     }
+    return secondsSince(start);
+  }
+
+  private static double secondsSince(long start) {
     return (System.nanoTime() - start) * 1e-9;
   }
 
   /** The loss after the last epoch, NaN if there was none. */
   double trainLoss() {
-    return epochs.isEmpty() ? Double.NaN : epochs.get(epochs.size() - 1).loss();
+    return epochs.isEmpty() ? Double.NaN : last().loss();
   }
 
-  /** Samples learnt from in a second of training. */
+  /** The last epoch that was finished; there must be one. */
+  Epoch last() {
+    return epochs.get(epochs.size() - 1);
+  }
+
+  /** Samples learnt from in a second of the steps. */
   double samplesPerSecond(TrainingPlan plan) {
-    return (double) plan.train().rows() * epochs.size() / seconds;
+    return (double) plan.train().rows() * epochs.size() / stepSeconds;
   }
 
-  /** The network with all that belongs to it. */
+  /** The network at the end, with all that belongs to it. */
   SavedModel model(TrainingPlan plan) {
+    return saved(plan, weights, Optional.of(state));
+  }
+
+  /** The network after its best epoch; without the state of the optimizer, as it is for use. */
+  Optional<SavedModel> bestModel(TrainingPlan plan) {
+    return best.map(
+        found ->
+            saved(plan, found.weights(), Optional.empty())
+                .withNote("epoch", "%d of %d".formatted(found.epoch().number(), epochs.size())));
+  }
+
+  private SavedModel saved(
+      TrainingPlan plan, Parameters parameters, Optional<TrainingState> training) {
     return new SavedModel(
             plan.network(),
-            weights,
+            parameters,
             Optional.of(plan.scaling()),
             plan.train().classes(),
             plan.targetScaling(),
-            Optional.of(state),
+            training,
             Map.of())
+        .trainedOn(plan.train())
         .madeOn(backend)
         .withNote("data", plan.data())
         .withNote("optimizer", plan.optimizer().describe())
         .withNote("seed", Long.toString(plan.seed()));
   }
 
-  /** Measures the network after each epoch and tells the progress. */
+  /** Measures the network after each epoch, keeps the best, and tells the progress. */
   private static final class Recorder implements TrainingListener {
     private final TrainingPlan plan;
     private final Trainer trainer;
     private final Progress progress;
     private final List<Epoch> epochs = new ArrayList<>();
+    private @Nullable BestEpoch best;
     private @Nullable Parameters earlyWeights;
+    private long start = System.nanoTime();
 
     Recorder(TrainingPlan plan, Trainer trainer, Progress progress) {
       this.plan = plan;
@@ -132,7 +165,7 @@ record TrainingRun(
       if (trainer.steps() == EARLY_STEPS) {
         earlyWeights = trainer.network().read();
       }
-      progress.step();
+      progress.step(batch);
     }
 
     @Override
@@ -142,10 +175,28 @@ record TrainingRun(
             "the training diverged: the loss after epoch %d is %s; try a --learning-rate below %s"
                 .formatted(report.epoch(), report.loss(), plan.optimizer().learningRate()));
       }
-      double score = plan.score().of(trainer.evaluate(plan.test()));
-      Epoch epoch = new Epoch(report.epoch(), report.loss(), score);
+      Evaluation test = trainer.evaluate(plan.test());
+      boolean isBest = best == null || rank(test) > rank(best.test());
+      Epoch epoch =
+          new Epoch(
+              report.epoch(),
+              report.loss(),
+              plan.score().of(report.training()),
+              plan.score().of(test),
+              isBest,
+              secondsSince(start));
+      if (isBest) {
+        best = new BestEpoch(epoch, trainer.network().read(), test);
+      }
+      start = System.nanoTime();
       epochs.add(epoch);
       progress.epoch(epoch);
+    }
+
+    /** The score; where it is undefined, as R² of equal values is, the loss decides. */
+    private double rank(Evaluation test) {
+      double score = plan.score().of(test);
+      return Double.isNaN(score) ? -test.loss() : score;
     }
   }
 }

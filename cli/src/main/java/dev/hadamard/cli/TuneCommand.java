@@ -11,13 +11,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hadamard tune}: finds out how the kernels run best on a device, and keeps it. */
+/**
+ * {@code hadamard tune}: finds the fastest parameters of the kernels on a device, and stores them.
+ */
 @Command(
     name = "tune",
     description = {
-      "Finds out how the kernels run best on a device, and keeps the answer for every later run.",
-      "A configuration is chosen only if its numbers are right and it is clearly faster than the"
-          + " default."
+      "Finds out how the kernels run best on a device.",
+      "The answer is kept for every later run. A configuration is chosen only if its numbers are"
+          + " right and it is clearly faster than the default."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

@@ -10,12 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code hadamard tune} answers.
+ * The result of {@code hadamard tune}.
  *
  * @param device the name of the device
- * @param tuning what later runs get on it
- * @param tuned what was found, null if nothing was looked for
- * @param gains what the profile brings, null if that was not asked for
+ * @param tuning the tuning of later runs on the device
+ * @param tuned the result of the search; null if there was none
+ * @param gains the gains of the profile; null if they were not measured
  */
 record TuneResult(String device, String tuning, @Nullable Found tuned, @Nullable Gains gains) {
 
@@ -82,8 +82,11 @@ record TuneResult(String device, String tuning, @Nullable Found tuned, @Nullable
     }
     if (tuned != null) {
       console.println(
-          "%d of %d classes of work get something else than the default; %d configurations refused"
-              .formatted(tuned.choices.size(), tuned.measured, tuned.refused));
+          "%d of %s of work get something else than the default; %s refused"
+              .formatted(
+                  tuned.choices.size(),
+                  Figures.count(tuned.measured, "class", "classes"),
+                  Figures.count(tuned.refused, "configuration")));
       console.println(
           tuned.file == null
               ? "it could not be stored: --verbose tells why"
@@ -106,9 +109,10 @@ record TuneResult(String device, String tuning, @Nullable Found tuned, @Nullable
 
   private static void row(Gain gain, TextTable table) {
     table.row(
-        gain.work,
-        gain.choice,
-        String.format(Locale.ROOT, "%.2f", gain.speed),
-        String.format(Locale.ROOT, "%.2f to %.2f", gain.low, gain.high));
+        gain.work, gain.choice, two(gain.speed), Figures.range(two(gain.low), two(gain.high)));
+  }
+
+  private static String two(double number) {
+    return String.format(Locale.ROOT, "%.2f", number);
   }
 }

@@ -1,6 +1,8 @@
 package dev.hadamard.cli;
 
-/** The call cannot be carried out as it stands: exit code 2. Says what is wrong and what to do. */
+/**
+ * The command line cannot be executed: exit code 2. The message says what is wrong and what to do.
+ */
 final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,5 @@
 /**
- * The {@code hadamard} command: {@code train}, {@code devices}, {@code explain}.
+ * The {@code hadamard} command: {@code train}, {@code predict}, {@code devices} and others.
  *
  * <p>Standard output carries the answer, standard error the progress and the complaints; with
  * {@code --json} the answer is one object on one line. The exit code is 0 when the work is done, 1

@@ -151,6 +151,24 @@ final class BenchCommandTest {
         .isTrue();
   }
 
+  @Test
+  void the_pages_of_a_report_are_written_again_without_a_new_run() throws IOException {
+    Path again = temporary.resolve("again");
+    JsonObject answer =
+        Invocation.of(
+                "bench", "--json", "--from", report("first").toString(), "--out", again.toString())
+            .endsWith(0)
+            .json();
+    assertThat(answer.getAsJsonArray("files")).hasSize(4);
+    for (String name : List.of("report.html", "report.md", "report.json", "environment.json")) {
+      assertThat(again.resolve(name))
+          .hasSameBinaryContentAs(temporary.resolve("first").resolve(name));
+    }
+    Path none = temporary.resolve("none.json");
+    assertThat(Invocation.of("bench", "--from", none.toString()).isRefused().err())
+        .contains("none.json does not exist");
+  }
+
   private static Invocation compare(Path a, Path b) {
     return Invocation.of("bench", "--json", "--compare", a.toString(), b.toString());
   }

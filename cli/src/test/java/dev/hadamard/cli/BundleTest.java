@@ -86,7 +86,7 @@ class BundleTest {
       assertThat(natives.map(file -> file.getFileName().toString()))
           .anyMatch(name -> name.startsWith("libJOCL"));
     }
-    assertThat(run("devices").endsWith(0).out()).containsPattern("(?m)^cpu +available");
+    assertThat(run("devices").endsWith(0).out()).containsPattern("(?m)^\\* cpu +available");
   }
 
   @Test

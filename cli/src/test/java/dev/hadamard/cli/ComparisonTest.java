@@ -44,7 +44,15 @@ class ComparisonTest {
   private static TrainingRun withLoss(TrainingRun run, int epoch, double factor) {
     List<Epoch> epochs = new ArrayList<>(run.epochs());
     Epoch old = epochs.get(epoch - 1);
-    epochs.set(epoch - 1, new Epoch(epoch, old.loss() * factor, old.testScore()));
+    epochs.set(
+        epoch - 1,
+        new Epoch(
+            epoch,
+            old.loss() * factor,
+            old.trainScore(),
+            old.testScore(),
+            old.isBest(),
+            old.seconds()));
     return with(run, epochs, run.earlyWeights(), run.weights());
   }
 
@@ -68,7 +76,17 @@ class ComparisonTest {
   private static TrainingRun with(
       TrainingRun run, List<Epoch> epochs, Parameters early, Parameters weights) {
     return new TrainingRun(
-        run.backend(), epochs, early, weights, run.state(), run.test(), 0, run.seconds(), false);
+        run.backend(),
+        epochs,
+        run.best(),
+        early,
+        weights,
+        run.state(),
+        run.test(),
+        0,
+        run.stepSeconds(),
+        run.seconds(),
+        false);
   }
 
   @Test

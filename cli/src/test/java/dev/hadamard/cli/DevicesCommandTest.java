@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.hadamard.BackendConfig;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Help.Ansi;
 
 class DevicesCommandTest {
 
@@ -23,9 +27,9 @@ class DevicesCommandTest {
   void the_table_names_every_backend_and_what_auto_takes() {
     Invocation devices = Invocation.of("devices").endsWith(0);
     assertThat(devices.out())
-        .startsWith("BACKEND")
-        .containsPattern("(?m)^cpu +available +0 +cpu ")
-        .containsPattern("(?m)^reference +available ")
+        .startsWith("  BACKEND")
+        .containsPattern("(?m)^[ *] cpu +available +0 +cpu ")
+        .containsPattern("(?m)^  reference +available ")
         .containsPattern("(?m)^auto takes ");
     assertThat(devices.err()).isEmpty();
   }
@@ -70,7 +74,7 @@ class DevicesCommandTest {
   void people_read_the_reason_and_the_remedy_of_a_refusal() {
     Invocation devices = Invocation.of("devices", "--device", "name~no such device").endsWith(0);
     assertThat(devices.out())
-        .containsPattern("(?m)^cpu +unavailable")
+        .containsPattern("(?m)^  cpu +unavailable")
         .containsPattern("(?m)^cpu is unavailable: .*no such device")
         .containsPattern("(?m)^  remedy: \\S");
   }
@@ -81,8 +85,45 @@ class DevicesCommandTest {
     assertThat(lines)
         .containsPattern("(?m)^hadamard.backend +HADAMARD_BACKEND +cpu +command line$")
         .containsPattern("(?m)^hadamard.fallback +HADAMARD_FALLBACK +warn +default$");
-    String both = Invocation.of("devices", "--explain", "--backend", "cpu").endsWith(0).out();
-    assertThat(both).startsWith("BACKEND").endsWith(lines);
+  }
+
+  @Test
+  void the_old_option_points_to_the_command() {
+    assertThat(Invocation.of("devices", "--explain").isRefused().err())
+        .contains("--explain", "hadamard explain");
+    assertThat(Invocation.of("devices", "--help").endsWith(0).out()).doesNotContain("--explain");
+  }
+
+  private static String marked(String... args) {
+    return Invocation.of(args)
+        .endsWith(0)
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("* "))
+        .reduce((one, other) -> one + "\n" + other)
+        .orElse("");
+  }
+
+  @Test
+  void the_device_that_is_used_is_marked_and_no_other() {
+    assertThat(marked("devices", "--backend", "reference"))
+        .matches("\\* reference +available +0 .*");
+    JsonObject report = Invocation.of("devices", "--json").endsWith(0).json();
+    String taken = report.getAsJsonObject("auto").get("backend").getAsString();
+    assertThat(marked("devices")).matches("\\* " + taken + " +available .*");
+    assertThat(marked("devices", "--device", "name~no such device")).isEmpty();
+  }
+
+  @Test
+  void a_verdict_is_coloured_on_a_terminal() {
+    StringWriter out = new StringWriter();
+    PrintWriter people = new PrintWriter(out, true);
+    DeviceReport report =
+        DeviceReport.of(BackendConfig.builder().backend("cpu").device("name~none").build());
+    report.print(Console.of(people, people, false, Terminals.of(200)), "cpu");
+    assertThat(out.toString()).contains(Ansi.ON.string("@|red unavailable|@"));
+    String plain = Invocation.of("devices").out();
+    assertThat(plain).doesNotContain("\u001b");
   }
 
   @Test
@@ -107,7 +148,7 @@ class DevicesCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--json", "--explain"})
+  @ValueSource(strings = {"--json", "--device=cpu"})
   void an_unknown_backend_is_refused_with_the_choices(String option) {
     Invocation refused = Invocation.of("devices", option, "--backend", "nd5j").isRefused();
     assertThat(refused.err())

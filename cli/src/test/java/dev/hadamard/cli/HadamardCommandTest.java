@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 class HadamardCommandTest {
@@ -30,7 +32,21 @@ class HadamardCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "bench", "tune", "devices", "explain", "tck", "test", "bundle"})
+  @ValueSource(
+      strings = {
+        "train",
+        "predict",
+        "evaluate",
+        "inspect",
+        "bench",
+        "tune",
+        "devices",
+        "explain",
+        "tck",
+        "test",
+        "bundle",
+        "generate-completion"
+      })
   void every_command_has_help(String command) {
     Invocation help = Invocation.of(command, "--help").endsWith(0);
     assertThat(help.out()).startsWith("Usage: hadamard " + command).contains("--verbose");
@@ -46,9 +62,106 @@ class HadamardCommandTest {
   }
 
   @Test
+  void the_version_names_the_commit_that_the_build_wrote_down() {
+    String before = System.getProperty("bench.commit");
+    try {
+      System.setProperty("bench.commit", "0123abc-dirty\n");
+      assertThat(Invocation.of("--version").out()).contains(", commit 0123abc-dirty\n");
+      System.clearProperty("bench.commit");
+      assertThat(Invocation.of("--version").out())
+          .contains(", commit unknown (built outside git)\n");
+    } finally {
+      if (before != null) {
+        System.setProperty("bench.commit", before);
+      }
+    }
+  }
+
+  @Test
+  void the_version_names_the_backends_and_their_engines() {
+    assertThat(Invocation.of("predict", "--version").endsWith(0).out())
+        .containsPattern("(?m)^backends: .*\\bcpu\\b")
+        .containsPattern("opencl \\(JOCL \\d+\\.\\d+\\.\\d+\\)")
+        .containsPattern("cuda \\(JCuda \\d+\\.\\d+\\.\\d+\\)")
+        .containsPattern("nd4j \\(ND4J (not added|\\d.*)\\)");
+  }
+
+  @Test
   void a_misspelt_command_or_option_is_refused_with_a_suggestion() {
     assertThat(Invocation.of("trian").isRefused().err()).contains("'trian'", "hadamard train");
     assertThat(Invocation.of("devices", "--jsn").isRefused().err()).contains("--jsn", "--json");
+  }
+
+  @Test
+  void what_is_far_from_every_name_gets_no_suggestion() {
+    assertThat(Invocation.of("launch").isRefused().err())
+        .contains("'launch'", "hadamard --help")
+        .doesNotContain("mean");
+    assertThat(Invocation.of("devices", "--everything").isRefused().err())
+        .contains("'--everything'", "hadamard devices --help")
+        .doesNotContain("mean");
+    assertThat(Invocation.of("devices", "all").isRefused().err())
+        .contains("takes no argument 'all'");
+  }
+
+  @Test
+  void the_overview_fits_24_lines_of_80_columns() {
+    for (Invocation shown : List.of(Invocation.of("help"), Invocation.of("--help"))) {
+      List<String> lines = shown.endsWith(0).out().lines().toList();
+      assertThat(lines).hasSizeLessThan(24).allMatch(line -> line.length() <= 80);
+      assertThat(HadamardCommand.commandLine().getSubcommands().keySet())
+          .allSatisfy(
+              name -> assertThat(lines).anyMatch(line -> line.matches("  " + name + " +[A-Z].*")));
+    }
+  }
+
+  @Test
+  void the_options_of_train_are_shown_in_groups_each_once() {
+    CommandLine train =
+        Objects.requireNonNull(HadamardCommand.commandLine().getSubcommands().get("train"));
+    String help = Invocation.of("train", "--help").endsWith(0).out();
+    assertThat(help.lines().filter(line -> line.matches("[A-Z]\\w+:")))
+        .containsExactly(
+            "Data:", "Network:", "Training:", "Device:", "Output:", "General:", "Examples:");
+    for (OptionSpec option : train.getCommandSpec().options()) {
+      String listed = " +(\\S+, )?" + option.longestName() + "($|,|=|  ).*";
+      assertThat(help.lines().filter(line -> line.matches(listed)))
+          .as(option.longestName())
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void a_kind_of_device_that_is_given_as_a_backend_is_told_to_be_one() {
+    for (List<String> typed :
+        List.of(
+            List.of("train", "--backend", "gpu"),
+            List.of("train", "--compare", "GPU"),
+            List.of("devices", "--backend", "gpu"))) {
+      assertThat(Invocation.of(typed.toArray(String[]::new)).isRefused().err())
+          .contains("no backend", "Try --device gpu");
+    }
+    assertThat(Invocation.of("train", "--backend", "gpu:1").isRefused().err())
+        .contains("Try --device gpu:1");
+  }
+
+  @Test
+  void where_no_backend_can_be_used_each_is_a_line_and_verbose_tells_the_remedies() {
+    String[] nowhere = {"train", "--device", "name~no such device"};
+    Invocation refused = Invocation.of(nowhere).endsWith(2);
+    assertThat(refused.err().lines().toList())
+        .hasSizeGreaterThan(3)
+        .first()
+        .isEqualTo("hadamard: no backend can be used");
+    assertThat(refused.err())
+        .containsPattern("(?m)^  cpu +\\S.*no such device")
+        .contains("-v")
+        .doesNotContain("Remedy");
+    assertThat(refused.err().lines().filter(line -> line.startsWith("  ")))
+        .doesNotHaveDuplicates()
+        .allMatch(line -> line.matches("  [\\w-]+  .*"));
+    assertThat(Invocation.of("-v", "train", "--device", "name~no such device").endsWith(2).err())
+        .contains("Remedy: ");
   }
 
   @Test

@@ -30,7 +30,7 @@ class LauncherSignalTest {
   void a_signal_stops_the_training_after_a_batch_and_saves_the_network() throws Exception {
     Path results = temporary.resolve("results");
     Invocation stopped = trainingTerminatedAt("epoch ", results, "--epochs", "1000000");
-    assertThat(stopped.err()).contains("stopped after ", "of 1000000 epochs");
+    assertThat(stopped.err()).contains("stopped after ", "of 1,000,000 epochs");
     assertThat(Models.load(results.resolve("model-interrupted.safetensors")).spec().sizes())
         .isEqualTo("64-128-64-10");
     assertThat(results.resolve("model.safetensors")).doesNotExist();

@@ -81,6 +81,8 @@ class LauncherTest {
     assertThat(vectorModuleOf("auto", "-v")).isEqualTo("without");
     assertThat(vectorModuleOf("auto", "--help")).isEqualTo("without");
     assertThat(vectorModuleOf("auto", "train", "--help")).isEqualTo("without");
+    assertThat(vectorModuleOf("auto", "predict", "--data", "x.csv")).isEqualTo("with");
+    assertThat(vectorModuleOf("auto", "trian")).as("a misspelt one").isEqualTo("without");
     assertThat(vectorModuleOf("off", "train")).isEqualTo("without");
   }
 
@@ -140,7 +142,7 @@ class LauncherTest {
     assertThat(refused.isRefused().err()).contains("'opencl' is not available: ", "Remedy: ");
     Invocation devices = project.launch(environment, "devices").endsWith(0);
     assertThat(devices.out())
-        .containsPattern("(?m)^opencl +unavailable")
+        .containsPattern("(?m)^  opencl +unavailable")
         .containsPattern("(?m)^opencl is unavailable: \\S")
         .contains("auto takes cpu")
         .contains("opencl refused: ");

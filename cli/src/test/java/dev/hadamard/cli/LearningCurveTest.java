@@ -16,9 +16,11 @@ import org.xml.sax.InputSource;
 class LearningCurveTest {
 
   private static List<Epoch> epochs(int count) {
-    return IntStream.rangeClosed(1, count)
-        .mapToObj(i -> new Epoch(i, 2.0 / i, 1 - 0.5 / i))
-        .toList();
+    return IntStream.rangeClosed(1, count).mapToObj(i -> epoch(i, 2.0 / i, 1 - 0.5 / i)).toList();
+  }
+
+  private static Epoch epoch(int number, double loss, double testScore) {
+    return new Epoch(number, loss, testScore, testScore, false, 0.1);
   }
 
   private static Document drawn(LearningCurve.Run... runs) throws Exception {
@@ -69,7 +71,7 @@ class LearningCurveTest {
   @Test
   void a_regression_shows_its_r2_and_one_far_below_0_does_not_flatten_the_rest() throws Exception {
     double[] r2 = {Double.NaN, -1e6, 0.5, 0.75};
-    List<Epoch> epochs = IntStream.range(0, 4).mapToObj(i -> new Epoch(i + 1, 1.0, r2[i])).toList();
+    List<Epoch> epochs = IntStream.range(0, 4).mapToObj(i -> epoch(i + 1, 1.0, r2[i])).toList();
     Document svg = drawn(Score.R2, new LearningCurve.Run("cpu", epochs));
     assertThat(svg.getDocumentElement().getTextContent())
         .contains("test R²", "test R² 0.7500 after epoch 4")
@@ -87,7 +89,7 @@ class LearningCurveTest {
   @Test
   void an_r2_that_is_never_a_number_leaves_the_panel_empty() throws Exception {
     Document svg =
-        drawn(Score.R2, new LearningCurve.Run("cpu", List.of(new Epoch(1, 1.0, Double.NaN))));
+        drawn(Score.R2, new LearningCurve.Run("cpu", List.of(epoch(1, 1.0, Double.NaN))));
     Element curve = (Element) svg.getElementsByTagName("polyline").item(1);
     assertThat(curve.getAttribute("points")).isEmpty();
   }

@@ -12,7 +12,6 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine.Help.Ansi;
 
 class TckCommandTest {
 
@@ -101,7 +100,7 @@ class TckCommandTest {
     StringWriter out = new StringWriter();
     PrintWriter writer = new PrintWriter(out, true);
     ConformanceVerdict.of(judged, new Judgement(List.of(family)))
-        .print(new Console(writer, writer, writer, Ansi.OFF, false));
+        .print(Console.of(writer, writer, false, Terminal.ofProcess()));
     return out.toString();
   }
 }

@@ -6,8 +6,14 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.hadamard.Backend;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.Backends;
+import dev.hadamard.nn.EpochReport;
+import dev.hadamard.nn.Inference;
+import dev.hadamard.nn.Network;
+import dev.hadamard.nn.Trainer;
+import dev.hadamard.nn.TrainingResult;
 import dev.hadamard.nn.model.Models;
 import dev.hadamard.nn.model.SavedModel;
 import dev.hadamard.spi.Availability;
@@ -112,13 +118,104 @@ class TrainCommandTest {
     Invocation trained = train("--epochs", "2").endsWith(0);
     assertThat(trained.out())
         .containsPattern("(?m)^backend +cpu on .*: named by the command line$")
-        .containsPattern("(?m)^epoch 1/2  loss \\d\\.\\d+  test accuracy 0\\.\\d+$")
-        .containsPattern("(?m)^9( +[.\\d]+){10} +\\d+%$")
-        .containsPattern("(?m)^test accuracy 0\\.\\d{4} \\(\\d+ of 359 right\\)$")
-        .contains(out().resolve("model.safetensors").toString())
+        .containsPattern(
+            "(?m)^epoch 1/2  loss \\d\\.\\d+  train accuracy 0\\.\\d+  test accuracy"
+                + " 0\\.\\d+  [\\d.]+ m?s  best$")
+        .contains("rows: actual, columns: predicted")
+        .containsPattern("(?m)^9( +[.\\d]+){10}( +\\d+%){3} +\\d+$")
+        .containsPattern(
+            "(?m)^best +test accuracy \\d\\d\\.\\d\\d % \\(\\d+ of 359 right\\), after epoch [12]$")
+        .containsPattern("(?m)^last +test accuracy .* right\\), after epoch 2$")
+        .contains(
+            "64-128-64-10, 17,226 parameters", "for 2 epochs of 45 steps, evaluations included")
+        .contains(out().resolve("model.safetensors").toString() + " (epoch 2)")
         .contains(out().resolve("learning-curve.svg").toString())
         .doesNotContain("\u001b");
     assertThat(trained.err()).isEmpty();
+  }
+
+  /**
+   * A learning rate so high that the network is best in the middle and worse at the end, or one
+   * epoch more would be.
+   */
+  @Test
+  void the_best_network_is_saved_as_well_as_the_last() {
+    JsonObject json = train("--json", "--epochs", "8", "--learning-rate", "0.4").endsWith(0).json();
+    List<Double> scores = doubles(json.get("testAccuracyPerEpoch"));
+    int best = json.get("bestEpoch").getAsInt();
+    assertThat(best).isBetween(1, 8);
+    assertThat(scores.get(best - 1))
+        .isEqualTo(Collections.max(scores))
+        .isEqualTo(json.get("bestTestAccuracy").getAsDouble());
+    assertThat(scores.subList(0, best - 1)).allMatch(score -> score < scores.get(best - 1));
+    assertThat(json.get("testAccuracy").getAsDouble()).isEqualTo(scores.get(7));
+    assertThat(accuracyOf("model.safetensors")).isEqualTo(scores.get(7));
+    assertThat(accuracyOf("model-best.safetensors")).isEqualTo(scores.get(best - 1));
+    assertThat(json.get("bestModel").getAsString())
+        .isEqualTo(out().resolve("model-best.safetensors").toString());
+    assertThat(Models.load(out().resolve("model-best.safetensors")).notes())
+        .containsEntry("epoch", best + " of 8");
+  }
+
+  /** Of a saved network, on the samples that were held out. */
+  private double accuracyOf(String file) {
+    TrainingPlan plan = TrainingPlan.of(new TrainingOptions(), note -> {});
+    SavedModel model = Models.load(out().resolve(file));
+    try (Backend backend = Backends.open("cpu");
+        Network network = model.toNetwork(backend);
+        Inference inference = new Inference(network, 64)) {
+      return inference.evaluate(plan.test(), plan.loss()).accuracy();
+    }
+  }
+
+  @Test
+  void what_is_told_of_a_training_changes_none_of_its_bits() {
+    JsonObject json = train("--json", "--epochs", "3").endsWith(0).json();
+    TrainingPlan plan = TrainingPlan.of(new TrainingOptions(), note -> {});
+    try (Backend backend = Backends.open("cpu");
+        Network network = Network.create(backend, plan.network(), plan.seed());
+        Trainer trainer = new Trainer(network, plan.loss(), plan.optimizer(), plan.batch())) {
+      TrainingResult untold = trainer.fit(plan.train(), 3, plan.seed());
+      assertThat(Models.load(out().resolve("model.safetensors")).parameters())
+          .isEqualTo(network.read());
+      assertThat(doubles(json.get("trainAccuracyPerEpoch")))
+          .isEqualTo(untold.epochs().stream().map(EpochReport::accuracy).toList());
+    }
+  }
+
+  @Test
+  void the_time_told_is_the_time_taken() {
+    long start = System.nanoTime();
+    JsonObject json = train("--json", "--epochs", "2").endsWith(0).json();
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    assertThat(json.get("totalSeconds").getAsDouble())
+        .isGreaterThan(json.get("seconds").getAsDouble())
+        .isLessThan(seconds);
+  }
+
+  @Test
+  void a_training_at_chance_level_ends_with_a_warning_and_what_to_try() throws IOException {
+    String noise =
+        IntStream.range(0, 400)
+            .mapToObj(i -> (i * 7919 % 101) + "," + (i * 104_729 % 3 == 0 ? "a" : "b"))
+            .reduce("x,y\n", (lines, line) -> lines + line + "\n");
+    Invocation trained =
+        train("--data", file("noise.csv", noise).toString(), "--epochs", "1").endsWith(0);
+    assertThat(trained.out())
+        .contains("warning", "no better than chance", "always answering 'b'", "--learning-rate");
+    assertThat(train("--epochs", "2").endsWith(0).out()).doesNotContain("warning");
+  }
+
+  @Test
+  void the_learning_rate_has_a_short_name_too() {
+    assertThat(train("--lr", "0.125", "--epochs", "1").endsWith(0).out()).contains("eta=0.125");
+  }
+
+  @Test
+  void one_epoch_is_not_called_several() {
+    assertThat(train("--epochs", "1").endsWith(0).out())
+        .contains("for 1 epoch of 45 steps")
+        .doesNotContain("1 epochs");
   }
 
   @Test
@@ -171,7 +268,7 @@ class TrainCommandTest {
     Path csv = file("sides.csv", table());
     Invocation trained = train("--data", csv.toString(), "--epochs", "20").endsWith(0);
     assertThat(trained.out())
-        .contains("2 features, 2 classes", "left", "right", "test accuracy 1.0000");
+        .contains("2 features, 2 classes", "left", "right", "test accuracy 100.00 %");
     assertThat(Models.load(out().resolve("model.safetensors")).classes())
         .containsExactly("left", "right");
   }
@@ -229,7 +326,7 @@ class TrainCommandTest {
     Invocation trained =
         train("--compare", "reference", "--epochs", "2", "--activation", "relu").endsWith(0);
     assertThat(trained.out())
-        .contains("judged: the losses of 1 epochs and the weights after 20 steps");
+        .contains("judged: the losses of 1 epoch and the weights after 20 steps");
   }
 
   @Test

@@ -180,7 +180,7 @@ class TrainForeignTableTest {
   void plus_and_minus_are_classes_also_where_samples_are_left_out() throws IOException {
     String table = "a,kind\n" + lines(i -> (i == 3 ? "?" : i) + "," + (i % 2 == 0 ? "+" : "-"));
     assertThat(train(table, "--missing", "drop").endsWith(0).out())
-        .contains("1 features, 2 classes")
+        .contains("1 feature, 2 classes")
         .contains("samples left out because a value is missing: 1");
   }
 
@@ -198,10 +198,10 @@ class TrainForeignTableTest {
         "Try --ignore 1,3.");
     for (String ignored : new String[] {"1,3", "name,city", "-2,name"}) {
       assertThat(train(table, "--ignore", ignored).endsWith(0).out())
-          .contains("1 features, 2 classes");
+          .contains("1 feature, 2 classes");
     }
     assertThat(train(table, "--ignore", "1", "--ignore", "3").endsWith(0).out())
-        .contains("1 features, 2 classes");
+        .contains("1 feature, 2 classes");
   }
 
   @Test
@@ -227,7 +227,7 @@ class TrainForeignTableTest {
         .contains(
             "if it holds row numbers, ignore column 1; otherwise the network learns from them");
     assertThat(train(table, "--ignore", "id").endsWith(0).out())
-        .contains("1 features, 2 classes")
+        .contains("1 feature, 2 classes")
         .doesNotContain("row numbers");
   }
 

@@ -110,9 +110,11 @@ class TrainRegressionTest {
     Invocation trained = train(onPrices("--epochs", "2")).endsWith(0);
     assertThat(trained.out())
         .contains("2 features, regression of 'price'")
-        .containsPattern("(?m)^epoch 1/2  loss \\d\\.\\d+  test R² -?\\d\\.\\d{4}$")
-        .containsPattern("(?m)^test R² -?\\d\\.\\d{4}, MAE [\\d.e+]+, MSE [\\d.e+]+$")
-        .doesNotContain("accuracy", "classes", "found");
+        .containsPattern(
+            "(?m)^epoch 1/2  loss \\d\\.\\d+  train R² -?\\d\\.\\d{4}  test R² -?\\d\\.\\d{4}  ")
+        .containsPattern(
+            "(?m)^last +test R² -?\\d\\.\\d{4}, MAE [\\d.e+]+, MSE [\\d.e+]+, after epoch 2$")
+        .doesNotContain("accuracy", "classes", "recall");
     assertThat(out().resolve("learning-curve.svg"))
         .content()
         .contains("test R²")
@@ -214,8 +216,9 @@ class TrainRegressionTest {
                 "--batch",
                 "256")
             .endsWith(0);
-    assertThat(trained.out()).contains("2 features, 1000 classes", "worst class", "more pairs");
-    assertThat(trained.out().lines().count()).isLessThan(35);
+    assertThat(trained.out())
+        .contains("2 features, 1,000 classes", "worst class", "precision", "more pairs");
+    assertThat(trained.out().lines().count()).isLessThan(40);
     assertThat(trained.out()).hasSizeLessThan(3000);
   }
 }

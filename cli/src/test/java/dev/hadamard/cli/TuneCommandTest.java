@@ -57,7 +57,7 @@ final class TuneCommandTest {
   void what_was_found_is_kept_and_named_from_then_on() {
     needsOpencl();
     assertThat(Invocation.of("devices").endsWith(0).out())
-        .containsPattern("(?m)^opencl .* default$");
+        .containsPattern("(?m)^  opencl .* default$");
     JsonObject answer = Invocation.of("tune", "--minutes", "0.05", "--json").endsWith(0).json();
     assertThat(answer.keySet()).containsExactly("device", "tuning", "tuned", "gains");
     assertThat(answer.get("tuning").getAsString()).startsWith("profile of 20");
@@ -66,7 +66,7 @@ final class TuneCommandTest {
     assertThat(tuned.keySet()).containsExactly("file", "measured", "refused", "choices");
     assertThat(Path.of(tuned.get("file").getAsString())).startsWith(cache).isRegularFile();
     assertThat(Invocation.of("devices").endsWith(0).out())
-        .containsPattern("(?m)^opencl .* profile of 20\\d\\d-\\d\\d-\\d\\d$");
+        .containsPattern("(?m)^  opencl .* profile of 20\\d\\d-\\d\\d-\\d\\d$");
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Puts beside a compiler's messages the source lines they speak of. Drivers name a place as {@code
+ * Adds to a compiler's log the source lines that it names. Most drivers write a position as {@code
  * file.cl:12:5}, some as {@code file.cl(12)}.
  */
 public final class BuildLog {
@@ -17,7 +17,7 @@ public final class BuildLog {
 
   private BuildLog() {}
 
-  /** The log, followed by the lines it names, each with its file and number. */
+  /** Returns the log, followed by the lines that it names, each with its file and number. */
   public static String annotate(String log, KernelSource source) {
     List<String> lines = new ArrayList<>();
     Matcher place = PLACE.matcher(log);

@@ -1,13 +1,13 @@
 package dev.hadamard.kernels;
 
 /**
- * What tuning depends on.
+ * The properties of a device on which tuning depends.
  *
- * @param vendor as the driver gives it
- * @param name as the driver gives it
+ * @param vendor the vendor that the driver reports
+ * @param name the name that the driver reports
  * @param isCpu whether the work-items run on the host's processor
- * @param maxGroupSize the most work-items in a group
- * @param localBytes local memory of a group
+ * @param maxGroupSize the largest number of work-items in a group
+ * @param localBytes the local memory of a group in bytes
  */
 public record DeviceTraits(
     String vendor, String name, boolean isCpu, long maxGroupSize, long localBytes) {}

@@ -1,21 +1,21 @@
 package dev.hadamard.kernels;
 
-/** The ways to compute a matrix product; the name is the one that {@code gemm.cl} knows. */
+/** The families of kernels that compute a matrix product; {@code gemm.cl} uses the same names. */
 public enum GemmFamily {
-  /** One work-item an element: runs on any device. */
+  /** One work-item per element; runs on any device. */
   NAIVE,
-  /** Tiles in local memory: for GPUs. */
+  /** Tiles in local memory; for GPUs. */
   TILED,
-  /** Tiles in registers, no local memory and no barrier: for CPU devices. */
+  /** Tiles in registers, without local memory or barriers; for CPU devices. */
   STRIP,
-  /** Straight from memory, for one row or few columns: runs on any device. */
+  /** Without tiles, for results with one row or few columns; runs on any device. */
   DIRECT,
   /** NVIDIA's tensor cores, operands rounded to TF32. */
   TENSOR,
-  /** NVIDIA's tensor cores, operands split in two TF32 numbers: three products for one. */
+  /** NVIDIA's tensor cores, operands split into two TF32 numbers: three products instead of one. */
   TENSOR_SPLIT;
 
-  /** Whether it needs tensor cores. */
+  /** Whether the family needs tensor cores. */
   public boolean isTensor() {
     return this == TENSOR || this == TENSOR_SPLIT;
   }

@@ -3,12 +3,12 @@ package dev.hadamard.kernels;
 import java.util.Map;
 
 /**
- * How a matrix product is to be made: a family of loops with the values of its knobs. Its text,
- * {@code strip depth=192 items=4} for example, is what a profile keeps and a report shows.
+ * The kernel family and parameters for a matrix product. The text form, for example {@code strip
+ * depth=192 items=4}, is used in profiles and reports.
  */
 public sealed interface GemmPlan {
 
-  /** {@code gemm_naive.cl}, which has no knobs. */
+  /** {@code gemm_naive.cl}, which has no parameters. */
   record Naive() implements GemmPlan {
     @Override
     public String toString() {
@@ -32,12 +32,14 @@ public sealed interface GemmPlan {
    * {@code gemm_strip.cl}.
    *
    * @param depth {@code KC}, a multiple of 16, 16 to 1024
-   * @param itemsPerUnit work-items that a processor is to get at least, if there are rows enough; 1
+   * @param itemsPerUnit the least number of work-items per processor, if there are enough rows; 1
    *     to 64
    */
   record Strip(int depth, int itemsPerUnit) implements GemmPlan {
 
-    /** What a device gets that was never tuned, where direct loops do not suit. */
+    /**
+     * The plan for a device without tuning, unless the family {@link GemmFamily#DIRECT} applies.
+     */
     public static final Strip DEFAULT = new Strip(512, 2);
 
     /** Checks the ranges. */
@@ -57,9 +59,9 @@ public sealed interface GemmPlan {
   }
 
   /**
-   * The plan with this text.
+   * Parses the text form.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if the text is not a plan
    */
   static GemmPlan parse(String text) {
     String[] words = text.split(" ", 2);

@@ -3,12 +3,12 @@ package dev.hadamard.kernels;
 import java.util.Map;
 
 /**
- * The tile classes of {@code gemm_tiled.cl}: first those whose threads have a part of the tile
- * each, largest first, then those where teams of threads share the terms of each sum.
+ * The tile classes of {@code gemm_tiled.cl}. First come those in which each thread computes a part
+ * of the tile, largest first; then those in which teams of threads share the terms of each sum.
  *
- * <p>An 8 × 8 or 16 × 8 thread tile is bound by arithmetic; 4 × 4 is bound by local loads and
- * serves to fill the chip where the product is small. Teams give a processor more threads where
- * there are fewer tiles than processors.
+ * <p>A thread tile of 8 × 8 or 16 × 8 is bound by arithmetic. One of 4 × 4 is bound by loads from
+ * local memory; it keeps more of the chip busy when the product is small. Teams give each processor
+ * more threads when there are fewer tiles than processors.
  */
 public enum GemmTile {
   /** 256 × 128 × 8, 16 × 8 a thread. */
@@ -44,37 +44,40 @@ public enum GemmTile {
     this.teams = teams;
   }
 
-  /** Rows of the result that one work-group makes. */
+  /** The rows of the result that one work-group computes. */
   public int rows() {
     return rows;
   }
 
-  /** Columns of the result that one work-group makes. */
+  /** The columns of the result that one work-group computes. */
   public int columns() {
     return columns;
   }
 
-  /** Teams of threads that share the terms of each sum; 1 where every thread sums by itself. */
+  /**
+   * The number of teams of threads that share the terms of each sum; 1 if every thread sums all
+   * terms.
+   */
   public int teams() {
     return teams;
   }
 
-  /** Work-items in a group. */
+  /** The number of work-items in a group. */
   public int threads() {
     return teams * (rows / threadRows) * (columns / threadColumns);
   }
 
-  /** The most local memory that a variant of this class takes. */
+  /** The most local memory in bytes that a variant of this class uses. */
   public int localBytes() {
     return 2 * depth * (rows + 4 + columns + 4) * Float.BYTES;
   }
 
-  /** How many groups a result of m × n takes. */
+  /** The number of work-groups for a result of m × n. */
   public long groups(int m, int n) {
     return ((long) m + rows - 1) / rows * (((long) n + columns - 1) / columns);
   }
 
-  /** The macros that select it. */
+  /** The macros that select this class. */
   public Map<String, Integer> defines() {
     return Map.of(
         "BM", rows, "BN", columns, "BK", depth, "TM", threadRows, "TN", threadColumns, "WK", teams);

@@ -18,10 +18,9 @@ import java.util.regex.Pattern;
 /**
  * Assembles kernels from their files.
  *
- * <p>An OpenCL driver gets its source as text and cannot look for a file, so {@code #include
- * "part.cl"} is resolved here. A part joins a program once, where it is first included. {@code
- * #line} directives tell the compiler where each line came from, so that its messages name the file
- * that a person would edit.
+ * <p>An OpenCL driver gets the source as one text and finds no files, so this class resolves {@code
+ * #include "part.cl"}. Each part is included once, at its first {@code #include}. {@code #line}
+ * directives let the compiler's messages name the original file and line.
  */
 public final class KernelLibrary {
 
@@ -34,7 +33,7 @@ public final class KernelLibrary {
   private final UnaryOperator<String> files;
 
   /**
-   * A library over any files.
+   * Creates a library of any files.
    *
    * @param files file name, as in {@code prelude.cl} → its text
    */
@@ -43,22 +42,22 @@ public final class KernelLibrary {
   }
 
   /**
-   * The kernels of this module for any compiler. Inline assembly is left out: another vendor's
-   * compiler may die of it, even where a directive hides it.
+   * Returns the kernels of this module for any compiler, without inline assembly: another vendor's
+   * compiler may crash on it even where a directive excludes it.
    */
   public static KernelLibrary bundled() {
     return new KernelLibrary(file -> file.equals(ASSEMBLY) ? NO_ASSEMBLY : resource(file));
   }
 
-  /** The kernels of this module with inline assembly: for NVIDIA's compilers only. */
+  /** Returns the kernels of this module with inline assembly, for NVIDIA's compilers only. */
   public static KernelLibrary bundledForNvidia() {
     return new KernelLibrary(KernelLibrary::resource);
   }
 
   /**
-   * The whole program of one kernel.
+   * Returns the whole program of one kernel.
    *
-   * @param kernel its name, without {@code .cl}
+   * @param kernel the kernel's name, without {@code .cl}
    * @throws IllegalArgumentException if there is no such file, or a part includes itself
    */
   public KernelSource source(String kernel) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One kernel with everything it includes, ready for a compiler. */
+/** The source of one kernel with all included parts, ready for a compiler. */
 public final class KernelSource {
 
   private final String kernel;
@@ -28,10 +28,10 @@ public final class KernelSource {
   }
 
   /**
-   * A line as it stands in its file.
+   * Returns a line of an original file.
    *
-   * @param file its name, as a {@code #line} directive gives it
-   * @param number from 1 on
+   * @param file the file's name in the {@code #line} directives
+   * @param number the line number, counted from 1
    */
   public Optional<String> line(String file, int number) {
     List<String> content = lines.getOrDefault(file, List.of());

@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A kernel together with the {@code -D} values it is compiled with: what tells one program from
- * another. Immutable; equal variants are the same program.
+ * A kernel with the {@code -D} values with which it is compiled. Immutable; equal variants are the
+ * same program.
  */
 public final class KernelVariant {
 
@@ -21,7 +21,7 @@ public final class KernelVariant {
   }
 
   /**
-   * A variant.
+   * Creates a variant.
    *
    * @param kernel the kernel's name
    * @param defines macro → value; the order does not matter

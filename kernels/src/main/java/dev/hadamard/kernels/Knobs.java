@@ -3,7 +3,7 @@ package dev.hadamard.kernels;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads {@code name=value name=value}. */
+/** Parses parameters of the form {@code name=value name=value}. */
 final class Knobs {
 
   private Knobs() {}
@@ -40,7 +40,7 @@ final class Knobs {
   /**
    * A whole number.
    *
-   * @throws IllegalArgumentException if it is missing or none
+   * @throws IllegalArgumentException if it is missing or not a whole number
    */
   static int number(Map<String, String> knobs, String name) {
     return Integer.parseInt(text(knobs, name));

@@ -1,21 +1,21 @@
 package dev.hadamard.kernels;
 
 /**
- * Matrix products that are tuned as one: the same operands transposed, and extents that are the
- * same power of two when they are rounded on a logarithmic scale. From {@value #CAP} on all are
- * alike.
+ * A class of matrix products that share their tuning: the same operands are transposed, and each
+ * extent rounds to the same power of two on a logarithmic scale. All extents from {@value #CAP} on
+ * are treated alike.
  *
  * @param transposedA whether A is stored transposed
  * @param transposedB whether B is stored transposed
- * @param m rows of the result, rounded
- * @param n columns of the result, rounded
- * @param k terms of each sum, rounded
+ * @param m the rows of the result, rounded
+ * @param n the columns of the result, rounded
+ * @param k the terms of each sum, rounded
  */
 public record ProductClass(boolean transposedA, boolean transposedB, int m, int n, int k) {
 
   private static final int CAP = 4096;
 
-  /** The class of a product with these extents, all at least 1. */
+  /** Returns the class of a product with these extents, all at least 1. */
   public static ProductClass of(boolean transposedA, boolean transposedB, int m, int n, int k) {
     return new ProductClass(transposedA, transposedB, rounded(m), rounded(n), rounded(k));
   }
@@ -27,16 +27,16 @@ public record ProductClass(boolean transposedA, boolean transposedB, int m, int 
     return isNearerAbove ? Math.min(CAP, 2 * below) : below;
   }
 
-  /** As in {@code NT 64x512x1024}: transposition, m, n, k. */
+  /** The text form, as in {@code NT 64x512x1024}: transposition, m, n, k. */
   @Override
   public String toString() {
     return (transposedA ? "T" : "N") + (transposedB ? "T" : "N") + " " + m + "x" + n + "x" + k;
   }
 
   /**
-   * The class with this text.
+   * Parses the text form.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if the text is not a class
    */
   public static ProductClass parse(String text) {
     if (text.matches("[NT][NT] \\d{1,4}x\\d{1,4}x\\d{1,4}")) {

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the kernels are shaped for a device.
+ * The tuning parameters of the kernels for a device.
  *
- * @param gemm which loops a matrix product runs
- * @param tiles the classes that {@link GemmFamily#TILED} may take, largest first
+ * @param gemm the kernel family of matrix products
+ * @param tiles the tile classes that {@link GemmFamily#TILED} may use, largest first
  * @param vectorWidth {@code VW}, floats in a vector: 1, 4 or 16
- * @param block {@code BLOCK}, vectors that a work-item of an elementwise kernel takes
- * @param groupSize work-items in a group of an elementwise kernel
+ * @param block {@code BLOCK}, the number of vectors per work-item of an elementwise kernel
+ * @param groupSize the number of work-items in a group of an elementwise kernel
  * @param sumAcross {@code ACROSS} of {@code sum_rows}
  * @param sumLanes {@code LANES} of {@code sum_rows}
  * @param softmaxLanes {@code LANES} of {@code softmax_rows}
- * @param products classes of products that take other loops than their family's rule gives them
+ * @param products the plans of classes of products that deviate from the rule of the family
  */
 public record Tuning(
     GemmFamily gemm,
@@ -34,7 +34,7 @@ public record Tuning(
     products = Map.copyOf(products);
   }
 
-  /** A tuning whose products all go by their family's rule. */
+  /** Creates a tuning in which all products follow the rule of their family. */
   public Tuning(
       GemmFamily gemm,
       List<GemmTile> tiles,
@@ -47,19 +47,19 @@ public record Tuning(
     this(gemm, tiles, vectorWidth, block, groupSize, sumAcross, sumLanes, softmaxLanes, Map.of());
   }
 
-  /** The same, with another family for all products. */
+  /** Returns this tuning with another family for all products. */
   public Tuning withGemm(GemmFamily family) {
     return new Tuning(
         family, tiles, vectorWidth, block, groupSize, sumAcross, sumLanes, softmaxLanes);
   }
 
-  /** The same, with these tile classes only. */
+  /** Returns this tuning with these tile classes only. */
   public Tuning withTiles(List<GemmTile> only) {
     return new Tuning(
         gemm, only, vectorWidth, block, groupSize, sumAcross, sumLanes, softmaxLanes, products);
   }
 
-  /** The same, with other loops for a class of products. */
+  /** Returns this tuning with another plan for a class of products. */
   public Tuning withProduct(ProductClass shape, GemmPlan plan) {
     Map<ProductClass, GemmPlan> more = new HashMap<>(products);
     more.put(shape, plan);
@@ -67,19 +67,19 @@ public record Tuning(
         gemm, tiles, vectorWidth, block, groupSize, sumAcross, sumLanes, softmaxLanes, more);
   }
 
-  /** The same, with other work-items in the elementwise kernels. */
+  /** Returns this tuning with other parameters of the elementwise kernels. */
   public Tuning withElementwise(int vectors, int group) {
     return new Tuning(
         gemm, tiles, vectorWidth, vectors, group, sumAcross, sumLanes, softmaxLanes, products);
   }
 
-  /** The same, with other groups in {@code sum_rows}. */
+  /** Returns this tuning with other parameters of {@code sum_rows}. */
   public Tuning withSumRows(int across, int lanes) {
     return new Tuning(
         gemm, tiles, vectorWidth, block, groupSize, across, lanes, softmaxLanes, products);
   }
 
-  /** The same, with other groups in {@code softmax_rows}. */
+  /** Returns this tuning with another parameter of {@code softmax_rows}. */
   public Tuning withSoftmaxRows(int lanes) {
     return new Tuning(
         gemm, tiles, vectorWidth, block, groupSize, sumAcross, sumLanes, lanes, products);

@@ -6,15 +6,15 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
- * The values for devices that nobody tuned: the first row that fits wins, from the exact device
- * over its vendor to its type.
+ * The tuning of devices without a profile. The first matching row applies; rows go from the exact
+ * device over the vendor to the type.
  *
- * <p>So far the rows by type are the only ones. A row for a device or a vendor joins with the
- * measurement that calls for it.
+ * <p>So far there are only rows for types. A row for a device or a vendor needs a measurement that
+ * justifies it.
  */
 public final class TuningTable {
 
-  /** The largest group that the portable variants ask for. */
+  /** The largest group of the portable variants. */
   private static final int PORTABLE_GROUP = 256;
 
   private record Row(Predicate<DeviceTraits> fits, Tuning tuning) {}
@@ -37,7 +37,7 @@ public final class TuningTable {
 
   private TuningTable() {}
 
-  /** The values for this device; tile classes that cannot run on it are left out. */
+  /** Returns the tuning of a device, without the tile classes that cannot run on it. */
   public static Tuning lookUp(DeviceTraits device) {
     Tuning tuning =
         ROWS.stream().filter(row -> row.fits.test(device)).findFirst().orElseThrow().tuning;
@@ -52,7 +52,7 @@ public final class TuningTable {
         : tuning.withTiles(fitting);
   }
 
-  /** The family named {@code naive}, {@code tiled}, {@code strip} or {@code direct}. */
+  /** Returns the family named {@code naive}, {@code tiled}, {@code strip} or {@code direct}. */
   public static GemmFamily family(String name) {
     return GemmFamily.valueOf(name.toUpperCase(Locale.ROOT));
   }

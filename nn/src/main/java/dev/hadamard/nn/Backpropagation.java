@@ -11,7 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Forward and backward pass of one batch size, on memory allocated once. */
+/**
+ * The training step for one batch size: forward pass, backward pass and update, in memory that is
+ * allocated once.
+ */
 final class Backpropagation implements AutoCloseable {
 
   private final Network network;
@@ -48,8 +51,8 @@ final class Backpropagation implements AutoCloseable {
   }
 
   /**
-   * Queues a training step: two uploads, and the computation, which is recorded at the first step
-   * and replayed ever after.
+   * Queues a training step: two uploads and the computation. The computation is recorded at the
+   * first step and replayed at every later one.
    */
   void step(Batch batch) {
     Backend backend = network.backend();
@@ -62,9 +65,9 @@ final class Backpropagation implements AutoCloseable {
   }
 
   /**
-   * Forward pass, δᴸ, then δ of each layer before, and at last the update of all layers. δ of layer
-   * l − 1 is propagated through W of layer l <em>before</em> that W is updated: the gradient is
-   * that of one point, not of two.
+   * Forward pass, δᴸ, then δ of each earlier layer, and last the update of all layers. δ of layer l
+   * − 1 is propagated through W of layer l <em>before</em> this W is updated, so that all gradients
+   * belong to the same weights.
    */
   private List<Op> compute() {
     NetworkSpec spec = network.spec();
@@ -109,7 +112,7 @@ final class Backpropagation implements AutoCloseable {
     return workspace.rows();
   }
 
-  /** a of the last layer, as the last step computed it. */
+  /** The activations a of the last layer in the last step. */
   Tensor output() {
     return workspace.output();
   }

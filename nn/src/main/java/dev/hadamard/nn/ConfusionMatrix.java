@@ -9,52 +9,53 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /**
- * How often samples of one class were taken for another: rows are the true classes, columns the
- * predicted ones. Immutable.
+ * The confusion matrix of a classification: how often samples of each true class (row) were
+ * predicted as each class (column). Immutable.
  *
- * <p>Only pairs that occurred are kept: the memory grows with the samples and the classes, not with
- * the classes squared.
+ * <p>Only pairs that occurred are stored, so the memory grows with the number of samples and
+ * classes, not with the square of the number of classes.
  */
 public final class ConfusionMatrix implements Metrics {
 
   private final List<String> classes;
 
-  /** Of every pair that occurred actual · classes + predicted, ascending. */
+  /** For every pair that occurred actual · classes + predicted, ascending. */
   private final long[] pairs;
 
-  /** How often each of them did. */
+  /** The count of each pair. */
   private final long[] counts;
 
   private final long[] samples;
   private final long[] predictions;
 
   /**
-   * Samples of one class that were taken for another.
+   * Samples of one class that were predicted as another.
    *
    * @param actual the true class
-   * @param predicted the class they were taken for
-   * @param count how many they are, at least 1
+   * @param predicted the predicted class
+   * @param count the number of these samples, at least 1
    */
   public record Mistake(int actual, int predicted, long count) {}
 
   /**
-   * A matrix with copies of these counts.
+   * Creates a matrix with copies of these counts.
    *
    * @param classes the names
    * @param counts {@code counts[actual][predicted]}, square, one row for every class
-   * @throws IllegalArgumentException if the numbers of classes and counts differ
+   * @throws IllegalArgumentException if the counts are not square or do not match the number of
+   *     classes
    */
   public ConfusionMatrix(List<String> classes, long[][] counts) {
     this(classes, nonZero(classes, counts));
   }
 
   /**
-   * Counts samples.
+   * * Counts the pairs of true and predicted classes.
    *
    * @param classes the names
    * @param actual the true class of each sample
-   * @param predicted what each was taken for
-   * @throws IllegalArgumentException if the numbers of samples differ, or there is no such class
+   * @param predicted the predicted class of each sample
+   * @throws IllegalArgumentException if the arrays differ in length or a class does not exist
    */
   public static ConfusionMatrix of(List<String> classes, int[] actual, int[] predicted) {
     if (actual.length != predicted.length) {
@@ -118,7 +119,7 @@ public final class ConfusionMatrix implements Metrics {
   }
 
   /**
-   * How many samples of class {@code actual} were taken for class {@code predicted}.
+   * The number of samples of class {@code actual} that were predicted as class {@code predicted}.
    *
    * @throws IndexOutOfBoundsException if there is no such class
    */
@@ -132,23 +133,23 @@ public final class ConfusionMatrix implements Metrics {
     return at < 0 ? 0 : counts[at];
   }
 
-  /** How many samples there were. */
+  /** The number of samples. */
   public long total() {
     return LongStream.of(counts).sum();
   }
 
-  /** How many samples there were: {@link #total()}. */
+  /** The number of samples: {@link #total()}. */
   @Override
   public long samples() {
     return total();
   }
 
-  /** How many samples of a class there were. */
+  /** The number of samples whose true class this is. */
   public long samples(int label) {
     return samples[label];
   }
 
-  /** How many were taken for what they are. */
+  /** The number of samples that were predicted correctly. */
   public long correct() {
     long correct = 0;
     for (int label = 0; label < classes.size(); label++) {
@@ -157,22 +158,36 @@ public final class ConfusionMatrix implements Metrics {
     return correct;
   }
 
-  /** correct / total; NaN if there were no samples. */
+  /** The accuracy: correct / total; NaN if there are no samples. */
   public double accuracy() {
     return (double) correct() / total();
   }
 
-  /** Of the samples of a class, the fraction recognised; NaN if there were none. */
+  /**
+   * The recall of a class: of the samples of this class, the fraction that was predicted as it; NaN
+   * if there are none.
+   */
   public double recall(int label) {
     return (double) count(label, label) / samples[label];
   }
 
-  /** Of the samples taken for a class, the fraction that belongs to it; NaN if there were none. */
+  /**
+   * The precision of a class: of the samples predicted as this class, the fraction that belongs to
+   * it; NaN if there are none.
+   */
   public double precision(int label) {
     return (double) count(label, label) / predictions[label];
   }
 
-  /** The pairs of different classes that occurred, the most frequent first. */
+  /**
+   * F₁ of a class, the harmonic mean of its {@link #precision} and {@link #recall}: 2·right /
+   * (samples of the class + samples taken for it); NaN if there were neither.
+   */
+  public double f1(int label) {
+    return 2.0 * count(label, label) / (samples[label] + predictions[label]);
+  }
+
+  /** The confused pairs of classes that occurred, the most frequent first. */
   public List<Mistake> mistakes() {
     List<Mistake> mistakes = new ArrayList<>();
     for (int i = 0; i < pairs.length; i++) {

@@ -4,7 +4,7 @@ import dev.hadamard.Backend;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 
-/** W and b of every layer on a backend, in an arena of their own; zero at first. */
+/** W and b of every layer on a backend, in an arena of their own, initially zero. */
 final class DeviceParameters implements AutoCloseable {
 
   private final Backend backend;
@@ -38,7 +38,7 @@ final class DeviceParameters implements AutoCloseable {
     return b[layer];
   }
 
-  /** Host to device. */
+  /** Copies the values from the host to the device. */
   void write(Parameters values) {
     if (!values.fits(spec)) {
       throw new IllegalArgumentException(
@@ -50,7 +50,7 @@ final class DeviceParameters implements AutoCloseable {
     }
   }
 
-  /** Device to host; waits. */
+  /** Copies the values from the device to the host. Waits. */
   Parameters read() {
     float[][] weights = new float[spec.depth()][];
     float[][] biases = new float[spec.depth()][];

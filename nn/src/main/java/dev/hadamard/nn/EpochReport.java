@@ -1,23 +1,23 @@
 package dev.hadamard.nn;
 
 /**
- * What an epoch brought.
+ * The result of one epoch.
  *
- * @param epoch counted from 1 over the whole life of the training
- * @param training loss and metrics on the whole training set after the epoch, not a mean of batches
- *     seen underway: the same thing on every backend and for every batch size
- * @param steps the steps of this epoch
- * @param seconds the time of its steps, the evaluation not counted
+ * @param epoch the number of the epoch, counted from 1; a resumed training counts on
+ * @param training loss and metrics on the whole training set after the epoch; not the mean over the
+ *     batches during the epoch, which would depend on the batch size
+ * @param steps the number of steps in this epoch
+ * @param seconds the time of the steps in seconds, without the evaluation
  */
 public record EpochReport(int epoch, Evaluation training, int steps, double seconds) {
 
-  /** The training loss after the epoch. */
+  /** The loss on the training set after the epoch. */
   public double loss() {
     return training.loss();
   }
 
   /**
-   * The training accuracy after the epoch.
+   * The accuracy on the training set after the epoch.
    *
    * @throws IllegalStateException if the task is regression
    */
@@ -25,7 +25,7 @@ public record EpochReport(int epoch, Evaluation training, int steps, double seco
     return training.accuracy();
   }
 
-  /** Samples learnt from in a second. */
+  /** The number of samples that the epoch trained per second. */
   public double samplesPerSecond() {
     return training.samples() / seconds;
   }

@@ -1,16 +1,16 @@
 package dev.hadamard.nn;
 
 /**
- * How well a network does on a data set.
+ * The loss and metrics of a network on a data set.
  *
- * @param loss the mean loss of a sample
+ * @param loss the mean loss per sample
  * @param metrics a {@link ConfusionMatrix} for classification, {@link RegressionMetrics} for
  *     regression
  */
 public record Evaluation(double loss, Metrics metrics) {
 
   /**
-   * What was taken for what.
+   * The confusion matrix of a classification.
    *
    * @throws IllegalStateException if the task is regression
    */
@@ -22,7 +22,7 @@ public record Evaluation(double loss, Metrics metrics) {
   }
 
   /**
-   * How far the answers lie from the values, in the units of the data set.
+   * The error measures of a regression, in the units of the data set.
    *
    * @throws IllegalStateException if the task is classification
    */
@@ -34,7 +34,7 @@ public record Evaluation(double loss, Metrics metrics) {
   }
 
   /**
-   * The fraction of samples recognised.
+   * The accuracy: the fraction of samples that were predicted correctly.
    *
    * @throws IllegalStateException if the task is regression
    */

@@ -7,10 +7,10 @@ import java.nio.FloatBuffer;
 import java.util.stream.IntStream;
 
 /**
- * Computes what a network answers, any number of samples in batches of one size; the last one is
- * filled up with rows whose answers are ignored.
+ * Computes the outputs of a network for any number of samples, in batches of one size. The last
+ * batch is padded with rows whose outputs are ignored.
  *
- * <p>It sees the network's current weights at every call. Not thread-safe.
+ * <p>Every call uses the network's current weights. Not thread-safe.
  */
 public final class Inference implements AutoCloseable {
 
@@ -23,7 +23,7 @@ public final class Inference implements AutoCloseable {
    * Allocates the memory for batches of this size.
    *
    * @throws IllegalArgumentException if the size is not positive
-   * @throws dev.hadamard.OutOfDeviceMemoryException if the device has no room for it
+   * @throws dev.hadamard.OutOfDeviceMemoryException if the device's memory does not suffice
    */
   public Inference(Network network, int batchSize) {
     NetworkSpec spec = network.spec();
@@ -34,11 +34,11 @@ public final class Inference implements AutoCloseable {
   }
 
   /**
-   * The outputs of the last layer for some samples. Waits.
+   * Computes the outputs of the last layer. Waits.
    *
-   * @param samples row-major, any number of rows, scaled as the training data was
+   * @param samples rows × inputs, row-major, scaled as the training data was
    * @return rows × outputs, row-major
-   * @throws IllegalArgumentException if they are no whole rows
+   * @throws IllegalArgumentException if the length is not a multiple of the number of inputs
    */
   public float[] outputs(float[] samples) {
     int in = network.spec().inputs();
@@ -59,11 +59,12 @@ public final class Inference implements AutoCloseable {
   }
 
   /**
-   * The mean loss on a data set, and the measures of its task: which class was taken for which, or
-   * how far the answers lie from the values. Waits.
+   * Computes the mean loss on a data set and the metrics of its task: a confusion matrix for
+   * classification, error measures for regression. Waits.
    *
-   * <p>The predicted class is the largest output, the first one among equals; with a single output
-   * it is the second class above 0 (logits) or ½ (else).
+   * <p>The predicted class is the one with the largest output, the first one among equals. With a
+   * single output the second class is predicted if the output is above 0 (for logits) or above ½
+   * (otherwise).
    *
    * @throws IllegalArgumentException if the data set is empty, or does not fit the network or the
    *     loss
@@ -90,10 +91,10 @@ public final class Inference implements AutoCloseable {
     return new Evaluation(sum / order.length, answers.metrics());
   }
 
-  /** What the network answered for the samples of a data set. */
+  /** Receives the network's outputs for the samples of a data set. */
   private interface Answers {
 
-    /** Takes the answer for a sample from a row of the outputs. */
+    /** Receives the output for a sample, which is in this row of the outputs. */
     void take(int sample, int row);
 
     Metrics metrics();
@@ -166,7 +167,7 @@ public final class Inference implements AutoCloseable {
     return best;
   }
 
-  /** Frees the memory; the network stays. Closing twice does nothing. */
+  /** Frees the memory; the network stays open. Closing twice does nothing. */
   @Override
   public void close() {
     workspace.close();

@@ -8,38 +8,41 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Where the weights of a layer begin: independent draws of mean 0, so scaled that signals neither
- * die nor grow from layer to layer. Biases begin at 0. in and out are the layer's inputs and
- * outputs.
+ * The initial weights of a layer: independent draws with mean 0 and a variance that keeps the
+ * signals' size about the same from layer to layer. Biases start at 0. In the formulas in and out
+ * are the numbers of the layer's inputs and outputs.
  *
- * <p>Drawn in double from {@link SplitMix64} in row-major order and rounded to float32, hence the
- * same on every backend.
+ * <p>The numbers are drawn in double from {@link SplitMix64} in row-major order and rounded to
+ * float32, so they are the same on every backend.
  */
 public enum Initialisation {
   /**
-   * Normal, σ² = 2/in (K. He et al., <i>Delving Deep into Rectifiers</i>, 2015, eq. 10): for the
-   * ReLU family.
+   * Normal, σ² = 2/in; for the ReLU family. Source: K. He et al., <i>Delving Deep into
+   * Rectifiers</i>, 2015, eq. 10.
    */
   HE_NORMAL,
   /** Uniform on ±√(6/in), the same variance as {@link #HE_NORMAL}. */
   HE_UNIFORM,
   /**
-   * Normal, σ² = 2/(in + out) (X. Glorot, Y. Bengio, <i>Understanding the difficulty of training
-   * deep feedforward neural networks</i>, 2010, eq. 12): for functions that are near the identity
-   * at 0.
+   * Normal, σ² = 2/(in + out); for functions that are close to the identity near 0. Source: X.
+   * Glorot, Y. Bengio, <i>Understanding the difficulty of training deep feedforward neural
+   * networks</i>, 2010, eq. 12.
    */
   XAVIER_NORMAL,
-  /** Uniform on ±√(6/(in + out)) (Glorot and Bengio, eq. 16). */
+  /**
+   * Uniform on ±√(6/(in + out)), the same variance as {@link #XAVIER_NORMAL}. Source: Glorot and
+   * Bengio, eq. 16.
+   */
   XAVIER_UNIFORM,
   /**
-   * Normal, σ² = 1/in (Y. LeCun et al., <i>Efficient BackProp</i>, 1998, §4.6): what SELU needs to
-   * normalise itself (G. Klambauer et al., 2017).
+   * Normal, σ² = 1/in; SELU needs it to normalise itself (Klambauer et al., 2017). Source: Y. LeCun
+   * et al., <i>Efficient BackProp</i>, 1998, §4.6.
    */
   LECUN_NORMAL;
 
   /**
-   * What suits an activation: He (normal) for ReLU, leaky ReLU, ELU, GELU in both forms, SiLU and
-   * softplus, LeCun for SELU, Xavier (uniform) for all others.
+   * The usual initialisation for an activation: He (normal) for ReLU, leaky ReLU, ELU, GELU in both
+   * forms, SiLU and softplus; LeCun for SELU; Xavier (uniform) for all others.
    */
   public static Initialisation defaultFor(Activation activation) {
     return switch (activation) {
@@ -49,7 +52,7 @@ public enum Initialisation {
     };
   }
 
-  /** Draws the weights of a layer, W {@code [out, in]} row-major. */
+  /** Draws the weights W of a layer, {@code [out, in]} row-major. */
   float[] draw(Shape shape, SplitMix64 random) {
     double in = shape.columns();
     double out = shape.rows();
@@ -76,9 +79,9 @@ public enum Initialisation {
   }
 
   /**
-   * The initialisation with this {@link #label()}, in any case.
+   * Returns the initialisation with this {@link #label()}; case is ignored.
    *
-   * @throws IllegalArgumentException if there is none; the message lists the choices
+   * @throws IllegalArgumentException if none has this label; the message lists the choices
    */
   public static Initialisation of(String label) {
     for (Initialisation initialisation : values()) {

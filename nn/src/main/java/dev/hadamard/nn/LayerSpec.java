@@ -4,18 +4,18 @@ import dev.hadamard.Activation;
 import java.util.Objects;
 
 /**
- * One dense layer, a = f(x·Wᵀ + b), as data.
+ * The description of a dense layer, a = f(x·Wᵀ + b).
  *
- * @param outputs its neurons, at least 1
- * @param activation f
- * @param initialisation where its weights begin
+ * @param outputs the number of neurons, at least 1
+ * @param activation the activation function f
+ * @param initialisation the distribution of the initial weights
  */
 public record LayerSpec(int outputs, Activation activation, Initialisation initialisation) {
 
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if there is no neuron
+   * @throws IllegalArgumentException if the number of neurons is not positive
    */
   public LayerSpec {
     if (outputs < 1) {
@@ -25,7 +25,10 @@ public record LayerSpec(int outputs, Activation activation, Initialisation initi
     Objects.requireNonNull(initialisation, "initialisation");
   }
 
-  /** A layer that begins as {@link Initialisation#defaultFor} says. */
+  /**
+   * Creates a layer with the {@linkplain Initialisation#defaultFor usual initialisation} for its
+   * activation.
+   */
   public LayerSpec(int outputs, Activation activation) {
     this(outputs, activation, Initialisation.defaultFor(activation));
   }

@@ -1,6 +1,6 @@
 package dev.hadamard.nn;
 
-/** How far a network's answers on a data set are right, by the measures of its task. */
+/** The metrics of a network on a data set, which depend on the task. */
 public sealed interface Metrics permits ConfusionMatrix, RegressionMetrics {
 
   /** The number of samples. */

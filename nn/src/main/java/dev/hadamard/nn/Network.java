@@ -7,7 +7,21 @@ import dev.hadamard.Tensor;
  * A feed-forward network on a backend: its architecture, and its weights and biases in an arena of
  * its own.
  *
- * <p>The backend must outlive it. Not thread-safe while it is trained.
+ * <pre>{@code
+ * NetworkSpec spec = NetworkSpec.of(4, 16, 3); // 4 features, 16 hidden neurons, 3 classes
+ * try (Backend backend = Backends.open();
+ *     Network network = Network.create(backend, spec, 42);
+ *     Inference inference = new Inference(network, 32)) {
+ *   float[] samples = {5.1f, 3.5f, 1.4f, 0.2f, 6.3f, 3.3f, 6.0f, 2.5f}; // 2 × 4
+ *   float[] logits = inference.outputs(samples); // 2 × 3
+ *   System.out.println(spec.parameterCount() + " parameters: " + Arrays.toString(logits));
+ * }
+ * }</pre>
+ *
+ * <p>{@link Trainer} trains a network; {@code dev.hadamard.nn.model.Models} saves and loads it.
+ *
+ * <p>The backend must stay open as long as the network is used. Not thread-safe while it is
+ * trained.
  */
 public final class Network implements AutoCloseable {
 
@@ -16,10 +30,10 @@ public final class Network implements AutoCloseable {
   private final DeviceParameters parameters;
 
   /**
-   * A network with these weights and biases.
+   * Creates a network with these weights and biases.
    *
-   * @throws IllegalArgumentException if they have other shapes than the spec says
-   * @throws dev.hadamard.OutOfDeviceMemoryException if the device has no room for them
+   * @throws IllegalArgumentException if their shapes do not fit the spec
+   * @throws dev.hadamard.OutOfDeviceMemoryException if the device's memory does not suffice
    */
   public Network(Backend backend, NetworkSpec spec, Parameters parameters) {
     this.backend = backend;
@@ -33,27 +47,36 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  /** A new network, initialised from a seed: {@link Parameters#initial}. */
+  /**
+   * Creates a network with initial weights that the seed determines, see {@link
+   * Parameters#initial}.
+   */
   public static Network create(Backend backend, NetworkSpec spec, long seed) {
     return new Network(backend, spec, Parameters.initial(spec, seed));
   }
 
-  /** What computes. */
+  /** The backend that holds the weights and computes. */
   public Backend backend() {
     return backend;
   }
 
-  /** The architecture. */
+  /** The architecture of this network. */
   public NetworkSpec spec() {
     return spec;
   }
 
-  /** W of a layer, {@code [out, in]}, on the device: this very tensor, which training changes. */
+  /**
+   * The weights W of a layer on the device, {@code [out, in]}. This is the tensor itself, not a
+   * copy; training changes it.
+   */
   public Tensor weight(int layer) {
     return parameters.w(layer);
   }
 
-  /** b of a layer, {@code [out]}, on the device: this very tensor, which training changes. */
+  /**
+   * The biases b of a layer on the device, {@code [out]}. This is the tensor itself, not a copy;
+   * training changes it.
+   */
   public Tensor bias(int layer) {
     return parameters.b(layer);
   }
@@ -66,13 +89,13 @@ public final class Network implements AutoCloseable {
   /**
    * Replaces all weights and biases.
    *
-   * @throws IllegalArgumentException if they have other shapes; then nothing is changed
+   * @throws IllegalArgumentException if the shapes do not fit; then nothing is changed
    */
   public void write(Parameters values) {
     parameters.write(values);
   }
 
-  /** Frees weights and biases. Closing twice does nothing. */
+  /** Frees the weights and biases. Closing twice does nothing. */
   @Override
   public void close() {
     parameters.close();

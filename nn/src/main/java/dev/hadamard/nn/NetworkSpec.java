@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The architecture of a feed-forward network, as data.
+ * The architecture of a feed-forward network: the number of inputs and the layers.
  *
- * @param inputs the features of a sample, at least 1
- * @param layers from the first hidden layer to the output layer, at least one
+ * @param inputs the number of features of a sample, at least 1
+ * @param layers the layers from the first hidden layer to the output layer, at least one
  */
 public record NetworkSpec(int inputs, List<LayerSpec> layers) {
 
@@ -35,18 +35,21 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers) {
     }
   }
 
-  /** ReLU in the hidden layers and logits (identity) at the end: for classification. */
+  /**
+   * Creates a network for classification: ReLU in the hidden layers, logits (identity) in the last
+   * one. {@code of(64, 128, 10)} has 64 inputs, a hidden layer of 128 neurons, and 10 classes.
+   */
   public static NetworkSpec of(int... sizes) {
     return of(Activation.RELU, Activation.IDENTITY, sizes);
   }
 
   /**
-   * A network with one activation for all hidden layers, each layer beginning as {@link
-   * Initialisation#defaultFor} says.
+   * Creates a network with one activation for all hidden layers and the {@linkplain
+   * Initialisation#defaultFor usual initialisation} for each layer.
    *
    * @param hidden the activation of the hidden layers
    * @param output the activation of the last layer
-   * @param sizes inputs, neurons of each hidden layer, outputs
+   * @param sizes the number of inputs, of neurons in each hidden layer, and of outputs
    * @throws IllegalArgumentException if there are fewer than two sizes or one is not positive
    */
   public static NetworkSpec of(Activation hidden, Activation output, int... sizes) {
@@ -60,7 +63,7 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers) {
     return new NetworkSpec(sizes[0], layers);
   }
 
-  /** This network with every layer beginning in the same way. */
+  /** Returns this architecture with the same initialisation for every layer. */
   public NetworkSpec withInitialisation(Initialisation initialisation) {
     return new NetworkSpec(
         inputs,
@@ -69,27 +72,30 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers) {
             .toList());
   }
 
-  /** The neurons of the last layer. */
+  /** The number of neurons of the last layer. */
   public int outputs() {
     return outputsOf(depth() - 1);
   }
 
-  /** The number of layers, the input not counted. */
+  /** The number of layers, without the input. */
   public int depth() {
     return layers.size();
   }
 
-  /** What a layer takes in: the outputs of the one before, or the sample. */
+  /**
+   * The number of inputs of a layer: the outputs of the previous layer, or the features of a
+   * sample.
+   */
   public int inputsOf(int layer) {
     return layer == 0 ? inputs : outputsOf(layer - 1);
   }
 
-  /** The neurons of a layer. */
+  /** The number of neurons of a layer. */
   public int outputsOf(int layer) {
     return layers.get(layer).outputs();
   }
 
-  /** f of a layer. */
+  /** The activation f of a layer. */
   public Activation activationOf(int layer) {
     return layers.get(layer).activation();
   }
@@ -99,12 +105,12 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers) {
     return activationOf(depth() - 1);
   }
 
-  /** The shape of a layer's W: {@code [out, in]}. */
+  /** The shape of a layer's weights W: {@code [out, in]}. */
   public Shape weightShape(int layer) {
     return Shape.of(outputsOf(layer), inputsOf(layer));
   }
 
-  /** The shape of a layer's b: {@code [out]}. */
+  /** The shape of a layer's biases b: {@code [out]}. */
   public Shape biasShape(int layer) {
     return Shape.of(outputsOf(layer));
   }

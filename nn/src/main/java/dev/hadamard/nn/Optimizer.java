@@ -1,30 +1,30 @@
 package dev.hadamard.nn;
 
 /**
- * How a gradient changes the weights; g is the gradient of the batch's mean loss, η the learning
- * rate.
+ * The rule by which a gradient changes the weights. In the formulas g is the gradient of the
+ * batch's mean loss and η is the learning rate.
  */
 public sealed interface Optimizer {
 
-  /** η, the learning rate. */
+  /** The learning rate η. */
   float learningRate();
 
-  /** A name and its figures, as in {@code sgd(eta=0.1)}. */
+  /** The name and settings, as in {@code sgd(eta=0.1)}. */
   String describe();
 
-  /** Gradient descent: W ← W − η·g. */
+  /** Creates gradient descent: W ← W − η·g. */
   static Optimizer sgd(double eta) {
     return new Sgd((float) eta);
   }
 
-  /** Classic momentum: v ← μ·v + g, W ← W − η·v, v being 0 at first. */
+  /** Creates classic momentum: v ← μ·v + g, W ← W − η·v, with v = 0 initially. */
   static Optimizer momentum(double eta, double mu) {
     return new Momentum((float) eta, (float) mu);
   }
 
   /**
-   * Gradient descent: W ← W − η·g, a single {@link dev.hadamard.Backend#denseGradients} for all
-   * layers with α = −η, β = 1.
+   * Gradient descent: W ← W − η·g. It is computed by one {@link
+   * dev.hadamard.Backend#denseGradients} for all layers, with α = −η and β = 1.
    *
    * @param learningRate η, positive
    */
@@ -45,8 +45,9 @@ public sealed interface Optimizer {
   }
 
   /**
-   * Classic momentum: v ← μ·v + g, W ← W − η·v (B. Polyak, 1964, in the form that PyTorch uses). A
-   * single {@link dev.hadamard.Backend#denseMomentum} for all layers.
+   * Classic momentum: v ← μ·v + g, W ← W − η·v. This is the method of B. Polyak (1964) in the form
+   * that PyTorch uses. It is computed by one {@link dev.hadamard.Backend#denseMomentum} for all
+   * layers.
    *
    * @param learningRate η, positive
    * @param mu μ, at least 0 and less than 1

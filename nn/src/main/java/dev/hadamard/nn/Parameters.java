@@ -6,8 +6,8 @@ import dev.hadamard.nn.data.SplitMix64;
 import java.util.Arrays;
 
 /**
- * A host copy of the weights and biases of a network, or of anything shaped like them, such as the
- * velocities of an optimizer. Equal if all bits are. Immutable.
+ * A host copy of the weights and biases of a network, or of values with the same shapes, such as
+ * the velocities of an optimizer. Immutable. Two are equal if all their bits are equal.
  */
 public final class Parameters {
 
@@ -20,12 +20,12 @@ public final class Parameters {
   }
 
   /**
-   * Copies of these values.
+   * Creates parameters with copies of these values.
    *
-   * @param spec the network they belong to
-   * @param weights for every layer W {@code [out, in]}, row-major
-   * @param biases for every layer b
-   * @throws IllegalArgumentException if their numbers are not the network's
+   * @param spec the architecture of the network
+   * @param weights the weights W of every layer, {@code [out, in]} row-major
+   * @param biases the biases b of every layer
+   * @throws IllegalArgumentException if the lengths do not fit the architecture
    */
   public static Parameters of(NetworkSpec spec, float[][] weights, float[][] biases) {
     if (weights.length != spec.depth() || biases.length != spec.depth()) {
@@ -50,7 +50,10 @@ public final class Parameters {
     return values.clone();
   }
 
-  /** Where training begins; the seed alone decides, see {@link Initialisation}. */
+  /**
+   * Creates the initial parameters of a network, which the seed alone determines, see {@link
+   * Initialisation}.
+   */
   public static Parameters initial(NetworkSpec spec, long seed) {
     float[][] w = new float[spec.depth()][];
     float[][] b = new float[spec.depth()][];
@@ -62,7 +65,7 @@ public final class Parameters {
     return new Parameters(w, b);
   }
 
-  /** All 0. */
+  /** Creates parameters that are all 0. */
   static Parameters zero(NetworkSpec spec) {
     float[][] w = new float[spec.depth()][];
     float[][] b = new float[spec.depth()][];
@@ -78,7 +81,7 @@ public final class Parameters {
     return weights.length;
   }
 
-  /** Whether these have the shapes of a network's weights and biases. */
+  /** Whether the shapes are those of a network with this architecture. */
   public boolean fits(NetworkSpec spec) {
     boolean fits = depth() == spec.depth();
     for (int layer = 0; fits && layer < depth(); layer++) {
@@ -89,20 +92,20 @@ public final class Parameters {
     return fits;
   }
 
-  /** A copy of a layer's W {@code [out, in]}, row-major. */
+  /** A copy of the weights W of a layer, {@code [out, in]} row-major. */
   public float[] weight(int layer) {
     return weights[layer].clone();
   }
 
-  /** A copy of a layer's b. */
+  /** A copy of the biases b of a layer. */
   public float[] bias(int layer) {
     return biases[layer].clone();
   }
 
   /**
-   * The largest |p − p′| over all values; NaN if a NaN stands on one side only.
+   * The largest |p − p′| over all values; NaN if only one of p and p′ is NaN.
    *
-   * @throws IllegalArgumentException if the other ones have another shape
+   * @throws IllegalArgumentException if the shapes differ
    */
   public double largestDifference(Parameters other) {
     double largest = 0;

@@ -3,22 +3,23 @@ package dev.hadamard.nn;
 import java.util.Locale;
 
 /**
- * How far a network's answers yᵢ lie from the values tᵢ of n samples, computed in double.
+ * The error measures of a regression: how far a network's outputs yᵢ are from the values tᵢ of n
+ * samples. Computed in double.
  *
- * @param samples n
+ * @param samples the number of samples n
  * @param mse the mean squared error, 1/n Σ (yᵢ − tᵢ)²
  * @param mae the mean absolute error, 1/n Σ |yᵢ − tᵢ|
- * @param r2 the coefficient of determination R² = 1 − Σ (yᵢ − tᵢ)² / Σ (tᵢ − t̄)², t̄ being the
- *     mean of these n values: 1 is perfect, 0 no better than to answer t̄, below 0 worse. NaN where
- *     all values are equal, as those of a single sample are
+ * @param r2 the coefficient of determination R² = 1 − Σ (yᵢ − tᵢ)² / Σ (tᵢ − t̄)², where t̄ is the
+ *     mean of these n values: 1 is perfect, 0 is no better than always predicting t̄, and below 0
+ *     is worse. NaN if all values are equal, as with a single sample
  */
 public record RegressionMetrics(long samples, double mse, double mae, double r2)
     implements Metrics {
 
   /**
-   * Compares answers with values.
+   * Computes the measures from outputs and values.
    *
-   * @throws IllegalArgumentException if there are none, or their numbers differ
+   * @throws IllegalArgumentException if the arrays are empty or differ in length
    */
   public static RegressionMetrics of(float[] answers, float[] values) {
     int n = values.length;
@@ -39,7 +40,7 @@ public record RegressionMetrics(long samples, double mse, double mae, double r2)
     return new RegressionMetrics(n, squares / n, distances / n, r2);
   }
 
-  /** Σ (tᵢ − t̄)², in a pass of its own: Σ tᵢ² − n·t̄² would cancel for values far from 0. */
+  /** Σ (tᵢ − t̄)², in a separate pass: Σ tᵢ² − n·t̄² would cancel for values far from 0. */
   private static double variation(float[] values, double mean) {
     double variation = 0;
     for (float value : values) {
@@ -49,16 +50,16 @@ public record RegressionMetrics(long samples, double mse, double mae, double r2)
     return variation;
   }
 
-  /** The root of the mean squared error, in the units of the values. */
+  /** The root mean squared error, in the units of the values. */
   public double rmse() {
     return Math.sqrt(mse);
   }
 
   /**
-   * The same for answers and values in other units: those of scaled values in the original units,
-   * with {@link dev.hadamard.nn.data.TargetScaling#unit()}.
+   * Converts the measures to other units. With {@link dev.hadamard.nn.data.TargetScaling#unit()}
+   * those of scaled values become those in the original units.
    *
-   * @param unit how many of the other units one is
+   * @param unit one unit of these measures, in the other units
    */
   public RegressionMetrics inUnits(double unit) {
     return new RegressionMetrics(samples, mse * unit * unit, mae * unit, r2);

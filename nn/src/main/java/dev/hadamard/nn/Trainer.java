@@ -12,17 +12,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a network by backpropagation: {@link #step} by step, or {@link #fit} for whole epochs.
+ * Trains a network by backpropagation: {@link #step step} by step, or {@link #fit fit} for whole
+ * epochs.
  *
  * <p>A step uploads the batch and queues its computation. It allocates nothing on the device, reads
- * nothing back and does not wait; {@link #loss}, {@link #evaluate} and {@link #state} do. All
- * device memory is allocated when a batch size is reserved.
+ * nothing back and does not wait; {@link #loss}, {@link #evaluate evaluate} and {@link #state} do.
+ * The device memory for a batch size is allocated once, in the constructor or by {@link #reserve
+ * reserve}.
  *
- * <p>Not thread-safe. Closing it frees its memory and leaves the network trained.
+ * <pre>{@code
+ * DataSplit split = BundledData.digits().split(0.2, 42);
+ * Scaling scaling = Scaling.fit(ScalingMethod.DIVIDE_BY_MAX, split.train());
+ * try (Backend backend = Backends.open();
+ *     Network network = Network.create(backend, NetworkSpec.of(64, 128, 10), 42);
+ *     Trainer trainer =
+ *         new Trainer(network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.momentum(0.05, 0.9), 32)) {
+ *   trainer.fit(scaling.apply(split.train()), 10, 42);
+ *   Evaluation test = trainer.evaluate(scaling.apply(split.test()));
+ *   System.out.printf("test accuracy %.3f%n", test.accuracy());
+ * }
+ * }</pre>
+ *
+ * <p>Not thread-safe. Closing a trainer frees its memory; the trained network stays open.
  */
 public final class Trainer implements AutoCloseable {
 
-  /** Evaluation needs no gradient, so it takes more rows at once than a small training batch. */
+  /** Evaluation needs no gradients, so its batches are larger than a small training batch. */
   private static final int EVALUATION_ROWS = 256;
 
   private final Network network;
@@ -39,11 +54,11 @@ public final class Trainer implements AutoCloseable {
   private long steps;
 
   /**
-   * A trainer with all memory that batches of this size need.
+   * Creates a trainer and allocates the memory for batches of this size.
    *
    * @throws IllegalArgumentException if the loss does not fit the network ({@link
    *     Loss#requireFit}), or the size is not positive
-   * @throws dev.hadamard.OutOfDeviceMemoryException if the device has no room
+   * @throws dev.hadamard.OutOfDeviceMemoryException if the device's memory does not suffice
    */
   public Trainer(Network network, Loss loss, Optimizer optimizer, int batchSize) {
     loss.requireFit(network.spec());
@@ -66,34 +81,34 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** What is trained. */
+  /** The network being trained. */
   public Network network() {
     return network;
   }
 
-  /** What is made small. */
+  /** The loss function that is minimised. */
   public Loss lossFunction() {
     return loss;
   }
 
-  /** How. */
+  /** The optimizer, which applies the gradients. */
   public Optimizer optimizer() {
     return optimizer;
   }
 
-  /** Epochs finished by {@link #fit}, those of a restored state included. */
+  /** The number of epochs that {@link #fit} has finished, including those of a restored state. */
   public int epochs() {
     return epochs;
   }
 
-  /** Steps done, those of a restored state included. */
+  /** The number of steps done, including those of a restored state. */
   public long steps() {
     return steps;
   }
 
   /**
-   * Allocates the memory for batches of one more size, until the trainer is closed. Does nothing if
-   * that was done before.
+   * Allocates the memory for batches of another size. It is freed when the trainer is closed. Does
+   * nothing for a size that is already reserved.
    *
    * @throws IllegalArgumentException if the size is not positive
    */
@@ -110,8 +125,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Makes room for the smaller batch of a fit in the place of that of the fit before, so that
-   * memory does not grow with the number of sizes.
+   * Allocates the memory for the smaller last batch of a fit and frees that of the previous fit, so
+   * that memory does not grow with the number of sizes.
    */
   private void reserveSmaller(int rows) {
     if (reserved.containsKey(rows) || (smaller != null && smaller.rows() == rows)) {
@@ -126,12 +141,12 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Queues one step: two uploads, then forward pass, δᴸ, from the last layer to the first δ of the
-   * layer before, and after all of them the update of every W and b. What follows the uploads is
-   * recorded at the first step of each batch size and replayed from then on. The batch may be
-   * refilled on return.
+   * Queues one training step. It uploads samples and targets; then it computes the forward pass,
+   * δᴸ, δ of every earlier layer from the last to the first, and finally the update of every W and
+   * b. The computation is recorded at the first step of each batch size and replayed at later ones.
+   * The batch may be refilled on return.
    *
-   * @throws IllegalArgumentException if the batch does not fit the network or its size was not
+   * @throws IllegalArgumentException if the batch does not fit the network or its size is not
    *     reserved; then nothing is changed
    */
   public void step(Batch batch) {
@@ -160,9 +175,9 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * The mean loss of the last step's batch, as its forward pass saw it before the update. Waits.
+   * The mean loss of the last step's batch, computed with the weights before the update. Waits.
    *
-   * @throws IllegalStateException if there was no step
+   * @throws IllegalStateException if no step has been done
    */
   public double loss() {
     if (lastStep == null) {
@@ -180,23 +195,27 @@ public final class Trainer implements AutoCloseable {
     return sum / lastStep.rows();
   }
 
-  /** Loss and metrics on a data set with the current weights, see {@link Inference}. Waits. */
+  /**
+   * Computes loss and metrics on a data set with the current weights, see {@link
+   * Inference#evaluate}. Waits.
+   */
   public Evaluation evaluate(DataSet data) {
     return inference.evaluate(data, loss);
   }
 
   /**
-   * Trains for some epochs more, evaluating the training set after each.
+   * Trains for a number of epochs, with an evaluation of the training set after each.
    *
-   * <p>In every epoch each sample is used once, in an order that the seed and the number of the
-   * epoch decide; where the set does not divide evenly, the last batch is smaller and its gradient
-   * is the mean over its own samples. The memory for a smaller batch is kept until a fit needs
-   * another size; {@link #reserve} keeps it for good. An interrupt of the thread stops at the next
-   * batch boundary: the network is whole, the interrupt is consumed and reported in the result.
+   * <p>Every epoch uses each sample once, in an order that depends on the seed and the number of
+   * the epoch. If the set does not divide evenly, the last batch is smaller, and its gradient is
+   * the mean over its own samples. The memory for this batch is kept until a fit needs another
+   * size; {@link #reserve} keeps it until the trainer is closed. An interrupt of the thread stops
+   * training at the next batch boundary; the weights are consistent, the interrupt is consumed and
+   * reported in the result.
    *
-   * @param train the samples, scaled
-   * @param epochs how many more
-   * @param seed decides the order of the samples
+   * @param train the scaled training set
+   * @param epochs the number of epochs to train, in addition to those already done
+   * @param seed determines the order of the samples
    * @throws IllegalArgumentException if the data set is empty, or does not fit the network or the
    *     loss
    */
@@ -228,12 +247,15 @@ public final class Trainer implements AutoCloseable {
     return new TrainingResult(reports, false);
   }
 
-  /** {@link #fit(DataSet, int, long, TrainingListener)} without a listener. */
+  /**
+   * Trains for a number of epochs without a listener, see {@link #fit(DataSet, int, long,
+   * TrainingListener)}.
+   */
   public TrainingResult fit(DataSet train, int epochs, long seed) {
     return fit(train, epochs, seed, TrainingListener.SILENT);
   }
 
-  /** Whether the epoch was finished; if not, the thread was interrupted. */
+  /** Runs an epoch; returns false if the thread was interrupted before its end. */
   private boolean runEpoch(Batches batches, TrainingListener listener) {
     batches.shuffle(epochs);
     for (int i = 0; i < batches.count(); i++) {
@@ -246,18 +268,18 @@ public final class Trainer implements AutoCloseable {
     return true;
   }
 
-  /** What is needed, besides the weights, to go on later. Waits. */
+  /** Returns the state that, with the weights, allows training to resume later. Waits. */
   public TrainingState state() {
     return new TrainingState(epochs, steps, update.velocities());
   }
 
   /**
-   * Goes on from a saved state. With the weights of the same moment, the same data, seed, batch
-   * size and backend, training continues bit for bit as if it had not stopped, provided that the
-   * state was taken at the end of an epoch. A state without velocities sets them to 0.
+   * Resumes from a saved state. With the weights saved at the same time and the same data, seed,
+   * batch size and backend, training continues bit for bit as if it had not stopped, if the state
+   * was taken at the end of an epoch. A state without velocities sets them to 0.
    *
-   * @throws IllegalArgumentException if it holds velocities of another shape, or any where the
-   *     optimizer has none; then nothing is changed
+   * @throws IllegalArgumentException if the state has velocities of another shape, or has
+   *     velocities and the optimizer has none; then nothing is changed
    */
   public void restore(TrainingState state) {
     update.restore(state.velocities());
@@ -265,7 +287,7 @@ public final class Trainer implements AutoCloseable {
     steps = state.steps();
   }
 
-  /** Frees the trainer's memory; the network stays. Closing twice does nothing. */
+  /** Frees the trainer's memory; the network stays open. Closing twice does nothing. */
   @Override
   public void close() {
     reserved.values().forEach(Backpropagation::close);

@@ -1,8 +1,8 @@
 package dev.hadamard.nn;
 
 /**
- * Told how training goes on, in the thread that trains. It may evaluate the network and save it; to
- * stop the training it interrupts the thread.
+ * Receives the progress of a training, in the thread that trains. A listener may evaluate and save
+ * the network. It stops the training by interrupting the thread.
  */
 public interface TrainingListener {
 
@@ -10,14 +10,14 @@ public interface TrainingListener {
   TrainingListener SILENT = new TrainingListener() {};
 
   /**
-   * A batch's step was queued; the device may not have finished it.
+   * Called when the step of a batch has been queued; the device may not have finished it.
    *
-   * @param epoch counted from 1
-   * @param batch counted from 1
+   * @param epoch the number of the epoch, counted from 1
+   * @param batch the number of the batch, counted from 1
    * @param batches the number of batches in the epoch
    */
   default void batchDone(int epoch, int batch, int batches) {}
 
-  /** An epoch is finished. */
+  /** Called when an epoch is finished and evaluated. */
   default void epochDone(EpochReport report) {}
 }

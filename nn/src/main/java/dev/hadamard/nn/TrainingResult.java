@@ -3,7 +3,7 @@ package dev.hadamard.nn;
 import java.util.List;
 
 /**
- * What became of a training.
+ * The result of {@link Trainer#fit}: a report for each epoch.
  *
  * @param epochs a report for every epoch finished, in order
  * @param interrupted whether it stopped early because the thread was interrupted

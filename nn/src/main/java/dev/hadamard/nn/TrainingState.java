@@ -3,11 +3,13 @@ package dev.hadamard.nn;
 import java.util.Optional;
 
 /**
- * What a training needs besides the weights to go on as if it had never stopped.
+ * The state of a training, which together with the weights allows it to resume as if it had never
+ * stopped.
  *
- * @param epochs finished epochs; they decide the order of the samples in the next one
- * @param steps steps done
- * @param velocities of an optimizer with momentum
+ * @param epochs the number of finished epochs, which determines the order of the samples in the
+ *     next one
+ * @param steps the number of steps done
+ * @param velocities the velocities of an optimizer with momentum; empty otherwise
  */
 public record TrainingState(int epochs, long steps, Optional<Parameters> velocities) {
 

@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The device memory that a batch of one size passes through: x, the activations of every layer and,
- * for training, targets, δ and what the derivatives need. Allocated once, used for every batch of
- * this size.
+ * The device memory for one batch size: x, the activations of every layer and, for training, the
+ * targets, δ and the tensors that the derivatives need. It is allocated once and used for every
+ * batch of this size.
  *
- * <p>A layer keeps what its activation's derivative is written in and nothing else ({@link
- * Activation#derivativeForm()}): a alone where the form is OUTPUT, z sharing its tensor; z besides
- * a where it is INPUT. Without training z always shares.
+ * <p>A layer keeps only the tensor that its activation's derivative needs ({@link
+ * Activation#derivativeForm()}). For the form OUTPUT this is a, and z shares its tensor; for INPUT
+ * it is z, in a tensor of its own. For inference z always shares the tensor of a.
  */
 final class Workspace implements AutoCloseable {
 
@@ -50,12 +50,15 @@ final class Workspace implements AutoCloseable {
     this.forward = forward();
   }
 
-  /** Room for the forward pass alone. */
+  /** Allocates the memory for the forward pass only. */
   static Workspace forInference(Network network, int rows) {
     return new Workspace(network, rows, false);
   }
 
-  /** Room for the forward pass, with all that the backward pass needs of it. */
+  /**
+   * Allocates the memory for the forward pass and for the tensors that the backward pass needs from
+   * it.
+   */
   static Workspace forTraining(Network network, int rows) {
     return new Workspace(network, rows, true);
   }
@@ -65,7 +68,7 @@ final class Workspace implements AutoCloseable {
     return rows;
   }
 
-  /** Where further tensors of the same lifetime belong. */
+  /** The arena for further tensors with the same lifetime. */
   TensorArena arena() {
     return arena;
   }
@@ -75,17 +78,20 @@ final class Workspace implements AutoCloseable {
     return x;
   }
 
-  /** What a layer reads: the samples or the activations before it. */
+  /** The input of a layer: the samples, or the activations of the previous layer. */
   Tensor input(int layer) {
     return layer == 0 ? x : a[layer - 1];
   }
 
-  /** a of the last layer. */
+  /** The activations a of the last layer. */
   Tensor output() {
     return a[a.length - 1];
   }
 
-  /** What f′ of a layer is written in: z or a, as {@link Activation#derivativeForm()} says. */
+  /**
+   * The tensor from which f′ of a layer is computed: z or a, as {@link Activation#derivativeForm()}
+   * says.
+   */
   Tensor kept(int layer) {
     return z[layer];
   }

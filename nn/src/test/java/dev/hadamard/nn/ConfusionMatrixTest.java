@@ -30,6 +30,9 @@ class ConfusionMatrixTest {
     assertThat(MATRIX.recall(2)).isNaN();
     assertThat(MATRIX.precision(0)).isEqualTo(0.5);
     assertThat(MATRIX.precision(2)).isZero();
+    assertThat(MATRIX.f1(0)).isEqualTo(0.5);
+    assertThat(MATRIX.f1(1)).isEqualTo(0.4);
+    assertThat(MATRIX.f1(2)).isZero();
     counts[0][0] = 3;
     assertThat(MATRIX).isNotEqualTo(new ConfusionMatrix(CLASSES, counts));
   }

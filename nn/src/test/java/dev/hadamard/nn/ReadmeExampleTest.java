@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeExampleTest {
 
   private static final Path README = Path.of("..", "README.md");
-  private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern EXAMPLE =
+      Pattern.compile("```java src/main/java/Digits\\.java\n(.*?)```", Pattern.DOTALL);
 
   @Test
   void the_example_in_the_readme_compiles_and_recognises_digits(@TempDir Path folder)
@@ -32,11 +33,12 @@ class ReadmeExampleTest {
     assertThat(accuracy.find()).as(output).isTrue();
     assertThat(Double.parseDouble(accuracy.group(1).replace(',', '.'))).isGreaterThan(0.95);
     assertThat(folder.resolve("digits.safetensors")).isNotEmptyFile();
+    assertThat(output).containsPattern("(?m)^a \\d, \\d+[.,]\\d % sure$");
   }
 
   private static String example() throws IOException {
     Matcher block = EXAMPLE.matcher(Files.readString(README));
-    assertThat(block.find()).as("a java block in README.md").isTrue();
+    assertThat(block.find()).as("Digits.java in README.md").isTrue();
     return block.group(1);
   }
 

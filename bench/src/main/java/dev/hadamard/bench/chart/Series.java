@@ -12,7 +12,9 @@ import java.util.List;
  */
 public record Series(String name, int colour, Look look, List<Point> points) {
 
-  private static final int COLOURS = 9;
+  static final int COLOURS = 9;
+
+  private static final int LEGEND_SAMPLE = 34;
 
   /** Copies the points. */
   public Series {
@@ -46,8 +48,21 @@ public record Series(String name, int colour, Look look, List<Point> points) {
     panel.svg().draw("</g>");
   }
 
+  /** Where the names of some go, in rows. */
+  static List<Legend.Place> legend(List<Series> named, int top, int width) {
+    return Legend.places(named.stream().map(Series::name).toList(), LEGEND_SAMPLE, top, width);
+  }
+
+  static void drawLegend(List<Series> named, List<Legend.Place> places, Svg svg) {
+    for (int i = 0; i < named.size(); i++) {
+      Legend.Place place = places.get(i);
+      named.get(i).drawSample(svg, place.x(), place.y() - 4);
+      svg.text(place.x() + LEGEND_SAMPLE, place.y(), "start", "", named.get(i).name());
+    }
+  }
+
   /** A sample for the legend, 26 pixels wide. */
-  void drawSample(Svg svg, double x, double y) {
+  private void drawSample(Svg svg, double x, double y) {
     svg.draw("<g class=\"s%d\">", colour % COLOURS);
     if (look != Look.MARKS) {
       svg.draw("<path class=\"line %s\" d=\"M%s %s h26\"/>", style(), Svg.number(x), Svg.number(y));

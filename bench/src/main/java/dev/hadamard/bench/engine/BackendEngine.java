@@ -24,7 +24,7 @@ import dev.hadamard.spi.DeviceProbe;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A backend of Hadamard as a contestant: the public interface and nothing else. */
+/** A backend of Hadamard as a contestant, used through the public interface only. */
 final class BackendEngine implements Engine {
 
   private static final long SEED = 42;
@@ -154,9 +154,7 @@ final class BackendEngine implements Engine {
     return backend instanceof DeviceProbe probe ? probe.peakGflops() : 0;
   }
 
-  /**
-   * The network and the settings that {@code hadamard train} takes when it is asked for nothing.
-   */
+  /** The network and the settings of {@code hadamard train} without options. */
   @Override
   public double[][] learn(int epochs) {
     DataSet digits = BundledData.digits().split(0.2, SEED).train();

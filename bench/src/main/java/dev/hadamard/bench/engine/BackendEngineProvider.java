@@ -14,7 +14,7 @@ public final class BackendEngineProvider implements EngineProvider {
 
   @Override
   public Set<String> names() {
-    // Not asked whether they can be used: that would be part of the time it takes to open one.
+    // Without a probe, which would be part of the time to open a backend.
     return ServiceLoader.load(BackendProvider.class).stream()
         .map(provider -> provider.get().name())
         .collect(Collectors.toUnmodifiableSet());

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * A backend that can tell where the time of a training step goes. While it is started it waits
@@ -28,11 +29,17 @@ final class PhaseClock extends ForwardingBackend {
     UPDATE
   }
 
+  private final LongSupplier nanoTime;
   private final Map<Phase, Long> nanos = new EnumMap<>(Phase.class);
   private boolean isRunning;
 
-  PhaseClock(Backend delegate) {
+  PhaseClock(Backend delegate, LongSupplier nanoTime) {
     super(delegate);
+    this.nanoTime = nanoTime;
+  }
+
+  long now() {
+    return nanoTime.getAsLong();
   }
 
   void start() {
@@ -43,11 +50,11 @@ final class PhaseClock extends ForwardingBackend {
     isRunning = true;
   }
 
-  /** Nanoseconds a step by phase. */
-  Map<String, Long> stop(int steps) {
+  /** Nanoseconds since the start by phase. */
+  Map<String, Long> stop() {
     isRunning = false;
     Map<String, Long> phases = new LinkedHashMap<>();
-    nanos.forEach((phase, sum) -> phases.put(phase.name().toLowerCase(Locale.ROOT), sum / steps));
+    nanos.forEach((phase, sum) -> phases.put(phase.name().toLowerCase(Locale.ROOT), sum));
     return phases;
   }
 
@@ -66,10 +73,10 @@ final class PhaseClock extends ForwardingBackend {
       call.run();
       return;
     }
-    long start = System.nanoTime();
+    long start = now();
     call.run();
     delegate().synchronize();
-    nanos.merge(phase, System.nanoTime() - start, Long::sum);
+    nanos.merge(phase, now() - start, Long::sum);
   }
 
   @Override

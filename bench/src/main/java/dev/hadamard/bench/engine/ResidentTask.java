@@ -31,10 +31,10 @@ final class ResidentTask implements Task {
   }
 
   /**
-   * A task on fresh tensors.
+   * Creates a task on new tensors.
    *
-   * @param setUp takes its operands from the task, and returns what is to be done: calls that queue
-   *     without a wait
+   * @param setUp creates the operands with the task and returns the action to run, which queues
+   *     calls without waiting
    */
   static Task of(Backend backend, Function<ResidentTask, Runnable> setUp) {
     ResidentTask task = new ResidentTask(backend);
@@ -48,7 +48,7 @@ final class ResidentTask implements Task {
     }
   }
 
-  /** A matrix with these numbers. */
+  /** Creates a matrix with these numbers. */
   Tensor input(float[] values, int rows, int columns) {
     Tensor tensor = arena.allocate(rows, columns);
     FloatBuffer host = direct(values.length).put(values).flip();
@@ -58,12 +58,12 @@ final class ResidentTask implements Task {
     return tensor;
   }
 
-  /** What the operation writes. */
+  /** Creates the output of the operation. */
   Tensor output(int rows, int columns) {
     return outputs(arena.allocate(rows, columns));
   }
 
-  /** A matrix that the operation reads and writes. */
+  /** Creates a matrix that the operation reads and writes. */
   Tensor inputAndOutput(float[] values, int rows, int columns) {
     return outputs(input(values, rows, columns));
   }

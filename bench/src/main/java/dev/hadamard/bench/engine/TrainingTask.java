@@ -12,12 +12,19 @@ import dev.hadamard.nn.Optimizer;
 import dev.hadamard.nn.Parameters;
 import dev.hadamard.nn.Trainer;
 import dev.hadamard.nn.data.Batch;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** Whole steps of gradient descent by {@link Trainer}, as a user's training loop makes them. */
 final class TrainingTask implements Task {
 
-  private static final int PHASE_STEPS = 10;
+  /** Of those that are divided into phases. */
+  private static final int FEWEST_STEPS = 4;
+
+  private static final int MOST_STEPS = 200;
 
   private final PhaseClock clock;
   private final Network network;
@@ -25,9 +32,13 @@ final class TrainingTask implements Task {
   private final Batch batch;
 
   TrainingTask(Backend backend, Work.TrainingStep work) {
+    this(backend, work, System::nanoTime);
+  }
+
+  TrainingTask(Backend backend, Work.TrainingStep work, LongSupplier nanoTime) {
     int[] sizes = work.sizes().stream().mapToInt(Integer::intValue).toArray();
     NetworkSpec spec = NetworkSpec.of(Activation.RELU, Activation.IDENTITY, sizes);
-    this.clock = new PhaseClock(backend);
+    this.clock = new PhaseClock(backend, nanoTime);
     this.network = new Network(clock, spec, parameters(spec));
     this.trainer =
         new Trainer(network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.sgd(Operands.ETA), work.batch());
@@ -70,15 +81,38 @@ final class TrainingTask implements Task {
     return clock.kernelNanos(() -> trainer.step(batch));
   }
 
-  /** The mean of some steps, each phase waited for. */
+  /**
+   * The median of each phase, over steps whose phases are waited for. Between two of them is a
+   * whole step, so that caches and threads are as a training leaves them. The first half of the
+   * time only warms up: a process that has waited for its turn is slow at first, and so are
+   * operations that until now have been replayed.
+   */
   @Override
-  public Map<String, Long> phases() {
-    trainer.step(batch);
-    clock.start();
-    for (int i = 0; i < PHASE_STEPS; i++) {
+  public Map<String, Long> phases(long nanos) {
+    Map<String, List<Long>> times = new LinkedHashMap<>();
+    long start = clock.now();
+    for (int step = 0; step < FEWEST_STEPS || isGoingOn(step, start, nanos); step++) {
+      run();
+      clock.start();
       trainer.step(batch);
+      clock.stop().forEach((phase, time) -> of(phase, times).add(time));
     }
-    return clock.stop(PHASE_STEPS);
+    Map<String, Long> medians = new LinkedHashMap<>();
+    times.forEach(
+        (phase, all) -> medians.put(phase, median(all.subList(all.size() / 2, all.size()))));
+    return medians;
+  }
+
+  private boolean isGoingOn(int steps, long start, long nanos) {
+    return steps < MOST_STEPS && clock.now() - start < nanos;
+  }
+
+  private static List<Long> of(String phase, Map<String, List<Long>> times) {
+    return times.computeIfAbsent(phase, none -> new ArrayList<>());
+  }
+
+  private static long median(List<Long> times) {
+    return times.stream().sorted().toList().get(times.size() / 2);
   }
 
   @Override

@@ -22,8 +22,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The elementwise loops of {@code cpu}: 4096 floats are the caller's own work and stay in the
- * innermost caches, 2²⁰ are divided among all threads. Identity is a copy, the roof of the others.
+ * The elementwise loops of {@code cpu}: the calling thread computes 4096 floats alone, in the
+ * innermost caches; 2²⁰ floats are divided among all threads. The identity is a copy and thus the
+ * upper limit of the others.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,10 +35,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH calls open() first
 public class ActivationBenchmark {
 
-  /** The function; all of them. */
+  /** The function. */
   @Param public Activation function;
 
-  /** How many elements. */
+  /** The number of elements. */
   @Param({"4096", "1048576"})
   public int size;
 
@@ -60,7 +61,7 @@ public class ActivationBenchmark {
     device.write(values, z);
   }
 
-  /** Frees all. */
+  /** Closes the backend. */
   @TearDown(Level.Trial)
   public void close() {
     device.close();

@@ -20,10 +20,12 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What memory costs that comes and goes, such as that of an inference of another batch size.
+ * The cost of memory that is allocated and freed repeatedly, as by an inference with another batch
+ * size.
  *
- * <p>On opencl a freed buffer waits for the next request of its size, so no driver call creates one
- * here; what is left is the fill with zeros, queued and not waited for. On cpu it is a new array.
+ * <p>On opencl a freed buffer is kept for the next request of its size, so that no driver call
+ * creates one here; only the fill with zeros remains, which is queued without waiting. On cpu it is
+ * a new array.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,14 +36,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH calls open() first
 public class ArenaBenchmark {
 
-  /** Arenas between two waits. */
+  /** The number of arenas between two waits. */
   private static final int ARENAS = 16;
 
   /** A backend on the class path. */
   @Param({"opencl", "cpu"})
   public String backend = "";
 
-  /** Floats of the tensor. */
+  /** The number of floats of the tensor. */
   @Param({"1", "4096", "1048576"})
   public int floats;
 
@@ -53,13 +55,13 @@ public class ArenaBenchmark {
     device = Backends.open(backend);
   }
 
-  /** Waits, beside the measurement. */
+  /** Waits, outside the measurement. */
   @TearDown(Level.Invocation)
   public void drain() {
     device.synchronize();
   }
 
-  /** Frees all. */
+  /** Closes the backend. */
   @TearDown(Level.Trial)
   public void close() {
     device.close();

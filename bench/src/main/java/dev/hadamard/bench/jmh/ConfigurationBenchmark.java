@@ -17,9 +17,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a program pays once at its start: reading the configuration, asking every backend on the
- * class path what devices it has, choosing one, and opening the one that needs no driver. The
- * classes are loaded and warm here; a report's cold start shows what the first time costs.
+ * The cost of a program's start: reading the configuration, probing every backend on the class
+ * path, choosing one, and opening the one without a driver. The classes are loaded and warm here;
+ * the cold start in a report shows the cost of the first time.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -32,31 +32,31 @@ public class ConfigurationBenchmark {
 
   private BackendConfig config;
 
-  /** Reads the configuration for those that are given one. */
+  /** Reads the configuration for the benchmarks that need one. */
   @Setup(Level.Trial)
   public void read() {
     config = BackendConfig.load();
   }
 
-  /** The properties, the environment and the file. */
+  /** Reads the properties, the environment and the file. */
   @Benchmark
   public BackendConfig load() {
     return BackendConfig.load();
   }
 
-  /** Every backend's answer. */
+  /** Probes every backend. */
   @Benchmark
   public List<Backends.Candidate> survey() {
     return Backends.survey(config);
   }
 
-  /** What {@code auto} takes. */
+  /** Chooses a backend as {@code auto} does. */
   @Benchmark
   public Backends.Choice choose() {
     return Backends.choose(config);
   }
 
-  /** The cpu backend and its threads, there and gone. */
+  /** Opens and closes the cpu backend with its threads. */
   @Benchmark
   public void openAndCloseCpu() {
     Backends.open(config.withBackend("cpu")).close();

@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The three products of a dense layer's training step, each with what is fused into it: forward
- * x·Wᵀ (NT), δ·W (NN) and δᵀ·x (TN). Tensors are resident; each call ends with one synchronize.
+ * The three products of a dense layer's training step, each with its fused operations: forward x·Wᵀ
+ * (NT), δ·W (NN) and δᵀ·x (TN). Tensors are resident; each call ends with one synchronize.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -83,14 +83,14 @@ public class DenseLayerBenchmark {
     device.synchronize();
   }
 
-  /** W ← W − η·δᵀ·x, b ← b − η·Σδ, with η too small to let W run away. */
+  /** W ← W − η·δᵀ·x, b ← b − η·Σδ, with η so small that W stays bounded. */
   @Benchmark
   public void gradient() {
     device.denseGradient(-1e-9f, delta, x, 1, w, b);
     device.synchronize();
   }
 
-  /** Frees all. */
+  /** Closes the backend. */
   @TearDown(Level.Trial)
   public void close() {
     device.close();

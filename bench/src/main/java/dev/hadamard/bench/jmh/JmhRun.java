@@ -27,9 +27,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * Runs this package's benchmarks from a program.
  *
- * <p>Each runs in a JVM of its own, with the Java, the class path and the flags of this one. What
- * JMH prints goes to standard error. A benchmark that fails, as one of opencl does where there is
- * no device, is told of there and has no result.
+ * <p>Each runs in its own JVM, with the Java, the class path and the flags of this one. JMH's
+ * output goes to standard error. A benchmark that fails, as one of opencl does without a device, is
+ * reported there and has no result.
  */
 public final class JmhRun {
 
@@ -50,7 +50,7 @@ public final class JmhRun {
   }
 
   /**
-   * Checks an expression before long work begins.
+   * Checks an expression before a long run.
    *
    * @throws IllegalArgumentException as {@link #run(String)}
    */
@@ -59,19 +59,19 @@ public final class JmhRun {
   }
 
   /**
-   * Runs the benchmarks in whose names the expression is found.
+   * Runs the benchmarks whose names contain a match of the expression.
    *
    * @param regex a regular expression, such as {@code Launch} or {@code Arena|upload}
    * @return a row for each benchmark with each value of its parameters
-   * @throws IllegalArgumentException if it is no regular expression or fits no benchmark; the
-   *     message lists them
+   * @throws IllegalArgumentException if it is not a regular expression or matches no benchmark; the
+   *     message lists the benchmarks
    * @throws IllegalStateException if none of them could be run
    */
   public static List<JmhResult> run(String regex) {
     return run(regex, new OptionsBuilder().build());
   }
 
-  /** With other options than those that the benchmarks are annotated with. */
+  /** Runs the benchmarks with other options than those of their annotations. */
   static List<JmhResult> run(String regex, Options others) {
     ChainedOptionsBuilder options = new OptionsBuilder().parent(others);
     for (String name : matching(regex)) {

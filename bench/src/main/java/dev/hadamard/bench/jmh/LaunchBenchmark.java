@@ -21,14 +21,14 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it takes to start an operation on a tensor so small that computing it is nothing.
+ * The cost of starting an operation on a tensor that is too small for the computation to matter.
  *
- * <p>{@code repeated} is a launch that a training loop makes: on opencl a single call of the
- * driver, as its arguments are bound. {@code newArguments} has to create a kernel and bind each
- * argument, and releases the one unused longest: the difference is what the bound kernels are kept
- * for. Both return before the device is done, and the waiting is not counted. {@code andWait} waits
- * each time: the way to the device and back. On cpu a call computes before it returns, so all three
- * are the same there.
+ * <p>{@code repeated} is a launch as in a training loop: on opencl it is a single call of the
+ * driver, because its arguments are already bound. {@code newArguments} creates a kernel, binds
+ * each argument, and releases the kernel that was unused longest; the difference is the gain of
+ * keeping bound kernels. Both return before the device has finished, and the wait is not counted.
+ * {@code andWait} includes the wait, and so measures the way to the device and back. On cpu a call
+ * computes before it returns, so all three are the same there.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -39,7 +39,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH calls open() first
 public class LaunchBenchmark {
 
-  /** Launches between two waits: few enough that opencl does not wait for the device itself. */
+  /**
+   * The number of launches between two waits: so few that opencl does not wait for the device by
+   * itself.
+   */
   private static final int LAUNCHES = 256;
 
   /** A backend on the class path. */
@@ -60,13 +63,13 @@ public class LaunchBenchmark {
     y = arena.allocate(4, 4);
   }
 
-  /** Waits, beside the measurement. */
+  /** Waits, outside the measurement. */
   @TearDown(Level.Invocation)
   public void drain() {
     device.synchronize();
   }
 
-  /** Frees all. */
+  /** Closes the backend. */
   @TearDown(Level.Trial)
   public void close() {
     device.close();
@@ -81,7 +84,7 @@ public class LaunchBenchmark {
     }
   }
 
-  /** The same tensors with a factor that was never seen before. */
+  /** The same tensors with a new factor in each call. */
   @Benchmark
   @OperationsPerInvocation(LAUNCHES)
   public void newArguments() {
@@ -91,7 +94,7 @@ public class LaunchBenchmark {
     }
   }
 
-  /** The same operation, and its result is there. */
+  /** The same operation with a wait for its result. */
   @Benchmark
   public void andWait() {
     device.axpby(0.5f, x, 0.5f, y);

@@ -22,9 +22,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The families of loops that make a product on opencl, from the naive one to the one for CPU
- * devices: what each step of {@code docs/performance.md} gains where this is run. A family that the
- * rule would not take runs all the same.
+ * The kernel families of matrix products on opencl, from the naive one to the one for CPU devices.
+ * It measures on this machine the gains that {@code docs/performance.md} describes, also for
+ * families that the rule would not choose.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -35,11 +35,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH calls open() first
 public class ProductLoopsBenchmark {
 
-  /** The family, as the examiner's switch of the opencl backend has it. */
+  /** The family, as a value of the opencl backend's diagnostic setting. */
   @Param({"naive", "tiled", "strip"})
   public String loops = "";
 
-  /** Rows and columns of all three matrices. */
+  /** The number of rows and columns of all three matrices. */
   @Param({"256", "512"})
   public int n;
 
@@ -59,13 +59,13 @@ public class ProductLoopsBenchmark {
     c = ones(arena);
   }
 
-  /** Frees all. */
+  /** Closes the backend. */
   @TearDown(Level.Trial)
   public void close() {
     device.close();
   }
 
-  /** c ← a·b, and wait. */
+  /** c ← a·b with a wait. */
   @Benchmark
   public void product() {
     device.matmul(1, a, Transpose.NO, b, Transpose.NO, 0, c);

@@ -31,9 +31,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the calls of a training step cost on the host: made one by one, replayed, and by a trainer,
- * which uploads a batch and replays. The network is so small that computing it is nothing. With
- * {@code -prof gc} it says what garbage each leaves; {@code replayed} is to leave none on opencl.
+ * The cost of a training step's calls on the host: called one by one, replayed, and by a trainer,
+ * which uploads a batch and replays. The network is too small for the computation to matter. With
+ * {@code -prof gc} it shows the garbage of each; {@code replayed} leaves none on opencl.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -44,7 +44,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH calls open() first
 public class ReplayBenchmark {
 
-  /** Steps between two waits: few enough that opencl does not wait for the device itself. */
+  /**
+   * The number of steps between two waits: so few that opencl does not wait for the device by
+   * itself.
+   */
   private static final int STEPS = 32;
 
   private static final int ROWS = 4;
@@ -67,7 +70,7 @@ public class ReplayBenchmark {
   private Trainer trainer;
   private Batch batch;
 
-  /** Opens the backend and makes the step of a network 8-8-8 in both ways. */
+  /** Opens the backend and prepares the step of a network 8-8-8 in both ways. */
   @Setup(Level.Trial)
   public void open() {
     device = Backends.open(backend);
@@ -96,7 +99,7 @@ public class ReplayBenchmark {
     device.denseGradients(-0.1f, 1, gradients);
   }
 
-  /** Frees all. */
+  /** Closes the backend. */
   @TearDown(Level.Trial)
   public void close() {
     trainer.close();

@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Small square products on {@code cpu} with all threads, and with the caller's alone: from which
- * size on waking the others pays, and what a call costs where there is next to nothing to compute.
+ * Small square products on {@code cpu} with all threads and with the calling thread only. It shows
+ * the size from which more threads are faster, and the cost of a call with almost no computation.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,11 +36,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH calls open() first
 public class SmallProductBenchmark {
 
-  /** Rows and columns of all three matrices. */
+  /** The number of rows and columns of all three matrices. */
   @Param({"4", "16", "32", "64", "128", "256"})
   public int n;
 
-  /** How many threads, as hadamard.cpu.threads has it: 0 is one for each processor. */
+  /** The value of hadamard.cpu.threads; 0 for one thread per processor. */
   @Param({"1", "0"})
   public String threads = "";
 
@@ -61,7 +61,7 @@ public class SmallProductBenchmark {
     c = ones(arena);
   }
 
-  /** Frees all. */
+  /** Closes the backend. */
   @TearDown(Level.Trial)
   public void close() {
     device.close();

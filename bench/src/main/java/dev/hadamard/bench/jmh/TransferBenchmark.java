@@ -23,11 +23,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it takes to bring a small tensor to the device and back.
+ * The cost of copying a small tensor to the device and back.
  *
- * <p>{@code upload} waits until the numbers are there; {@code queuedUpload} returns as soon as they
- * are copied, as a training loop has it, and the waiting is not counted. A download always waits. A
- * direct buffer in native order is read into without a copy; an array is not.
+ * <p>{@code upload} waits until the numbers have arrived. {@code queuedUpload} returns as soon as
+ * they are copied, as in a training loop, and the wait is not counted. A download always waits. It
+ * needs no further copy for a direct buffer in native order, but one for an array.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -38,18 +38,18 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH calls open() first
 public class TransferBenchmark {
 
-  /** Uploads between two waits: as many as opencl keeps under way. */
+  /** The number of uploads between two waits: as many as opencl has in flight. */
   private static final int UPLOADS = 4;
 
   /** A backend on the class path. */
   @Param({"opencl", "cpu"})
   public String backend = "";
 
-  /** Floats of the tensor. */
+  /** The number of floats of the tensor. */
   @Param({"1", "256", "65536"})
   public int floats;
 
-  /** Where they are on the host: array or direct. */
+  /** The memory on the host: array or direct. */
   @Param({"array", "direct"})
   public String host = "";
 
@@ -70,26 +70,26 @@ public class TransferBenchmark {
                 .asFloatBuffer();
   }
 
-  /** Waits, beside the measurement. */
+  /** Waits, outside the measurement. */
   @TearDown(Level.Invocation)
   public void drain() {
     device.synchronize();
   }
 
-  /** Frees all. */
+  /** Closes the backend. */
   @TearDown(Level.Trial)
   public void close() {
     device.close();
   }
 
-  /** To the device. */
+  /** Copies to the device and waits. */
   @Benchmark
   public void upload() {
     device.write(buffer, tensor);
     device.synchronize();
   }
 
-  /** On the way to the device. */
+  /** Queues a copy to the device. */
   @Benchmark
   @OperationsPerInvocation(UPLOADS)
   public void queuedUpload() {
@@ -98,7 +98,7 @@ public class TransferBenchmark {
     }
   }
 
-  /** From the device. */
+  /** Copies from the device. */
   @Benchmark
   public FloatBuffer download() {
     device.read(tensor, buffer);

@@ -3,23 +3,23 @@ package dev.hadamard.bench.jvm;
 import dev.hadamard.Activation;
 
 /**
- * One process and what it measures.
+ * A fresh JVM and the measurement that it makes.
  *
- * @param java the installation
- * @param collector such as {@code Serial}, of the flag {@code -XX:+UseSerialGC}
+ * @param java the Java installation
+ * @param collector the garbage collector, such as {@code Serial} for {@code -XX:+UseSerialGC}
  * @param vector whether the JVM gets the vector module
- * @param function what is computed
- * @param elements of the tensor
+ * @param function the function that is computed
+ * @param elements the number of elements of the tensor
  */
 public record FreshJvm(
     Javas.Installation java, String collector, boolean vector, Activation function, int elements) {
 
-  /** Which loops run, {@code plain} or {@code vector}. */
+  /** The loops that run: {@code plain} or {@code vector}. */
   public String loops() {
     return vector ? "vector" : "plain";
   }
 
-  /** The JVM without what it computes, such as {@code 17 Serial}. */
+  /** The name of the JVM, such as {@code 17 Serial}. */
   public String jvm() {
     return java.release() + " " + collector;
   }

@@ -7,19 +7,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the times say: of each function the best, the median and the worst of all JVMs. */
+/** The table of the times: for each function the best, the median and the worst of all JVMs. */
 public final class FreshJvmTable {
 
-  /** How many times the median a JVM may take. */
+  /** The largest accepted ratio of a JVM's time to the median. */
   public static final double BOUND = 2;
 
   /**
    * One function with one set of loops, over all JVMs and sizes.
    *
-   * @param bestNanos the least, nanoseconds an element
-   * @param medianNanos the middle one
-   * @param worstNanos the most
-   * @param worst where that was
+   * @param bestNanos the least time in nanoseconds per element
+   * @param medianNanos the median time
+   * @param worstNanos the longest time
+   * @param worst the JVM with the longest time
    */
   public record Row(
       Activation function,
@@ -29,7 +29,7 @@ public final class FreshJvmTable {
       double worstNanos,
       FreshJvm worst) {
 
-    /** How many times the median the worst takes. */
+    /** The ratio of the longest time to the median. */
     public double ratio() {
       return worstNanos / medianNanos;
     }

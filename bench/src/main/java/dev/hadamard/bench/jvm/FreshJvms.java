@@ -9,13 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Starts the processes one after the other and reads their answers. */
+/** Starts the processes one after the other and reads their results. */
 public final class FreshJvms {
 
   private static final List<String> COLLECTORS = List.of("Serial", "Parallel", "G1");
   private static final List<Integer> SIZES = List.of(1024, 4096, 65_536);
 
-  /** The functions that need an exponential, whose loops call methods of their own. */
+  /** The functions that need an exponential, whose loops call methods. */
   private static final List<Activation> FUNCTIONS =
       List.of(
           Activation.SIGMOID,
@@ -27,7 +27,7 @@ public final class FreshJvms {
 
   private FreshJvms() {}
 
-  /** All there is to measure with these installations, the loops apart. */
+  /** All measurements with these installations, separately for each kind of loops. */
   public static List<FreshJvm> all(List<Javas.Installation> javas) {
     List<FreshJvm> all = new ArrayList<>();
     for (boolean vector : new boolean[] {false, true}) {
@@ -45,10 +45,10 @@ public final class FreshJvms {
   }
 
   /**
-   * Runs each, until the thread is interrupted.
+   * Runs each measurement, until the thread is interrupted.
    *
-   * @param listener told of the one that runs, and of those that fail, which have no time
-   * @return nanoseconds an element, in the given order
+   * @param listener receives the measurement that runs and those that fail, which have no time
+   * @return nanoseconds per element, in the given order
    * @throws IOException if a process cannot be started
    */
   public static Map<FreshJvm, Double> run(List<FreshJvm> jvms, BenchListener listener)

@@ -13,7 +13,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The Java installations of this machine. */
+/** Finds the Java installations of this machine. */
 public final class Javas {
 
   private static final int OLDEST = 17;
@@ -21,14 +21,14 @@ public final class Javas {
   private static final Path SYSTEM = Path.of("/usr/lib/jvm");
 
   /**
-   * One of them.
+   * * A Java installation.
    *
    * @param home its folder
    * @param release such as 17
    */
   public record Installation(Path home, int release) {
 
-    /** The installation in a folder, if one of Java 17 or newer is there. */
+    /** The installation in a folder; empty if there is none of Java 17 or newer. */
     public static Optional<Installation> in(Path home) {
       Properties release = new Properties();
       try (InputStream in = Files.newInputStream(home.resolve("release"))) {
@@ -53,7 +53,9 @@ public final class Javas {
 
   private Javas() {}
 
-  /** This JVM's, then the newest build of every other release, from the oldest release on. */
+  /**
+   * The installation of this JVM, then the newest build of every other release in ascending order.
+   */
   public static List<Installation> installed() {
     Path own = Path.of(System.getProperty("java.home"));
     Map<Integer, Installation> byRelease = new TreeMap<>();

@@ -23,29 +23,28 @@ final class CorrectnessSection {
         Section.of(
             "correctness",
             "Correctness",
-            "Before anything is timed its result is compared with double-precision arithmetic on"
-                + " the same inputs. A figure is the largest error found, as a share of the bound"
-                + " that rounding allows: up to 1 is right. What is above 1 failed, and no speed is"
-                + " shown for it.",
+            "Each result is compared with double-precision arithmetic before it is timed. Errors"
+                + " are shares of the bound for rounding: above 1 is wrong, and has no speed.",
             true);
-    section.text(summary());
     section.table("Failed checks", failures());
-    section.table("Worst error by group", worst(r -> r.workload() + r.group(), Names::group));
+    section.details("Worst error by group", worst(r -> r.workload() + r.group(), Names::group));
     section.folded("Worst error by operation", worst(r -> r.workload() + " " + r.op(), Result::op));
     return section;
   }
 
-  private String summary() {
+  /** All checks in a sentence. */
+  String summary() {
     List<Result> checked = rows.report().results().stream().filter(r -> r.check() != null).toList();
     long failed = checked.stream().filter(Rows::isWrong).count();
     long elements = checked.stream().mapToLong(CorrectnessSection::elements).sum();
-    String compared = ", " + Figures.count(elements) + " elements compared.";
+    String compared = " (" + Figures.count(elements) + " elements).";
     if (checked.isEmpty()) {
       return "Nothing was checked.";
     }
     return failed == 0
-        ? "All " + Figures.count(checked.size()) + " results are within their bounds" + compared
-        : "✗ %s of %s results failed%s"
+        ? "✓ All %s results agree with double precision%s"
+            .formatted(Figures.count(checked.size()), compared)
+        : "✗ %s of %s results failed the check against double precision%s"
             .formatted(Figures.count(failed), Figures.count(checked.size()), compared);
   }
 

@@ -3,6 +3,7 @@ package dev.hadamard.bench.report;
 import dev.hadamard.bench.report.Report.Busy;
 import dev.hadamard.bench.report.Report.Contestant;
 import dev.hadamard.bench.report.Report.Environment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,10 +20,11 @@ final class EnvironmentSection {
         Section.of(
             "environment",
             "Environment",
-            "The machine and the program. Figures hold for these; on others they differ.",
+            "A naive contestant shows what plain loops cost; it is no measure of a good library.",
             true);
-    section.table("", machine(report));
+    section.details("Machine and program", machine(report));
     section.folded("Configuration, each value with its source", config(environment));
+    addContestants(section, report);
     return section;
   }
 
@@ -56,26 +58,21 @@ final class EnvironmentSection {
     return table;
   }
 
-  /** Who was measured and against what: the ninth part. */
-  static Section baselines(Report report) {
-    Section section =
-        Section.of(
-            "baselines",
-            "Baselines and other libraries",
-            "What each figure is compared with. A naive contestant shows what plain loops cost and"
-                + " is no measure of a good CPU library; that is what cpu and the peers are for.",
-            true);
+  private static void addContestants(Section section, Report report) {
     Table table = Table.of("", "Contestant", "Is", "Device", "Facts");
     Table missing = Table.of("", "Contestant", "Is", "Reason");
+    List<String> names = new ArrayList<>();
     for (Contestant contestant : report.contestants()) {
       String reason = contestant.unavailable();
       if (reason == null) {
         table.row(contestant.id(), role(contestant), device(contestant), facts(contestant.facts()));
       } else {
+        names.add(contestant.id());
         missing.row(contestant.id(), role(contestant), reason);
       }
     }
-    return section.table("", table).table("Could not run", missing);
+    section.details("Contestants", table);
+    section.details("Not measured: " + String.join(", ", names), missing);
   }
 
   static String device(Contestant contestant) {

@@ -59,9 +59,11 @@ final class Figures {
     return significant(ratio, 2) + "×";
   }
 
-  /** From how many times to how many. */
+  /** From how many times to how many; once where both ends print the same. */
   static String interval(double low, double high) {
-    return significant(low, 2) + "–" + significant(high, 2) + "×";
+    String from = significant(low, 2);
+    String to = significant(high, 2);
+    return (from.equals(to) ? from : from + "–" + to) + "×";
   }
 
   /** A count in groups of three digits, which do not break. */

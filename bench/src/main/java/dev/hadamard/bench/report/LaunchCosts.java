@@ -141,7 +141,7 @@ final class LaunchCosts {
     if (cost.launchBound() > 0 && column.isOurs()) {
       more.add("hadamard.backend=auto:measure decides by your own training step.");
     }
-    return new Verdict("Launches on " + column.label(), sentence(cost), more);
+    return Verdict.of("Launches on " + column.label(), sentence(cost), more);
   }
 
   private static String sentence(LaunchCost cost) {

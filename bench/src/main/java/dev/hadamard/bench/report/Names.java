@@ -18,18 +18,22 @@ final class Names {
     };
   }
 
+  /** A group within its workload; empty if it is all of it. */
+  static String shortGroup(Result result) {
+    return switch (result.group()) {
+      case "square" -> "square";
+      case "mlp" -> "layers of a network";
+      case "odd" -> "odd and skinny";
+      case "activation" -> "activations f(z)";
+      case "derivative" -> "derivatives f′(z)";
+      case "other" -> "other";
+      case "step" -> "";
+      default -> result.group();
+    };
+  }
+
   static String group(Result result) {
-    String group =
-        switch (result.group()) {
-          case "square" -> "square";
-          case "mlp" -> "layers of a network";
-          case "odd" -> "odd and skinny";
-          case "activation" -> "activations f(z)";
-          case "derivative" -> "derivatives f′(z)";
-          case "other" -> "other";
-          case "step" -> "";
-          default -> result.group();
-        };
+    String group = shortGroup(result);
     String workload =
         result.workload().equals("elementwise") ? "Elementwise" : workload(result.workload());
     return group.isEmpty() ? workload : workload + ": " + group;

@@ -23,56 +23,65 @@ import java.util.stream.Collectors;
  * @param headline machine and devices in one line
  * @param when date and version
  * @param warnings what makes the figures less than they seem; on the first line
- * @param verdicts the findings
+ * @param checked how many results are right
+ * @param charts the findings that have a chart
+ * @param notes those that have none
  * @param ratios contestants side by side
  * @param baseline what the ratios are relative to, in words
  * @param sections the other parts, in order
  * @param style of the page's charts
  * @param reproduce the command
+ * @param sweep the sweep of square products
+ * @param trainingSvg the picture of training steps beside other libraries
  */
 record Page(
     String headline,
     String when,
     List<String> warnings,
-    List<Verdicts.Verdict> verdicts,
+    String checked,
+    List<Verdicts.Verdict> charts,
+    List<Verdicts.Verdict> notes,
     Table ratios,
     String baseline,
     List<Section> sections,
     String style,
     String reproduce,
-    Optional<LineChart> sweep) {
+    Optional<LineChart> sweep,
+    Optional<String> trainingSvg) {
 
   private static final int SWEEP_WIDTH = 840;
 
   static Page of(Report report) {
     Rows rows = new Rows(report);
-    Verdicts verdicts = new Verdicts(rows);
+    List<Verdicts.Verdict> verdicts = new Verdicts(rows).verdicts();
     SweepSection sweep = new SweepSection(rows);
     return new Page(
         headline(report),
         when(report),
         warnings(report),
-        verdicts.verdicts(),
-        verdicts.ratioTable(),
+        new CorrectnessSection(rows).summary(),
+        verdicts.stream().filter(v -> !v.charts().isEmpty()).toList(),
+        verdicts.stream().filter(v -> v.charts().isEmpty()).toList(),
+        new SpeedTable(rows).table(),
         baseline(rows),
         sections(rows, sweep),
         Svg.style(),
         ("./hadamard bench " + report.environment().command()).strip(),
-        sweep.gemm());
+        sweep.gemm(),
+        new TrainingChart(rows).svg());
   }
 
   private static List<Section> sections(Rows rows, SweepSection sweep) {
     List<Section> sections = new ArrayList<>();
     StatisticsSection statistics = new StatisticsSection(rows);
-    sections.add(EnvironmentSection.of(rows.report()));
-    sections.add(new CorrectnessSection(rows).section());
-    sections.add(new TimesSection(rows).section());
+    sections.add(new TrainingSection(rows).section());
     sections.add(sweep.section());
     sections.add(new RooflineSection(rows).section());
-    sections.add(new TrainingSection(rows).section());
+    sections.add(new CorrectnessSection(rows).section());
+    sections.add(new TimesSection(rows).section());
     sections.add(statistics.section());
-    sections.add(EnvironmentSection.baselines(rows.report()));
     sections.add(statistics.jmh());
+    sections.add(EnvironmentSection.of(rows.report()));
     sections.add(statistics.everything());
     sections.removeIf(section -> section.blocks().isEmpty());
     return sections;
@@ -156,7 +165,7 @@ record Page(
             .findFirst()
             .orElse("");
     String what = id.equals("cpu") ? "Hadamard's pure-Java backend" : contestant.device();
-    return "How many times as fast as %s (%s%s). Above 1 is faster. Geometric means, 95 %% intervals."
+    return "Speed relative to %s (%s%s); above 1× is faster. Geometric means, 95 %% intervals."
         .formatted(id, what, threads);
   }
 

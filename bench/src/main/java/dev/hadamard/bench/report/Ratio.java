@@ -100,9 +100,11 @@ public record Ratio(double value, double low, double high, int rows, double leas
     return low > 1 || high < 1;
   }
 
-  /** {@code 1.6× (1.4–1.8×)}. */
+  /** {@code 1.6× (1.4–1.8×)}; {@code 1.6×} where the interval prints as nothing else. */
   public String words() {
-    return Figures.times(value) + " (" + Figures.interval(low, high) + ")";
+    String figure = Figures.times(value);
+    String interval = Figures.interval(low, high);
+    return interval.equals(figure) ? figure : figure + " (" + interval + ")";
   }
 
   static double median(double[] sorted) {

@@ -245,9 +245,10 @@ public record Report(
 
   /**
    * Where a training step's time goes: each phase is waited for, so the sum is more than a step
-   * takes.
+   * takes. Naive contestants are not asked.
    *
-   * @param phasesMs transfer, forward, delta, update
+   * @param phasesMs transfer, forward, delta, update: medians, measured warm and in turns with
+   *     whole steps
    * @param stepMs the step as it is measured without those waits
    * @param samplesPerSecond batch / stepMs
    */

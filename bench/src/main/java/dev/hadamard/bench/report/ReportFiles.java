@@ -16,7 +16,7 @@ public final class ReportFiles {
 
   /** The names of the files that there can be, of a run that was finished. */
   public static final List<String> NAMES =
-      List.of("report.html", "report.md", JSON, "environment.json", "sweep.svg");
+      List.of("report.html", "report.md", JSON, "environment.json", "sweep.svg", "training.svg");
 
   /** Those of a run that ended early, which leaves the files of a finished one as they are. */
   public static final List<String> PARTIAL_NAMES =
@@ -26,7 +26,8 @@ public final class ReportFiles {
 
   /**
    * The text of every file by its name, the page for people first. There is no {@code sweep.svg}
-   * where no sweep was measured. The names of a partial report are those of {@link #PARTIAL_NAMES}.
+   * where no sweep was measured, and no {@code training.svg} where Hadamard and another library did
+   * not both train. The names of a partial report are those of {@link #PARTIAL_NAMES}.
    */
   public static Map<String, String> texts(Report report) {
     Map<String, String> texts = new LinkedHashMap<>();
@@ -37,6 +38,7 @@ public final class ReportFiles {
     texts.put(name.apply(JSON), ReportJson.of(report, new LaunchCosts(new Rows(report)).all()));
     texts.put(name.apply("environment.json"), ReportJson.of(report.environment()));
     page.sweepSvg().ifPresent(svg -> texts.put(name.apply("sweep.svg"), svg));
+    page.trainingSvg().ifPresent(svg -> texts.put(name.apply("training.svg"), svg));
     return texts;
   }
 

@@ -16,10 +16,21 @@ import java.util.Map;
 /** How near each work comes to what its device can do at most. */
 final class RooflineSection {
 
+  /** The colour of the roof; those of the groups are before it. */
+  private static final int ROOF = 7;
+
   private final Rows rows;
+
+  /** A group looks the same on every device; the last of seven colours is the roof's. */
+  private final List<String> names;
 
   RooflineSection(Rows rows) {
     this.rows = rows;
+    this.names = rows.groups().stream().map(Names::group).toList();
+  }
+
+  private int colour(String group) {
+    return Math.max(0, names.indexOf(group)) % ROOF;
   }
 
   Section section() {
@@ -27,11 +38,8 @@ final class RooflineSection {
         Section.of(
             "roofline",
             "Roofline",
-            "The thick line is the most that the device can do, measured in this run: the slope by"
-                + " a copy of 64 MiB, the level by a loop of fused multiply-adds. Each mark is a"
-                + " work. Near the slope it waits for memory, near the level it computes as fast as"
-                + " the device can; far below both it can be made faster. A work that fits into a"
-                + " cache may lie above the slope.",
+            "The thick line is the measured peak: its slope a copy of 64 MiB, its level a loop of"
+                + " multiply-adds. Each mark is a work; in cache it may lie above the slope.",
             true);
     List<LineChart> charts = new ArrayList<>();
     Table table = Table.of("", "Contestant", "Arithmetic", "Copy", "Best product", "of the peak");
@@ -91,12 +99,12 @@ final class RooflineSection {
       return;
     }
     List<Series> series = new ArrayList<>();
-    roof(peak, groups).ifPresentOrElse(series::add, () -> {});
+    roof(peak, groups).ifPresent(series::add);
     groups.forEach(
-        (name, points) -> series.add(new Series(name, series.size() % 7, Look.MARKS, points)));
+        (name, points) -> series.add(new Series(name, colour(name), Look.MARKS, points)));
     charts.add(
         new LineChart(
-            "Roofline of " + column.label() + " on " + column.contestant().device(),
+            column.label() + " on " + column.contestant().device(),
             new Scale("operations for each byte moved, FLOP/B", true, List.of()),
             new Scale("GFLOP/s", true, List.of()),
             series,
@@ -118,7 +126,7 @@ final class RooflineSection {
       points.add(new Point(ridge, peak.gflops()));
     }
     points.add(new Point(high, roofAt(high, peak)));
-    return java.util.Optional.of(new Series("measured peak", 7, Look.ROOF, points));
+    return java.util.Optional.of(new Series("measured peak", ROOF, Look.ROOF, points));
   }
 
   private static double roofAt(double intensity, Peak peak) {

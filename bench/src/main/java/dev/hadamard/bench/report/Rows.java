@@ -17,6 +17,9 @@ import java.util.function.Predicate;
 /** The results of a report by work and contestant, and which of them may be compared. */
 final class Rows {
 
+  /** The workloads on which contestants are compared, what the library is for first. */
+  static final List<String> COMPARED = List.of("training", "gemm", "elementwise");
+
   private final Report report;
   private final List<Column> columns = new ArrayList<>();
   private final Map<String, Result> byKey = new HashMap<>();
@@ -51,6 +54,11 @@ final class Rows {
 
   Report report() {
     return report;
+  }
+
+  /** Whether other work disturbed the run. */
+  boolean isBusy() {
+    return report.environment().busy().isBusy();
   }
 
   /** Who has results, in the report's order. */
@@ -97,6 +105,23 @@ final class Rows {
         .filter(which)
         .filter(result -> works.add(result.work()))
         .toList();
+  }
+
+  /** One result of each group that contestants are compared on. */
+  List<Result> groups() {
+    List<Result> groups = new ArrayList<>();
+    for (String workload : COMPARED) {
+      for (Result result : samplesOf(r -> r.workload().equals(workload))) {
+        if (groups.stream().noneMatch(inGroup(result))) {
+          groups.add(result);
+        }
+      }
+    }
+    return groups;
+  }
+
+  static Predicate<Result> inGroup(Result sample) {
+    return r -> r.workload().equals(sample.workload()) && r.group().equals(sample.group());
   }
 
   Optional<Result> find(String work, Column column) {

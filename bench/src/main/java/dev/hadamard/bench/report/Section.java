@@ -1,6 +1,8 @@
 package dev.hadamard.bench.report;
 
 import dev.hadamard.bench.chart.Chart;
+import dev.hadamard.bench.chart.LineChart;
+import dev.hadamard.bench.chart.SideBySide;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,47 +33,82 @@ record Section(String id, String title, String howToRead, boolean isBrief, List<
    * @param texts paragraphs
    * @param tables none or one
    * @param figures none, one, or some side by side
-   * @param isFolded whether it is closed until someone opens it, and left out of the Markdown
+   * @param isFolded whether the page shows its heading alone until a reader opens it
+   * @param isBrief whether the Markdown has it too
    */
   record Block(
       String heading,
       List<String> texts,
       List<Table> tables,
       List<Figure> figures,
-      boolean isFolded) {}
+      boolean isFolded,
+      boolean isBrief) {}
 
-  /** A chart for wide and for narrow screens. */
-  record Figure(String caption, String wide, String narrow) {
+  /**
+   * A chart for wide and for narrow screens.
+   *
+   * @param isLegend whether it belongs to all charts beside it
+   */
+  record Figure(String caption, String wide, String narrow, boolean isLegend) {
 
     static Figure of(Chart chart, int wide) {
       return new Figure(
-          chart.title(), chart.draw(wide, false).inline(), chart.draw(NARROW, false).inline());
+          chart.title(),
+          chart.draw(wide, false).inline(),
+          chart.draw(NARROW, false).inline(),
+          false);
+    }
+
+    private static Figure legend(Chart chart) {
+      return new Figure(
+          "", chart.draw(WIDE, false).inline(), chart.draw(NARROW, false).inline(), true);
     }
   }
 
   Section text(String... paragraphs) {
-    blocks.add(new Block("", List.of(paragraphs), List.of(), List.of(), false));
+    blocks.add(new Block("", List.of(paragraphs), List.of(), List.of(), false, true));
     return this;
   }
 
   Section table(String heading, Table table) {
     if (!table.isEmpty()) {
-      blocks.add(new Block(heading, List.of(), List.of(table), List.of(), false));
+      blocks.add(new Block(heading, List.of(), List.of(table), List.of(), false, true));
     }
     return this;
   }
 
+  /** A table that the page folds and the Markdown shows. */
+  Section details(String heading, Table table) {
+    if (!table.isEmpty()) {
+      blocks.add(new Block(heading, List.of(), List.of(table), List.of(), true, true));
+    }
+    return this;
+  }
+
+  /** A table that the page folds and the Markdown leaves out. */
   Section folded(String heading, Table table) {
     if (!table.isEmpty()) {
-      blocks.add(new Block(heading, List.of(), List.of(table), List.of(), true));
+      blocks.add(new Block(heading, List.of(), List.of(table), List.of(), true, false));
     }
     return this;
   }
 
-  Section charts(String heading, List<String> words, List<? extends Chart> charts) {
-    int width = charts.size() > 1 ? HALF : WIDE;
-    List<Figure> figures = charts.stream().map(chart -> Figure.of(chart, width)).toList();
-    blocks.add(new Block(heading, words, List.of(), figures, false));
+  Section chart(String heading, List<String> words, Chart chart) {
+    blocks.add(
+        new Block(
+            heading, words, List.of(), List.of(Figure.of(chart, WIDE)), false, !words.isEmpty()));
+    return this;
+  }
+
+  /** Charts side by side, with one legend and common axes. */
+  Section charts(String heading, List<String> words, List<LineChart> charts) {
+    if (charts.size() == 1) {
+      return chart(heading, words, charts.get(0));
+    }
+    List<Figure> figures = new ArrayList<>();
+    figures.add(Figure.legend(SideBySide.legend("Legend: " + heading, charts)));
+    SideBySide.aligned(charts).forEach(chart -> figures.add(Figure.of(chart, HALF)));
+    blocks.add(new Block(heading, words, List.of(), figures, false, !words.isEmpty()));
     return this;
   }
 }

@@ -24,15 +24,14 @@ final class StatisticsSection {
         Section.of(
             "statistics",
             "Statistics",
-            "Every contestant has a process of its own, all alive at once. They take turns in short"
-                + " slices, so that a machine that slows down does so for all. Each work is warmed"
-                + " up until it is stable, then sampled until the distance between the quartiles is"
-                + " small against the median, or its time is over: then it is marked “≈ noisy”. A"
-                + " ratio is the median over rounds, each round of one contestant divided by the"
-                + " same round of the other; a ratio over several shapes is their geometric mean,"
-                + " with a bootstrapped 95 % interval. Raw samples are in report.json.",
+            "Contestants take turns in short slices, each in a process of its own, warmed up. A"
+                + " work whose quartiles stay apart is “≈ noisy”. A ratio is the median over"
+                + " rounds; over several shapes their geometric mean, with a bootstrapped 95 %"
+                + " interval.",
             true);
-    return section.table("", summary()).folded("Noisy results", all(Result::noisy));
+    return section
+        .details("Samples by contestant", summary())
+        .folded("Noisy results", all(Result::noisy));
   }
 
   private Table summary() {
@@ -75,12 +74,7 @@ final class StatisticsSection {
   /** Every result, a table for each workload. */
   Section everything() {
     Section section =
-        Section.of(
-            "all",
-            "All results",
-            "Medians with their quartiles. GFLOP/s and GB/s are by the resident time."
-                + new LaunchCosts(rows).legend(),
-            false);
+        Section.of("all", "All results", "Medians; rates by the resident time.", false);
     for (String workload :
         rows.report().results().stream().map(Result::workload).distinct().toList()) {
       section.folded(Names.workload(workload), all(r -> r.workload().equals(workload)));
@@ -160,8 +154,7 @@ final class StatisticsSection {
         Section.of(
             "jmh",
             "Costs on the host",
-            "Benchmarks of JMH, one call on the JVM's side: score and the half-width of its 99.9 %"
-                + " interval.",
+            "Benchmarks of JMH: one call on the JVM, ± half its 99.9 % interval.",
             true);
     Table table = Table.of("", "Benchmark", "Parameters", "Mode", "Score");
     for (JmhResult result : rows.report().jmh()) {

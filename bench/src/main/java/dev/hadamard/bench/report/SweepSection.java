@@ -34,28 +34,20 @@ final class SweepSection {
   Section section() {
     Section section =
         Section.of(
-            "sweep",
-            "Speed over size",
-            "Both axes are logarithmic, higher is faster. Small works cost mostly the launch, large"
-                + " ones show what the device can do. Where two lines cross, one overtakes the"
-                + " other.",
-            true);
+            "sweep", "Speed over size", "Higher is faster; both axes are logarithmic.", true);
     gemm()
         .ifPresent(
             chart ->
-                section.charts(
+                section.chart(
                     "Square matrix products",
                     List.of(sentence(SweepSection::isSquare, false)),
-                    List.of(chart)));
+                    chart));
     List<LineChart> elementwise = elementwise();
     if (!elementwise.isEmpty()) {
-      section.charts(
-          "Elementwise operations",
-          List.of("The rate at which operands are read and results written."),
-          elementwise);
+      section.charts("Elementwise operations", List.of(), elementwise);
     }
-    section.table("Where elementwise operations cross", crossovers());
-    section.table("Odd and skinny products, GFLOP/s", rates("odd"));
+    section.details("Where elementwise operations cross", crossovers());
+    section.details("Odd and skinny products, GFLOP/s", rates("odd"));
     section.folded("Products of a network's layers, GFLOP/s", rates("mlp"));
     return section;
   }
@@ -93,7 +85,7 @@ final class SweepSection {
     if (isWrong) {
       return new Crossover(
           java.util.OptionalDouble.empty(),
-          "%s against %s is not shown: check failed"
+          "%s and %s are not compared: check failed"
               .formatted(subject.get().label(), baseline.get().label()));
     }
     List<Point> points = new ArrayList<>();

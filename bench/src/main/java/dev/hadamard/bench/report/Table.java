@@ -36,7 +36,20 @@ record Table(String caption, List<Cell> head, List<Line> lines) {
 
   /** Adds a row. */
   void row(List<Cell> cells) {
-    lines.add(new Line(List.copyOf(cells)));
+    List<Cell> named = new ArrayList<>();
+    for (int i = 0; i < cells.size(); i++) {
+      named.add(cells.get(i).under(head.get(i).text()));
+    }
+    lines.add(new Line(named));
+  }
+
+  /**
+   * Whether a narrow page puts the cells of a row below each other. Where the second column has
+   * figures, the page keeps the first in place and lets the reader scroll the others.
+   */
+  boolean stacks() {
+    return head.size() > 2
+        && lines.stream().anyMatch(line -> !line.cells().get(1).look().contains("number"));
   }
 
   boolean isEmpty() {
@@ -52,8 +65,13 @@ record Table(String caption, List<Cell> head, List<Line> lines) {
    * @param text what it says
    * @param note smaller, below; may be empty
    * @param look how it is drawn: a class of the page's style, may be empty
+   * @param column the name of its column, for a page too narrow for a head
    */
-  record Cell(String text, String note, String look) {
+  record Cell(String text, String note, String look, String column) {
+
+    Cell(String text, String note, String look) {
+      this(text, note, look, "");
+    }
 
     static Cell of(String text) {
       return new Cell(text, "", "");
@@ -70,7 +88,7 @@ record Table(String caption, List<Cell> head, List<Line> lines) {
 
     /** What stands where nothing was measured. */
     static Cell none() {
-      return new Cell("–", "", "number none");
+      return new Cell("–", "", "number none absent");
     }
 
     /** As in the row above. */
@@ -85,7 +103,11 @@ record Table(String caption, List<Cell> head, List<Line> lines) {
 
     /** With another look added. */
     Cell with(String other) {
-      return new Cell(text, note, (look + " " + other).strip());
+      return new Cell(text, note, (look + " " + other).strip(), column);
+    }
+
+    private Cell under(String name) {
+      return new Cell(text, note, look, name);
     }
   }
 

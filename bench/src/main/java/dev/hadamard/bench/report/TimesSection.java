@@ -21,15 +21,13 @@ final class TimesSection {
     Section section =
         Section.of(
             "times",
-            "Three times, and the first one",
-            "Kernel is the device's own clock, while it computes. Resident is what a caller waits"
-                + " when the operands are on the device already. With transfers adds the upload of"
-                + " every input and the download of the result. All are medians. Shown are the"
-                + " smallest and the largest work of each group; all are in the last part."
+            "Times",
+            "Kernel: by the device's clock. Resident: what a caller waits, operands on the device."
+                + " With transfers: inputs uploaded, result downloaded. Medians."
                 + new LaunchCosts(rows).legend(),
             true);
-    section.table("", times());
-    section.table("Cold start: what the first call costs", coldStarts());
+    section.details("Smallest and largest work of each group", times());
+    section.table("Cold start", coldStarts());
     return section;
   }
 
@@ -69,13 +67,12 @@ final class TimesSection {
     return cells;
   }
 
-  /** What stands in the place of a time that is not shown. */
+  /** What stands in the place of a time that there is not. */
   static Optional<Cell> hidden(Result result) {
     if (Rows.isWrong(result)) {
       boolean isDeclared = result.status() == Report.Status.DECLARED;
       return Optional.of(
-          Cell.bad("not shown: " + (isDeclared ? "declared error" : "check failed"))
-              .with("number"));
+          new Cell("wrong", isDeclared ? "declared error" : "check failed", "number bad"));
     }
     if (Rows.isShown(result)) {
       return Optional.empty();
@@ -111,7 +108,7 @@ final class TimesSection {
       String group = sample.workload() + " " + sample.group();
       if (!done.contains(group)) {
         done.add(group);
-        List<String> own = rows.works(Verdicts.inGroup(sample));
+        List<String> own = rows.works(Rows.inGroup(sample));
         works.add(own.get(0));
         if (own.size() > 1) {
           works.add(own.get(own.size() - 1));

@@ -11,7 +11,6 @@ import dev.hadamard.bench.report.Report.TrainingSplit;
 import dev.hadamard.bench.report.Table.Cell;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Whole steps of training, where their time goes, and how soon a loss is reached. */
@@ -33,19 +32,20 @@ final class TrainingSection {
         Section.of(
             "training",
             "Training",
-            "A step uploads a batch, runs forward, propagates δ back and updates the weights. To"
-                + " see the four apart each is waited for, so together they take longer than the"
-                + " step, which waits once.",
+            "A step uploads a batch, runs forward, propagates δ back and updates the weights. The"
+                + " four are measured warm, in turns with whole steps, and scaled to the whole"
+                + " step: alone, each has a wait of its own.",
             true);
-    List<TrainingSplit> splits = rows.report().training().stream().filter(this::isRight).toList();
+    List<TrainingSplit> splits =
+        rows.report().training().stream().filter(s -> isRight(s) && !isNaive(s)).toList();
     List<Bar> bars = bars(splits);
     if (!bars.isEmpty()) {
-      section.charts(
+      section.chart(
           "Time in a step",
           List.of(),
-          List.of(new StackedBars("Time of a training step by phase", "ms", PHASE_NAMES, bars)));
+          new StackedBars("Time of a training step by phase", "ms", PHASE_NAMES, bars));
     }
-    section.table("", table(splits));
+    section.details("Parts of a step in figures", table(splits));
     if (!curves.isEmpty()) {
       OptionalDouble target = target();
       section.charts("Loss on the bundled digits", List.of(targetWords(target)), lossCharts());
@@ -65,6 +65,10 @@ final class TrainingSection {
                     && !Rows.isShown(r));
   }
 
+  private boolean isNaive(TrainingSplit split) {
+    return rows.column(split.backend()).map(Column::isNaive).orElse(false);
+  }
+
   private String label(String backend) {
     return rows.column(backend).map(Column::label).orElse(backend);
   }
@@ -72,7 +76,7 @@ final class TrainingSection {
   private List<Bar> bars(List<TrainingSplit> splits) {
     List<Bar> bars = new ArrayList<>();
     for (TrainingSplit split : splits) {
-      List<Double> values = PHASES.stream().map(p -> phase(split.phasesMs(), p)).toList();
+      List<Double> values = PHASES.stream().map(p -> part(split, p)).toList();
       if (values.stream().anyMatch(value -> value > 0)) {
         bars.add(
             new Bar(
@@ -84,8 +88,11 @@ final class TrainingSection {
     return bars;
   }
 
-  private static double phase(Map<String, Double> phases, String name) {
-    return phases.getOrDefault(name, 0.0);
+  /** What a phase takes of a whole step: its share of all phases, without what their waits cost. */
+  private static double part(TrainingSplit split, String phase) {
+    double sum = split.phasesMs().values().stream().mapToDouble(Double::doubleValue).sum();
+    double own = split.phasesMs().getOrDefault(phase, 0.0);
+    return sum > 0 ? own / sum * split.stepMs() : 0;
   }
 
   private Table table(List<TrainingSplit> splits) {
@@ -105,8 +112,8 @@ final class TrainingSection {
       cells.add(Cell.of(split.shape()));
       cells.add(Cell.of(label(split.backend())));
       for (String phase : PHASES) {
-        Double ms = split.phasesMs().get(phase);
-        cells.add(ms == null ? Cell.none() : Cell.number(Figures.time(ms)));
+        double ms = part(split, phase);
+        cells.add(ms == 0 ? Cell.none() : Cell.number(Figures.time(ms)));
       }
       cells.add(Cell.number(Figures.time(split.stepMs())));
       cells.add(Cell.number(Figures.count(Math.round(split.samplesPerSecond()))));
@@ -171,10 +178,8 @@ final class TrainingSection {
   private static String targetWords(OptionalDouble target) {
     return target.isEmpty()
         ? "No curve is finite."
-        : "Compared is the time until the loss is down to "
-            + Figures.significant(target.getAsDouble(), 3)
-            + ", the lowest that every contestant reaches. The curves over epochs should lie on"
-            + " each other: all compute the same.";
+        : "Time to a loss of %s, the lowest that all reach. Over epochs the curves should coincide."
+            .formatted(Figures.significant(target.getAsDouble(), 3));
   }
 
   private Table goals(OptionalDouble target) {

@@ -16,18 +16,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A run of the benchmark: starts a process for each contestant, measures what each device can do at
- * most, then row by row what they do of it, and gathers the report.
+ * A run of the benchmark. It starts a process for each contestant, measures the peak rates of each
+ * device, then the work row by row, and creates the report.
  *
- * <p>An interrupt of the thread, or the end of the time, ends it after the slice at hand; the
- * report then holds what was measured and is marked partial.
+ * <p>An interrupt of the thread, or the end of the time, ends the run after the current slice. The
+ * report then holds the results so far and is marked as partial.
  */
 public final class Bench implements AutoCloseable {
 
   private static final Duration OPENING = Duration.ofSeconds(90);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** A copy of 64 MiB: no cache holds source and target. */
+  /** A copy of 64 MiB, which fits no cache. */
   private static final Work COPY = new Work.Elementwise(Work.Kind.COPY, "copy", 1 << 24);
 
   private static final List<Work> FIRST =
@@ -38,10 +38,10 @@ public final class Bench implements AutoCloseable {
   private static final int QUICK_EPOCHS = 10;
   private static final int EPOCHS = 30;
 
-  /** How often the rows come round. */
+  /** The number of passes over the rows. */
   private static final int PASSES = 3;
 
-  /** The share of the time that is kept for the training curves at the end. */
+  /** The fraction of the time that is reserved for the training curves at the end. */
   private static final double CURVES_SHARE = 0.05;
 
   private final BenchOptions options;
@@ -64,11 +64,11 @@ public final class Bench implements AutoCloseable {
   private boolean wasStopped;
 
   /**
-   * Finds the contestants, and starts nothing.
+   * Finds the contestants without starting them.
    *
-   * @throws dev.hadamard.ConfigurationException if a backend or device is not there; the message
+   * @throws dev.hadamard.ConfigurationException if a backend or device does not exist; the message
    *     lists the choices
-   * @throws IOException if there is no room for temporary files
+   * @throws IOException if temporary files cannot be created
    */
   public Bench(BenchOptions options, BenchListener listener) throws IOException {
     this.options = options;
@@ -78,7 +78,7 @@ public final class Bench implements AutoCloseable {
     this.file = new ResultFile(folder.resolve("result"));
   }
 
-  /** Measures, and returns what was found however it ends. */
+  /** Measures and returns the report, also if the run ends early. */
   public Report run() {
     try {
       calibration.warmUp();
@@ -154,7 +154,7 @@ public final class Bench implements AutoCloseable {
     listener.note(contestant.id() + " is not measured: " + reason);
   }
 
-  /** The first product, or the first training step of those who do nothing else. */
+  /** Measures the first product, or the first training step of a contestant without products. */
   private void firstCall(Entrant entrant) throws InterruptedException {
     Worker worker = entrant.worker();
     for (Work first : FIRST) {
@@ -229,7 +229,10 @@ public final class Bench implements AutoCloseable {
     }
   }
 
-  /** Later passes make a figure steadier; what the first one did not reach has none. */
+  /**
+   * Ends the run. Later passes only make figures steadier; a row that the first pass did not reach
+   * has none.
+   */
   private void endOfTime(int pass, Row row) {
     if (pass == 0) {
       isPartial = true;

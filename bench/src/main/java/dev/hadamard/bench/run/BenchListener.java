@@ -1,17 +1,17 @@
 package dev.hadamard.bench.run;
 
-/** Told how a run goes on. */
+/** Receives the progress of a run. */
 public interface BenchListener {
 
-  /** A line worth keeping, such as a contestant that cannot run. */
+  /** A message to keep, such as a contestant that cannot run. */
   void note(String line);
 
   /**
-   * Something else is being done.
+   * Called when the next part of the run begins.
    *
-   * @param what in a few words
-   * @param done how much of the time is over, from 0 to 1
-   * @param secondsLeft how long it will take at most
+   * @param what the part in a few words
+   * @param done the fraction of the time that has passed, from 0 to 1
+   * @param secondsLeft the longest remaining time in seconds
    */
   void progress(String what, double done, double secondsLeft);
 }

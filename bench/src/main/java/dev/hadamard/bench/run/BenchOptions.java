@@ -7,17 +7,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run is to do.
+ * The options of a run.
  *
- * @param isQuick a selection of works and sizes
- * @param seconds how long it may take
- * @param workloads which works
- * @param backends which backends of Hadamard; empty for all
- * @param devices selectors ({@link dev.hadamard.DeviceSelector}) of the devices of those backends
- *     that have any to choose from; empty for all
- * @param peers which other libraries
- * @param peerFolder where their jars are, if any were installed
- * @param program the version that measures, and the commit of its sources where that is known
+ * @param isQuick whether to measure only a selection of works and sizes
+ * @param seconds the longest duration in seconds
+ * @param workloads the kinds of work
+ * @param backends the names of the backends; empty for all
+ * @param devices selectors ({@link dev.hadamard.DeviceSelector}) of devices, for backends with a
+ *     choice of devices; empty for all
+ * @param peers the other libraries
+ * @param peerFolder the folder of their jars, if any are installed
+ * @param program the version of this program and the commit of its sources, if known
  * @param command the command line, for the report
  */
 public record BenchOptions(
@@ -32,10 +32,10 @@ public record BenchOptions(
     String command) {
 
   /**
-   * What measures.
+   * * The program that measures.
    *
-   * @param version of Hadamard
-   * @param commit of the sources, null if unknown
+   * @param version the version of Hadamard
+   * @param commit the commit of the sources; null if unknown
    */
   public record Program(String version, @Nullable String commit) {}
 

@@ -9,12 +9,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A loop that always does the same, timed on every processor at once between the rounds. On a quiet
- * machine it always takes the same time; how much it does not says how far to trust the rest.
+ * A constant loop that is timed on every processor at once between the rounds. On a quiet machine
+ * its time is constant, so its variation shows how reliable the other times are.
  *
- * <p>The threads wait for each other awake before they begin. Threads that have just been woken may
- * share a processor for some milliseconds while another one idles, and that would be taken for a
- * busy machine.
+ * <p>The threads spin until all are ready. Threads that have just been woken may share a processor
+ * for some milliseconds while another one is idle, which would look like a busy machine.
  */
 final class Calibration implements AutoCloseable {
 
@@ -37,7 +36,7 @@ final class Calibration implements AutoCloseable {
             });
   }
 
-  /** Lets the loop be compiled. */
+  /** Runs the loop until it is compiled. */
   void warmUp() throws InterruptedException {
     for (int i = 0; i < WARM_UP; i++) {
       sample();
@@ -45,7 +44,7 @@ final class Calibration implements AutoCloseable {
     millis.clear();
   }
 
-  /** Times the loop once, in milliseconds: what the slowest processor took. */
+  /** Times the loop once: returns the time of the slowest processor in milliseconds. */
   double sample() throws InterruptedException {
     AtomicInteger missing = new AtomicInteger(count);
     List<Future<Long>> times = new ArrayList<>();
@@ -78,7 +77,9 @@ final class Calibration implements AutoCloseable {
     return nanos;
   }
 
-  /** Four chains of dependent operations, so that neither memory nor the compiler has a say. */
+  /**
+   * Four chains of dependent operations, whose time depends neither on memory nor on the compiler.
+   */
   private static double spin(double seed) {
     double a = seed;
     double b = seed + 1;
@@ -93,7 +94,7 @@ final class Calibration implements AutoCloseable {
     return a + b + c + d;
   }
 
-  /** The first quartile, in milliseconds: what the machine does while nobody disturbs it. */
+  /** The first quartile in milliseconds: the time of the undisturbed machine. */
   double quietMillis() {
     return Statistics.quantile(millis, 0.25);
   }

@@ -9,12 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is to be measured, and how its process is started.
+ * A library or backend to measure, and the command of its process.
  *
- * @param id what the report calls it
- * @param command of its process; empty if it cannot be started
- * @param environment variables that its process gets besides ours
- * @param unavailable why it cannot be started, or null
+ * @param id the name in the report
+ * @param command the command of its process; empty if it cannot be started
+ * @param environment additional environment variables of its process
+ * @param unavailable the reason why it cannot be started; otherwise null
  */
 record Contestant(
     String id,
@@ -23,12 +23,12 @@ record Contestant(
     Map<String, String> environment,
     @Nullable String unavailable) {
 
-  /** One that cannot run. */
+  /** A contestant that cannot run. */
   static Contestant unavailable(String id, Role role, String reason) {
     return new Contestant(id, role, List.of(), Map.of(), reason);
   }
 
-  /** How the report shows it when it could not run. */
+  /** The entry in the report of a contestant that could not run. */
   Report.Contestant absent(String reason) {
     return new Report.Contestant(id, role, "", "", Map.of(), reason);
   }

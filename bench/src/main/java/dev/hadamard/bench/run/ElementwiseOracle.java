@@ -11,9 +11,8 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Whatever gives one number for one: elementwise operations, transfers and the launch. Large
- * results are compared at evenly spread elements and at the whole of their end, where a kernel's
- * last group is.
+ * The oracle of elementwise operations, transfers and launches. Large results are compared at
+ * evenly spread elements, and completely at their end, where a kernel's last group is.
  */
 final class ElementwiseOracle implements Oracle {
 

@@ -6,9 +6,9 @@ import dev.hadamard.bench.worker.Engine;
 import java.util.Optional;
 
 /**
- * A contestant whose process runs.
+ * A contestant with a running process.
  *
- * @param contestant who it is
+ * @param contestant the contestant
  * @param worker its process
  */
 record Entrant(Contestant contestant, Worker worker) {
@@ -33,12 +33,14 @@ record Entrant(Contestant contestant, Worker worker) {
     return worker.facts().getOrDefault("precision", "fp32");
   }
 
-  /** The error that it declares for an operation, and why, as {@link Engine#DECLARED} has it. */
+  /**
+   * The error and reason that it declares for an operation, in the form of {@link Engine#DECLARED}.
+   */
   Optional<String> declared(String op) {
     return Optional.ofNullable(worker.facts().get(Engine.DECLARED + op));
   }
 
-  /** How the report shows it. */
+  /** The entry in the report. */
   Report.Contestant describe() {
     return new Report.Contestant(
         id(),

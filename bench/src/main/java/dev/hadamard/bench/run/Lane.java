@@ -148,8 +148,8 @@ final class Lane {
   }
 
   /** Where the time of a training step goes, as the protocol gives it. */
-  String phases() throws InterruptedException {
-    return tryToAsk("phases", "phases");
+  String phases(long millis) throws InterruptedException {
+    return tryToAsk("phases " + millis, "phases");
   }
 
   /** Frees what was prepared. */

@@ -4,22 +4,23 @@ import dev.hadamard.bench.report.Report.Check;
 import dev.hadamard.bench.worker.Work;
 
 /**
- * What a work must give, by double arithmetic on the same operands, within the bounds of the
- * conformance kit. Computed once for all contestants; nothing is timed that was not judged.
+ * The exact result of a work, computed in double from the same operands, with the bounds of the
+ * conformance kit. It is computed once for all contestants; a result is timed only after it was
+ * checked.
  */
 interface Oracle {
 
   /**
-   * Judges a result.
+   * Checks a result.
    *
-   * @param roundoff 0 for float32; else the unit roundoff that a reduced precision takes operands
-   *     of products with, which gives it a bound of its own
+   * @param roundoff 0 for float32; otherwise the unit roundoff of the operands of products in a
+   *     reduced precision, which has its own bound
    */
   Check judge(float[] result, double roundoff);
 
   /**
-   * Whether each number that is out of its bound is within an absolute error that was declared.
-   * Only elementwise operations can declare one.
+   * Whether each number that exceeds its bound is within a declared absolute error. Only
+   * elementwise operations can declare one.
    */
   default boolean isWithin(float[] result, double absolute) {
     return false;
@@ -41,7 +42,7 @@ interface Oracle {
         : ElementwiseOracle.ofLaunch();
   }
 
-  /** The roundoff to judge a precision by. */
+  /** The unit roundoff of a precision. */
   static double roundoff(String precision) {
     return switch (precision) {
       case "tf32" -> 0x1p-11;

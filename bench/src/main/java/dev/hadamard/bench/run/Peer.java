@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** Another library that can be measured on the same work. */
 public enum Peer {
-  /** ND4J, its products and operations called directly; the backend {@code nd4j} is ours. */
+  /** ND4J, called directly, without the backend {@code nd4j}. */
   ND4J_DIRECT("nd4j-direct", "nd4j"),
   /** PyTorch through DJL, with a backward pass written by hand. */
   PYTORCH("pytorch", "pytorch"),
@@ -14,15 +14,15 @@ public enum Peer {
   DJL_TRAINER("djl-trainer", "pytorch"),
   /** DL4J's MultiLayerNetwork, on ND4J. */
   DL4J("dl4j", "nd4j"),
-  /** OpenBLAS, its product called directly. */
+  /** OpenBLAS, called directly. */
   OPENBLAS("openblas", "openblas"),
   /** CLBlast, a BLAS in OpenCL. */
   CLBLAST("clblast", "clblast"),
   /** PyTorch in Python on an NVIDIA GPU. */
   TORCH_EAGER("torch-eager", "torch"),
-  /** The same, recorded as a CUDA graph and replayed. */
+  /** PyTorch in Python, recorded as a CUDA graph and replayed. */
   TORCH_GRAPH("torch-graph", "torch"),
-  /** The same as eager, products in TF32. */
+  /** PyTorch in Python with products in TF32. */
   TORCH_TF32("torch-tf32", "torch");
 
   private final String label;
@@ -49,9 +49,9 @@ public enum Peer {
   }
 
   /**
-   * The peer of this {@link #label()}.
+   * Returns the peer with this {@link #label()}.
    *
-   * @throws IllegalArgumentException if there is none; the message lists the choices
+   * @throws IllegalArgumentException if none has this label; the message lists the choices
    */
   public static Peer of(String label) {
     for (Peer peer : values()) {

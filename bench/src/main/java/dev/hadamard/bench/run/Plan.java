@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Which works are measured, in which order. */
+/** The works to measure, in order. */
 final class Plan {
 
   /** The networks whose steps and products are measured. */
@@ -28,8 +28,8 @@ final class Plan {
   /**
    * The rows of a run.
    *
-   * @param isQuick a selection that fits in a minute
-   * @param hasGpu whether a device is there for which the largest sizes are no burden
+   * @param isQuick whether to measure only a selection that takes about a minute
+   * @param hasGpu whether there is a device that is fast enough for the largest sizes
    */
   static List<Row> rows(Set<Workload> workloads, boolean isQuick, boolean hasGpu) {
     Plan plan = new Plan(isQuick, hasGpu);

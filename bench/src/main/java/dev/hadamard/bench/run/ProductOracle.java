@@ -6,16 +6,16 @@ import dev.hadamard.bench.worker.Work;
 import dev.hadamard.tck.Tolerances;
 
 /**
- * A matrix product. Of a large one as many elements as can be recomputed in a fraction of a second
- * are compared, evenly spread with the corners among them, and besides the sum of every row, Σⱼ cᵢⱼ
- * = Σₚ aᵢₚ·(Σⱼ bₚⱼ), which no wrong tile escapes.
+ * The oracle of a matrix product. For a large product it compares as many elements as it can
+ * recompute in a fraction of a second, evenly spread and including the corners; and the sum of
+ * every row, Σⱼ cᵢⱼ = Σₚ aᵢₚ·(Σⱼ bₚⱼ), which detects any wrong tile.
  */
 final class ProductOracle implements Oracle {
 
   private static final String BOUND = "min(γ(k+2), 2√(k+2)·u)·|A||B|";
   private static final String REDUCED_BOUND = BOUND + " + 2·2⁻¹¹·|A||B|";
 
-  /** Multiplications that the elements may cost. */
+  /** The number of multiplications for the elements. */
   private static final long BUDGET = 4_000_000;
 
   private static final int FEWEST_ELEMENTS = 256;
@@ -88,7 +88,7 @@ final class ProductOracle implements Oracle {
     return verdict.check(roundoff == 0 ? BOUND : REDUCED_BOUND, (long) work.m() * work.n());
   }
 
-  /** An operand, seen as it enters the product. */
+  /** An operand op(A) or op(B), as it enters the product. */
   private static final class Matrix {
     private final float[] values;
     private final int rowStride;

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file through which workers hand over what they computed.
+ * The file in which workers return their results.
  *
- * @param path where it is
+ * @param path the path of the file
  */
 record ResultFile(Path path) {
 

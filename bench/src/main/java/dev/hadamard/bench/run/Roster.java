@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Finds who can be measured: every backend with every device of it, and the peers. */
+/** Finds the contestants: every backend with each of its devices, and the peers. */
 final class Roster {
 
   private static final String NAIVE = "reference";
 
-  /** Backends of the host's own processor: there is no device to choose. */
+  /** The backends on the host's processor, which have no choice of devices. */
   private static final List<String> HOST = List.of("cpu", NAIVE);
 
   private static final String OPTIONS_FILE = "jvm.options";
@@ -48,9 +48,9 @@ final class Roster {
   }
 
   /**
-   * Those that the options ask for.
+   * Finds the contestants that the options select.
    *
-   * @throws ConfigurationException if a backend or device is not there; the message lists the
+   * @throws ConfigurationException if a backend or device does not exist; the message lists the
    *     choices
    */
   static Roster of(BenchOptions options) {
@@ -64,7 +64,7 @@ final class Roster {
     return contestants;
   }
 
-  /** Whether one of them computes on a GPU. */
+  /** Whether a contestant computes on a GPU. */
   boolean hasGpu() {
     return hasGpu;
   }
@@ -203,7 +203,9 @@ final class Roster {
     return new Contestant(peer.label(), Role.PEER, command, environment(peer.folder()), null);
   }
 
-  /** What the process of a backend, or of a peer from this folder, gets besides ours. */
+  /**
+   * The additional environment variables of a backend's process, or of a peer's from this folder.
+   */
   private static Map<String, String> environment(String engine) {
     return engine.equals(ND4J) ? IDLE_THREADS_SLEEP : Map.of();
   }

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A row of the report: one work that all contestants do.
+ * A row of the report: a work that all contestants do.
  *
- * @param group what it is shown together with
+ * @param group the group with which it is shown
  */
 record Row(Workload workload, String group, Work work) {
 

@@ -10,18 +10,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One row: every entrant does the work, is judged, warms up and is then timed in turns, a slice of
- * some milliseconds each, so that the machine's drift meets all alike.
+ * The measurement of one row. Every entrant does the work, is checked and warms up. Then the
+ * entrants are timed in turns, in slices of some milliseconds, so that a drift of the machine
+ * affects all of them.
  *
- * <p>It comes round in several passes, some rounds each: where threads and memory happen to lie
- * stays as it is for seconds, so rounds that follow each other agree too well.
+ * <p>A row is measured in several passes of some rounds each. The placement of threads and memory
+ * stays the same for seconds, so consecutive rounds vary less than they should.
  */
 final class RowRun {
 
-  /** A spread of the quartiles, as a share of the median, below which a figure is settled. */
+  /** The spread of the quartiles, relative to the median, below which a figure is stable. */
   static final double NOISE_LIMIT = 0.15;
 
-  /** In a pass. */
+  /** The least number of rounds in a pass. */
   private static final int FEWEST_ROUNDS = 2;
 
   private static final int MOST_ROUNDS = 5;
@@ -29,12 +30,19 @@ final class RowRun {
   private static final long SHORTEST_SLICE = 5;
   private static final long LONGEST_SLICE = 100;
 
-  /** Shares of a row's time. */
+  /** The fraction of a row's time for the warm-up. */
   private static final double WARM_UP_SHARE = 0.25;
 
   private static final double RESIDENT_SHARE = 0.7;
 
-  /** What a naive backend does in a second, to know beforehand what it need not try. */
+  private static final double PHASES_SHARE = 0.15;
+
+  /** What dividing a step into phases takes at least, to be warm. */
+  private static final long SHORTEST_PHASES = 40;
+
+  private static final long LONGEST_PHASES = 400;
+
+  /** The rate of a naive backend, by which works that would take it too long are skipped. */
   private static final double NAIVE_FLOPS = 0.5e9;
 
   private static final double NAIVE_ELEMENTS = 15e6;
@@ -43,7 +51,7 @@ final class RowRun {
   private final Calibration calibration;
   private final List<Double> calibrations = new ArrayList<>();
   private final List<Lane> lanes = new ArrayList<>();
-  private final Map<Lane, Map<String, Double>> phases = new LinkedHashMap<>();
+  private final Map<Lane, Map<String, List<Double>>> phases = new LinkedHashMap<>();
   private boolean isMeasured;
   private double seconds;
   private long start;
@@ -60,9 +68,9 @@ final class RowRun {
   }
 
   /**
-   * The first pass: whoever fails his check is not timed, now or later.
+   * Runs the first pass. An entrant that fails its check is not timed, now or later.
    *
-   * @param share how many seconds it should take
+   * @param share the duration in seconds
    */
   void first(ResultFile file, double share) throws InterruptedException {
     begin(share);
@@ -76,19 +84,18 @@ final class RowRun {
       lane.judge(oracle, file);
     }
     time();
-    if (row.work() instanceof Work.TrainingStep) {
-      split();
-    }
+    split();
     end();
   }
 
-  /** A further pass over those that are still there. */
+  /** Runs a further pass with the remaining entrants. */
   void again(double share) throws InterruptedException {
     begin(share);
     for (Lane lane : active()) {
       lane.prepare();
     }
     time();
+    split();
     end();
   }
 
@@ -125,7 +132,7 @@ final class RowRun {
     round(Mode.TRANSFERS, 0, slice);
   }
 
-  /** One slice of each, beginning with another lane each time. */
+  /** Times one slice of each entrant, starting with another one in each round. */
   private void round(Mode mode, int round, long millis) throws InterruptedException {
     List<Lane> active = active();
     for (int i = 0; i < active.size(); i++) {
@@ -151,18 +158,26 @@ final class RowRun {
     return rounds >= FEWEST_ROUNDS && (isQuiet || spent >= RESIDENT_SHARE);
   }
 
+  /**
+   * Asks where the time of a training step goes: in every pass, as in the first one the JVM is
+   * still compiling. A naive backend is not asked, whose steps nobody tunes.
+   */
   private void split() throws InterruptedException {
-    for (Lane lane : active()) {
-      if (lane.entrant().isOurs()) {
-        Map<String, Double> millis = new LinkedHashMap<>();
-        for (String phase : lane.phases().split(" ", -1)) {
-          int equals = phase.indexOf('=');
-          if (equals > 0) {
-            double nanos = Double.parseDouble(phase.substring(equals + 1));
-            millis.put(phase.substring(0, equals), nanos * 1e-6);
-          }
+    if (!(row.work() instanceof Work.TrainingStep)) {
+      return;
+    }
+    List<Lane> asked =
+        active().stream().filter(l -> l.entrant().isOurs() && !l.entrant().isNaive()).toList();
+    long millis = Math.round(1000 * seconds * PHASES_SHARE / Math.max(1, asked.size()));
+    for (Lane lane : asked) {
+      Map<String, List<Double>> own = phases.computeIfAbsent(lane, none -> new LinkedHashMap<>());
+      String answer = lane.phases(Math.max(SHORTEST_PHASES, Math.min(LONGEST_PHASES, millis)));
+      for (String phase : answer.split(" ", -1)) {
+        int equals = phase.indexOf('=');
+        if (equals > 0) {
+          own.computeIfAbsent(phase.substring(0, equals), none -> new ArrayList<>())
+              .add(Double.parseDouble(phase.substring(equals + 1)) * 1e-6);
         }
-        phases.put(lane, millis);
       }
     }
   }
@@ -177,17 +192,19 @@ final class RowRun {
     return (System.nanoTime() - start) * 1e-9;
   }
 
-  /** What came out, one result for each entrant; those not reached are skipped. */
+  /** The results, one for each entrant; entrants that were not reached are marked as skipped. */
   List<Result> results() {
     Double disturbance = calibrations.isEmpty() ? null : Statistics.median(calibrations);
     return lanes.stream().map(lane -> lane.result(NOISE_LIMIT, disturbance)).toList();
   }
 
-  /** Where the time of a training step went. */
+  /** The phases of the training steps. */
   List<TrainingSplit> splits() {
     List<TrainingSplit> splits = new ArrayList<>();
     phases.forEach(
-        (lane, millis) -> {
+        (lane, passes) -> {
+          Map<String, Double> millis = new LinkedHashMap<>();
+          passes.forEach((phase, all) -> millis.put(phase, Statistics.median(all)));
           Double stepMs = lane.residentMs();
           if (!millis.isEmpty() && stepMs != null) {
             int batch = ((Work.TrainingStep) row.work()).batch();

@@ -8,7 +8,7 @@ final class Statistics {
 
   private Statistics() {}
 
-  /** The middle one; of an even number the mean of the two in the middle. */
+  /** The median; for an even number of values the mean of the two middle ones. */
   static double median(List<Double> values) {
     return quantile(values, 0.5);
   }
@@ -18,7 +18,7 @@ final class Statistics {
     return new Quartiles(quantile(values, 0.25), quantile(values, 0.75));
   }
 
-  /** The distance of the quartiles as a share of the median. */
+  /** The distance of the quartiles, relative to the median. */
   static double relativeSpread(List<Double> values) {
     Quartiles quartiles = quartiles(values);
     return (quartiles.high() - quartiles.low()) / median(values);

@@ -8,22 +8,24 @@ import dev.hadamard.tck.Ulps;
 import java.util.stream.IntStream;
 
 /**
- * One step of gradient descent in double precision, and the judgement of the first layer's weights
- * after it: they depend on the forward pass, on every δ and on the update.
+ * The oracle of a training step: one step of gradient descent in double precision. It compares the
+ * first layer's weights after the step, which depend on the forward pass, on every δ and on the
+ * update.
  *
- * <p>The bound of a weight is η times the first gradient's (3e-6 of the largest one of its tensor)
- * and a rounding of the weight. Where |z| is so small that rounding decides whether ReLU is open,
- * two right results differ by what flows through that unit: that flow is added to the bound of the
- * weights it reaches, unit by unit, so that no other weight is judged more mildly.
+ * <p>The bound of a weight is η times the bound of the first gradient (3e-6 of the largest element
+ * of its tensor) plus a rounding of the weight. If |z| is so small that rounding decides whether a
+ * ReLU is active, two right results differ by the gradient through that unit. This gradient is
+ * added to the bound of the weights that it reaches, unit by unit, so that the bounds of other
+ * weights stay tight.
  */
 final class StepOracle implements Oracle {
 
   private static final String BOUND = "η·3e-6·max|∂L/∂W| + 1 ulp(W)";
 
-  /** How much farther rounding may move z than the bound of one layer's product says. */
+  /** The factor by which rounding may move z more than the bound of one layer's product. */
   private static final double DRIFT = 4;
 
-  /** Units of the first layer whose weights are compared, at most twice as many. */
+  /** The number of units of the first layer whose weights are compared; at most twice as many. */
   private static final int MOST_UNITS = 64;
 
   private final int batch;
@@ -36,7 +38,7 @@ final class StepOracle implements Oracle {
   /** ∂L/∂W of every {@link #stride}-th unit of the first layer. */
   private final double[][] gradients;
 
-  /** How uncertain the gradient of each unit is, units that may be open or not considered. */
+  /** The uncertainty of each unit's gradient due to units that may be active or not. */
   private final double[] doubts;
 
   private final int stride;
@@ -70,7 +72,7 @@ final class StepOracle implements Oracle {
     this.largest = max;
   }
 
-  /** What flows back through one sample: δ of the first layer and how uncertain it is. */
+  /** The backward pass of one sample: δ of the first layer and its uncertainty. */
   private static final class Flow {
     private final double[] delta;
     private final double[] doubt;
@@ -149,7 +151,7 @@ final class StepOracle implements Oracle {
     return new Flow(delta, doubt);
   }
 
-  /** z ← W·a, and for each z the distance that rounding may move it. */
+  /** z ← W·a, and for each z the distance by which rounding may move it. */
   private void forward(int layer, double[] a, double[] z, double[] reach) {
     int inputs = sizes[layer];
     double factor = DRIFT * Tolerances.affine(inputs);
@@ -185,7 +187,7 @@ final class StepOracle implements Oracle {
     return delta;
   }
 
-  /** Wᵀδ, and the doubt about δ carried along. */
+  /** Wᵀδ and its uncertainty. */
   private void backward(
       int layer, double[] delta, double[] doubt, double[] below, double[] doubtBelow) {
     int inputs = sizes[layer];

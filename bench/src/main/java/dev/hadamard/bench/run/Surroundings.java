@@ -14,13 +14,13 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the machine and the program, and how busy it was when the run began. */
+/** The facts about the machine and the program, and the load when the run began. */
 final class Surroundings {
 
-  /** Runnable processes a processor from which on a machine counts as busy. */
+  /** The number of runnable processes per processor from which a machine counts as busy. */
   private static final double BUSY_LOAD = 1;
 
-  /** Spread of the calibration loop from which on a machine counts as busy. */
+  /** The spread of the calibration loop from which a machine counts as busy. */
   private static final double BUSY_SPREAD = 0.3;
 
   private final @Nullable Double load = load();
@@ -72,7 +72,7 @@ final class Surroundings {
         : 0;
   }
 
-  /** The processor's name where the system tells it, else its architecture. */
+  /** The processor's name, or its architecture if the system does not report a name. */
   private static String processor() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       List<String> names = lines.filter(line -> line.startsWith("model name")).limit(1).toList();

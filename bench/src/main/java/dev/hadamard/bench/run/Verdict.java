@@ -3,10 +3,10 @@ package dev.hadamard.bench.run;
 import dev.hadamard.bench.report.Report.Check;
 import dev.hadamard.tck.Ulps;
 
-/** Gathers comparisons: the worst error as a share of its bound, and how many there were. */
+/** Collects comparisons: the largest error relative to its bound, and the number of comparisons. */
 final class Verdict {
 
-  /** What an error is called that no bound can be compared with: files know no infinity. */
+  /** The value for an infinite error, because JSON has no infinity. */
   private static final double BEYOND = 1e9;
 
   private double worst;
@@ -32,7 +32,7 @@ final class Verdict {
     book(Ulps.distance(got, exact), bound);
   }
 
-  /** Compares a sum that stands for numbers which are not counted one by one. */
+  /** Compares a sum of numbers, which is not counted as a comparison. */
   void compareSum(double got, double exact, double bound) {
     book(Double.isNaN(got) ? Double.POSITIVE_INFINITY : Math.abs(got - exact), bound);
   }
@@ -44,10 +44,10 @@ final class Verdict {
   }
 
   /**
-   * What came out.
+   * The result.
    *
-   * @param bound in words
-   * @param of how many elements there are
+   * @param bound the bound in words
+   * @param of the number of elements
    */
   Check check(String bound, long of) {
     return new Check(worst <= 1, Math.min(worst, BEYOND), bound, elements, of);

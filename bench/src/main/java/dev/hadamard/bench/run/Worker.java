@@ -17,13 +17,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The process of a contestant, seen from outside: requests go in, answers come out, one for one
- * ({@link WorkerMain} has the protocol). A process that ends or does not answer in time is gone for
- * good, and every further request is refused with the first reason.
+ * The process of a contestant: it receives requests and returns one answer for each ({@link
+ * WorkerMain} describes the protocol). After a process has ended or has not answered in time, every
+ * further request is refused with the first reason.
  */
 final class Worker implements AutoCloseable {
 
-  /** The answer is no, with a reason for the report. */
+  /** A refused request, with the reason for the report. */
   static final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -34,7 +34,7 @@ final class Worker implements AutoCloseable {
       this.isUnsupported = isUnsupported;
     }
 
-    /** Whether it is not offered, rather than broken. */
+    /** Whether the contestant does not support the request, rather than having failed. */
     boolean isUnsupported() {
       return isUnsupported;
     }
@@ -63,9 +63,9 @@ final class Worker implements AutoCloseable {
   }
 
   /**
-   * Starts a process; {@link #awaitReady} tells whether it is one.
+   * Starts a process; {@link #awaitReady} waits for it.
    *
-   * @param log receives what it prints on standard error
+   * @param log receives its standard error
    */
   static Worker start(List<String> command, Map<String, String> environment, Path log)
       throws IOException {
@@ -90,7 +90,7 @@ final class Worker implements AutoCloseable {
     answers.add(END);
   }
 
-  /** Waits until it can be asked. */
+  /** Waits until the process accepts requests. */
   void awaitReady(Duration patience) throws Refusal, InterruptedException {
     for (String answer = next(patience); !answer.equals("ready"); answer = next(patience)) {
       if (answer.startsWith("open ")) {
@@ -105,27 +105,27 @@ final class Worker implements AutoCloseable {
     processMs = (System.nanoTime() - started) * 1e-6;
   }
 
-  /** What it says of itself. */
+  /** The facts that the process reported. */
   Map<String, String> facts() {
     return facts;
   }
 
-  /** How long opening the library and its device took. */
+  /** The time to open the library and its device. */
   double openMs() {
     return openMs;
   }
 
-  /** How long it took from the start of the process until it could be asked. */
+  /** The time from the start of the process until it accepted requests. */
   double processMs() {
     return processMs;
   }
 
-  /** Whether it can be asked. */
+  /** Whether the process accepts requests. */
   boolean isAlive() {
     return end.isEmpty();
   }
 
-  /** Asks, and returns what follows the expected word of the answer. */
+  /** Sends a request and returns the answer without its expected first word. */
   String ask(String request, String expected, Duration patience)
       throws Refusal, InterruptedException {
     if (!isAlive()) {

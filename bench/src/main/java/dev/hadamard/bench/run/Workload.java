@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What kinds of work there are. */
+/** The kinds of work. */
 public enum Workload {
   /** Matrix products. */
   GEMM(1),
@@ -12,7 +12,7 @@ public enum Workload {
   ELEMENTWISE(0.6),
   /** Whole steps of gradient descent. */
   TRAINING(3),
-  /** Copies between host and device, and what a launch costs. */
+  /** Copies between host and device, and launches. */
   TRANSFER(0.5);
 
   private final double weight;
@@ -21,7 +21,7 @@ public enum Workload {
     this.weight = weight;
   }
 
-  /** How much time a row of it gets, relative to the others. */
+  /** The time of a row of this kind, relative to the others. */
   double weight() {
     return weight;
   }
@@ -32,9 +32,9 @@ public enum Workload {
   }
 
   /**
-   * The workload of this {@link #label()}.
+   * Returns the workload with this {@link #label()}.
    *
-   * @throws IllegalArgumentException if there is none; the message lists the choices
+   * @throws IllegalArgumentException if none has this label; the message lists the choices
    */
   public static Workload of(String label) {
     for (Workload workload : values()) {

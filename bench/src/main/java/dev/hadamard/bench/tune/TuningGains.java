@@ -6,19 +6,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many times as fast a profile makes each class of work as the defaults do.
+ * The speed of each class of work with a profile, relative to the defaults.
  *
- * @param gains one for each class that the profile shapes
- * @param overall their geometric mean, null if there is none
+ * @param gains the gain of each class in the profile
+ * @param overall the geometric mean of the gains; null if there are none
  */
 public record TuningGains(List<Gain> gains, @Nullable Ratio overall) {
 
   /**
-   * A class of work.
+   * The gain of a class of work.
    *
-   * @param work its name
-   * @param choice what the profile gives it
-   * @param speed relative to the default: the median of the rounds and their interval of 95 %
+   * @param work the name of the class
+   * @param choice the parameters in the profile
+   * @param speed the speed relative to the default: the median of the rounds and its 95 % interval
    */
   public record Gain(String work, String choice, Ratio speed) {}
 
@@ -27,7 +27,7 @@ public record TuningGains(List<Gain> gains, @Nullable Ratio overall) {
     gains = List.copyOf(gains);
   }
 
-  /** Judges the rounds of each class. */
+  /** Computes the gains from the rounds of each class. */
   public static TuningGains of(List<Contest> contests) {
     List<Gain> gains =
         contests.stream()

@@ -1,8 +1,8 @@
 /**
- * What tuning a device brings: {@link dev.hadamard.bench.tune.TuningGains} judges the rounds in
- * which a backend's profile and its defaults took turns, as the report judges contestants.
+ * The gains of tuning a device. {@link dev.hadamard.bench.tune.TuningGains} evaluates alternating
+ * rounds of a backend with its profile and with the defaults, by the statistics of the report.
  *
- * <p>The tuning itself is done by a backend that is a {@link dev.hadamard.spi.TunableProvider}.
+ * <p>A {@link dev.hadamard.spi.TunableProvider} does the tuning itself.
  */
 @NullMarked
 package dev.hadamard.bench.tune;

@@ -3,15 +3,15 @@ package dev.hadamard.bench.worker;
 import java.util.Map;
 
 /**
- * One contestant, in a process of its own: a backend of Hadamard or another library on the same
- * work. {@link WorkerMain} drives it; an engine only prepares tasks.
+ * A contestant in its own process: a backend of Hadamard or another library. {@link WorkerMain}
+ * calls it; an engine only prepares tasks.
  */
 public interface Engine extends AutoCloseable {
 
   /**
-   * Begins the name of a fact about an operation that the engine says to be less exact than is
-   * asked, as in {@code declared activate tanh}; the fact is the absolute error, a colon and the
-   * cause.
+   * The prefix of a fact about an operation that the engine declares to be less accurate than the
+   * common bound, as in {@code declared activate tanh}. The fact consists of the absolute error, a
+   * colon and the cause.
    */
   String DECLARED = "declared ";
 
@@ -19,16 +19,15 @@ public interface Engine extends AutoCloseable {
   Map<String, String> describe();
 
   /**
-   * Allocates and fills what the work needs, on the device.
+   * Allocates and fills the operands of a work on the device.
    *
-   * @throws UnsupportedOperationException if this engine does not offer it; the message says why in
-   *     a few words
+   * @throws UnsupportedOperationException if this engine does not support the work; the message
+   *     gives the reason in a few words
    */
   Task prepare(Work work);
 
   /**
-   * The highest rate of floating-point operations that a loop of fused multiply-adds reaches here,
-   * in GFLOP/s; 0 if the engine has no such loop.
+   * The peak rate of a loop of fused multiply-adds, in GFLOP/s; 0 if the engine has no such loop.
    */
   default double peakGflops() {
     return 0;

@@ -5,7 +5,7 @@ import java.util.Set;
 /** Opens engines; found by {@link java.util.ServiceLoader}. */
 public interface EngineProvider {
 
-  /** The names that {@link #open} takes. */
+  /** The names of the engines that {@link #open} opens. */
   Set<String> names();
 
   /**
@@ -13,7 +13,7 @@ public interface EngineProvider {
    *
    * @param name one of the names
    * @param device the id of the device to use, empty for the only one
-   * @throws Exception whatever keeps it from running; the message goes to the report
+   * @throws Exception if the engine cannot run; the message goes to the report
    */
   Engine open(String name, String device) throws Exception;
 }

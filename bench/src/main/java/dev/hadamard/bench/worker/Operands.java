@@ -1,17 +1,17 @@
 package dev.hadamard.bench.worker;
 
 /**
- * The numbers that a {@link Work} is done on: a function of their position alone, so that every
- * process, in Java or Python, makes the same ones without being sent any.
+ * The operands of a {@link Work}. Each number is a function of its position, so that every process,
+ * in Java or Python, computes the same operands.
  *
  * <p>The i-th number of stream s is a hash of s·2³² + i by SplitMix64's finaliser (Steele, Lea and
  * Flood, <i>Fast Splittable Pseudorandom Number Generators</i>, 2014): its upper 24 bits, as a
  * multiple of 2⁻²³, less one. So it is uniform in [−1, 1) and exact in float32.
  *
  * <p>Streams of a product: 0 is A, 1 is B. Of an elementwise operation: 0 is z, x or a, 1 is y or
- * b, both times {@value #SPREAD}, so that functions are seen where they bend and where they end. Of
- * a training step: 2·l is W of layer l scaled by 1/√inputs, 100 is the batch; b is 0, the target of
- * row i is class i modulo the number of outputs.
+ * b, both times {@value #SPREAD}, so that functions are evaluated in their curved range and in
+ * their tails. Of a training step: 2·l is W of layer l scaled by 1/√inputs, 100 is the batch; b is
+ * 0, the target of row i is class i modulo the number of outputs.
  */
 public final class Operands {
 
@@ -48,7 +48,7 @@ public final class Operands {
     return scaled(2 * layer, outputs * inputs, (float) (1 / Math.sqrt(inputs)));
   }
 
-  /** Targets, batch × outputs: row i is 1 at i modulo outputs, else 0. */
+  /** Targets, batch × outputs: row i is 1 at column i modulo outputs, 0 elsewhere. */
   public static float[] targets(int batch, int outputs) {
     float[] values = new float[batch * outputs];
     for (int i = 0; i < batch; i++) {

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Repeats something for a while and tells how long each time took. */
+/** Repeats an action for some time and measures the time of each run. */
 final class Stopwatch {
 
-  /** A sample shorter than this would be one of the clock. */
+  /** A shorter sample would mainly measure the clock. */
   private static final long SHORTEST_SAMPLE_NANOS = 50_000;
 
-  /** More would fill the report and say no more. */
+  /** The largest number of samples; more would only enlarge the report. */
   private static final int MOST_SAMPLES = 32;
 
   /** Runs in a sample. */
@@ -24,7 +24,7 @@ final class Stopwatch {
     this.isBatched = isBatched;
   }
 
-  /** By this process's clock. */
+  /** Measures with this process's clock. */
   static Stopwatch ofWall(Runnable action) {
     return new Stopwatch(
         () -> {
@@ -35,12 +35,14 @@ final class Stopwatch {
         true);
   }
 
-  /** By a clock that tells the nanoseconds of each call itself, so that none is too short. */
+  /**
+   * Measures with a clock that returns the nanoseconds of each call, so that no call is too short.
+   */
   static Stopwatch ofClock(LongSupplier clock) {
     return new Stopwatch(clock, false);
   }
 
-  /** Nanoseconds a call: samples until the time is over, at least one. */
+  /** Takes samples in nanoseconds per call until the time is over, at least one. */
   List<Double> samples(long nanos) {
     List<Double> samples = new ArrayList<>();
     long end = System.nanoTime() + nanos;

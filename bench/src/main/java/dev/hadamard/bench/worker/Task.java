@@ -2,12 +2,14 @@ package dev.hadamard.bench.worker;
 
 import java.util.Map;
 
-/** A work prepared by an engine. Every run computes the same from the same operands. */
+/**
+ * A work that an engine has prepared. Every run computes the same result from the same operands.
+ */
 public interface Task extends AutoCloseable {
 
   /**
-   * Runs it once and waits for the result: resident end to end. Operands are on the device; only a
-   * training step uploads its batch, and only a transfer transfers.
+   * Runs the work once and waits for the result. The operands are on the device; only a training
+   * step uploads its batch, and only a transfer transfers.
    */
   void run();
 
@@ -26,23 +28,25 @@ public interface Task extends AutoCloseable {
     return false;
   }
 
-  /** Runs it once and returns the nanoseconds in its kernels by the device's own clock. */
+  /** Runs the work once and returns the nanoseconds of its kernels by the device's own clock. */
   default long kernelNanos() {
     throw new UnsupportedOperationException();
   }
 
   /**
-   * The result of exactly one run on fresh operands, row-major, for the check: C of a product, the
-   * output of an elementwise operation, what a transfer brought, and of a training step the weights
-   * of the first layer after it. It comes before any other run.
+   * Returns the result of exactly one run on new operands, row-major, for the check: C of a
+   * product, the output of an elementwise operation, the content after a transfer, or the weights
+   * of the first layer after a training step. Called before any other run.
    */
   float[] result();
 
   /**
    * Where the time of a training step goes, in nanoseconds by phase: transfer, forward, delta,
    * update. Waits after each phase, so the sum is more than {@link #run} takes. Empty if unknown.
+   *
+   * @param nanos how long it may take
    */
-  default Map<String, Long> phases() {
+  default Map<String, Long> phases(long nanos) {
     return Map.of();
   }
 

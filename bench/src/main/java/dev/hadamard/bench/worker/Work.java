@@ -6,22 +6,22 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * One thing that contestants are measured on. Its text form, {@code "matmul nt 64 512 784"}, is
- * what travels to a worker, and its operands are the same numbers in every process ({@link
- * Operands}), so that all results can be judged by one oracle.
+ * A work on which contestants are measured. Its text form, {@code "matmul nt 64 512 784"}, is sent
+ * to the workers. The operands are the same numbers in every process ({@link Operands}), so that
+ * one oracle can check all results.
  */
 public sealed interface Work {
 
-  /** The text form: words parted by single spaces, which {@link #parse} reads. */
+  /** The text form: words separated by single spaces, which {@link #parse} reads. */
   String text();
 
-  /** The floating-point operations of one run, multiplications and additions each counted. */
+  /** The number of floating-point operations of one run, counting multiplications and additions. */
   double flops();
 
-  /** The bytes that one run must read and write at least, each operand once. */
+  /** The least number of bytes that one run reads and writes, with each operand counted once. */
   double bytes();
 
-  /** Which operands of a product are stored transposed, as BLAS names it. */
+  /** The transposed operands of a product, in the notation of BLAS. */
   enum Layout {
     /** C ← A·B: A is m × k, B is k × n. */
     NN,
@@ -49,7 +49,7 @@ public sealed interface Work {
     }
   }
 
-  /** What an elementwise operation computes. */
+  /** The kinds of elementwise operations. */
   enum Kind {
     /** out ← f(z). */
     ACTIVATE,
@@ -59,17 +59,17 @@ public sealed interface Work {
     HADAMARD,
     /** y ← α·x + β·y with α = 0.5, β = 0.25, the function is "axpby". */
     AXPBY,
-    /** y ← x, the function is "copy": what the memory can do. */
+    /** y ← x, the function is "copy", which measures the memory. */
     COPY
   }
 
   /**
    * An elementwise operation on a vector.
    *
-   * @param kind what is computed
-   * @param function for an activation or derivative its label in Hadamard, such as {@code gelu}
-   *     (the tanh form); else the kind's own name
-   * @param elements how many
+   * @param kind the kind of operation
+   * @param function the label of the activation for an activation or derivative, such as {@code
+   *     gelu}; otherwise the name of the kind
+   * @param elements the number of elements
    */
   record Elementwise(Kind kind, String function, int elements) implements Work {
     @Override
@@ -78,7 +78,7 @@ public sealed interface Work {
           .formatted(kind.name().toLowerCase(Locale.ROOT), function, elements);
     }
 
-    /** One operation an element, whatever the function costs. */
+    /** One operation per element, independently of the function. */
     @Override
     public double flops() {
       return kind == Kind.COPY ? 0 : kind == Kind.AXPBY ? 3.0 * elements : elements;
@@ -110,9 +110,9 @@ public sealed interface Work {
   }
 
   /**
-   * The smallest operation there is, a Hadamard product of one element.
+   * The smallest operation: a Hadamard product of one element.
    *
-   * @param queued how many are queued before one wait; the time is that of all of them
+   * @param queued the number of operations queued before a wait; the time is that of all of them
    */
   record Launch(int queued) implements Work {
     @Override
@@ -136,8 +136,8 @@ public sealed interface Work {
    * and targets, forward pass, softmax with cross-entropy, δ-propagation, W ← W − η·δᵀ·x with η =
    * {@link Operands#ETA}, and a wait.
    *
-   * @param batch rows
-   * @param sizes inputs, neurons of each hidden layer, outputs
+   * @param batch the number of samples
+   * @param sizes the number of inputs, of neurons in each hidden layer, and of outputs
    */
   record TrainingStep(int batch, List<Integer> sizes) implements Work {
     /** Copies the sizes. */
@@ -151,7 +151,7 @@ public sealed interface Work {
           .formatted(batch, sizes.stream().map(String::valueOf).collect(Collectors.joining(" ")));
     }
 
-    /** Three products a layer, two for the first: it propagates no δ. */
+    /** Three products per layer, two for the first, which propagates no δ. */
     @Override
     public double flops() {
       double weights = 0;
@@ -161,7 +161,7 @@ public sealed interface Work {
       return 2 * batch * weights;
     }
 
-    /** Weights are read twice and written once, but for the first layer's, read once. */
+    /** Weights are read twice and written once; those of the first layer are read once. */
     @Override
     public double bytes() {
       double floats = (double) batch * (sizes.get(0) + sizes.get(sizes.size() - 1));
@@ -173,9 +173,9 @@ public sealed interface Work {
   }
 
   /**
-   * Reads a text form.
+   * Parses a text form.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the text is not a work
    */
   static Work parse(String text) {
     String[] words = text.strip().split(" ", -1);

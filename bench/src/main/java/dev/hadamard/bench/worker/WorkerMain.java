@@ -21,9 +21,9 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process of one contestant: opens its engine and does what it is told, a line on standard
- * input for each request, one on standard output for each answer. Answers begin with {@value
- * #MARK}; other lines on that stream are a library's chatter.
+ * The process of one contestant. It opens the engine and serves requests: each is a line on
+ * standard input, and each answer is a line on standard output. Answers begin with {@value #MARK};
+ * other lines on that stream come from libraries.
  *
  * <table>
  *   <caption>The protocol; each answer may also be {@code failed REASON} or {@code unsupported
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *       measuring</td></tr>
  *   <tr><td>{@code measure MODE MILLIS}</td><td>{@code times N…}: nanoseconds a run, each the mean of a
  *       batch that takes 50 µs or more</td></tr>
- *   <tr><td>{@code phases}</td><td>{@code phases NAME=NANOS…}</td></tr>
+ *   <tr><td>{@code phases MILLIS}</td><td>{@code phases NAME=NANOS…}</td></tr>
  *   <tr><td>{@code release}</td><td>{@code released}</td></tr>
  *   <tr><td>{@code peak}</td><td>{@code peak GFLOPS}</td></tr>
  *   <tr><td>{@code learn EPOCHS}</td><td>{@code curve SECONDS:LOSS…}</td></tr>
@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerMain {
 
-  /** What every answer begins with. */
+  /** The prefix of every answer. */
   public static final String MARK = "##hadamard ";
 
   private final Engine engine;
@@ -137,7 +137,7 @@ public final class WorkerMain {
         String[] words = rest.split(" ", -1);
         answer("times", measure(words[0], Long.parseLong(words[1]) * 1_000_000));
       }
-      case "phases" -> answer("phases", phases(task().phases()));
+      case "phases" -> answer("phases", phases(task().phases(Long.parseLong(rest) * 1_000_000)));
       case "release" -> {
         release();
         answer("released", "");
@@ -232,7 +232,7 @@ public final class WorkerMain {
     answers.println((MARK + kind + " " + rest).stripTrailing());
   }
 
-  /** One line that says what went wrong. */
+  /** The reason of a failure in one line. */
   private static String reason(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null && root.getCause() != root) {

@@ -79,7 +79,7 @@ final class BackendEngineTest {
       for (int i = 0; i < before.length; i++) {
         assertThat(after[i]).isBetween(before[i] - 0.01f, before[i] + 0.01f);
       }
-      Map<String, Long> phases = task.phases();
+      Map<String, Long> phases = task.phases(1_000_000);
       assertThat(phases).containsOnlyKeys("transfer", "forward", "delta", "update");
     }
   }

@@ -41,6 +41,7 @@ class ReportFilesTest {
     assertThat(texts.keySet()).first().isEqualTo("report.html");
     assertThat(texts.get("report.html")).startsWith("<!DOCTYPE html>");
     assertThat(texts.get("sweep.svg")).startsWith("<svg");
+    assertThat(texts.get("training.svg")).startsWith("<svg");
   }
 
   @Test
@@ -49,7 +50,26 @@ class ReportFilesTest {
     List<Report.Result> others =
         report.results().stream().filter(result -> !result.group().equals("square")).toList();
     assertThat(ReportFiles.texts(PageTest.with(report, others)))
-        .containsOnlyKeys("report.html", "report.md", "report.json", "environment.json");
+        .containsOnlyKeys(
+            "report.html", "report.md", "report.json", "environment.json", "training.svg");
+  }
+
+  @Test
+  void without_another_library_there_is_no_picture_of_training_steps_beside_it() {
+    Report report = new SampleReport(1).report();
+    List<Report.Result> ours =
+        report.results().stream()
+            .filter(r -> List.of("cpu", "opencl", "reference").contains(r.backend()))
+            .toList();
+    assertThat(ReportFiles.texts(PageTest.with(report, ours))).doesNotContainKey("training.svg");
+  }
+
+  @Test
+  void a_report_that_was_read_gives_the_same_files() throws IOException {
+    Map<String, String> texts = ReportFiles.texts(new SampleReport(1).report());
+    Path file = temporary.resolve("report.json");
+    Files.writeString(file, texts.get("report.json"));
+    assertThat(ReportFiles.texts(ReportFiles.read(file))).isEqualTo(texts);
   }
 
   @Test

@@ -68,7 +68,9 @@ record SampleMachine(boolean hasGpu, boolean isBusy, double slowness) {
     all.add(contestant("reference", Role.NAIVE, Map.of("threads", "1")));
     all.add(
         contestant("nd4j-direct", Role.PEER, Map.of("library", "ND4J directly 1.0.0-M2.1, avx2")));
-    all.add(contestant("pytorch", Role.PEER, Map.of("library", "PyTorch 2.7.1 through DJL")));
+    all.add(
+        contestant(
+            "pytorch", Role.PEER, Map.of("library", "PyTorch through DJL", "version", "2.7.1")));
     all.add(contestant("openblas", Role.PEER, Map.of("library", "OpenBLAS 0.3.28")));
     if (hasGpu) {
       all.add(

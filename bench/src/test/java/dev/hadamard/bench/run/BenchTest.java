@@ -71,9 +71,12 @@ final class BenchTest {
 
   @Test
   void a_training_step_is_divided_into_phases_and_a_curve_is_learnt() throws IOException {
-    Report report = run(log, 15, Set.of(Workload.TRAINING), "cpu");
+    Report report = run(log, 25, Set.of(Workload.TRAINING), "cpu", "reference");
+    assertThat(of(report, "reference")).anyMatch(result -> result.status() == Status.MEASURED);
     assertThat(report.training())
+        .as("of two batches, and not of the naive backend")
         .hasSize(2)
+        .allMatch(split -> split.backend().equals("cpu"))
         .allSatisfy(
             split -> {
               assertThat(split.phasesMs())

@@ -1,28 +1,28 @@
 package dev.hadamard.kernels.launch;
 
-/** One argument of a kernel; equal arguments bind alike. */
+/** An argument of a kernel. Equal arguments can be bound in place of each other. */
 public sealed interface Argument {
 
-  /** Device memory: a backend's own kind of it, of which no two pieces are equal. */
+  /** Device memory, in the backend's own representation. Two different pieces are never equal. */
   non-sealed interface Memory extends Argument {}
 
-  /** An {@code int}. */
+  /** An argument of type {@code int}. */
   record Whole(int value) implements Argument {}
 
-  /** A {@code float}. */
+  /** An argument of type {@code float}. */
   record Real(float value) implements Argument {}
 
-  /** The memory of a tensor. */
+  /** Returns the memory of a tensor as an argument. */
   static Argument of(Operand tensor) {
     return tensor.memory();
   }
 
-  /** An {@code int}. */
+  /** Creates an argument of type {@code int}. */
   static Argument of(int value) {
     return new Whole(value);
   }
 
-  /** A {@code float}. */
+  /** Creates an argument of type {@code float}. */
   static Argument of(float value) {
     return new Real(value);
   }

@@ -2,22 +2,25 @@ package dev.hadamard.kernels.launch;
 
 import java.util.OptionalLong;
 
-/** What kernels take, by the device's clock. Used under the backend's lock. */
+/** Measures the time of kernels by the device's clock. Used under the backend's lock. */
 public interface DeviceClock {
 
-  /** A reading that has not begun; readings may overlap. */
+  /** Creates a reading that has not begun. Readings may overlap. */
   Reading newReading();
 
-  /** The kernels between two moments. */
+  /** A measurement of the kernels between two moments. */
   interface Reading {
 
-    /** From here on. Waits for what is queued. */
+    /** Begins the measurement after waiting for the queued work. */
     void begin();
 
-    /** Up to here. Waits for what is queued; even if that fails, the clock stops for this one. */
+    /** Ends the measurement after waiting for the queued work; it ends even if that fails. */
     void end();
 
-    /** What they took together; empty if the driver has not given the time of every kernel. */
+    /**
+     * The total time of the kernels in nanoseconds; empty if the driver did not report the time of
+     * every kernel.
+     */
     OptionalLong nanos();
   }
 }

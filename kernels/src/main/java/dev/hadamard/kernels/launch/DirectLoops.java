@@ -5,22 +5,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code gemm_direct.cl}: a team of work-items makes a few neighbours of a row, without packing.
+ * {@code gemm_direct.cl}: a team of work-items computes a few adjacent elements of a row, without
+ * packing.
  *
- * @param width {@code VW}: 16 on CPU devices, else 1
- * @param alongK whether both operands run along k
+ * @param width {@code VW}: 16 on CPU devices, otherwise 1
+ * @param alongK whether both operands are contiguous along k
  */
 record DirectLoops(int width, boolean alongK) implements GemmLoops {
 
   private static final int CPU_WIDTH = 16;
 
-  /** A warp. */
+  /** The size of a team, which is a warp. */
   private static final int TEAM = 32;
 
   /**
    * The loops for products of these shapes.
    *
-   * @param vectorWidth floats in a vector of this device
+   * @param vectorWidth the number of floats in a vector of this device
    */
   static DirectLoops of(int vectorWidth, List<Product> products) {
     return new DirectLoops(
@@ -28,7 +29,7 @@ record DirectLoops(int width, boolean alongK) implements GemmLoops {
         products.stream().allMatch(DirectLoops::runsAlongK));
   }
 
-  /** Whether there is so little to use twice that other loops lose more than they save. */
+  /** Whether so few operands are used more than once that tiles would cost more than they save. */
   static boolean suit(int vectorWidth, Product product) {
     if (runsAlongK(product)) {
       return product.m() == 1 || product.n() == 1 || product.n() < vectorWidth;

@@ -8,10 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The ops that go over a tensor once or a few times: which variant, on which range. */
+/** Selects the variant and the range of the operations that read a tensor once or a few times. */
 final class ElementwiseKernels {
 
-  /** Rows that a launch of add_row covers at once; it loops over the others. */
+  /** The rows that a launch of add_row covers with work-items; each loops over further rows. */
   private static final int MOST_ROWS_ACROSS = 4096;
 
   private final Tuning tuning;
@@ -63,7 +63,7 @@ final class ElementwiseKernels {
     map("derivativeFromOutput", derivativeFromOutput, f, a, out);
   }
 
-  /** delta ← delta ⊙ f′(z), f′ taken from what a layer keeps for it. */
+  /** delta ← delta ⊙ f′(z), where f′ is computed from the tensor that the layer kept. */
   void timesDerivative(Activation f, Operand kept, Operand delta) {
     map("denseDelta", timesDerivative, f, kept, delta);
   }
@@ -154,13 +154,16 @@ final class ElementwiseKernels {
         Argument.of(out));
   }
 
-  /** Work-items enough for that many floats. */
+  /** The range with enough work-items for this number of floats. */
   private Range vectors(KernelVariant variant, int size) {
     long each = (long) tuning.vectorWidth() * tuning.block();
     return Range.line((size + each - 1) / each, groupSize(variant));
   }
 
-  /** As tuned, unless the variant takes so many registers that the device allows fewer. */
+  /**
+   * The tuned group size, or less if the variant uses so many registers that the device allows
+   * fewer work-items.
+   */
   private int groupSize(KernelVariant variant) {
     Integer known = groupSizes.get(variant);
     if (known == null) {

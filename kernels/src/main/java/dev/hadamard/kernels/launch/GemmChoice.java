@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Which loops a product runs: those that suit the device and its shape. */
+/** Chooses the loops of a product by the device and the product's shape. */
 final class GemmChoice {
 
   private static final long XL_GROUPS_PER_UNIT = 3;
 
-  /** CUDA's limit; direct loops have a row of groups for each row of the result. */
+  /** CUDA's limit. Direct loops need one row of groups for each row of the result. */
   private static final int MOST_GROUPS_DOWN = 65_535;
 
-  /** Fewer terms a team are not worth the exchange at the end. */
+  /** The least number of terms per team that is worth the exchange at the end. */
   private static final int TERMS_PER_TEAM = 64;
 
   private final KernelDevice device;
@@ -29,7 +29,8 @@ final class GemmChoice {
   }
 
   /**
-   * The loops for a product of this shape: those that tuning found, else those of the rule.
+   * The loops for a product of this shape: those of the tuning, if there are any, otherwise those
+   * of the rule.
    *
    * @param runnable whether the device is not known to refuse these tiles
    */
@@ -40,8 +41,8 @@ final class GemmChoice {
   }
 
   /**
-   * The loops for products that share a launch, and are transposed alike: what tuning found for the
-   * largest of them, else those of the rule.
+   * The loops for products that share a launch and have the same transposition: those of the tuning
+   * for the largest product, if there are any, otherwise those of the rule.
    *
    * @param runnable whether the device is not known to refuse these tiles
    */
@@ -51,7 +52,7 @@ final class GemmChoice {
     return planned(largest, products, runnable).orElseGet(() -> ruled(products, runnable));
   }
 
-  /** What tuning found for one product, for all that share its launch. */
+  /** The loops of the tuning for one product, if all products of its launch can use them. */
   private Optional<GemmLoops> planned(
       Product tuned, List<Product> products, Predicate<TiledLoops> runnable) {
     GemmPlan plan = tuning.products().isEmpty() ? null : tuning.products().get(tuned.shape());
@@ -88,8 +89,8 @@ final class GemmChoice {
   }
 
   /**
-   * Tensor cores where their large tiles give every processor one. A smaller product is made in
-   * fp32, which is faster then and no less precise.
+   * Tensor cores, if there is a tile for every processor. A smaller product is computed in fp32,
+   * which is then faster and at least as precise.
    */
   private GemmLoops tensor(List<Product> products, Predicate<TiledLoops> runnable) {
     long groups = products.stream().mapToLong(TensorLoops::groups).sum();
@@ -102,8 +103,8 @@ final class GemmChoice {
   }
 
   /**
-   * The largest tile that still gives every processor enough groups. Where even the smallest gives
-   * fewer groups than there are processors, as many teams share it as the sums are long enough for.
+   * The largest tile with enough groups for every processor. If even the smallest tile gives fewer
+   * groups than there are processors, teams share it, as many as the sums are long enough for.
    */
   private GemmLoops tiled(List<Product> products, Predicate<TiledLoops> runnable) {
     List<GemmTile> tiles =
@@ -124,7 +125,10 @@ final class GemmChoice {
     return new TiledLoops(tile, first.transposedA(), first.transposedB(), allQuads(products));
   }
 
-  /** A processor holds a single group of the largest class: it needs some to even out the last. */
+  /**
+   * A processor holds only one group of the largest class, so it needs several groups in turn to
+   * balance the last ones.
+   */
   private boolean fills(GemmTile tile, List<Product> products) {
     long wanted = (tile == GemmTile.XL ? XL_GROUPS_PER_UNIT : 1L) * device.computeUnits();
     return products.stream().mapToLong(each -> tile.groups(each.m(), each.n())).sum() >= wanted;
@@ -139,7 +143,7 @@ final class GemmChoice {
         .orElse(tiles.get(0));
   }
 
-  /** Whether all rows of both operands hold a multiple of four floats. */
+  /** Whether the rows of both operands have a multiple of four floats. */
   static boolean hasQuads(Product product) {
     return product.a().columns() % 4 == 0 && product.b().columns() % 4 == 0;
   }

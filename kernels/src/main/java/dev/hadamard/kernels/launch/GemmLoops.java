@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How one of the families of {@code gemm.cl} computes products: the {@code -D} values, the range
- * and the arguments that its GEMM_PARAMETERS ask for. Equal loops take equal {@code -D} values.
+ * One of the families of {@code gemm.cl} with its {@code -D} values, its range, and the arguments
+ * for its GEMM_PARAMETERS. Equal loops have equal {@code -D} values.
  */
 interface GemmLoops {
 
@@ -16,24 +16,24 @@ interface GemmLoops {
   /** The work-items of a product. */
   Range range(Product product);
 
-  /** What stands before the epilogue's own arguments. */
+  /** The arguments before those of the epilogue. */
   List<Argument> arguments(Product product);
 
-  /** Work-items in a group that the device must allow. */
+  /** The group size that the device must allow. */
   int groupSize();
 
-  /** Work-items that make one of the parts that {@code gemm.cl} speaks of. */
+  /** The number of work-items that compute one part, in the terms of {@code gemm.cl}. */
   int itemsPerPart();
 
-  /** Parts that a product has. */
+  /** The number of parts of a product. */
   default int parts(Product product) {
     Range grid = range(product);
     return Math.toIntExact(grid.items()[0] / itemsPerPart() * grid.items()[1]);
   }
 
   /**
-   * The product as {@code gemm_naive.cl}, {@code gemm_strip.cl} and {@code gemm_direct.cl} take it:
-   * with steps.
+   * The arguments of a product for {@code gemm_naive.cl}, {@code gemm_strip.cl} and {@code
+   * gemm_direct.cl}, with steps between the elements.
    */
   static List<Argument> strided(Product product) {
     return new ArrayList<>(

@@ -11,18 +11,22 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * The gradients of several layers, or their steps of momentum, in as few launches as their buffers
- * allow. Up to eight layers choose their loops together: how many share a launch changes no bit.
+ * The gradients or momentum steps of several layers, in as few launches as their number of buffers
+ * allows. The loops are chosen for up to eight layers together, so that the bits of the results do
+ * not depend on how many layers share a launch.
  */
 final class GroupedGradients {
 
-  /** Buffers that a kernel may take anywhere: Metal's table of arguments has as many. */
+  /**
+   * The number of buffers that a kernel may use on any device; it is the size of Metal's argument
+   * table.
+   */
   static final int MOST_BUFFERS = 31;
 
   private static final int MOST_LAYERS = 8;
 
   /**
-   * A layer's product δᵀ·x, and what receives it.
+   * A layer's product δᵀ·x and the tensors that receive it.
    *
    * @param targets W or its velocity, b or its velocity, and with velocities W and b
    */
@@ -32,13 +36,13 @@ final class GroupedGradients {
     }
   }
 
-  /** Layers with one choice of loops, or some of them that share a launch. */
+  /** Layers with the same loops that share a launch. */
   private record Group(String operation, boolean momentum, List<Layer> layers) {
     List<Product> products() {
       return layers.stream().map(Layer::product).toList();
     }
 
-    /** As many parts as the buffers of a launch call for, of about as many layers each. */
+    /** Splits the group into parts of about equal size whose buffers fit a launch. */
     List<Group> launches() {
       int together = MOST_BUFFERS / layers.get(0).buffers();
       int count = (layers.size() - 1) / together + 1;
@@ -76,10 +80,10 @@ final class GroupedGradients {
   private final int hands;
 
   /**
-   * Nothing so far.
+   * Creates the operation; no kernel is built yet.
    *
-   * @param hands how many runs of neighbouring groups should be about equal work: as many as the
-   *     device has processors that each take such a run
+   * @param hands the number of runs of neighbouring groups that should be about equal work; the
+   *     number of processors on a device whose processors each take such a run
    */
   GroupedGradients(GemmChoice choice, VariantChoice variants, KernelDevice device, int hands) {
     this.choice = choice;
@@ -138,7 +142,7 @@ final class GroupedGradients {
     }
   }
 
-  /** Launches a group with the loops that suit all these products. */
+  /** Launches a group with loops that fit all these products. */
   private void launch(Group group, List<Product> products, float alpha, float beta, float eta) {
     VariantChoice.Chosen chosen =
         variants.choose(Ending.of(group), runnable -> choice.loops(products, runnable));

@@ -4,25 +4,28 @@ import dev.hadamard.DeviceInfo;
 import dev.hadamard.kernels.KernelVariant;
 
 /**
- * A device that runs kernels in the order in which they are launched: what a driver has to offer.
- * Used by one thread at a time.
+ * A device that runs kernels in the order in which they are launched. A backend implements it with
+ * a driver. Used by one thread at a time.
  */
 public interface KernelDevice {
 
-  /** Up to this many bytes are a number or two that a work-item reads once, and no matter. */
+  /**
+   * Spilled bytes up to this number do not matter: they are one or two numbers that a work-item
+   * reads once.
+   */
   long FEW_SPILLED_BYTES = 16;
 
-  /** What users see of it. */
+  /** The device's description for users. */
   DeviceInfo info();
 
   /** Whether the work-items run on the host's processor. */
   boolean isCpu();
 
-  /** Processors that take a work-group each. */
+  /** The number of processors, each of which runs a work-group at a time. */
   int computeUnits();
 
   /**
-   * The most work-items in a group that the device can run this variant with; compiles it.
+   * Compiles a variant and returns the largest group size with which the device can run it.
    *
    * @throws dev.hadamard.KernelBuildException if it does not compile
    * @throws dev.hadamard.DeviceException if the driver refuses it otherwise
@@ -30,10 +33,11 @@ public interface KernelDevice {
   long maxGroupSize(KernelVariant variant);
 
   /**
-   * Bytes that this variant keeps in memory for want of registers, as the driver counts them: for a
-   * work-item, or for as many as share a processor's thread; compiles it.
+   * Compiles a variant and returns the bytes that it spills from registers to memory, as the driver
+   * counts them: per work-item, or per group of work-items that share a thread of the processor.
    *
-   * @return 0 where the driver does not tell, or where it means nothing, as on a processor
+   * @return the bytes; 0 if the driver does not report them, or on a CPU, where they have no
+   *     meaning
    * @throws dev.hadamard.KernelBuildException if it does not compile
    * @throws dev.hadamard.DeviceException if the driver refuses it otherwise
    */
@@ -42,10 +46,10 @@ public interface KernelDevice {
   /**
    * Queues a kernel and does not wait for it.
    *
-   * @param operation the op on whose behalf, for the message of a failure
-   * @param variant what to run
-   * @param range its work-items
-   * @param arguments its arguments, in order
+   * @param operation the operation that needs the kernel, for error messages
+   * @param variant the kernel to run
+   * @param range the work-items
+   * @param arguments the arguments in order
    */
   void launch(String operation, KernelVariant variant, Range range, Argument... arguments);
 }

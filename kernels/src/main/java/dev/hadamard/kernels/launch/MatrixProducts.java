@@ -13,13 +13,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ops that are a matrix product with something at its end: each is one launch, of the loops
- * that suit the device and the shape.
+ * The operations that consist of a matrix product and an epilogue. Each takes one launch, with the
+ * loops that fit the device and the shape.
  */
 final class MatrixProducts {
 
   /**
-   * An op that ends a product, as far as it names a variant.
+   * The epilogue of a product, as far as it determines the variant.
    *
    * @param f the activation at the end, or null if there is none
    * @param flag KEEP_Z or FROM_OUTPUT
@@ -38,7 +38,7 @@ final class MatrixProducts {
     }
   }
 
-  /** Outputs that a {@code denseHead} of one launch may have. */
+  /** The largest number of outputs of a {@code denseHead} in one launch. */
   static final int WIDEST_HEAD = 64;
 
   private final KernelDevice device;
@@ -54,12 +54,12 @@ final class MatrixProducts {
     this.grouped = new GroupedGradients(choice, variants, device, hands);
   }
 
-  /** The gradients of several layers, which share launches. */
+  /** Returns the gradients of several layers, which share launches. */
   GroupedGradients grouped() {
     return grouped;
   }
 
-  /** Whether the device refused no variant with this tile so far. */
+  /** Whether the device has not refused a variant with this tile so far. */
   boolean canRun(GemmTile tile) {
     return !variants.hasRefused(tile);
   }
@@ -90,7 +90,7 @@ final class MatrixProducts {
         Argument.of(a));
   }
 
-  /** δ ← (δnext·W) ⊙ f′, written in what the layer kept. */
+  /** δ ← (δnext·W) ⊙ f′, where f′ is computed from the tensor that the layer kept. */
   void denseDelta(Operand deltaNext, Operand w, Activation f, Operand kept, Operand delta) {
     launch(
         "denseDelta",
@@ -118,8 +118,8 @@ final class MatrixProducts {
   }
 
   /**
-   * z ← x·Wᵀ + b, δ ← s·(softmax(z) − t). One group makes whole rows, so this pays for a narrow
-   * layer only: see {@link #WIDEST_HEAD}.
+   * z ← x·Wᵀ + b, δ ← s·(softmax(z) − t). One group computes whole rows, so this is faster for
+   * narrow layers only, see {@link #WIDEST_HEAD}.
    */
   void denseHead(
       Operand x, Operand w, Operand b, Operand targets, float scale, Operand z, Operand delta) {

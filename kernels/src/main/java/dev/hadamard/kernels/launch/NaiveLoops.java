@@ -4,7 +4,7 @@ import dev.hadamard.kernels.GemmFamily;
 import java.util.List;
 import java.util.Map;
 
-/** {@code gemm_naive.cl}: one work-item an element. */
+/** {@code gemm_naive.cl}: one work-item per element. */
 record NaiveLoops(boolean onCpu) implements GemmLoops {
 
   @Override

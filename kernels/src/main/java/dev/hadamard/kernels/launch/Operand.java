@@ -2,26 +2,26 @@ package dev.hadamard.kernels.launch;
 
 import dev.hadamard.Shape;
 
-/** A tensor as kernels see it: row-major memory with a shape. */
+/** A tensor as an operand of kernels: row-major memory with a shape. */
 public interface Operand {
 
-  /** Its extents. */
+  /** The shape. */
   Shape shape();
 
-  /** Where it lies; an empty tensor has memory too. */
+  /** The memory; an empty tensor has memory, too. */
   Argument.Memory memory();
 
-  /** Rows of the matrix that it is. */
+  /** The number of rows of the tensor as a matrix. */
   default int rows() {
     return shape().rows();
   }
 
-  /** Columns of the matrix that it is. */
+  /** The number of columns of the tensor as a matrix. */
   default int columns() {
     return shape().columns();
   }
 
-  /** Elements in all. */
+  /** The number of elements. */
   default int size() {
     return shape().size();
   }

@@ -5,58 +5,64 @@ import dev.hadamard.kernels.Tuning;
 import java.util.Map;
 
 /**
- * The highest rate of multiply-adds, reached by {@code peak_fma.cl}.
+ * Measures the highest rate of multiply-adds with {@code peak_fma.cl}.
  *
- * <p>How many sums must be under way at once is the device's secret, so a few numbers are tried and
- * the fastest run of all counts.
+ * <p>The number of independent sums that keeps a device busy is not documented, so a few numbers
+ * are tried, and the fastest run counts.
  *
  * @param <M> the device's kind of memory
  */
 public final class PeakRate<M extends Argument.Memory> {
 
   /**
-   * What a backend has besides its kernels.
+   * The functions of a backend that the measurement needs besides its kernels.
    *
    * @param <M> its kind of memory
    */
   public interface Bench<M> {
 
-    /** Memory for this many bytes. */
+    /** Allocates memory for this number of bytes. */
     M allocate(long bytes);
 
-    /** Takes memory back. */
+    /** Frees memory. */
     void free(M memory);
 
-    /** What the kernels that something launches take in nanoseconds. */
+    /** Runs an action and returns the nanoseconds of the kernels that it launches. */
     long nanos(Runnable launch);
   }
 
-  /** Work-groups per compute unit: many, so that a unit that is done early has more to do. */
+  /**
+   * The number of work-groups per compute unit: many, so that a unit that finishes early gets more
+   * work.
+   */
   private static final int WAVES = 32;
 
   private static final int[] CHAINS = {4, 8, 12};
   private static final int RUNS = 20;
 
-  /** Long against the start of a launch, short against a slice of the operating system's. */
+  /**
+   * Long compared with the start of a launch, short compared with a time slice of the operating
+   * system.
+   */
   private static final long RUN_NANOS = 4_000_000;
 
   private static final int MOST_ROUNDS = 1 << 20;
 
-  /** As in the kernel. */
+  /** The number of steps in the kernel's loop. */
   private static final int STEPS = 8;
 
   private final KernelDevice device;
   private final Tuning tuning;
   private final Bench<M> bench;
 
-  /** Launches nothing yet. */
+  /** Creates the measurement; nothing is launched yet. */
   public PeakRate(KernelDevice device, Tuning tuning, Bench<M> bench) {
     this.device = device;
     this.tuning = tuning;
     this.bench = bench;
   }
 
-  /** Multiply-adds in 10⁹ floating-point operations a second; each counts two. */
+  /** Measures the peak rate in GFLOP/s; a multiply-add counts as two operations. */
   public double measure() {
     double best = 0;
     for (int chains : CHAINS) {
@@ -65,7 +71,7 @@ public final class PeakRate<M extends Argument.Memory> {
     return best;
   }
 
-  /** The kernel with one number of chains. */
+  /** The kernel with a given number of chains. */
   private final class Loop {
     private final int chains;
     private final KernelVariant variant;

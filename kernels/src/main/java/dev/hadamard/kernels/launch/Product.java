@@ -17,7 +17,7 @@ record Product(int m, int n, int k, Operand a, Transpose ta, Operand b, Transpos
         ta.rowsOf(a.shape()), tb.columnsOf(b.shape()), ta.columnsOf(a.shape()), a, ta, b, tb);
   }
 
-  /** The class under which it is tuned. */
+  /** The class of products for tuning. */
   ProductClass shape() {
     return ProductClass.of(transposedA(), transposedB(), m, n, k);
   }
@@ -50,7 +50,7 @@ record Product(int m, int n, int k, Operand a, Transpose ta, Operand b, Transpos
     return transposedB() ? k : 1;
   }
 
-  /** Multiply-adds of the whole product. */
+  /** The number of multiply-adds of the product. */
   long multiplyAdds() {
     return (long) m * n * k;
   }

@@ -2,7 +2,7 @@ package dev.hadamard.kernels.launch;
 
 import dev.hadamard.Precision;
 
-/** How far an element of A·B may be from the exact one, as a share of that of |A|·|B|. */
+/** The error bound of an element of A·B, relative to the element of |A|·|B|. */
 public final class ProductBound {
 
   private static final double U = Precision.FP32.unitRoundoff();
@@ -10,12 +10,12 @@ public final class ProductBound {
   private ProductBound() {}
 
   /**
-   * The bound of a sum of k products.
+   * Returns the bound for a sum of k products.
    *
-   * <p>In fp32 it is T = min(γ, 2√(k+2)·u), see {@link dev.hadamard.Backend#matmul}. 3xTF32 keeps
-   * 4·T: the split loses up to 8u of a product, and tensor cores cut their sums off. TF32 and bf16
-   * round both factors of every product, which is 2u + u² with the u of each, 2⁻¹¹ and 2⁻⁸; the
-   * product of two such numbers is exact in fp32, and they sum as 3xTF32 does.
+   * <p>In fp32 it is T = min(γ, 2√(k+2)·u), see {@link dev.hadamard.Backend#matmul}. In 3xTF32 it
+   * is 4·T: the split loses up to 8u of a product, and tensor cores truncate their sums. TF32 and
+   * bf16 round both factors of every product, which adds 2u + u² with u = 2⁻¹¹ and u = 2⁻⁸. The
+   * product of two such numbers is exact in fp32, and the error of the sum is that of 3xTF32.
    */
   public static double of(Precision precision, int k) {
     double terms = k + 2.0;

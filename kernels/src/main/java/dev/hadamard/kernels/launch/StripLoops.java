@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code gemm_strip.cl}: a work-item makes some rows of some columns.
+ * {@code gemm_strip.cl}: a work-item computes some rows of some columns.
  *
- * @param knobs the most terms of a block of k, and work-items a processor, so that none waits long
- *     for the last one
- * @param computeUnits processors to keep busy
+ * @param knobs the largest number of terms of a block of k, and the number of work-items per
+ *     processor, which balances the load
+ * @param computeUnits the number of processors
  * @param down whether rows and columns of the result are exchanged, to pack A instead of B
  */
 record StripLoops(
@@ -20,13 +20,13 @@ record StripLoops(
   /** {@code VW}, which the kernel fixes. */
   static final int WIDTH = 16;
 
-  /** {@code NC}: more would not stay in the processor's own cache. */
+  /** The largest {@code NC}: more columns would not fit the processor's own cache. */
   private static final int MOST_COLUMNS = 256;
 
-  /** A smaller share would read or pack too much for what it multiplies. */
+  /** A smaller share would read or pack too much in proportion to its multiplications. */
   private static final int FEWEST = 64;
 
-  /** A result this much wider than high is made down its columns. */
+  /** A result that is wider than high by this factor is computed down its columns. */
   private static final int WIDE = 4;
 
   /** Up to this many columns there is little to pack in B either. */
@@ -88,12 +88,12 @@ record StripLoops(
     return 1;
   }
 
-  /** What the kernel calls columns. */
+  /** The extent that the kernel calls columns. */
   private int across(Product product) {
     return down ? product.m() : product.n();
   }
 
-  /** What the kernel calls rows. */
+  /** The extent that the kernel calls rows. */
   private int along(Product product) {
     return down ? product.n() : product.m();
   }
@@ -105,7 +105,7 @@ record StripLoops(
         columns, Math.max(parts(columns, MOST_COLUMNS), Math.min(wanted, columns / FEWEST)));
   }
 
-  /** What the columns do not give in items, the rows must. */
+  /** If the columns give too few items, the rows are divided, too. */
   private int rowsPerItem(Product product) {
     int wanted = parts(items(), parts(across(product), columnsPerItem(product)));
     return Math.min(
@@ -113,15 +113,15 @@ record StripLoops(
   }
 
   /**
-   * The rows that an item has at most: all, as each share of them packs B again. But where A has to
-   * be packed as well, or A alone is, the rows are what is better divided.
+   * The largest number of rows of an item. By default it is all rows, because each share packs B
+   * again. If A is packed as well, or only A is, it is better to divide the rows.
    */
   private int rowShare(Product product) {
     int rows = along(product);
     return share(rows, transposedA || down ? Math.min(computeUnits, rows / FEWEST) : 1);
   }
 
-  /** Where A is packed, each item packs all of it: as few as there are processors. */
+  /** If A is packed, each item packs all of it, so there are only as many items as processors. */
   private int items() {
     return down ? computeUnits : knobs.itemsPerUnit() * computeUnits;
   }
@@ -130,7 +130,7 @@ record StripLoops(
     return (whole - 1) / part + 1;
   }
 
-  /** One of so many about equal shares, a multiple of {@value #STEP}. */
+  /** The size of one of several about equal shares, a multiple of {@value #STEP}. */
   private static int share(int whole, int shares) {
     return parts(parts(whole, Math.max(1, shares)), STEP) * STEP;
   }

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code gemm_tensor.cl}: a group makes a tile on tensor cores.
+ * {@code gemm_tensor.cl}: a group computes a tile on tensor cores.
  *
  * @param family TENSOR or TENSOR_SPLIT
- * @param quads whether all rows hold a multiple of four floats
+ * @param quads whether all rows have a multiple of four floats
  */
 record TensorLoops(GemmFamily family, boolean transposedA, boolean transposedB, boolean quads)
     implements GemmLoops {
@@ -18,7 +18,7 @@ record TensorLoops(GemmFamily family, boolean transposedA, boolean transposedB, 
 
   private static final int THREADS = 256;
 
-  /** How many groups a product takes. */
+  /** The number of groups for a product. */
   static long groups(Product product) {
     return tiles(product.m()) * tiles(product.n());
   }

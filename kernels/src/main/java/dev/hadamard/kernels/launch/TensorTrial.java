@@ -16,15 +16,15 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /**
- * What tensor cores have to show before a backend with them is handed out: that their kernels
- * build, that a product is right, and whether it is faster than one in fp32.
+ * The check of tensor cores when a backend that uses them is opened: the kernels must build and a
+ * product must be right. It also finds out whether the product is faster than one in fp32.
  *
- * @param name the backend's
- * @param precision of the products
- * @param processors how many the device has
- * @param tensor opens the backend
- * @param fp32 opens it with products in fp32, to compare with
- * @param <B> the backend, which tells how long its device computes
+ * @param name the backend's name
+ * @param precision the precision of the products
+ * @param processors the number of the device's processors
+ * @param tensor opens the backend with tensor cores
+ * @param fp32 opens it with products in fp32, for comparison
+ * @param <B> the backend, which measures its device's time
  */
 public record TensorTrial<B extends Backend & DeviceProbe>(
     String name, Precision precision, int processors, Supplier<B> tensor, Supplier<B> fp32) {
@@ -38,7 +38,7 @@ public record TensorTrial<B extends Backend & DeviceProbe>(
   /**
    * Opens the backend.
    *
-   * @throws BackendUnavailableException if it does not build or its product is wrong
+   * @throws BackendUnavailableException if a kernel does not build or a product is wrong
    */
   public B open() {
     B backend = tensor.get();
@@ -64,7 +64,7 @@ public record TensorTrial<B extends Backend & DeviceProbe>(
     }
   }
 
-  /** Refuses a wrong product; gives the time of a right one. */
+  /** Returns the time of a product; throws if the product is wrong. */
   private OptionalLong check(DeviceInfo device, Problem<B> problem) {
     try (problem) {
       double error = problem.error();
@@ -78,7 +78,10 @@ public record TensorTrial<B extends Backend & DeviceProbe>(
     }
   }
 
-  /** Slower than fp32 is no error, as it was asked for, but has to be known. */
+  /**
+   * Logs a warning if the products are slower than in fp32. This is not an error, because the user
+   * chose the precision.
+   */
   private void compare(OptionalLong nanos) {
     try (B backend = fp32.get();
         Problem<B> problem = new Problem<>(backend, edge(), Transpose.NO, Transpose.YES)) {
@@ -98,7 +101,7 @@ public record TensorTrial<B extends Backend & DeviceProbe>(
     }
   }
 
-  /** So large that every processor has a tile; not a multiple of any. */
+  /** So large that every processor has a tile, and not a multiple of the tile size. */
   private int edge() {
     return Kernels.TENSOR_TILE * (int) Math.ceil(Math.sqrt(processors)) + 4;
   }
@@ -111,7 +114,7 @@ public record TensorTrial<B extends Backend & DeviceProbe>(
             .formatted(precision.label()));
   }
 
-  /** C = op(A)·op(B) of random numbers, and what it should be. */
+  /** A product C = op(A)·op(B) of random numbers and its exact result. */
   private static final class Problem<B extends Backend & DeviceProbe> implements AutoCloseable {
     private final B backend;
     private final int edge;
@@ -152,7 +155,7 @@ public record TensorTrial<B extends Backend & DeviceProbe>(
       return tensor;
     }
 
-    /** The largest error of some elements, spread over all rows and columns. */
+    /** The largest error of a sample of elements, spread over all rows and columns. */
     double error() {
       product.run();
       float[] actual = backend.read(c);
@@ -178,7 +181,7 @@ public record TensorTrial<B extends Backend & DeviceProbe>(
       return Math.abs(actual - sum) / magnitude;
     }
 
-    /** The time of the fastest of some runs, empty if the device keeps none. */
+    /** The time of the fastest of several runs; empty if the device measures none. */
     OptionalLong fastest() {
       long[] nanos = new long[RUNS];
       for (int i = 0; i < RUNS; i++) {

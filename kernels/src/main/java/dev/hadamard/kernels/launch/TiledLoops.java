@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * {@code gemm_tiled.cl}: a group makes a tile.
+ * {@code gemm_tiled.cl}: a group computes a tile.
  *
- * @param quads whether all rows hold a multiple of four floats
+ * @param quads whether all rows have a multiple of four floats
  */
 record TiledLoops(GemmTile tile, boolean transposedA, boolean transposedB, boolean quads)
     implements GemmLoops {
@@ -37,7 +37,7 @@ record TiledLoops(GemmTile tile, boolean transposedA, boolean transposedB, boole
     return dense(product);
   }
 
-  /** The product as kernels take it that know of transposition by their {@code -D} values. */
+  /** The arguments of a product for kernels whose {@code -D} values state the transposition. */
   static List<Argument> dense(Product product) {
     return List.of(
         Argument.of(product.m()),

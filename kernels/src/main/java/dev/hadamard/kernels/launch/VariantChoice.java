@@ -15,27 +15,31 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The variant that an op with a product runs: of the best loops that the device does not refuse.
+ * Chooses the variant of an operation with a product: the best loops that the device does not
+ * refuse.
  *
- * <p>A compiler may fail on a large tile, leave it fewer work-items than it needs, or keep its sums
- * in memory, where they take longer than a smaller tile's in registers. Each variant is judged by
- * itself, so what an op runs does not depend on what ran before it (B9).
+ * <p>A compiler may fail on a large tile, allow it fewer work-items than it needs, or spill its
+ * sums to memory, which makes it slower than a smaller tile. Each variant is tested separately, so
+ * the choice for an operation does not depend on earlier operations (B9).
  */
 final class VariantChoice {
 
-  /** What becomes of a product. Equal endings make the same variants. */
+  /** The epilogue of a product. Equal endings give the same variants. */
   interface Ending {
     KernelVariant variant(GemmLoops loops);
   }
 
-  /** Loops, and the variant that an ending makes of them. */
+  /** The chosen loops and the variant with the ending. */
   record Chosen(GemmLoops loops, KernelVariant variant) {}
 
   private record Key(Ending ending, GemmLoops loops) {}
 
   private static final System.Logger LOG = System.getLogger("dev.hadamard.kernels");
 
-  /** What is left where all tiles spill: it has few sums, and without tiles it is slower still. */
+  /**
+   * The choice if all tiles spill: it has few sums, and kernels without tiles would be slower
+   * still.
+   */
   private static final GemmTile SMALLEST = GemmTile.XS;
 
   private final KernelDevice device;
@@ -48,10 +52,10 @@ final class VariantChoice {
   }
 
   /**
-   * Chooses.
+   * * Chooses the loops and the variant of an ending.
    *
-   * @param best gives the best loops whose tiles may be taken; tiles that are refused are not
-   *     offered again, and what is no tile is never refused
+   * @param best returns the best loops among those whose tiles the predicate admits; loops without
+   *     tiles are never refused
    */
   Chosen choose(Ending ending, Function<Predicate<TiledLoops>, GemmLoops> best) {
     while (true) {
@@ -67,12 +71,12 @@ final class VariantChoice {
     }
   }
 
-  /** Whether a variant with this tile was refused so far. */
+  /** Whether the device has refused a variant with this tile so far. */
   boolean hasRefused(GemmTile tile) {
     return refusedTiles.contains(tile);
   }
 
-  /** The variant, or null if the device refuses it. */
+  /** Returns the variant, or null if the device refuses it. */
   private @Nullable KernelVariant admitted(Key key) {
     KernelVariant known = admitted.get(key);
     if (known != null) {
@@ -107,7 +111,7 @@ final class VariantChoice {
     }
   }
 
-  /** Warns once for each tile: of a compiler that fails, not of one that has few registers. */
+  /** Logs a refused tile once: as a warning if the compiler fails, not if registers are too few. */
   private void tell(Level level, KernelVariant variant, TiledLoops tiled, String objection) {
     LOG.log(
         hasRefused(tiled.tile()) ? Level.DEBUG : level,

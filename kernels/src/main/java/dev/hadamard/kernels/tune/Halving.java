@@ -7,35 +7,36 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Successive halving: all candidates run a few times, the better third of them more often, and so
- * on (Jamieson, Talwalkar, "Non-stochastic best arm identification", AISTATS 2016).
+ * Successive halving: all candidates run a few times, the best third of them more often, and so on.
+ * Source: K. Jamieson, A. Talwalkar, <i>Non-stochastic Best Arm Identification and Hyperparameter
+ * Optimization</i>, AISTATS 2016.
  *
- * <p>They take turns, and each run is compared with the one that the incumbent had in the same
- * turn: a machine that speeds up or slows down does so for both. The incumbent takes part to the
- * end and gives way only to what is clearly faster, so that noise changes nothing.
+ * <p>The candidates take turns. Each run is compared with the run of the incumbent in the same
+ * turn, so that a change in the machine's speed affects both. The incumbent takes part to the end
+ * and is replaced only by a candidate that is clearly faster, so that noise changes nothing.
  *
- * @param <C> what is compared
+ * @param <C> the type of the candidates
  */
 public final class Halving<C> {
 
-  /** What one run takes. */
+  /** Measures the time of a run. */
   public interface Stopwatch<C> {
-    /** Runs the candidate once and tells the time, in any unit. */
+    /** Runs the candidate once and returns the time, in any unit. */
     double time(C candidate);
   }
 
   /**
-   * The end of it.
+   * * The result of the contest.
    *
-   * @param best the winner; the incumbent unless another one is clearly faster
-   * @param speed how many times as fast as the incumbent the winner is, a median
+   * @param best the winner: the incumbent unless another candidate is clearly faster
+   * @param speed the median speed of the winner relative to the incumbent
    */
   public record Outcome<C>(C best, double speed) {}
 
   private static final int[] RUNS = {3, 10, 30};
   private static final int KEPT = 3;
 
-  /** Share of the incumbent's time that a winner has to stay below. */
+  /** The fraction of the incumbent's time below which a candidate is clearly faster. */
   private static final double CLEAR = 0.97;
 
   private final C incumbent;
@@ -50,7 +51,7 @@ public final class Halving<C> {
       this.candidate = candidate;
     }
 
-    /** Of the times relative to the incumbent's. */
+    /** A quantile of the times relative to the incumbent's. */
     double quantile(double share) {
       double[] sorted = ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray();
       return sorted.length == 0
@@ -60,11 +61,11 @@ public final class Halving<C> {
   }
 
   /**
-   * A contest.
+   * * Creates a contest.
    *
-   * @param incumbent what stays if nothing beats it
+   * @param incumbent the candidate to beat
    * @param stopwatch runs a candidate
-   * @param hasTime asked before each turn; once it says no, what is known has to do
+   * @param hasTime called before each turn; once it returns false, the results so far decide
    */
   public Halving(C incumbent, Stopwatch<C> stopwatch, BooleanSupplier hasTime) {
     this.incumbent = incumbent;
@@ -90,7 +91,7 @@ public final class Halving<C> {
     return field.isEmpty() ? new Outcome<>(incumbent, 1) : verdict(field.get(0));
   }
 
-  /** Lets all of them take their turns; false if the time is up before. */
+  /** Lets all candidates take their turns; returns false if the time is up before. */
   private boolean run(List<Runner<C>> field, int turns) {
     for (int turn = 0; turn < turns; turn++) {
       if (!hasTime.getAsBoolean()) {
@@ -105,7 +106,10 @@ public final class Halving<C> {
     return true;
   }
 
-  /** Faster in the median by a margin, and at least in three of four turns. */
+  /**
+   * The candidate wins if it is faster in the median by a margin, and in at least three of four
+   * turns.
+   */
   private Outcome<C> verdict(Runner<C> first) {
     boolean wins =
         first.ratios.size() >= Arrays.stream(RUNS).min().orElseThrow()

@@ -20,15 +20,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A profile on disk: one JSON object that tells its own length and checksum. Gson's streams alone
- * read and write it, since they are the same in every release that an application may pin.
+ * A profile on disk: one JSON object with its own length and checksum. Only Gson's streams read and
+ * write it, because they are the same in every release of Gson that an application may pin.
  *
  * <pre>
  *   {"sha256":"9f86…","bytes":312,"profile":{"key":"…","device":"…","date":"…","choices":{…}}}
  * </pre>
  *
- * <p>Both are verified over the bytes before any of them is believed. A file is replaced by an
- * atomic rename ({@link AtomicFile}): a reader gets the old one or the new one, whole.
+ * <p>Both are verified before the content is used. A file is replaced by an atomic rename ({@link
+ * AtomicFile}), so a reader gets either the old or the new content.
  */
 public final class ProfileFile {
 
@@ -37,18 +37,19 @@ public final class ProfileFile {
 
   private static final String END = "}\n";
 
-  /** No profile is nearly as large; what is, was not written here. */
+  /** No profile is this large; a larger file was not written by this class. */
   private static final long MOST_BYTES = 1 << 20;
 
   private final Path path;
 
-  /** The file at this path, which need not exist. */
+  /** A profile in the file at this path, which need not exist. */
   public ProfileFile(Path path) {
     this.path = path;
   }
 
   /**
-   * The file of a device. Another driver or another version of the program writes over it.
+   * Returns the profile file of a device. Another driver or another version of the program
+   * overwrites it.
    *
    * @param cache the cache folder, which need not exist
    * @param backend the backend's name
@@ -62,17 +63,16 @@ public final class ProfileFile {
         cache.resolve("tuning").resolve(backend + "-" + slug + "-" + identity + ".json"));
   }
 
-  /** Where it is. */
+  /** The path of the file. */
   public Path path() {
     return path;
   }
 
   /**
-   * The profile, if there is a file.
+   * Reads the profile; empty if there is no file.
    *
-   * @param key what it has to hold for, see {@link TuningProfile#key}
-   * @throws UnusableProfileException if the file cannot be read, is damaged, or holds for something
-   *     else
+   * @param key the key that the profile must have, see {@link TuningProfile#key}
+   * @throws UnusableProfileException if the file cannot be read, is damaged, or has another key
    */
   public Optional<TuningProfile> read(String key) throws UnusableProfileException {
     byte[] bytes;
@@ -94,9 +94,9 @@ public final class ProfileFile {
     return Optional.of(profile);
   }
 
-  /** The text of the profile, if length and checksum are as the header says. */
+  /** Returns the text of the profile after checking its length and checksum. */
   private static String verified(byte[] bytes) throws UnusableProfileException {
-    String text = new String(bytes, StandardCharsets.ISO_8859_1); // a char a byte
+    String text = new String(bytes, StandardCharsets.ISO_8859_1); // one char per byte
     Matcher header = HEADER.matcher(text);
     if (!header.lookingAt()) {
       throw new UnusableProfileException("it does not begin as a profile does");
@@ -159,9 +159,9 @@ public final class ProfileFile {
   }
 
   /**
-   * Writes the profile in the place of what is there.
+   * Writes the profile and replaces an existing file.
    *
-   * @throws IOException if it cannot be written; then the old file, if any, is as it was
+   * @throws IOException if it cannot be written; an existing file is then unchanged
    */
   public void write(TuningProfile profile) throws IOException {
     byte[] body = text(profile).getBytes(StandardCharsets.UTF_8);

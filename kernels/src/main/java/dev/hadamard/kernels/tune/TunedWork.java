@@ -2,7 +2,7 @@ package dev.hadamard.kernels.tune;
 
 import dev.hadamard.kernels.ProductClass;
 
-/** Something to be timed, as the representative of its class of work. */
+/** An operation that is timed as the representative of its class of work. */
 public sealed interface TunedWork {
 
   /** The class of elementwise operations. */
@@ -14,7 +14,7 @@ public sealed interface TunedWork {
   /** The class of softmax. */
   String SOFTMAX_ROWS = "softmaxRows";
 
-  /** The name of its class, under which a profile keeps what was found. */
+  /** The name of the class, which is the key in a profile. */
   String name();
 
   /**
@@ -29,12 +29,12 @@ public sealed interface TunedWork {
   record Product(boolean transposedA, boolean transposedB, int m, int n, int k)
       implements TunedWork {
 
-    /** The class it stands for. */
+    /** The class that this product represents. */
     public ProductClass shape() {
       return ProductClass.of(transposedA, transposedB, m, n, k);
     }
 
-    /** Multiply-adds. */
+    /** The number of multiply-adds. */
     public long work() {
       return (long) m * n * k;
     }
@@ -48,7 +48,7 @@ public sealed interface TunedWork {
   /**
    * An activation over a tensor.
    *
-   * @param size its elements
+   * @param size the number of elements
    */
   record Elementwise(int size) implements TunedWork {
     @Override

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a class of work gets instead of the default.
+ * The parameters that a class of work uses instead of the default.
  *
  * @param work the name of the class: a {@link ProductClass}, or one of the names in {@link
  *     TunedWork}
@@ -37,9 +37,9 @@ public record TuningChoice(String work, String values) {
   }
 
   /**
-   * The tuning with this choice made.
+   * Returns the tuning with this choice applied.
    *
-   * @throws IllegalArgumentException if there is no such class or there are no such values
+   * @throws IllegalArgumentException if the class or the values do not exist
    */
   public Tuning applyTo(Tuning tuning) {
     return switch (work) {

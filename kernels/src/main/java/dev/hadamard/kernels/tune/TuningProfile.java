@@ -10,16 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What was found on a device.
+ * The result of tuning a device.
  *
- * @param key what it holds for, see {@link #key}
- * @param device the device's name, for people
+ * @param key identifies the device, its driver and the kernels, see {@link #key}
+ * @param device the device's name, for display
  * @param date the day on which it was measured, as in 2026-11-21
- * @param choices class of work → what it gets instead of the default, see {@link TuningChoice}
+ * @param choices class of work → parameters instead of the default, see {@link TuningChoice}
  */
 public record TuningProfile(String key, String device, String date, Map<String, String> choices) {
 
-  /** Goes up when the same choices come to mean something else. */
+  /** Increased when the meaning of stored choices changes. */
   private static final String VERSION = "1";
 
   /** Copies the choices, keeping their order. */
@@ -28,9 +28,9 @@ public record TuningProfile(String key, String device, String date, Map<String, 
   }
 
   /**
-   * The key of a device as it is now: a digest of everything that may change what is best.
+   * Computes the key of a device: a digest of everything on which the best parameters may depend.
    *
-   * @param facts vendor, device, driver, platform, kernel sources, build options, in this order
+   * @param facts vendor, device, driver, platform, kernel sources and build options, in this order
    */
   public static String key(String... facts) {
     MessageDigest digest = sha256();
@@ -44,9 +44,9 @@ public record TuningProfile(String key, String device, String date, Map<String, 
   }
 
   /**
-   * The tuning with all choices made.
+   * Returns the tuning with all choices applied.
    *
-   * @throws IllegalArgumentException if a choice is none
+   * @throws IllegalArgumentException if a choice is not legal
    */
   public Tuning applyTo(Tuning base) {
     Tuning tuning = base;

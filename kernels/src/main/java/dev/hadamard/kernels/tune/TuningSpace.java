@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What is tuned, and among which configurations: a curated list, not the full grid, so that a class
- * costs some dozens of runs.
+ * The classes of work that are tuned and their candidate configurations. The list is curated, not a
+ * full grid, so that a class needs only some dozens of runs.
  */
 public final class TuningSpace {
 
-  /** Above this many multiply-adds the naive loops need not be tried. */
+  /** Above this number of multiply-adds the naive kernels are not tried. */
   private static final long SMALL = 1 << 18;
 
   private static final int[] DEPTHS = {512, 256, 384, 192, 128};
@@ -37,16 +37,19 @@ public final class TuningSpace {
   private final Tuning base;
 
   /**
-   * The space of a device.
+   * * Creates the space of a device.
    *
-   * @param base what it gets without tuning
+   * @param base the device's tuning without a profile
    */
   public TuningSpace(DeviceTraits device, Tuning base) {
     this.device = device;
     this.base = base;
   }
 
-  /** What is worth tuning, each class once, the most telling first: there may be time for a few. */
+  /**
+   * Returns the work to tune, one for each class, the most important first, because the time may
+   * suffice for a few only.
+   */
   public List<TunedWork> works() {
     List<TunedWork> works = new ArrayList<>();
     for (int batch : BATCHES) {
@@ -67,7 +70,7 @@ public final class TuningSpace {
     return works;
   }
 
-  /** The configurations that may be better than the default, which is not among them. */
+  /** Returns the configurations that may be better than the default, without the default. */
   public List<TuningChoice> choices(TunedWork work) {
     List<TuningChoice> all = new ArrayList<>();
     if (work instanceof TunedWork.Product product) {
@@ -109,7 +112,7 @@ public final class TuningSpace {
     }
   }
 
-  /** Whether no lesser depth takes all of k in one block already. */
+  /** Whether no smaller depth already covers all of k in one block. */
   private static boolean isDistinct(int depth, int k) {
     for (int lesser : DEPTHS) {
       if (lesser < depth && lesser >= k) {
@@ -134,7 +137,7 @@ public final class TuningSpace {
   }
 
   private void sumRows(List<TuningChoice> all) {
-    if (base.vectorWidth() > 1) { // then a work-item has columns of its own
+    if (base.vectorWidth() > 1) { // then each work-item has its own columns
       for (int vectors : CPU_SUM_VECTORS) {
         all.add(TuningChoice.sumRows(vectors, 1));
       }

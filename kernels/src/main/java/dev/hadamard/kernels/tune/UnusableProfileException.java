@@ -1,6 +1,6 @@
 package dev.hadamard.kernels.tune;
 
-/** A file that holds no profile for this device; the message says why. */
+/** A file holds no usable profile for this device; the message states why. */
 public final class UnusableProfileException extends Exception {
 
   private static final long serialVersionUID = 1L;

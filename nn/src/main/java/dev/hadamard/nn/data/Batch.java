@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
- * Samples and their targets on the way to the device: x is rows × inputs, targets is rows ×
- * outputs, both direct buffers in native order that are meant to be filled again and again.
+ * A batch of samples and their targets for one training step: x is rows × inputs, targets is rows ×
+ * outputs. Both are direct buffers in native order, which can be filled again for each step.
  *
  * <p>Not thread-safe.
  */
@@ -19,7 +19,7 @@ public final class Batch {
   private final FloatBuffer targets;
 
   /**
-   * A batch of zeros.
+   * Creates a batch of zeros.
    *
    * @throws IllegalArgumentException if an extent is not positive or the batch exceeds 2 GiB
    */
@@ -36,9 +36,9 @@ public final class Batch {
   }
 
   /**
-   * A batch with copies of these values, row-major.
+   * Creates a batch with copies of these values, row-major.
    *
-   * @throws IllegalArgumentException if there are no rows or the arrays are no whole rows
+   * @throws IllegalArgumentException if there are no rows or a length is not a multiple of the rows
    */
   public static Batch of(int rows, float[] x, float[] targets) {
     if (rows < 1 || x.length % rows != 0 || targets.length % rows != 0) {
@@ -60,9 +60,9 @@ public final class Batch {
   }
 
   /**
-   * The first rows of this batch as a batch of their own, in the same buffers.
+   * Returns the first rows of this batch as a batch over the same buffers.
    *
-   * @throws IllegalArgumentException if there are not as many
+   * @throws IllegalArgumentException if this batch has fewer rows
    */
   public Batch first(int rows) {
     if (rows < 1 || rows > this.rows) {
@@ -85,35 +85,36 @@ public final class Batch {
     return rows;
   }
 
-  /** The features of a sample. */
+  /** The number of features of a sample. */
   public int inputs() {
     return inputs;
   }
 
-  /** The target values of a sample. */
+  /** The number of target values of a sample. */
   public int outputs() {
     return outputs;
   }
 
-  /** The samples, row-major, position 0; this very buffer, not a copy. */
+  /** The samples, row-major, from position 0. This is the buffer itself, not a copy. */
   public FloatBuffer x() {
     return x;
   }
 
-  /** The targets, row-major, position 0; this very buffer, not a copy. */
+  /** The targets, row-major, from position 0. This is the buffer itself, not a copy. */
   public FloatBuffer targets() {
     return targets;
   }
 
   /**
    * Fills the batch with samples of a data set: row i is sample {@code order[first + i]}. If the
-   * order ends before the batch does, the rows left over keep what they had.
+   * order ends before the batch is full, the remaining rows keep their values.
    *
-   * <p>Targets are one-hot; with a single output and two classes they are 0 and 1. The target of a
-   * regression is the sample's value.
+   * <p>For classification the targets are one-hot, or 0 and 1 for two classes with a single output.
+   * For regression the target is the sample's value.
    *
-   * @return how many rows were filled
-   * @throws IllegalArgumentException if the data set has other features or targets than the batch
+   * @return the number of rows filled
+   * @throws IllegalArgumentException if the data set has other numbers of features or targets than
+   *     the batch
    */
   public int fill(DataSet data, int[] order, int first) {
     requireFit(data, inputs, outputs);
@@ -142,9 +143,9 @@ public final class Batch {
   }
 
   /**
-   * Checks that a data set can be learnt by a network of this many inputs and outputs.
+   * Checks that a data set fits a network with these numbers of inputs and outputs.
    *
-   * @throws IllegalArgumentException if not, saying how many it has and how many are needed
+   * @throws IllegalArgumentException if it does not; the message states both numbers
    */
   public static void requireFit(DataSet data, int inputs, int outputs) {
     if (data.hasMissing()) {

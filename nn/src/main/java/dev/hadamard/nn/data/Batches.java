@@ -1,11 +1,11 @@
 package dev.hadamard.nn.data;
 
 /**
- * Cuts a data set into batches, in an order that seed and epoch alone decide.
+ * Divides a data set into batches, in an order that depends on the seed and the epoch alone.
  *
- * <p>All batches have {@link #batchSize()} rows but the last, which has {@link #tailRows()} where
- * the set does not divide evenly: no sample is dropped and none is repeated. All share one pair of
- * buffers, which each call of {@link #get} fills again.
+ * <p>All batches have {@link #batchSize()} rows, except that the last one has {@link #tailRows()}
+ * if the set does not divide evenly: no sample is dropped and none is repeated. All batches share
+ * one pair of buffers, which each call of {@link #get} fills again.
  *
  * <p>Not thread-safe.
  */
@@ -19,24 +19,26 @@ public final class Batches {
   private final Batch tail;
 
   /**
-   * Batches in the order of the data set; see {@link #shuffle}.
+   * * Creates batches in the order of the data set; see {@link #shuffle}.
    *
    * @param data the samples
-   * @param batchSize rows of a batch; a smaller data set is one batch
-   * @param outputs the target values of a sample, see {@link Batch#fill}
-   * @param seed decides the order, together with the epoch
-   * @throws IllegalArgumentException if the data set is empty, or its classes are no such outputs
+   * @param batchSize the number of rows of a batch; a smaller data set is one batch
+   * @param outputs the number of target values of a sample, see {@link Batch#fill}
+   * @param seed determines the order, together with the epoch
+   * @throws IllegalArgumentException if the data set is empty or does not fit this number of
+   *     outputs
    */
   public Batches(DataSet data, int batchSize, int outputs, long seed) {
     this(data, allocate(data, batchSize, outputs), seed);
   }
 
   /**
-   * Batches in the memory of another one, in the order of the data set; see {@link #shuffle}.
+   * Creates batches in the memory of an existing batch, in the order of the data set; see {@link
+   * #shuffle}.
    *
    * @param data the samples
-   * @param batch what {@link #get} fills; a smaller data set fills its first rows
-   * @param seed decides the order, together with the epoch
+   * @param batch the batch that {@link #get} fills; a smaller data set fills its first rows
+   * @param seed determines the order, together with the epoch
    * @throws IllegalArgumentException if the data set is empty or does not fit the batch
    */
   public Batches(DataSet data, Batch batch, long seed) {
@@ -66,24 +68,25 @@ public final class Batches {
     }
   }
 
-  /** The rows of every batch but perhaps the last. */
+  /** The number of rows of every batch except perhaps the last. */
   public int batchSize() {
     return batchSize;
   }
 
-  /** The rows of the last batch if it is smaller than the others, else 0. */
+  /** The number of rows of the last batch if it is smaller than the others; otherwise 0. */
   public int tailRows() {
     return data.rows() % batchSize;
   }
 
-  /** How many batches there are. */
+  /** The number of batches. */
   public int count() {
     return (data.rows() + batchSize - 1) / batchSize;
   }
 
   /**
-   * Puts the samples into the order of an epoch. It depends on the seed and the epoch alone, not on
-   * earlier calls, so that training can go on from a saved model as if it had never stopped.
+   * Puts the samples into the order of an epoch. The order depends on the seed and the epoch alone,
+   * not on earlier calls, so that training can resume from a saved model as if it had never
+   * stopped.
    */
   public void shuffle(int epoch) {
     sort();

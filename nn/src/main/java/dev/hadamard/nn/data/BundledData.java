@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** Data that comes with the library, for a first training without a download. */
+/** Data sets that come with the library, for a first training without a download. */
 public final class BundledData {
 
   private BundledData() {}
 
   /**
-   * Handwritten digits: 1,797 images of 8×8 pixels valued 0 to 16, ten classes. The test set of
-   * "Optical Recognition of Handwritten Digits" (E. Alpaydin, C. Kaynak, UCI, 1998); see the file
-   * NOTICE beside the data for its licence.
+   * Handwritten digits: 1,797 images of 8×8 pixels with values from 0 to 16, in ten classes. This
+   * is the test set of "Optical Recognition of Handwritten Digits" (E. Alpaydin, C. Kaynak, UCI,
+   * 1998); the file NOTICE beside the data states its licence.
    */
   public static DataSet digits() {
     String file = "digits.csv.gz";

@@ -15,22 +15,27 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The classes of a table's samples as they come, and the names and indices they get in the end. */
+/**
+ * Collects the classes of a table's samples and assigns their names and indices after the last
+ * line.
+ */
 final class ClassLabels implements CsvLabels {
 
-  /** Where the task is not given, memory is not filled with what must be a column of values. */
+  /**
+   * A limit of memory for a column without a given task: with more different texts it holds values.
+   */
   private static final int MOST_COUNTED = 100_000;
 
-  /** More numbers than these may well be values, though they are not asked about. */
+  /** With more different numbers than these a note says that they may be values. */
   private static final int MOST_EXPECTED = 20;
 
   private static final int FIRST_CAPACITY = 1024;
   private static final int LONGEST_SHOWN = 40;
 
-  /** A number of more digits than these keeps its exponent. */
+  /** A number with more digits keeps its exponent. */
   private static final int LONGEST_PLAIN = 400;
 
-  /** One text that the column holds. */
+  /** One of the different texts in the column. */
   private static final class Label {
     private final int id;
     private final long line;
@@ -78,7 +83,7 @@ final class ClassLabels implements CsvLabels {
     return true;
   }
 
-  /** Leaves a sample without class out, or refuses the file. */
+  /** Whether a sample without a class is left out; otherwise the file is refused. */
   private boolean dropped(long line, String label) {
     if (format.missing() == MissingValues.FAIL) {
       String what = label.isEmpty() ? "is empty" : "is missing ('" + label + "')";
@@ -98,7 +103,7 @@ final class ClassLabels implements CsvLabels {
     return count;
   }
 
-  /** Whether all are numbers, missing ones aside. */
+  /** Whether all labels are numbers, apart from missing ones. */
   boolean areNumbers() {
     return present().findAny().isPresent() && present().allMatch(numbers::isNumber);
   }
@@ -107,7 +112,7 @@ final class ClassLabels implements CsvLabels {
     return labels.keySet().stream().filter(label -> !MissingValues.isMissing(label));
   }
 
-  /** Whether there is this one; of numbers the value counts. */
+  /** Whether this label occurs; numbers are compared by value. */
   boolean hold(String label) {
     if (labels.containsKey(label) || !numbers.isNumber(label)) {
       return labels.containsKey(label);
@@ -117,7 +122,7 @@ final class ClassLabels implements CsvLabels {
         .anyMatch(other -> numbers.isNumber(other) && numbers.exact(other).compareTo(value) == 0);
   }
 
-  /** Whether there are at least two of each. */
+  /** Whether each label occurs at least twice. */
   boolean eachRepeats() {
     return labels.values().stream().allMatch(label -> label.count >= 2);
   }
@@ -141,7 +146,7 @@ final class ClassLabels implements CsvLabels {
     return kept;
   }
 
-  /** Says what a reader of the table may not have meant. */
+  /** Notes what the author of the table may not have meant. */
   private void note(Consumer<String> notes, String column, boolean areNumbers) {
     if (areNumbers) {
       if (format.task() == null && labels.size() > MOST_EXPECTED) {
@@ -165,7 +170,7 @@ final class ClassLabels implements CsvLabels {
         });
   }
 
-  /** Whether a label stands for a missing one: beside names, None may be the name of a class. */
+  /** Whether a label stands for a missing value. Among names, None may be the name of a class. */
   private boolean isLeftOut(String text, boolean areNumbers) {
     return areNumbers
         ? MissingValues.isMissing(text)
@@ -193,7 +198,7 @@ final class ClassLabels implements CsvLabels {
         true);
   }
 
-  /** The index of each id's class, after the classes' names were appended to a list, sorted. */
+  /** Appends the sorted names of the classes to a list and returns the class index of each id. */
   private int[] indices(List<String> classes) {
     int[] indices = new int[labels.size()];
     if (areNumbers()) {
@@ -267,7 +272,9 @@ final class ClassLabels implements CsvLabels {
     }
   }
 
-  /** Asks for the task where the column may hold values, or more classes than one would expect. */
+  /**
+   * Throws if the task must be given: the column may hold values, or has more classes than usual.
+   */
   private void requireTask(String column, List<String> classes) {
     if (format.task() != null) {
       return;

@@ -3,15 +3,15 @@ package dev.hadamard.nn.data;
 import java.util.Arrays;
 
 /**
- * What is remembered of each column of numbers while a table is read, in double: how far it
- * reaches, and whether it counts the lines.
+ * The range of each column of numbers, in double, and whether the column counts the lines. Both are
+ * updated while a table is read.
  */
 final class ColumnSummaries {
 
-  /** So few lines may count up by chance. */
+  /** With fewer lines a column may count up by chance. */
   private static final int FEWEST_COUNTED = 5;
 
-  /** A column of which float32 keeps fewer steps has lost what it has to say. */
+  /** A column whose range has fewer float32 steps than this has lost its information. */
   private static final double FEWEST_STEPS = 1000;
 
   private final double[] min;
@@ -34,7 +34,7 @@ final class ColumnSummaries {
     Arrays.fill(countsUp, true);
   }
 
-  /** Takes the next number of a column. */
+  /** Adds the next number of a column. */
   void add(int column, double value) {
     if (present[column] == 0) {
       first[column] = value;
@@ -45,7 +45,7 @@ final class ColumnSummaries {
     include(column, value);
   }
 
-  /** Takes the number that stands above all others of a column. */
+  /** Adds the number above all others of a column. */
   void addAbove(int column, double value) {
     countsUp[column] &= present[column] == 0 || value == first[column] - 1;
     include(column, value);
@@ -58,22 +58,22 @@ final class ColumnSummaries {
     hasFraction |= value != Math.rint(value);
   }
 
-  /** Whether any number seen so far is not whole. */
+  /** Whether any number so far has a fraction. */
   boolean haveFractions() {
     return hasFraction;
   }
 
-  /** Whether a column has no number at all. */
+  /** Whether a column has no numbers. */
   boolean isEmpty(int column) {
     return present[column] == 0;
   }
 
-  /** Whether a column goes up by one from line to line, as row numbers do. */
+  /** Whether a column increases by one from line to line, as row numbers do. */
   boolean countsUp(int column) {
     return countsUp[column] && present[column] >= FEWEST_COUNTED;
   }
 
-  /** Whether rounding to float32 leaves hardly any difference between the numbers of a column. */
+  /** Whether rounding to float32 removes almost all differences between the numbers of a column. */
   boolean isBlurred(int column) {
     double largest = Math.max(Math.abs(min[column]), Math.abs(max[column]));
     double spread = max[column] - min[column];

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of a table: what they are called, which of them is the label, and how a cell of one
- * is read.
+ * The columns of a table: their names, the position of the label, and the conversion of a cell to a
+ * number.
  */
 final class CsvColumns {
 
@@ -22,35 +22,35 @@ final class CsvColumns {
   private static final int MOST_NAMES = 20;
   private static final int MOST_IGNORED = 50;
 
-  private final String file;
   private final CsvFormat format;
   private final CsvFaults faults;
   private final DecimalText numbers;
+  private final NumberCells numberCells;
   private final int width;
   private final List<String> names;
   private final int label;
   private final BitSet ignored = new BitSet();
 
   /**
-   * Columns as the first lines of a table show them.
+   * Determines the columns from the first lines of a table.
    *
-   * @param line for faults
-   * @param cells of a sample
-   * @param names as many as the cells, or none
-   * @throws DataFileException if there are too few columns, or one of the format is not there
+   * @param line the line number for error messages
+   * @param cells the cells of a sample
+   * @param names the names of the columns; empty if there is no header
+   * @throws DataFileException if there are too few columns or a column of the format does not exist
    */
   CsvColumns(String file, CsvFormat format, long line, List<String> cells, List<String> names) {
-    this.file = file;
     this.format = format;
     this.faults = new CsvFaults(file, format);
     this.numbers = new DecimalText(format.decimal());
+    this.numberCells = new NumberCells(faults, numbers);
     this.width = cells.size();
     this.names = names;
     if (width < 2) {
       throw faults.tooFew(line, cells);
     }
-    this.label = index(line, format.label());
-    format.ignored().forEach(column -> ignored.set(index(line, column)));
+    this.label = index(file, line, format.label(), width, names);
+    format.ignored().forEach(column -> ignored.set(index(file, line, column, width, names)));
     if (ignored.get(label)) {
       throw new DataFileException(
           file, line, describe(label) + " is the label; choose another label, or do not ignore it");
@@ -60,7 +60,13 @@ final class CsvColumns {
     }
   }
 
-  private int index(long line, TableColumn column) {
+  /**
+   * Where a column is in a table of this width, from 0 on.
+   *
+   * @param names as many as the width, or none
+   * @throws DataFileException if it is not there, or its name is that of two columns
+   */
+  static int index(String file, long line, TableColumn column, int width, List<String> names) {
     String wanted = column.name();
     if (wanted == null) {
       int index = column.indexIn(width);
@@ -98,6 +104,18 @@ final class CsvColumns {
     return index;
   }
 
+  /** What is kept of the columns, for tables to come. */
+  TableSchema schema() {
+    return new TableSchema(
+        width,
+        names,
+        label,
+        ignored.stream().boxed().toList(),
+        format.cellSeparator(),
+        format.decimal(),
+        format.missing());
+  }
+
   int width() {
     return width;
   }
@@ -111,7 +129,7 @@ final class CsvColumns {
     return column != label && !ignored.get(column);
   }
 
-  /** How many columns are features. */
+  /** The number of columns that are features. */
   int features() {
     return width - 1 - ignored.cardinality();
   }
@@ -121,7 +139,7 @@ final class CsvColumns {
     return names.isEmpty() ? null : names.get(column);
   }
 
-  /** A column for a message. */
+  /** A column's description for messages. */
   String describe(int column) {
     String name = name(column);
     return "column "
@@ -130,33 +148,19 @@ final class CsvColumns {
   }
 
   /**
-   * The number in a cell; NaN if it is missing and may be.
+   * The number in a cell; NaN if it is missing and the format allows this.
    *
-   * @throws DataFileException if it is no number that fits float32, or is missing and must not be
+   * @throws DataFileException if the cell is not a number that fits float32, or is missing and the
+   *     format does not allow this
    */
   double number(long line, List<String> cells, int column) {
-    String cell = cells.get(column);
-    if (!numbers.isNumber(cell)) {
-      if (!MissingValues.isMissing(cell)) {
-        throw faults
-            .foreignNumber(line, describe(column), cell)
-            .orElseGet(() -> text(line, cells, column));
-      }
-      if (format.missing() == MissingValues.FAIL) {
-        throw faults.missing(line, describe(column), cell, MissingValues.DROP, MissingValues.MEAN);
-      }
-      return Double.NaN;
-    }
-    double value = numbers.value(cell);
-    if (!Float.isFinite((float) value)) {
-      throw faults.notFinite(line, describe(column), cell);
-    }
-    return value;
+    return numberCells.number(
+        line, describe(column), cells.get(column), () -> text(line, cells, column));
   }
 
   /**
-   * To ignore these features, beside the columns that are ignored already; nothing if they are too
-   * many to be listed in a message.
+   * The remedy of ignoring these features, besides the columns that are already ignored; empty if
+   * they are too many for a message.
    */
   List<Remedy> ignoring(IntPredicate features) {
     int[] columns =
@@ -173,7 +177,7 @@ final class CsvColumns {
             .collect(Collectors.joining(",")));
   }
 
-  /** The fault of a cell of text, with all columns that hold text in this line. */
+  /** The exception for a cell that holds text; it names all columns that hold text in this line. */
   private DataFileException text(long line, List<String> cells, int column) {
     List<Remedy> ignore = ignoring(i -> !isReadable(cells.get(i)));
     return isOnlyText(cells)
@@ -194,7 +198,7 @@ final class CsvColumns {
             ignore);
   }
 
-  /** Whether one cell of a line is text, though the label is looked for elsewhere by default. */
+  /** Whether exactly one cell of a line is text while the label is, by default, another column. */
   private boolean isOnlyText(List<String> cells) {
     return format.task() != Task.REGRESSION
         && format.label().equals(TableColumn.LAST)

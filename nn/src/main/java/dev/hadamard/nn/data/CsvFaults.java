@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What is wrong with a line or a cell that cannot be read as it stands, and what would help. */
+/** Creates the exceptions for lines and cells that cannot be read, with remedies. */
 record CsvFaults(String file, CsvFormat format) {
 
-  /** Those that tables have, the likeliest first. */
+  /** The usual separators, the likeliest first. */
   static final List<String> SEPARATORS = List.of(";", "\t", "|", ",");
 
   private static final int LONGEST_SHOWN = 40;
 
-  /** A line of one cell. */
+  /** The exception for a line with one cell. */
   DataFileException tooFew(long line, List<String> cells) {
     String text = String.join("", cells);
     Optional<String> other =
@@ -58,7 +58,7 @@ record CsvFaults(String file, CsvFormat format) {
     return separator == '\t' ? "tabs" : "'" + ForeignText.clean(String.valueOf(separator)) + "'";
   }
 
-  /** A cell without value, where each must have one. */
+  /** The exception for an empty cell where a value is required. */
   DataFileException missing(long line, String column, String cell, MissingValues... remedies) {
     return new DataFileException(
         file,
@@ -67,7 +67,7 @@ record CsvFaults(String file, CsvFormat format) {
         Arrays.stream(remedies).map(remedy -> Remedy.of(Setting.MISSING, remedy.label())).toList());
   }
 
-  /** A number that is too large. */
+  /** The exception for a number that is too large. */
   DataFileException notFinite(long line, String column, String cell) {
     return new DataFileException(
         file,
@@ -76,7 +76,7 @@ record CsvFaults(String file, CsvFormat format) {
             .formatted(column, ForeignText.cut(cell, LONGEST_SHOWN)));
   }
 
-  /** A cell that is no number and looks like nothing else. */
+  /** The exception for a cell that is not a number and resembles no other notation. */
   DataFileException noNumber(
       long line, String column, String cell, String advice, List<Remedy> any) {
     return new DataFileException(file, line, noNumber(column, cell) + advice, any);
@@ -87,9 +87,9 @@ record CsvFaults(String file, CsvFormat format) {
   }
 
   /**
-   * The fault of a cell that is no number and looks like one that is written in another way.
+   * The exception for a cell that looks like a number in another notation; empty if it does not.
    *
-   * @param others what would help besides
+   * @param others further remedies
    */
   Optional<DataFileException> foreignNumber(
       long line, String column, String cell, Remedy... others) {
@@ -131,7 +131,7 @@ record CsvFaults(String file, CsvFormat format) {
                     Remedy.anyOf(Setting.SEPARATOR, separator)));
   }
 
-  /** Another decimal mark, and the separator where it would change with the mark. */
+  /** The remedy of another decimal mark, with the separator if that would change with the mark. */
   private Remedy decimal(char mark) {
     Remedy remedy = Remedy.of(Setting.DECIMAL, String.valueOf(mark));
     char between = format.cellSeparator();
@@ -140,8 +140,8 @@ record CsvFaults(String file, CsvFormat format) {
   }
 
   /**
-   * Whether a part of a cell is a number: a text may well hold a semicolon, and one with the
-   * separator was in quotes.
+   * Whether a part of a cell is a number. A semicolon alone is no sign of another separator: texts
+   * contain it, too.
    */
   private boolean holdsNumber(String cell, String separator) {
     if (cell.indexOf(format.cellSeparator()) >= 0) {

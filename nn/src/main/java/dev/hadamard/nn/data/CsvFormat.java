@@ -12,31 +12,33 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to read a table of samples from a CSV file (RFC 4180, UTF-8, gzipped or not): one sample a
- * line, numbers in all columns but one, which holds the class, or the value of a regression.
+ * The format of a CSV file (RFC 4180, UTF-8, optionally gzipped) that holds one sample per line.
+ * All columns hold numbers, except that the label column may hold the names of classes.
  *
- * <p>A number is a plain decimal one, such as {@code -1.5e3}; {@code 1D}, {@code 0x1p3} and {@code
- * Infinity} are text. Classes are numbers or names. If all are numbers they are compared exactly,
- * so that 3, 03 and 3.0 are one class and 740245381351497730 and 740245381351497731 are two, and
- * sorted as numbers; else each text is a class of its own, sorted as text. So a class's index does
- * not depend on the order of lines. Lines without content are skipped, blanks around a cell
- * ignored, and each line break within one is read as {@code \n}. A table may have {@value
- * #MAX_COLUMNS} columns, a cell {@value #MAX_CELL} characters.
+ * <p>Numbers are decimal, such as {@code -1.5e3}; {@code 1D}, {@code 0x1p3} and {@code Infinity}
+ * are text. The label column holds a class, or the value of a regression. Classes are numbers or
+ * names. If all classes are numbers, they are compared exactly and sorted as numbers: 3, 03 and 3.0
+ * are one class, 740245381351497730 and 740245381351497731 are two. Otherwise each text is a class,
+ * and classes are sorted as text. The index of a class therefore does not depend on the order of
+ * the lines. Lines without content are skipped, blanks around a cell are ignored, and a line break
+ * within a cell is read as {@code }. A table may have {@value #MAX_COLUMNS} columns, a cell {@value
+ * #MAX_CELL} characters.
  *
- * <p>Features and values are rounded to float32 when they are read.
+ * <p>Features and regression values are rounded to float32.
  *
  * @param header whether the first line names the columns
  * @param label the column that holds the class or the value
- * @param ignored columns that are left out, whatever they hold; not the label
- * @param separator between cells; null to take the one that a first line such as {@code sep=;}
- *     names, or else a comma, or a semicolon beside a decimal comma. Such a line is no sample in
- *     either case
- * @param decimal the mark between a number's whole and its fraction, {@code '.'} or {@code ','}; it
- *     may be the separator too, as numbers with such a mark are then in quotes
- * @param missing how missing values are treated
- * @param task whether the label column holds classes or values; null to decide by what it holds:
- *     names and whole numbers are classes. Where it holds fractions, or more than {@value
- *     #MAX_UNASKED_CLASSES} different texts, the task must be given.
+ * @param ignored columns to leave out; they may hold anything, and the label must not be one of
+ *     them
+ * @param separator the character between cells; null to use the one that a first line such as
+ *     {@code sep=;} names, or without such a line a comma, or a semicolon if the decimal mark is a
+ *     comma. A first line of this form is never a sample
+ * @param decimal the decimal mark, {@code '.'} or {@code ','}. The separator may be the same
+ *     character; numbers that contain it must then be quoted
+ * @param missing the treatment of missing values
+ * @param task whether the label column holds classes or values; null to decide by its content:
+ *     names and whole numbers are classes. If the column holds fractions or more than {@value
+ *     #MAX_UNASKED_CLASSES} different texts, the task must be given
  */
 public record CsvFormat(
     Header header,
@@ -47,41 +49,47 @@ public record CsvFormat(
     MissingValues missing,
     @Nullable Task task) {
 
-  /** The columns that a table may have. */
+  /** The largest number of columns of a table. */
   public static final int MAX_COLUMNS = 1 << 20;
 
-  /** The characters that a cell may have. */
+  /** The largest number of characters of a cell. */
   public static final int MAX_CELL = 1 << 16;
 
-  /** More different classes than these are taken for classes only if the task says so. */
+  /** The largest number of different labels that are accepted as classes if no task is given. */
   public static final int MAX_UNASKED_CLASSES = 100;
 
   /** Whether the first line names the columns. */
   public enum Header {
     /**
-     * It does if the label's column was given by name, or if no feature of it is a number, or if
-     * the rest of the table says so: its label is text above numbers; or it counts the columns, as
-     * in {@code 0,1,2,3} or {@code 1,2,class}, and its label is none of the others. Where it might
-     * be either, the file is refused.
+     * Decide by the content. The first line is a header if the label column is given by name; if
+     * none of the line's features is a number; if its label is text above numbers; or if it counts
+     * the columns, as in {@code 0,1,2,3} or {@code 1,2,class}, and its label differs from all
+     * others. If the first line could be either, the file is refused.
      */
     DETECT,
-    /** It does, or is no sample at least: it may have another number of cells than the others. */
+    /**
+     * The first line is a header, not a sample; it may have another number of cells than the other
+     * lines.
+     */
     PRESENT,
-    /** It does not: every line is a sample. */
+    /** There is no header: every line is a sample. */
     ABSENT
   }
 
-  /** Commas, points, the class in the last column, no missing values, header and task detected. */
+  /**
+   * The default format: commas between cells, decimal points, the label in the last column, no
+   * missing values, header and task detected.
+   */
   public static final CsvFormat DEFAULT =
       new CsvFormat(
           Header.DETECT, TableColumn.LAST, List.of(), null, '.', MissingValues.FAIL, null);
 
   /**
-   * Checks that the parts go together.
+   * Checks that the settings are consistent.
    *
-   * @throws IllegalArgumentException if a column is given by name and there can be no header to
-   *     name it, if the separator might be part of a number or a quote, or if the decimal mark is
-   *     neither point nor comma
+   * @throws IllegalArgumentException if a column is given by name and there is no header, if the
+   *     separator could be part of a number or a quote, or if the decimal mark is neither a point
+   *     nor a comma
    */
   public CsvFormat {
     ignored = List.copyOf(ignored);
@@ -106,19 +114,19 @@ public record CsvFormat(
         "the " + column + " cannot be found in a file without header");
   }
 
-  /** Whether a character between cells is no part of a number, a name or a quote. */
+  /** Whether a character can separate cells: it cannot be part of a number, a name or a quote. */
   static boolean canSeparate(char separator) {
     return !Character.isLetterOrDigit(separator)
         && !Character.isSurrogate(separator)
         && "+-.\"'\r\n".indexOf(separator) < 0;
   }
 
-  /** What separates cells unless a format or a file says otherwise. */
+  /** The separator if neither the format nor the file states one. */
   static char usualSeparator(char decimal) {
     return decimal == ',' ? ';' : ',';
   }
 
-  /** What separates cells. */
+  /** The separator of the cells. */
   char cellSeparator() {
     return separator == null ? usualSeparator(decimal) : separator;
   }
@@ -129,47 +137,49 @@ public record CsvFormat(
         .anyMatch(column -> column.name() != null);
   }
 
-  /** This format with another answer about the header. */
+  /** Returns this format with another setting for the header. */
   public CsvFormat withHeader(Header other) {
     return new CsvFormat(other, label, ignored, separator, decimal, missing, task);
   }
 
-  /** This format with the class or value in the column of this name. */
+  /** Returns this format with the label in the column with this name. */
   public CsvFormat withLabel(String column) {
     return withLabel(TableColumn.named(column));
   }
 
-  /** This format with the class or value in this column. */
+  /** Returns this format with the label in this column. */
   public CsvFormat withLabel(TableColumn other) {
     return new CsvFormat(header, other, ignored, separator, decimal, missing, task);
   }
 
-  /** This format with these columns left out, and no others. */
+  /** Returns this format with exactly these columns ignored. */
   public CsvFormat withIgnored(List<TableColumn> others) {
     return new CsvFormat(header, label, others, separator, decimal, missing, task);
   }
 
-  /** This format with another separator, such as {@code ;} or a tab. */
+  /** Returns this format with another separator, such as {@code ;} or a tab. */
   public CsvFormat withSeparator(char other) {
     return new CsvFormat(header, label, ignored, other, decimal, missing, task);
   }
 
-  /** This format with another decimal mark. */
+  /** Returns this format with another decimal mark. */
   public CsvFormat withDecimal(char other) {
     return new CsvFormat(header, label, ignored, separator, other, missing, task);
   }
 
-  /** This format with another treatment of missing values. */
+  /** Returns this format with another treatment of missing values. */
   public CsvFormat withMissing(MissingValues other) {
     return new CsvFormat(header, label, ignored, separator, decimal, other, task);
   }
 
-  /** This format with classes or values in the label column; null if the column is to decide. */
+  /**
+   * Returns this format with classes or values in the label column; null to decide by the content.
+   */
   public CsvFormat withTask(@Nullable Task other) {
     return new CsvFormat(header, label, ignored, separator, decimal, missing, other);
   }
 
-  /** As {@link #read(Path, Consumer)}, without the notes. */
+  /** Reads a file without notes, see {@link #read(Path, Consumer)}. */
   public DataSet read(Path file) {
     return read(file, note -> {});
   }
@@ -177,14 +187,14 @@ public record CsvFormat(
   /**
    * Reads a file.
    *
-   * @param notes receives, a line each, what was decided about the header, which samples were left
-   *     out and what looks odd, such as a column of row numbers
-   * @throws DataFileException naming file, line and reason, and a remedy where the file looks as if
-   *     another format would do: the file is missing, unreadable, empty, no UTF-8 or a broken gzip;
-   *     its quoting is malformed; a line has a cell too few or too many; a cell is no number that
-   *     fits float32; a value is missing; there is but one class
-   * @throws UndecidedTaskException if no task was given and the label column may hold values, or
-   *     more classes than one would expect
+   * @param notes receives one line for each decision about the header, for samples left out and for
+   *     oddities, such as a column of row numbers
+   * @throws DataFileException if the file is missing, unreadable, empty, not UTF-8 or a broken gzip
+   *     file; if its quoting is malformed; if a line has too few or too many cells; if a cell is
+   *     not a number that fits float32; if a value is missing; or if there is only one class. The
+   *     message names file, line and reason, and a remedy if another format would fit
+   * @throws UndecidedTaskException if no task is given and the label column may hold values or has
+   *     more classes than usual
    */
   public DataSet read(Path file, Consumer<String> notes) {
     try (InputStream in = Files.newInputStream(file)) {
@@ -200,15 +210,16 @@ public record CsvFormat(
     }
   }
 
-  /** As {@link #read(String, InputStream, Consumer)}, without the notes. */
+  /** Reads a stream without notes, see {@link #read(String, InputStream, Consumer)}. */
   public DataSet read(String name, InputStream in) {
     return read(name, in, note -> {});
   }
 
   /**
-   * Reads a stream to its end, as {@link #read(Path, Consumer)} does; the caller closes it.
+   * Reads a stream to its end, as {@link #read(Path, Consumer)} reads a file. The caller closes the
+   * stream.
    *
-   * @param name what messages call it
+   * @param name the name of the data in messages
    */
   public DataSet read(String name, InputStream in, Consumer<String> notes) {
     try {

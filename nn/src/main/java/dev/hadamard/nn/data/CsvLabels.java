@@ -2,37 +2,39 @@ package dev.hadamard.nn.data;
 
 import java.util.function.Consumer;
 
-/** What the label column of a table holds, line by line: classes or values. */
+/** Collects the label column of a table line by line, as classes or as values. */
 interface CsvLabels {
 
   /**
-   * Takes the label of a sample.
+   * Adds the label of a sample.
    *
-   * @param line where it stands
-   * @param column what messages call the column
-   * @return false if it is missing and its sample left out
-   * @throws DataFileException if it cannot be one, or is missing and must not be
+   * @param line the number of its line
+   * @param column the column's description in messages
+   * @return false if the label is missing and its sample is left out
+   * @throws DataFileException if the text is not a legal label, or is missing and the format does
+   *     not allow this
    */
   boolean add(long line, String label, String column);
 
-  /** How many were taken. */
+  /** The number of labels added. */
   int count();
 
   /**
-   * Which of those taken count: whether a text stands for a missing label may depend on the others.
+   * Which of the added labels are kept. Whether a text stands for a missing label may depend on the
+   * other labels.
    *
-   * @param notes receives what looks odd
-   * @throws DataFileException if one is missing and must not be
+   * @param notes receives oddities
+   * @throws DataFileException if a label is missing and the format does not allow this
    */
   boolean[] kept(Consumer<String> notes, String column);
 
   /**
    * The samples with their labels.
    *
-   * @param column what messages call the column
+   * @param column the column's description in messages
    * @param name the column's name
    * @param features row-major
-   * @param rows for each of these samples the label's index in the order of {@link #add}
+   * @param rows for each sample the index of its label in the order of {@link #add}
    */
   DataSet toDataSet(String column, String name, int columns, float[] features, int[] rows);
 }

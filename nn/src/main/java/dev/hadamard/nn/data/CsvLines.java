@@ -18,18 +18,18 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a CSV text as they come, cut into cells without blanks around them: strict in
- * quoting, and with limits that have names.
+ * Parses the lines of a CSV text into cells without blanks around them. The parser is strict in
+ * quoting and reports a cell or line that exceeds a limit.
  */
 final class CsvLines {
 
-  /** Takes a line. */
+  /** Receives the lines. */
   interface Sink {
     /**
-     * Takes a line that is not blank.
+     * Receives a line that is not blank.
      *
-     * @param line counted from 1
-     * @param cells without blanks around them
+     * @param line the line number, counted from 1
+     * @param cells the cells without blanks around them
      */
     void add(long line, List<String> cells);
   }
@@ -50,7 +50,7 @@ final class CsvLines {
   /**
    * Reads a text to its end.
    *
-   * @throws DataFileException naming file, line and reason if it cannot be read as such
+   * @throws DataFileException naming file, line and reason if the text cannot be parsed
    */
   static void read(String file, CsvText text, char separator, Sink sink) {
     Cells cells = new Cells(file);
@@ -72,7 +72,7 @@ final class CsvLines {
     }
   }
 
-  /** The fault of a file that cannot be read to its end. */
+  /** The exception for a file that cannot be read to its end. */
   static DataFileException unreadable(String file, Exception fault) {
     return new DataFileException(file, 0, reason(fault), fault);
   }
@@ -104,11 +104,11 @@ final class CsvLines {
         .build(handler, text.content());
   }
 
-  /** Checks each cell and takes the blanks from its ends. */
+  /** Checks each cell and strips the blanks around it. */
   private static final class Cells implements FieldModifier {
     private final String file;
 
-    /** Whether nothing stands in the last cell read, not even a blank. */
+    /** Whether the last cell is empty, without even a blank. */
     private boolean isLastEmpty;
 
     Cells(String file) {
@@ -134,7 +134,7 @@ final class CsvLines {
     }
   }
 
-  /** The fault that a cell was found to have, or the parser's own in our words. */
+  /** The exception that the check of a cell threw, or one that rewords the parser's. */
   private static DataFileException fault(String file, CsvParseException malformed) {
     Throwable cause = malformed;
     while (cause.getCause() != null) {

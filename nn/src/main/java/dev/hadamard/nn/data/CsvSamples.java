@@ -10,16 +10,16 @@ import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/** The samples of a table: their features, row-major, and their labels. */
+/** Collects the samples of a table: their features, row-major, and their labels. */
 final class CsvSamples {
 
-  /** What people call the column that is to be predicted. */
+  /** Usual names of the column to predict. */
   private static final Set<String> LABEL_NAMES =
       Set.of("label", "target", "class", "species", "y", "outcome");
 
   private static final int FIRST_CAPACITY = 1024;
 
-  /** Of each kind: a table may have a million columns. */
+  /** The most columns that a note of one kind names: a table may have a million columns. */
   private static final int MOST_NOTED = 5;
 
   private static final int MOST_FEATURES = Integer.MAX_VALUE - 8;
@@ -50,24 +50,27 @@ final class CsvSamples {
             : new ClassLabels(file, format, numbers);
   }
 
-  /** Names the columns, which had no names so far. */
+  /** Sets the columns' names once the header is known. */
   void name(CsvColumns named) {
     columns = named;
   }
 
-  /** What the samples say of the first line. */
+  /** The verdict of the samples on the first line. */
   Verdict verdictOn(FirstLine first) {
     return labels instanceof ClassLabels classes
         ? first.beside(classes, summaries.haveFractions())
         : first.besideValues(summaries.haveFractions());
   }
 
-  /** Takes the next sample. */
+  /** Adds the next sample. */
   void add(long line, List<String> cells) {
     add(line, cells, false);
   }
 
-  /** Takes the last sample, which belongs before all others. */
+  /**
+   * Adds the first line of the table, which is known to be a sample only after all others were
+   * read.
+   */
   void addAbove(long line, List<String> cells) {
     isLastAbove = add(line, cells, true);
   }
@@ -145,15 +148,17 @@ final class CsvSamples {
     }
     note();
     String name = columns.name(columns.label());
-    return labels.toDataSet(
-        label(),
-        name == null || name.isEmpty() ? label() : name,
-        columns.features(),
-        chosen(rows),
-        rows);
+    return labels
+        .toDataSet(
+            label(),
+            name == null || name.isEmpty() ? label() : name,
+            columns.features(),
+            chosen(rows),
+            rows)
+        .withSchema(columns.schema());
   }
 
-  /** Refuses a column without any value: it has no mean, and no sample is whole. */
+  /** Refuses a column without any value: it has no mean, and no sample is complete. */
   private void requireValues() {
     for (int column = 0; column < columns.width(); column++) {
       if (columns.isFeature(column) && summaries.isEmpty(column) && labels.count() + dropped > 0) {
@@ -190,7 +195,7 @@ final class CsvSamples {
     note(summaries::isBlurred, this::blurred);
   }
 
-  /** A line for each of the first features that something is to be said of, and how many more. */
+  /** Adds a note for each of the first matching features, and the number of further ones. */
   private void note(IntPredicate isNoted, IntFunction<String> note) {
     int[] noted =
         IntStream.range(0, columns.width())

@@ -10,10 +10,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a CSV file as they come, checked and turned into numbers one by one.
+ * Converts the lines of a CSV file to samples, one line at a time.
  *
- * <p>The first line is held back until it is known whether it names the columns. Where all others
- * have to be seen for that and it is a sample after all, it is taken last and put first in the end.
+ * <p>The first line is held back until it is known whether it is a header. If this depends on all
+ * other lines and the first line turns out to be a sample, it is added last and moved to the front
+ * at the end.
  */
 final class CsvTable {
 
@@ -26,7 +27,7 @@ final class CsvTable {
   private List<String> held = List.of();
   private long heldLine;
 
-  /** The first line, while it is not known what it is. */
+  /** The first line while it is not known whether it is a header. */
   private @Nullable FirstLine open;
 
   private @Nullable CsvSamples samples;
@@ -38,7 +39,10 @@ final class CsvTable {
     this.numbers = new DecimalText(format.decimal());
   }
 
-  /** Takes a line that is not blank: the header, if it is the first and one, else a sample. */
+  /**
+   * Adds a line that is not blank: the header if it is the first line and a header, otherwise a
+   * sample.
+   */
   void add(long line, List<String> cells) {
     if (samples != null) {
       samples.add(line, cells);
@@ -58,7 +62,7 @@ final class CsvTable {
     heldLine = line;
   }
 
-  /** What the first line says of the columns, seen beside the second one. */
+  /** Determines the columns from the first line and the second one. */
   private CsvSamples begin(long line, List<String> cells) {
     boolean isNamed = format.needsNames();
     if (format.header() == Header.ABSENT) {
@@ -104,7 +108,7 @@ final class CsvTable {
   private CsvSamples withHeader(long line, List<String> cells) {
     List<String> names = held;
     if (namesRows(cells.size())) {
-      // As R writes a table with row names: they have no name.
+      // R writes a table with row names in this way: the header has no name for them.
       names = new ArrayList<>(held);
       names.add(0, "");
     } else if (held.size() != cells.size()) {
@@ -131,10 +135,10 @@ final class CsvTable {
   }
 
   /**
-   * The samples, after the last line.
+   * Returns the samples after the last line.
    *
-   * @throws DataFileException if there is none, or not two classes, or it is not clear what the
-   *     first line or the label's column is
+   * @throws DataFileException if there are no samples or fewer than two classes, or if it is
+   *     unclear whether the first line is a header or what the label column holds
    */
   DataSet toDataSet() {
     if (heldLine == 0) {

@@ -17,23 +17,23 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a CSV file: unpacked, without byte order mark, its lines ending in {@code \n}, and
- * without the line {@code sep=;} that spreadsheets may put first.
+ * The text of a CSV file: decompressed, without a byte order mark, with lines that end in {@code },
+ * and without the line {@code sep=;} that spreadsheets may write first.
  *
  * @param content the text, followed by {@link #END_MARK}
- * @param separator what the first line names; null if there is no such line
+ * @param separator the separator that the first line names; null if there is no such line
  */
 record CsvText(Reader content, @Nullable Character separator) {
 
   /**
-   * Read behind the end of the text: a line with one empty quoted cell. Where a quote is left open
-   * the line becomes part of the last cell, which then is not empty.
+   * Appended to the text: a line with one empty quoted cell. If a quote is left open, this line
+   * becomes part of the last cell, which then is not empty.
    */
   private static final byte[] END_MARK = "\n\"\"".getBytes(StandardCharsets.UTF_8);
 
   private static final int BYTE_ORDER_MARK = 0xFEFF;
 
-  /** So many bytes show the encoding. */
+  /** The number of bytes by which the encoding is recognised. */
   private static final int FIRST_BYTES = 4096;
 
   private static final Pattern SEPARATOR_LINE =
@@ -44,8 +44,8 @@ record CsvText(Reader content, @Nullable Character separator) {
   /**
    * Opens a text.
    *
-   * @param in left open
-   * @throws DataFileException if it is no UTF-8 text, as far as its first bytes show
+   * @param in the bytes; the caller closes the stream
+   * @throws DataFileException if the first bytes show that it is not UTF-8 text
    */
   static CsvText open(String file, InputStream in) throws IOException {
     BufferedInputStream bytes = new BufferedInputStream(in);
@@ -74,7 +74,10 @@ record CsvText(Reader content, @Nullable Character separator) {
             .onUnmappableCharacter(CodingErrorAction.REPORT));
   }
 
-  /** Reads the line that names the separator, and leaves its end so that lines count as before. */
+  /**
+   * Reads the line that names the separator, but not its line break, so that the line numbers stay
+   * right.
+   */
   private static @Nullable Character separatorLine(Reader text) throws IOException {
     text.mark(LONGEST_SEPARATOR_LINE);
     StringBuilder line = new StringBuilder();
@@ -96,7 +99,7 @@ record CsvText(Reader content, @Nullable Character separator) {
     return separator.group(2).charAt(0);
   }
 
-  /** The caller's stream, which the caller closes. */
+  /** The caller's stream, which stays open. */
   private static final class LeftOpen extends FilterInputStream {
     LeftOpen(InputStream in) {
       super(in);
@@ -107,7 +110,7 @@ record CsvText(Reader content, @Nullable Character separator) {
   }
 
   /**
-   * A text with {@code \n} for {@code \r\n} and {@code \r}. The parser loses a cell that holds a
+   * Replaces {@code \r } and {@code \r} by {@code }. The parser would lose a cell that holds a
    * {@code \r} and ends its line.
    */
   private static final class LineFeeds extends Reader {

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data file cannot be read. The message names the file, the line where there is one, and why;
- * what it quotes is shortened and made fit for a terminal.
+ * A data file cannot be read. The message names the file, the line if there is one, and the reason;
+ * text from the file is shortened, and its control characters are escaped.
  */
 public sealed class DataFileException extends RuntimeException permits UndecidedTaskException {
   @Serial private static final long serialVersionUID = 1L;
@@ -21,13 +21,12 @@ public sealed class DataFileException extends RuntimeException permits Undecided
   private final transient List<Remedy> remedies;
 
   /**
-   * What would let the file be read.
+   * A change of the format with which the file could be read.
    *
-   * @param values what of the format to set, and to which value, as it is written in a command; all
-   *     of them together
+   * @param values the settings to change together, each with its value as written in a command
    */
   public record Remedy(Map<Setting, String> values) {
-    /** With a copy of the values, in their order. */
+    /** Copies the values, keeping their order. */
     public Remedy {
       values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
@@ -36,12 +35,12 @@ public sealed class DataFileException extends RuntimeException permits Undecided
       return new Remedy(Map.of(setting, value));
     }
 
-    /** One remedy for each of the values of a setting. */
+    /** Creates one remedy for each of the values of a setting. */
     static List<Remedy> anyOf(Setting setting, String... values) {
       return Stream.of(values).map(value -> of(setting, value)).toList();
     }
 
-    /** This one together with another setting. */
+    /** Returns this remedy with one more setting. */
     Remedy and(Setting setting, String value) {
       Map<Setting, String> both = new LinkedHashMap<>(values);
       both.put(setting, value);
@@ -49,7 +48,7 @@ public sealed class DataFileException extends RuntimeException permits Undecided
     }
   }
 
-  /** The parts of a {@link CsvFormat} that a file may ask to be changed. */
+  /** The settings of a {@link CsvFormat} that a remedy may change. */
   public enum Setting {
     /** {@link CsvFormat#withHeader}: {@code yes} or {@code no}. */
     HEADER,
@@ -68,22 +67,25 @@ public sealed class DataFileException extends RuntimeException permits Undecided
   }
 
   /**
-   * With a message of the form {@code file:line: reason}.
+   * Creates an exception with a message of the form {@code file:line: reason}.
    *
    * @param file the file as the user named it
-   * @param line counted from 1; 0 if the fault is in no particular line
+   * @param line the line number, counted from 1; 0 if the fault is in no particular line
    * @param reason what is wrong
    */
   public DataFileException(String file, long line, String reason) {
     this(file, line, reason, (Throwable) null);
   }
 
-  /** As {@link #DataFileException(String, long, String)}, with the fault that led to it. */
+  /** Creates an exception with a cause, see {@link #DataFileException(String, long, String)}. */
   public DataFileException(String file, long line, String reason, @Nullable Throwable cause) {
     this(file, line, reason, List.of(), cause);
   }
 
-  /** As {@link #DataFileException(String, long, String)}, with what would help: any of these. */
+  /**
+   * Creates an exception with remedies, see {@link #DataFileException(String, long, String)}. Any
+   * one of them helps.
+   */
   public DataFileException(String file, long line, String reason, List<Remedy> remedies) {
     this(file, line, reason, remedies, null);
   }
@@ -106,12 +108,15 @@ public sealed class DataFileException extends RuntimeException permits Undecided
     return file;
   }
 
-  /** The line, counted from 1; 0 if the fault is in no particular line. */
+  /** The line number, counted from 1; 0 if the fault is in no particular line. */
   public final long line() {
     return line;
   }
 
-  /** What would let the file be read: any of these, the likeliest first. None if nothing would. */
+  /**
+   * The remedies, the likeliest first. Any one of them lets the file be read; empty if none is
+   * known.
+   */
   public final List<Remedy> remedies() {
     return remedies;
   }

@@ -3,13 +3,16 @@ package dev.hadamard.nn.data;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Samples in host memory: features, row-major with a sample per row, and for each sample what a
- * network is to predict: a class, or a real value.
+ * A data set in host memory: for each sample its features, in a row, and the target that a network
+ * learns to predict, which is a class or a real value.
  *
- * <p>Immutable as long as the arrays given to it are left alone.
+ * <p>Immutable, provided that the arrays given to it are not changed.
  */
 public final class DataSet {
 
@@ -31,21 +34,27 @@ public final class DataSet {
   private final String target;
   private final boolean hasMissing;
 
+  /** The columns of the table it was read from; null if it was not. */
+  private final @Nullable TableSchema schema;
+
   /**
-   * Samples with classes, over these arrays, which are kept and must not be changed.
+   * Creates a data set for classification. It uses these arrays without a copy; they must not be
+   * changed.
    *
-   * @param name what messages call it
-   * @param columns the features of a sample, at least 1
-   * @param features rows × columns, finite
-   * @param labels for every row the index of its class
+   * @param name the name in messages
+   * @param columns the number of features of a sample, at least 1
+   * @param features rows × columns, row-major, finite
+   * @param labels the index of the class of every row
    * @param classes the names of the classes, at least two and all different
-   * @throws IllegalArgumentException if these do not fit together
+   * @throws IllegalArgumentException if the arguments are not consistent
    */
   public DataSet(String name, int columns, float[] features, int[] labels, List<String> classes) {
     this(name, columns, features, labels, classes, false);
   }
 
-  /** As the public one; a feature may be missing, which is to say NaN, if that is allowed. */
+  /**
+   * Like the public constructor; if {@code mayMiss} is set, a feature may be missing, that is NaN.
+   */
   DataSet(
       String name,
       int columns,
@@ -61,6 +70,7 @@ public final class DataSet {
     this.classes = List.copyOf(classes);
     this.values = new float[0];
     this.target = UNNAMED_TARGET;
+    this.schema = null;
     this.hasMissing = requireRows(labels.length, mayMiss);
     require(this.classes.size() >= 2, "there are fewer than two classes: " + classes);
     require(
@@ -71,7 +81,7 @@ public final class DataSet {
     }
   }
 
-  /** As {@link #ofValues}; a feature may be missing, which is to say NaN, if that is allowed. */
+  /** Like {@link #ofValues}; if {@code mayMiss} is set, a feature may be missing, that is NaN. */
   DataSet(
       String name, int columns, float[] features, float[] values, String target, boolean mayMiss) {
     this.name = name;
@@ -82,33 +92,51 @@ public final class DataSet {
     this.classes = List.of();
     this.values = values;
     this.target = target;
+    this.schema = null;
     this.hasMissing = requireRows(values.length, mayMiss);
     for (float value : values) {
       require(Float.isFinite(value), "a target is " + value);
     }
   }
 
-  /** As {@link #ofValues(String, int, float[], float[], String)}; the values are "target". */
+  /**
+   * Creates a data set for regression whose values are named "target", see {@link #ofValues(String,
+   * int, float[], float[], String)}.
+   */
   public static DataSet ofValues(String name, int columns, float[] features, float[] values) {
     return ofValues(name, columns, features, values, UNNAMED_TARGET);
   }
 
   /**
-   * Samples with a real value each, over these arrays, which are kept and must not be changed.
+   * Creates a data set for regression. It uses these arrays without a copy; they must not be
+   * changed.
    *
-   * @param name what messages call it
-   * @param columns the features of a sample, at least 1
-   * @param features rows × columns, finite
-   * @param values for every row its value, finite
-   * @param target what messages call the values
-   * @throws IllegalArgumentException if these do not fit together
+   * @param name the name in messages
+   * @param columns the number of features of a sample, at least 1
+   * @param features rows × columns, row-major, finite
+   * @param values the value of every row, finite
+   * @param target the name of the values in messages
+   * @throws IllegalArgumentException if the arguments are not consistent
    */
   public static DataSet ofValues(
       String name, int columns, float[] features, float[] values, String target) {
     return new DataSet(name, columns, features, values, target, false);
   }
 
-  /** Checks the features and returns whether one is missing. */
+  private DataSet(DataSet same, @Nullable TableSchema schema) {
+    this.name = same.name;
+    this.columns = same.columns;
+    this.features = same.features;
+    this.task = same.task;
+    this.labels = same.labels;
+    this.classes = same.classes;
+    this.values = same.values;
+    this.target = same.target;
+    this.hasMissing = same.hasMissing;
+    this.schema = schema;
+  }
+
+  /** Checks the features; returns whether one is missing. */
   private boolean requireRows(int rows, boolean mayMiss) {
     require(columns >= 1, "a sample has no feature");
     require(
@@ -138,7 +166,7 @@ public final class DataSet {
     }
   }
 
-  /** What messages call it. */
+  /** The name in messages. */
   public String name() {
     return name;
   }
@@ -153,12 +181,12 @@ public final class DataSet {
     return columns;
   }
 
-  /** What a network is to predict for a sample. */
+  /** The task: classification or regression. */
   public Task task() {
     return task;
   }
 
-  /** The outputs that a network needs: one for each class, or one for the value. */
+  /** The number of outputs that a network needs: one for each class, or one for the value. */
   public int outputs() {
     return task == Task.REGRESSION ? 1 : classes.size();
   }
@@ -188,14 +216,14 @@ public final class DataSet {
     return values[row];
   }
 
-  /** What messages call the values of a regression. */
+  /** The name of a regression's values in messages. */
   public String target() {
     return target;
   }
 
   /**
-   * Whether a feature is missing: it is NaN then, and stands for no number until {@link Scaling}
-   * replaces it. Only a table read with {@link MissingValues#MEAN} has such features.
+   * Whether any feature is missing. A missing feature is NaN until {@link Scaling} replaces it.
+   * Only a table read with {@link MissingValues#MEAN} has missing features.
    */
   public boolean hasMissing() {
     return hasMissing;
@@ -211,13 +239,28 @@ public final class DataSet {
     return features.clone();
   }
 
-  /** Appends the features of a sample to a buffer. */
+  /**
+   * A copy of the features of a sample.
+   *
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
+  public float[] features(int row) {
+    Objects.checkIndex(row, rows());
+    return Arrays.copyOfRange(features, row * columns, (row + 1) * columns);
+  }
+
+  /** The columns of the table that it was read from, also of a part of it; empty if of none. */
+  public Optional<TableSchema> schema() {
+    return Optional.ofNullable(schema);
+  }
+
+  /** Puts the features of a sample into a buffer. */
   void putFeatures(int row, FloatBuffer target) {
     target.put(features, row * columns, columns);
   }
 
   /**
-   * The given samples, in the given order.
+   * Returns the samples with these indices, in this order.
    *
    * @throws IndexOutOfBoundsException if there is no such row
    */
@@ -231,36 +274,28 @@ public final class DataSet {
       for (int i = 0; i < rows.length; i++) {
         chosenValues[i] = values[rows[i]];
       }
-      return new DataSet(name, columns, chosen, chosenValues, target, hasMissing);
+      return new DataSet(name, columns, chosen, chosenValues, target, hasMissing)
+          .withSchema(schema);
     }
     int[] chosenLabels = Arrays.stream(rows).map(row -> labels[row]).toArray();
-    return new DataSet(name, columns, chosen, chosenLabels, classes, hasMissing);
+    return new DataSet(name, columns, chosen, chosenLabels, classes, hasMissing).withSchema(schema);
   }
 
   /**
-   * Holds a part out for testing. Of classes it is stratified: the same fraction of every class,
-   * rounded to whole samples, at least one of each class staying in the training part. Of values it
-   * is that fraction of all samples. Which samples is decided by the seed; both parts keep the
-   * order of this set.
+   * Splits the data set into a training part and a test part. For classification the split is
+   * stratified: the test part gets the same fraction of every class, rounded to whole samples, and
+   * at least one sample of each class stays in the training part. For regression it gets this
+   * fraction of all samples. The seed determines which samples; both parts keep the order of this
+   * set.
    *
-   * @param heldOut the fraction for testing, between 0 and 1 exclusively
+   * @param heldOut the fraction for testing, between 0 and 1, both exclusive
    * @param seed the same seed gives the same parts everywhere
-   * @throws IllegalArgumentException if the fraction is out of range or a part would be empty
+   * @throws IllegalArgumentException if the fraction is out of range or one part would be empty
    */
   public DataSplit split(double heldOut, long seed) {
     require(heldOut > 0 && heldOut < 1, "held-out fraction " + heldOut + " is not between 0 and 1");
-    SplitMix64 random = SplitMix64.stream(seed, RandomStreams.SPLIT);
-    boolean[] isTest = new boolean[rows()];
-    int tests = 0;
-    for (int[] members : strata()) {
-      random.shuffle(members);
-      long wanted = Math.round(members.length * heldOut);
-      for (int i = 0; i < Math.min(wanted, members.length - 1); i++) {
-        isTest[members[i]] = true;
-        tests++;
-      }
-    }
-    require(tests > 0, tooFew(heldOut));
+    boolean[] isTest = HeldOut.rows(this, heldOut, seed);
+    require(IntStream.range(0, rows()).anyMatch(row -> isTest[row]), tooFew(heldOut));
     return new DataSplit(select(rowsWhere(isTest, false)), select(rowsWhere(isTest, true)));
   }
 
@@ -271,37 +306,24 @@ public final class DataSet {
             .formatted(rows(), classes.size(), heldOut);
   }
 
-  /** The rows of each class in turn, or all rows at once where there are no classes. */
-  private int[][] strata() {
-    if (task == Task.REGRESSION) {
-      return new int[][] {IntStream.range(0, rows()).toArray()};
-    }
-    int[] sizes = new int[classes.size()];
-    for (int label : labels) {
-      sizes[label]++;
-    }
-    int[][] strata = new int[sizes.length][];
-    for (int label = 0; label < sizes.length; label++) {
-      strata[label] = new int[sizes[label]];
-    }
-    int[] filled = new int[sizes.length];
-    for (int row = 0; row < labels.length; row++) {
-      strata[labels[row]][filled[labels[row]]++] = row;
-    }
-    return strata;
-  }
-
-  /** This data set with other features of the same number. */
+  /** Returns this data set with other features, of the same number. */
   DataSet withFeatures(float[] changed) {
-    return task == Task.REGRESSION
-        ? new DataSet(name, columns, changed, values, target, hasMissing)
-        : new DataSet(name, columns, changed, labels, classes, hasMissing);
+    DataSet other =
+        task == Task.REGRESSION
+            ? new DataSet(name, columns, changed, values, target, hasMissing)
+            : new DataSet(name, columns, changed, labels, classes, hasMissing);
+    return other.withSchema(schema);
   }
 
-  /** This data set with other values of the same number. */
+  /** Returns this data set with other values, of the same number. */
   DataSet withValues(float[] changed) {
     requireTask(Task.REGRESSION, "value");
-    return new DataSet(name, columns, features, changed, target, hasMissing);
+    return new DataSet(name, columns, features, changed, target, hasMissing).withSchema(schema);
+  }
+
+  /** This data set with what is known of its table. */
+  DataSet withSchema(@Nullable TableSchema known) {
+    return new DataSet(this, known);
   }
 
   private static int[] rowsWhere(boolean[] flags, boolean wanted) {

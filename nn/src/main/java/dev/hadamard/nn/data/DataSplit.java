@@ -3,7 +3,7 @@ package dev.hadamard.nn.data;
 /**
  * The two parts of a data set.
  *
- * @param train what a network learns from, and scaling is computed on
- * @param test what it is judged by and never sees before
+ * @param train the training part, from which a network learns and scaling is computed
+ * @param test the test part, which is only used for evaluation
  */
 public record DataSplit(DataSet train, DataSet test) {}

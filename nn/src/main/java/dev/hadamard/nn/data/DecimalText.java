@@ -6,18 +6,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Plain decimal numbers as tables hold them: an optional sign, digits with or without a decimal
- * mark, an optional exponent. {@code 1D}, {@code 0x1p3} and {@code NaN}, which Java's own parser
- * takes, are text.
+ * Parses the decimal numbers of tables: an optional sign, digits with or without a decimal mark, an
+ * optional exponent. {@code 1D}, {@code 0x1p3} and {@code NaN}, which Java's own parser takes, are
+ * text.
  */
 final class DecimalText {
 
-  /** So many digits of an exponent fit an int, which BigDecimal asks for. */
+  /** The largest number of digits of an exponent that fits the int of a BigDecimal. */
   private static final int LONGEST_EXPONENT = 9;
 
   private static final int MANY_ZEROS = 100;
 
-  /** The 29 bits of a double's mantissa that float32 has no room for, and half of their range. */
+  /** The 29 bits of a double's mantissa that float32 does not have, and half of their range. */
   private static final long FLOAT_LOST = (1L << 29) - 1;
 
   private static final long FLOAT_HALF = 1L << 28;
@@ -30,12 +30,12 @@ final class DecimalText {
 
   private final char mark;
 
-  /** With the mark between whole and fraction, a point or a comma. */
+  /** Creates a parser for this decimal mark, a point or a comma. */
   DecimalText(char mark) {
     this.mark = mark;
   }
 
-  /** Whether this is a number. */
+  /** Whether a cell is a number. */
   boolean isNumber(String cell) {
     int i = afterSign(cell, 0);
     int digits = i;
@@ -60,8 +60,9 @@ final class DecimalText {
   }
 
   /**
-   * A number with thousands separators, such as {@code 1.696.000}, {@code 334,544} or {@code 1
-   * 696}, without them; empty if this is none. Such numbers are not read: 334,544 may be both.
+   * Removes the thousands separators of a number such as {@code 1.696.000}, {@code 334,544} or
+   * {@code 1 696}, for a message; empty if the cell is not such a number. These numbers are never
+   * read as data, because 334,544 could also have a decimal comma.
    */
   static Optional<String> withoutThousands(String cell) {
     Matcher grouped = GROUPED.matcher(cell);
@@ -92,8 +93,8 @@ final class DecimalText {
   /**
    * The nearest float32 of a number.
    *
-   * @param value its nearest double; rounding that again is exact but where it lies just between
-   *     two float32 numbers, and where those lose digits near 0
+   * @param value its nearest double. Rounding this again is exact, except halfway between two
+   *     float32 numbers and near 0, where float32 has fewer digits
    */
   float rounded(String number, double value) {
     boolean isBetween = (Double.doubleToRawLongBits(value) & FLOAT_LOST) == FLOAT_HALF;
@@ -109,8 +110,8 @@ final class DecimalText {
   }
 
   /**
-   * The number without many zeros at the end of its digits: BigDecimal strips them one by one, in a
-   * time that grows with their square.
+   * Removes zeros at the end of the digits: BigDecimal strips them one by one, in a time that grows
+   * with the square of their number.
    */
   private static String withoutZeros(String number) {
     int end = number.length();

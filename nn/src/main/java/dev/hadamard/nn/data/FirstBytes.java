@@ -2,7 +2,7 @@ package dev.hadamard.nn.data;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the first bytes of a file say of its encoding. */
+/** Recognises the encoding of a file by its first bytes. */
 final class FirstBytes {
 
   private static final int FEWEST_PAIRS = 3;
@@ -10,10 +10,10 @@ final class FirstBytes {
   private FirstBytes() {}
 
   /**
-   * Refuses a file that is no UTF-8 text for a reason that its first bytes show: a wide encoding,
-   * or a spreadsheet's own format.
+   * Refuses a file whose first bytes show that it is not UTF-8 text but in a wide encoding or a
+   * spreadsheet's own format.
    *
-   * @throws DataFileException with what it is and how to convert it
+   * @throws DataFileException with the format and how to convert it
    */
   static void requireUtf8(String file, byte[] first) {
     if (startsWith(first, 'P', 'K', 3, 4) || startsWith(first, 0xD0, 0xCF, 0x11, 0xE0)) {
@@ -40,9 +40,9 @@ final class FirstBytes {
   }
 
   /**
-   * The name of an encoding of two or four bytes a character; null if it is another. A byte order
-   * mark shows it. Without one the zeros do, which digits and separators have in one place of each
-   * pair or four.
+   * The name of an encoding with two or four bytes per character; null for any other. It is
+   * recognised by its byte order mark or, without one, by the zero bytes of digits and separators,
+   * which are at the same place of each character.
    */
   private static @Nullable String wideEncoding(byte[] first) {
     if (startsWith(first, 0xFF, 0xFE, 0, 0) || startsWith(first, 0, 0, 0xFE, 0xFF)) {

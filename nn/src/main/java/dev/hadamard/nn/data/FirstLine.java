@@ -8,36 +8,39 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The first line of a table that says neither way: does it name the columns, or is it a sample?
+ * The first line of a table, and the decision whether it is a header or a sample.
  *
  * @param line its number in the file
- * @param cells as many as the columns of the table
- * @param columns which of them are features
+ * @param cells its cells, one for each column
+ * @param columns the columns, which state the features
  */
 record FirstLine(long line, List<String> cells, CsvColumns columns, DecimalText numbers) {
 
-  /** What the line is. */
+  /** The decision on the line. */
   enum Verdict {
-    /** It names the columns. */
+    /** It is a header. */
     HEADER,
     /** It is a sample. */
     SAMPLE,
-    /** It is neither: a feature of it is text where the others hold numbers. */
+    /** It is neither: one of its features is text while the other lines hold numbers. */
     NEITHER,
-    /** It may be either. */
+    /** It may be a header or a sample. */
     OPEN
   }
 
-  /** So many columns are hardly counted up by a sample. */
+  /** With this many columns a sample hardly ever counts up by chance. */
   private static final int CLEARLY_COUNTED = 6;
 
-  /** So many columns may be counted up by a sample. */
+  /** The fewest columns by which a line that counts up is recognised. */
   private static final int FEWEST_COUNTED = 3;
 
   private static final int LONGEST_SHOWN = 60;
   private static final int LONGEST_CELL = 40;
 
-  /** The verdict beside one other line; {@link Verdict#OPEN} if all its features are read. */
+  /**
+   * The decision by comparison with one other line; {@link Verdict#OPEN} if all features of this
+   * one are numbers.
+   */
   Verdict beside(List<String> other) {
     boolean hasNumber = false;
     boolean hasText = false;
@@ -58,7 +61,7 @@ record FirstLine(long line, List<String> cells, CsvColumns columns, DecimalText 
   }
 
   /**
-   * The verdict beside the classes of all other lines, all features being read.
+   * The decision by comparison with the classes of all other lines; all features are numbers.
    *
    * @param haveFractions whether there are numbers in those lines that are not whole
    */
@@ -80,7 +83,7 @@ record FirstLine(long line, List<String> cells, CsvColumns columns, DecimalText 
   }
 
   /**
-   * The verdict beside the values of all other lines, all features being read.
+   * The decision by comparison with the values of all other lines; all features are numbers.
    *
    * @param haveFractions whether there are numbers in those lines that are not whole
    */
@@ -102,7 +105,7 @@ record FirstLine(long line, List<String> cells, CsvColumns columns, DecimalText 
     return MissingValues.isMissing(cell) || numbers.isNumber(cell);
   }
 
-  /** Whether the features are two whole numbers or more, all different, such as 2019 and 2020. */
+  /** Whether the features are at least two whole numbers, all different, such as 2019 and 2020. */
   private boolean looksLikeNames() {
     Set<String> names = new HashSet<>();
     for (int column = 0; column < cells.size(); column++) {
@@ -117,9 +120,9 @@ record FirstLine(long line, List<String> cells, CsvColumns columns, DecimalText 
   }
 
   /**
-   * Whether three cells or more go up by one from 0 or 1 on, as the columns of a data frame without
-   * names do; a label or an ignored column that is a name, and a first cell that is empty, above
-   * row numbers, aside.
+   * Whether at least three cells count up by one from 0 or 1, as the column numbers of a data frame
+   * without names do. A label or ignored column that is a name is disregarded, and so is an empty
+   * first cell above row numbers.
    */
   private boolean isCounting() {
     if (cells.size() < FEWEST_COUNTED || MissingValues.isMissing(label())) {
@@ -139,7 +142,7 @@ record FirstLine(long line, List<String> cells, CsvColumns columns, DecimalText 
     return true;
   }
 
-  /** The refusal of a first line that is {@link Verdict#NEITHER} beside another one. */
+  /** The exception for a first line that is {@link Verdict#NEITHER}. */
   DataFileException noSample(String file, List<String> other) {
     int column = 0;
     while (!columns.isFeature(column)
@@ -155,7 +158,7 @@ record FirstLine(long line, List<String> cells, CsvColumns columns, DecimalText 
         Remedy.anyOf(Setting.HEADER, "yes"));
   }
 
-  /** The refusal of a first line that is {@link Verdict#OPEN} beside all others. */
+  /** The exception for a first line that is {@link Verdict#OPEN}. */
   DataFileException question(String file) {
     return new DataFileException(
         file,
@@ -164,7 +167,7 @@ record FirstLine(long line, List<String> cells, CsvColumns columns, DecimalText 
         Remedy.anyOf(Setting.HEADER, "yes", "no"));
   }
 
-  /** A line for a message. */
+  /** A line's text for messages. */
   static String shown(List<String> cells) {
     return ForeignText.cut(String.join(", ", cells), LONGEST_SHOWN);
   }

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How a table's missing values are treated: cells that are empty or hold one of these marks, in any
- * case.
+ * The treatment of a table's missing values. A cell is missing if it is empty or holds one of these
+ * marks; case is ignored.
  *
  * <ul>
  *   <li>data frames and databases: {@code NA N/A n.a. <NA> NaN -NaN null None \N}, and {@code
@@ -55,7 +55,7 @@ public enum MissingValues {
           "1.#qnan",
           "-1.#qnan");
 
-  /** These are missing among numbers only: plus and minus may be two classes. */
+  /** Marks in columns of numbers only: plus and minus may be two classes. */
   private static final Set<String> PUNCTUATION = Set.of("-", "--", ".");
 
   private static final int LONGEST_MARK = 8;
@@ -66,9 +66,9 @@ public enum MissingValues {
   }
 
   /**
-   * The treatment with this {@link #label()}, in any case.
+   * Returns the treatment with this {@link #label()}; case is ignored.
    *
-   * @throws IllegalArgumentException if there is none; the message lists the choices
+   * @throws IllegalArgumentException if none has this label; the message lists the choices
    */
   public static MissingValues of(String label) {
     for (MissingValues treatment : values()) {
@@ -85,17 +85,17 @@ public enum MissingValues {
                     .collect(Collectors.joining(", "))));
   }
 
-  /** Whether a cell in a column of numbers holds none. */
+  /** Whether a cell in a column of numbers is missing. */
   static boolean isMissing(String cell) {
     return isMark(cell) || PUNCTUATION.contains(cell);
   }
 
-  /** Whether a cell holds a mark that stands for a missing value wherever it is no name. */
+  /** Whether a cell holds a mark for a missing value, in a column that does not hold names. */
   static boolean isMark(String cell) {
     return cell.length() <= LONGEST_MARK && MARKS.contains(cell.toLowerCase(Locale.ROOT));
   }
 
-  /** Whether a cell in a column of names holds none; "none" may well be a name there. */
+  /** Whether a cell in a column of names is missing; "none" may be a name there. */
   static boolean isMissingName(String cell) {
     return cell.isEmpty() || cell.equals("?");
   }

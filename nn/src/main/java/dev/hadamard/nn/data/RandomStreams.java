@@ -1,18 +1,18 @@
 package dev.hadamard.nn.data;
 
 /**
- * The streams of {@link SplitMix64#stream} that this library draws from, so that one seed serves
- * for everything without the draws being related.
+ * The numbers of the {@linkplain SplitMix64#stream random streams} of this library. One seed serves
+ * for all of them, and their draws are independent.
  */
 public final class RandomStreams {
 
   /** Initial weights; layer l uses {@code INITIALISATION + l}. */
   public static final long INITIALISATION = 0;
 
-  /** Which samples are held out. */
+  /** The selection of the test samples. */
   public static final long SPLIT = 1L << 32;
 
-  /** The order of the samples; epoch e uses {@code SHUFFLE + e}. */
+  /** The shuffling of the samples; epoch e uses {@code SHUFFLE + e}. */
   public static final long SHUFFLE = 2L << 32;
 
   private RandomStreams() {}

@@ -6,13 +6,14 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * An affine map of every feature column, x′ⱼ = (xⱼ − offsetⱼ)·factorⱼ, that belongs to a trained
- * network as much as its weights do and is saved with it.
+ * The scaling of the features: an affine map for every column, x′ⱼ = (xⱼ − offsetⱼ)·factorⱼ. A
+ * trained network needs its scaling as much as its weights, so the two are saved together.
  *
- * <p>Computed in double, rounded once: the mean of numbers near 2²⁴ has a fraction that float32
- * would lose. A column that is constant in the training part has its value as offset and the factor
- * 1, so that it becomes exactly 0. A missing feature, NaN, counts for nothing in the coefficients;
- * {@link ScalingMethod#STANDARDISE} replaces it by 0, which is the mean. Immutable.
+ * <p>Scaled features are computed in double and rounded once: the mean of numbers near 2²⁴ has a
+ * fraction that float32 would lose. A column that is constant in the training part gets its value
+ * as offset and the factor 1, so that it becomes exactly 0. A missing feature (NaN) does not
+ * contribute to the coefficients; {@link ScalingMethod#STANDARDISE} replaces it by 0, which is the
+ * scaled mean. Immutable.
  */
 public final class Scaling {
 
@@ -27,9 +28,10 @@ public final class Scaling {
   }
 
   /**
-   * A scaling with copies of these coefficients.
+   * Creates a scaling with copies of these coefficients.
    *
-   * @throws IllegalArgumentException if there are none, their numbers differ or one is not finite
+   * @throws IllegalArgumentException if the arrays are empty or differ in length, or a coefficient
+   *     is not finite
    */
   public static Scaling of(ScalingMethod method, double[] offset, double[] factor) {
     if (offset.length != factor.length || offset.length == 0) {
@@ -45,12 +47,12 @@ public final class Scaling {
     return new Scaling(method, offset.clone(), factor.clone());
   }
 
-  /** The scaling that changes nothing. */
+  /** Creates the identity. */
   public static Scaling none(int columns) {
     return of(ScalingMethod.NONE, new double[columns], ones(columns));
   }
 
-  /** Computes the coefficients from the training part, which must not be empty. */
+  /** Computes the coefficients from the training part of a data set, which must not be empty. */
   public static Scaling fit(ScalingMethod method, DataSet train) {
     if (train.rows() == 0) {
       throw new IllegalArgumentException("scaling: data set " + train.name() + " is empty");
@@ -66,7 +68,7 @@ public final class Scaling {
     return new Scaling(method, offset, factor);
   }
 
-  /** How the coefficients were computed. */
+  /** The method by which the coefficients were computed. */
   public ScalingMethod method() {
     return method;
   }
@@ -87,20 +89,20 @@ public final class Scaling {
   }
 
   /**
-   * The data set with scaled features.
+   * Returns the data set with scaled features.
    *
-   * @throws IllegalArgumentException if it has another number of columns, or a scaled feature is
-   *     not finite
+   * @throws IllegalArgumentException if the number of columns differs, or a scaled feature is not
+   *     finite
    */
   public DataSet apply(DataSet data) {
     return data.withFeatures(apply(data.features()));
   }
 
   /**
-   * Scaled copies of samples.
+   * Returns scaled copies of samples.
    *
    * @param features row-major, any number of rows
-   * @throws IllegalArgumentException if they are no whole rows
+   * @throws IllegalArgumentException if the length is not a multiple of the number of columns
    */
   public float[] apply(float[] features) {
     int columns = columns();
@@ -155,7 +157,7 @@ public final class Scaling {
     }
   }
 
-  /** 1/x, or 1 for 0: the column is constant. */
+  /** 1/x, or 1 for x = 0, which means a constant column. */
   private static double inverse(double x) {
     return x > 0 ? 1 / x : 1;
   }

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How features are brought to a common range; always computed on the training part alone. */
+/**
+ * The methods to bring features to a common range. The coefficients are always computed from the
+ * training part alone.
+ */
 public enum ScalingMethod {
   /** x′ = x. */
   NONE,
@@ -15,7 +18,7 @@ public enum ScalingMethod {
   /** x′ = (x − min) / (max − min), column by column: the training part lies in [0, 1]. */
   MIN_MAX,
   /**
-   * x′ = (x − mean) / σ, column by column, σ being the standard deviation of the training part
+   * x′ = (x − mean) / σ, column by column, where σ is the standard deviation of the training part
    * (divided by n).
    */
   STANDARDISE;
@@ -26,9 +29,9 @@ public enum ScalingMethod {
   }
 
   /**
-   * The method with this {@link #label()}, in any case.
+   * Returns the method with this {@link #label()}; case is ignored.
    *
-   * @throws IllegalArgumentException if there is none; the message lists the choices
+   * @throws IllegalArgumentException if none has this label; the message lists the choices
    */
   public static ScalingMethod of(String label) {
     for (ScalingMethod method : values()) {

@@ -1,8 +1,8 @@
 package dev.hadamard.nn.data;
 
 /**
- * A small seeded generator whose numbers are fixed by this page alone: the same on every machine,
- * JVM and backend.
+ * A small seeded random number generator. This page defines its numbers, which are the same on
+ * every machine, JVM and backend.
  *
  * <p>State sₙ = s₀ + n·0x9E3779B97F4A7C15, output mix(sₙ) with two multiply-xorshift rounds (G.
  * Steele, D. Lea, C. Flood, <i>Fast Splittable Pseudorandom Number Generators</i>, 2014, with the
@@ -16,27 +16,27 @@ public final class SplitMix64 {
 
   private long state;
 
-  /** Starts at a seed; every seed is as good as another. */
+  /** Creates a generator from a seed. All seeds are equally good. */
   public SplitMix64(long seed) {
     this.state = seed;
   }
 
   /**
-   * One of many unrelated generators of one seed, so that the numbers which initialise a network
-   * are not those which shuffle its samples.
+   * Creates one of many independent generators from one seed, so that the initial weights of a
+   * network are unrelated to the order of its samples.
    */
   public static SplitMix64 stream(long seed, long stream) {
     return new SplitMix64(mix(mix(seed) + GAMMA * (stream + 1)));
   }
 
-  /** 64 uniform bits. */
+  /** Returns 64 uniform bits. */
   public long nextLong() {
     state += GAMMA;
     return mix(state);
   }
 
   /**
-   * A uniform integer in [0, bound).
+   * Returns a uniform integer in [0, bound).
    *
    * @throws IllegalArgumentException if the bound is not positive
    */
@@ -54,21 +54,24 @@ public final class SplitMix64 {
     }
   }
 
-  /** A uniform number in [0, 1), a multiple of 2⁻⁵³. */
+  /** Returns a uniform number in [0, 1), a multiple of 2⁻⁵³. */
   public double nextDouble() {
     return (nextLong() >>> 11) * 0x1.0p-53;
   }
 
   /**
-   * A number of the standard normal distribution: √(−2 ln u₁)·cos(2πu₂) (G. Box, M. Muller, 1958),
-   * with the functions of {@link StrictMath}, which are the same everywhere.
+   * Returns a number from the standard normal distribution, √(−2 ln u₁)·cos(2πu₂). It is computed
+   * with {@link StrictMath}, which gives the same bits everywhere. Source: G. Box, M. Muller, 1958.
    */
   public double nextGaussian() {
     double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - nextDouble()));
     return radius * StrictMath.cos(2 * Math.PI * nextDouble());
   }
 
-  /** Permutes the values uniformly (R. Fisher, F. Yates; D. Knuth, TAOCP 2, algorithm P). */
+  /**
+   * Shuffles the values; every permutation is equally likely. Source: R. Fisher and F. Yates; D.
+   * Knuth, <i>The Art of Computer Programming</i>, vol. 2, algorithm P.
+   */
   public void shuffle(int[] values) {
     for (int i = values.length - 1; i > 0; i--) {
       int j = nextInt(i + 1);

@@ -4,11 +4,11 @@ import dev.hadamard.spi.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of a table, such as the one that holds the class or the value that a network is to
- * predict.
+ * A column of a table, given by its name or its position; for example the label column.
  *
- * @param name as the header spells it; null if the position counts
- * @param position counted from 1 at the left, or from −1 at the right; 0 if the name counts
+ * @param name the name in the header; null if the column is given by its position
+ * @param position the position, counted from 1 at the left or from −1 at the right; 0 if the column
+ *     is given by its name
  */
 public record TableColumn(@Nullable String name, int position) {
 
@@ -16,9 +16,9 @@ public record TableColumn(@Nullable String name, int position) {
   public static final TableColumn LAST = at(-1);
 
   /**
-   * Checks that it is either a name or a position.
+   * Checks that the column has either a name or a position.
    *
-   * @throws IllegalArgumentException if it is both or neither
+   * @throws IllegalArgumentException if it has both or neither
    */
   public TableColumn {
     if ((name == null) == (position == 0)) {
@@ -26,7 +26,7 @@ public record TableColumn(@Nullable String name, int position) {
     }
   }
 
-  /** The column of this name. */
+  /** The column with this name. */
   public static TableColumn named(String name) {
     return new TableColumn(name, 0);
   }
@@ -34,17 +34,17 @@ public record TableColumn(@Nullable String name, int position) {
   /**
    * The column at a position: 1 is the first one, −1 the last.
    *
-   * @throws IllegalArgumentException if it is 0
+   * @throws IllegalArgumentException if the position is 0
    */
   public static TableColumn at(int position) {
     return new TableColumn(null, position);
   }
 
   /**
-   * As it is written: a whole number is a position, all else a name. A column whose name is a whole
-   * number is found by its position.
+   * Parses a column: a whole number is a position, any other text is a name. A column whose name is
+   * a whole number can only be given by its position.
    *
-   * @throws IllegalArgumentException if it is 0
+   * @throws IllegalArgumentException if the text is 0
    */
   public static TableColumn of(String text) {
     try {
@@ -54,7 +54,9 @@ public record TableColumn(@Nullable String name, int position) {
     }
   }
 
-  /** The index from 0 on in a table of this many columns; −1 if it has no such position. */
+  /**
+   * The index, counted from 0, in a table with this many columns; −1 if there is no such position.
+   */
   int indexIn(int width) {
     long index = position > 0 ? position - 1L : (long) width + position;
     return index >= 0 && index < width ? (int) index : -1;

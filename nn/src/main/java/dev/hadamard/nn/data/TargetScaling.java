@@ -1,21 +1,21 @@
 package dev.hadamard.nn.data;
 
 /**
- * What a regression's network answers in: y = (value − offset) / unit. It belongs to a trained
- * network as much as its weights do and is saved with it.
+ * The scaling of a regression's values: the network learns y = (value − offset) / unit. A trained
+ * network needs it as much as its weights, so the two are saved together.
  *
- * <p>Values of any size are so brought near 1, where initial weights and learning rates are made
- * for. The coefficients are double: float32 values near 1e9 keep their differences.
+ * <p>It brings values of any size near 1, the size for which initial weights and learning rates are
+ * chosen. The coefficients are double, so that values near 1e9 keep their differences.
  *
- * @param offset in the units of the values
- * @param unit in the units of the values, above 0
+ * @param offset the value that becomes 0
+ * @param unit the difference of two values that becomes 1, above 0
  */
 public record TargetScaling(double offset, double unit) {
 
   /**
    * Checks the coefficients.
    *
-   * @throws IllegalArgumentException if one is not finite or the unit is not positive
+   * @throws IllegalArgumentException if a coefficient is not finite or the unit is not positive
    */
   public TargetScaling {
     if (!Double.isFinite(offset) || !Double.isFinite(unit) || unit <= 0) {
@@ -25,8 +25,8 @@ public record TargetScaling(double offset, double unit) {
   }
 
   /**
-   * Standardises: the offset is the mean of the training part's values, the unit their standard
-   * deviation (divided by n); 1 if they are all equal.
+   * Computes the coefficients from the training part: the offset is the mean of its values, the
+   * unit their standard deviation (divided by n), or 1 if all values are equal.
    *
    * @throws IllegalArgumentException if the data set is empty
    * @throws IllegalStateException if its task is classification
@@ -51,7 +51,7 @@ public record TargetScaling(double offset, double unit) {
   }
 
   /**
-   * The data set with y in place of its values, each rounded once to float32.
+   * Returns the data set with scaled values y, each rounded once to float32.
    *
    * @throws IllegalArgumentException if a y is not finite
    * @throws IllegalStateException if its task is classification
@@ -64,7 +64,7 @@ public record TargetScaling(double offset, double unit) {
     return data.withValues(scaled);
   }
 
-  /** The value that an output of the network stands for: offset + unit·y. */
+  /** Converts an output of the network to a value: offset + unit·y. */
   public double restore(double y) {
     return offset + unit * y;
   }

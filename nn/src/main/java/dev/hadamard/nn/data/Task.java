@@ -2,11 +2,11 @@ package dev.hadamard.nn.data;
 
 import java.util.Locale;
 
-/** What a network predicts for a sample. */
+/** The kind of target that a network predicts. */
 public enum Task {
-  /** One of several classes. */
+  /** The target is one of several classes. */
   CLASSIFICATION,
-  /** A real number. */
+  /** The target is a real number. */
   REGRESSION;
 
   /** The name in commands and files, as in {@code regression}. */
@@ -15,9 +15,9 @@ public enum Task {
   }
 
   /**
-   * The task with this {@link #label()}, in any case.
+   * Returns the task with this {@link #label()}; case is ignored.
    *
-   * @throws IllegalArgumentException if there is none; the message lists the choices
+   * @throws IllegalArgumentException if none has this label; the message lists the choices
    */
   public static Task of(String label) {
     for (Task task : values()) {

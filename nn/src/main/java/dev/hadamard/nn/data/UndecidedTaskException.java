@@ -4,17 +4,17 @@ import java.io.Serial;
 import java.util.List;
 
 /**
- * The label column of a table may hold classes or values: which of the two is for the caller to
- * say, with {@link CsvFormat#withTask}.
+ * The label column of a table may hold classes or values. The caller must state which, with {@link
+ * CsvFormat#withTask}.
  */
 public final class UndecidedTaskException extends DataFileException {
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * With a message of the form {@code file: reason}.
+   * Creates an exception with a message of the form {@code file: reason}.
    *
-   * @param reason what the column holds that is neither clearly classes nor clearly values
-   * @param tasks those that the column may be for
+   * @param reason the content of the column that leaves the task open
+   * @param tasks the tasks for which the column may be meant
    */
   UndecidedTaskException(String file, String reason, List<Task> tasks) {
     super(

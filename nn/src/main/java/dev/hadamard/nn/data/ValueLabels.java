@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The values of a table's samples, for a regression. */
+/** Collects the values of a table's samples for a regression. */
 final class ValueLabels implements CsvLabels {
 
   private static final int FIRST_CAPACITY = 1024;

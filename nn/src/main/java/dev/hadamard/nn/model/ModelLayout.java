@@ -78,7 +78,8 @@ final class ModelLayout {
           metadata.classes(),
           metadata.targetScaling(),
           training,
-          metadata.notes());
+          metadata.notes(),
+          metadata.schema());
     } catch (IllegalArgumentException contradictory) {
       throw new ModelFormatException(
           file, String.valueOf(contradictory.getMessage()), contradictory);

@@ -10,6 +10,7 @@ import dev.hadamard.nn.Parameters;
 import dev.hadamard.nn.TrainingState;
 import dev.hadamard.nn.data.Scaling;
 import dev.hadamard.nn.data.ScalingMethod;
+import dev.hadamard.nn.data.TableSchema;
 import dev.hadamard.nn.data.TargetScaling;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -46,6 +47,7 @@ final class ModelMetadata {
   private static final String KEY_SCALING = "hadamard.scaling";
   private static final String KEY_CLASSES = "hadamard.classes";
   private static final String KEY_TARGET_SCALING = "hadamard.target-scaling";
+  private static final String KEY_TABLE = "hadamard.table";
   private static final String KEY_TRAINING = "hadamard.training";
   private static final String NOTE_PREFIX = "hadamard.note.";
 
@@ -75,6 +77,9 @@ final class ModelMetadata {
     model
         .training()
         .ifPresent(s -> texts.put(KEY_TRAINING, StrictJson.text(json -> write(json, s))));
+    model
+        .schema()
+        .ifPresent(s -> texts.put(KEY_TABLE, StrictJson.text(json -> SchemaJson.write(json, s))));
     model.notes().forEach((key, note) -> texts.put(NOTE_PREFIX + key, note));
     return texts;
   }
@@ -254,6 +259,12 @@ final class ModelMetadata {
     json.endObject();
     return new TargetScaling(
         present(offset, KEY_TARGET_SCALING), present(unit, KEY_TARGET_SCALING));
+  }
+
+  Optional<TableSchema> schema() {
+    return texts.containsKey(KEY_TABLE)
+        ? Optional.of(read(KEY_TABLE, SchemaJson::read))
+        : Optional.empty();
   }
 
   /** The state of the training, with velocities that were read elsewhere. */

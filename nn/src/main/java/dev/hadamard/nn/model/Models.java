@@ -2,6 +2,10 @@ package dev.hadamard.nn.model;
 
 import dev.hadamard.Backend;
 import dev.hadamard.nn.Network;
+import dev.hadamard.nn.data.DataSet;
+import dev.hadamard.nn.data.Scaling;
+import dev.hadamard.nn.data.TargetScaling;
+import dev.hadamard.nn.data.Task;
 import dev.hadamard.spi.AtomicFile;
 import dev.hadamard.spi.FileReason;
 import java.io.IOException;
@@ -13,7 +17,46 @@ public final class Models {
 
   private Models() {}
 
-  /** Saves a network's architecture and current weights; as {@link #save(SavedModel, Path)}. */
+  /**
+   * Saves a classifier with what {@link Model} needs to predict: its scaling, the names of its
+   * classes and, if the data were read from a table, the columns; as {@link #save(SavedModel,
+   * Path)}.
+   *
+   * <p>{@link Model} has an example.
+   *
+   * @param scaling what the training's features went through
+   * @param data what the network was trained on, scaled or not
+   * @throws IllegalArgumentException if these do not fit the network, or the data are those of a
+   *     regression
+   */
+  public static void save(Network network, Scaling scaling, DataSet data, Path file) {
+    if (data.task() == Task.REGRESSION) {
+      throw new IllegalArgumentException(
+          "a regression is saved with its target scaling; take new TargetScaling(0, 1) if there was"
+              + " none");
+    }
+    save(SavedModel.of(network).withScaling(scaling).trainedOn(data), file);
+  }
+
+  /**
+   * Saves a regression with what {@link Model} needs to predict; as {@link #save(Network, Scaling,
+   * DataSet, Path)}.
+   *
+   * @param scaling what the training's features went through
+   * @param targets what its values went through; {@code new TargetScaling(0, 1)} for nothing
+   * @param data what the network was trained on, scaled or not
+   * @throws IllegalArgumentException if these do not fit the network, or the data have classes
+   */
+  public static void save(
+      Network network, Scaling scaling, TargetScaling targets, DataSet data, Path file) {
+    SavedModel model = SavedModel.of(network).withScaling(scaling).trainedOn(data);
+    save(model.withTargetScaling(targets), file);
+  }
+
+  /**
+   * Saves a network's architecture and current weights, and nothing that its inputs or outputs
+   * mean; as {@link #save(SavedModel, Path)}.
+   */
   public static void save(Network network, Path file) {
     save(SavedModel.of(network), file);
   }

@@ -6,7 +6,9 @@ import dev.hadamard.nn.Network;
 import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.Parameters;
 import dev.hadamard.nn.TrainingState;
+import dev.hadamard.nn.data.DataSet;
 import dev.hadamard.nn.data.Scaling;
+import dev.hadamard.nn.data.TableSchema;
 import dev.hadamard.nn.data.TargetScaling;
 import dev.hadamard.nn.data.Task;
 import java.util.Collections;
@@ -25,6 +27,7 @@ import java.util.Optional;
  * @param targetScaling for regression what its output stands for; empty otherwise
  * @param training what is needed to go on training, if it is to
  * @param notes anything else worth keeping, such as loss, optimizer and seed; text by key
+ * @param schema the columns of the table that it was trained on, if it was a table
  */
 public record SavedModel(
     NetworkSpec spec,
@@ -33,7 +36,8 @@ public record SavedModel(
     List<String> classes,
     Optional<TargetScaling> targetScaling,
     Optional<TrainingState> training,
-    Map<String, String> notes) {
+    Map<String, String> notes,
+    Optional<TableSchema> schema) {
 
   private static final String PRECISION = "precision";
 
@@ -60,7 +64,24 @@ public record SavedModel(
           "a regression has one output and no class, not %d and %d"
               .formatted(spec.outputs(), classes.size()));
     }
+    if (schema.isPresent() && schema.get().features().size() != spec.inputs()) {
+      throw new IllegalArgumentException(
+          "a table of %d features for %d inputs"
+              .formatted(schema.get().features().size(), spec.inputs()));
+    }
     notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
+  }
+
+  /** A model of which no table is known. */
+  public SavedModel(
+      NetworkSpec spec,
+      Parameters parameters,
+      Optional<Scaling> scaling,
+      List<String> classes,
+      Optional<TargetScaling> targetScaling,
+      Optional<TrainingState> training,
+      Map<String, String> notes) {
+    this(spec, parameters, scaling, classes, targetScaling, training, notes, Optional.empty());
   }
 
   private static void requireFit(NetworkSpec spec, Parameters parameters) {
@@ -93,30 +114,41 @@ public record SavedModel(
   /** With what its inputs must go through first. */
   public SavedModel withScaling(Scaling used) {
     return new SavedModel(
-        spec, parameters, Optional.of(used), classes, targetScaling, training, notes);
+        spec, parameters, Optional.of(used), classes, targetScaling, training, notes, schema);
   }
 
   /** With the names of its classes. */
   public SavedModel withClasses(List<String> names) {
-    return new SavedModel(spec, parameters, scaling, names, targetScaling, training, notes);
+    return new SavedModel(spec, parameters, scaling, names, targetScaling, training, notes, schema);
   }
 
   /** With what the output of a regression stands for. */
   public SavedModel withTargetScaling(TargetScaling used) {
-    return new SavedModel(spec, parameters, scaling, classes, Optional.of(used), training, notes);
+    return new SavedModel(
+        spec, parameters, scaling, classes, Optional.of(used), training, notes, schema);
+  }
+
+  /**
+   * With what is known of the data it was trained on: the names of the classes and, if they were
+   * read from a table, its columns.
+   */
+  public SavedModel trainedOn(DataSet data) {
+    return new SavedModel(
+        spec, parameters, scaling, data.classes(), targetScaling, training, notes, data.schema());
   }
 
   /** With what is needed to go on training. */
   public SavedModel withTraining(TrainingState state) {
     return new SavedModel(
-        spec, parameters, scaling, classes, targetScaling, Optional.of(state), notes);
+        spec, parameters, scaling, classes, targetScaling, Optional.of(state), notes, schema);
   }
 
   /** With one note more; the last one under a key counts. */
   public SavedModel withNote(String key, String text) {
     Map<String, String> more = new LinkedHashMap<>(notes);
     more.put(key, text);
-    return new SavedModel(spec, parameters, scaling, classes, targetScaling, training, more);
+    return new SavedModel(
+        spec, parameters, scaling, classes, targetScaling, training, more, schema);
   }
 
   /** With the precision of this backend's products as a note, where it tells it. */

@@ -1,0 +1,37 @@
+package dev.hadamard.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code hadamard generate-completion}: lets a shell complete commands and options. */
+@Command(
+    name = "generate-completion",
+    description = {
+      "Prints the completion script for bash and zsh.",
+      "source <(./hadamard generate-completion)"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    optionListHeading = "%nOptions:%n")
+final class CompletionCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    String script =
+        AutoComplete.bash(spec.root().name(), new CommandLine(CompletionSpec.of(spec.root())));
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(script + "\n"); // a shell reads no carriage return
+    if (out.checkError() || System.out.checkError()) {
+      throw new CheckFailedException("cannot write to standard output");
+    }
+    return ExitCode.OK;
+  }
+}

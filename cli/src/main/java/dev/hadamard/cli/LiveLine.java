@@ -1,0 +1,63 @@
+package dev.hadamard.cli;
+
+import java.io.PrintWriter;
+import java.util.function.IntSupplier;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Ansi.Text;
+
+/**
+ * The last line of a terminal, which is written anew again and again, with lines that stay above
+ * it. It is never wider than the terminal, which would otherwise go on to a line that stays.
+ */
+final class LiveLine implements AutoCloseable {
+
+  private static final String CLEAR = "\r\u001b[K";
+
+  private final PrintWriter terminal;
+  private final Ansi style;
+  private final IntSupplier columns;
+  private String shown = "";
+
+  LiveLine(PrintWriter terminal, Ansi style, IntSupplier columns) {
+    this.terminal = terminal;
+    this.style = style;
+    this.columns = columns;
+  }
+
+  /** How many columns a line may have at this moment: one less than there are. */
+  int columns() {
+    return Math.max(1, columns.getAsInt() - 1);
+  }
+
+  /** Replaces the line by this one, in picocli's markup; what is too wide is cut off. */
+  void show(String markup) {
+    Text line = style.new Text(markup);
+    shown = line.substring(0, fitting(line)).toString();
+    terminal.print(CLEAR + shown);
+    terminal.flush();
+  }
+
+  private int fitting(Text line) {
+    int end = line.plainString().length();
+    while (end > 0 && line.getCJKAdjustedLength(0, end) > columns()) {
+      end--;
+    }
+    return end;
+  }
+
+  /** Prints a text that stays, wrapped, and the line again below it. */
+  void println(String markup) {
+    terminal.print(CLEAR);
+    WrappedText.lines(style, markup, columns.getAsInt()).forEach(terminal::println);
+    terminal.print(shown);
+    terminal.flush();
+  }
+
+  /** Removes the line. */
+  @Override
+  public void close() {
+    terminal.print(CLEAR);
+    terminal.flush();
+    shown = "";
+  }
+}

@@ -1,0 +1,241 @@
+package dev.hadamard.cli;
+
+import dev.hadamard.nn.NetworkSpec;
+import dev.hadamard.nn.TrainingState;
+import dev.hadamard.nn.data.Scaling;
+import dev.hadamard.nn.data.TableSchema;
+import dev.hadamard.nn.data.TargetScaling;
+import dev.hadamard.nn.model.SavedModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model file holds.
+ *
+ * @param file as it was named
+ * @param fileBytes its size
+ * @param network inputs, neurons of each hidden layer, outputs
+ * @param parameters weights and biases
+ * @param parameterBytes their size
+ * @param layers from the first hidden layer to the output layer
+ * @param task null if the file does not tell
+ * @param classes empty for a regression, and if they are not known
+ * @param scaling null if inputs are taken as they are
+ * @param target of a regression
+ * @param table the columns of the training's table, null if they are not known
+ * @param training null if no training can go on from it
+ * @param notes how it was trained, text by key
+ */
+record ModelDescription(
+    String file,
+    long fileBytes,
+    String network,
+    long parameters,
+    long parameterBytes,
+    List<Layer> layers,
+    @Nullable String task,
+    List<String> classes,
+    @Nullable Scale scaling,
+    @Nullable Target target,
+    @Nullable Table table,
+    @Nullable Training training,
+    Map<String, String> notes) {
+
+  private static final int MOST_SHOWN = 12;
+
+  /** A layer; the shape of its weights is {@code [out, in]}. */
+  record Layer(
+      List<Integer> weight,
+      String activation,
+      String initialisation,
+      long parameters,
+      long bytes) {}
+
+  /** x′ = (x − offset)·factor, column by column. */
+  record Scale(String method, List<Double> offset, List<Double> factor) {}
+
+  /** value = offset + unit·output. */
+  record Target(@Nullable String name, double offset, double unit) {}
+
+  /** The columns that were features, none where there was no header, and how cells were written. */
+  record Table(
+      int columns,
+      List<String> features,
+      @Nullable String label,
+      int labelPosition,
+      List<Integer> ignoredPositions,
+      String separator,
+      String decimal,
+      String missing) {}
+
+  /** How far a training came, and what is kept for it to go on. */
+  record Training(int epochs, long steps, long optimizerBytes) {}
+
+  /**
+   * The description of a file.
+   *
+   * @throws UncheckedIOException if its size is not to be had
+   */
+  static ModelDescription of(ModelFile file) {
+    SavedModel model = file.model();
+    NetworkSpec spec = model.spec();
+    long parameters = spec.parameterCount();
+    return new ModelDescription(
+        file.name(),
+        size(file),
+        spec.sizes(),
+        parameters,
+        parameters * Float.BYTES,
+        IntStream.range(0, spec.depth()).mapToObj(layer -> layer(spec, layer)).toList(),
+        model.task().map(task -> task.label()).orElse(null),
+        model.classes(),
+        model.scaling().map(ModelDescription::scale).orElse(null),
+        model.targetScaling().map(targets -> target(targets, file.label())).orElse(null),
+        model.schema().map(ModelDescription::table).orElse(null),
+        model.training().map(state -> training(state, parameters)).orElse(null),
+        model.notes());
+  }
+
+  private static long size(ModelFile file) {
+    try {
+      return Files.size(file.path());
+    } catch (IOException gone) {
+      throw new UncheckedIOException(file.name() + " cannot be read", gone);
+    }
+  }
+
+  private static Layer layer(NetworkSpec spec, int layer) {
+    long parameters = (long) spec.outputsOf(layer) * (spec.inputsOf(layer) + 1);
+    return new Layer(
+        List.of(spec.outputsOf(layer), spec.inputsOf(layer)),
+        spec.activationOf(layer).label(),
+        spec.layers().get(layer).initialisation().label(),
+        parameters,
+        parameters * Float.BYTES);
+  }
+
+  private static Scale scale(Scaling scaling) {
+    return new Scale(scaling.method().label(), boxed(scaling.offset()), boxed(scaling.factor()));
+  }
+
+  private static List<Double> boxed(double[] values) {
+    return Arrays.stream(values).boxed().toList();
+  }
+
+  private static Target target(TargetScaling targets, String name) {
+    return new Target(name.isEmpty() ? null : name, targets.offset(), targets.unit());
+  }
+
+  private static Table table(TableSchema schema) {
+    return new Table(
+        schema.width(),
+        schema.featureNames(),
+        schema.labelName().orElse(null),
+        schema.label() + 1,
+        schema.ignored().stream().map(column -> column + 1).toList(),
+        String.valueOf(schema.separator()),
+        String.valueOf(schema.decimal()),
+        schema.missing().label());
+  }
+
+  private static Training training(TrainingState state, long parameters) {
+    long bytes = state.velocities().isPresent() ? parameters * Float.BYTES : 0;
+    return new Training(state.epochs(), state.steps(), bytes);
+  }
+
+  /** For people. */
+  void print(Console console) {
+    console.println("@|bold %s|@, %s".formatted(Console.literal(file), bytes(fileBytes)));
+    console.println("");
+    TextTable table = new TextTable("LAYER", "WEIGHTS", "ACTIVATION", "PARAMETERS", "BYTES");
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      table.row(
+          Integer.toString(i),
+          "%d×%d".formatted(layer.weight().get(0), layer.weight().get(1)),
+          layer.activation(),
+          grouped(layer.parameters()),
+          grouped(layer.bytes()));
+    }
+    table.row("all", network, "", grouped(parameters), grouped(parameterBytes));
+    console.println(table);
+    console.println("");
+    console.println("predicts   " + purpose());
+    console.println(
+        "scaling    "
+            + (scaling == null ? "none: inputs are taken as they are" : scaling.method()));
+    console.println("table      " + (this.table == null ? "not known" : describe(this.table)));
+    console.println(
+        "training   " + (training == null ? "cannot go on from here" : describe(training)));
+    notes.forEach((key, text) -> console.println(line(key, text)));
+  }
+
+  private static String line(String key, String text) {
+    return "%-10s %s".formatted(Console.literal(key), Console.literal(text));
+  }
+
+  private String purpose() {
+    if (task == null) {
+      return "not known: saved without classes or target";
+    }
+    if (target == null) {
+      return classes.size() + " classes: " + shown(classes);
+    }
+    return String.format(
+        Locale.ROOT,
+        "a value%s: %.6g + %.6g × output",
+        target.name() == null ? "" : ", '" + Console.literal(target.name()) + "'",
+        target.offset(),
+        target.unit());
+  }
+
+  private String describe(Table columns) {
+    String features =
+        columns.features().isEmpty()
+            ? columns.columns() + " columns without names"
+            : "features " + shown(columns.features());
+    String label =
+        columns.label() == null
+            ? "label in column " + columns.labelPosition()
+            : "label " + Console.literal(columns.label());
+    String ignored =
+        columns.ignoredPositions().isEmpty()
+            ? ""
+            : "; ignored columns "
+                + columns.ignoredPositions().stream()
+                    .limit(MOST_SHOWN)
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(", "));
+    return features + "; " + label + ignored + "; missing values: " + columns.missing();
+  }
+
+  private static String describe(Training state) {
+    return "%d epoch%s, %s steps; optimizer state: %s"
+        .formatted(
+            state.epochs(),
+            state.epochs() == 1 ? "" : "s",
+            grouped(state.steps()),
+            state.optimizerBytes() == 0 ? "none" : bytes(state.optimizerBytes()));
+  }
+
+  private static String shown(List<String> names) {
+    String first = names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "));
+    return Console.literal(names.size() > MOST_SHOWN ? first + ", …" : first);
+  }
+
+  private static String bytes(long count) {
+    return grouped(count) + " bytes";
+  }
+
+  private static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.hadamard.nn.data;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Objects;
+
+/**
+ * Samples whose class or value is to be predicted: the features of a network's inputs, in the order
+ * of the file. Immutable.
+ */
+public final class InputSamples {
+
+  private final int columns;
+  private final float[] features;
+  private final int rows;
+
+  /** The samples that lack a value which is not to be replaced. */
+  private final BitSet incomplete;
+
+  InputSamples(int columns, float[] features, int rows, BitSet incomplete) {
+    this.columns = columns;
+    this.features = features;
+    this.rows = rows;
+    this.incomplete = incomplete;
+  }
+
+  /** The features of a data set, whatever its classes or values are. */
+  public static InputSamples of(DataSet data) {
+    return new InputSamples(data.columns(), data.features(), data.rows(), new BitSet());
+  }
+
+  /** The number of samples. */
+  public int rows() {
+    return rows;
+  }
+
+  /** The number of features of a sample. */
+  public int columns() {
+    return columns;
+  }
+
+  /**
+   * Whether a sample can be predicted. It cannot if it lacks a value and {@link MissingValues#DROP}
+   * says that such samples are left out; it still has its place here, so that the others keep
+   * theirs.
+   */
+  public boolean isComplete(int row) {
+    Objects.checkIndex(row, rows);
+    return !incomplete.get(row);
+  }
+
+  /**
+   * A copy of the features of a sample; a missing one is NaN.
+   *
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
+  public float[] features(int row) {
+    Objects.checkIndex(row, rows);
+    return Arrays.copyOfRange(features, row * columns, (row + 1) * columns);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.hadamard.nn.model;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The class that a model predicts for a sample, and how probable it holds each. Immutable. */
+public final class ClassPrediction {
+
+  private final List<String> classes;
+  private final int index;
+
+  /** In the order of the classes; empty if the outputs are no probabilities. */
+  private final double[] probabilities;
+
+  ClassPrediction(List<String> classes, int index, double[] probabilities) {
+    this.classes = classes;
+    this.index = index;
+    this.probabilities = probabilities;
+  }
+
+  /** The name of the class. */
+  public String label() {
+    return classes.get(index);
+  }
+
+  /** The class as an index into {@link Model#classes()}. */
+  public int index() {
+    return index;
+  }
+
+  /**
+   * The probability of the predicted class, from 0 to 1.
+   *
+   * @throws IllegalStateException as {@link #probabilities()} does
+   */
+  public double probability() {
+    return requireProbabilities()[index];
+  }
+
+  /**
+   * The probability of each class, in the order of {@link Model#classes()}; see {@link
+   * Model#hasProbabilities()}.
+   *
+   * @return a copy
+   * @throws IllegalStateException if the outputs of the network are no probabilities
+   */
+  public double[] probabilities() {
+    return requireProbabilities().clone();
+  }
+
+  private double[] requireProbabilities() {
+    if (probabilities.length == 0) {
+      throw new IllegalStateException("the activation of the last layer gives no probabilities");
+    }
+    return probabilities;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ClassPrediction that
+        && index == that.index
+        && classes.equals(that.classes)
+        && Arrays.equals(probabilities, that.probabilities);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * index + Arrays.hashCode(probabilities);
+  }
+
+  @Override
+  public String toString() {
+    return probabilities.length == 0
+        ? label()
+        : String.format(Locale.ROOT, "%s (%.1f %%)", label(), 100 * probability());
+  }
+}
