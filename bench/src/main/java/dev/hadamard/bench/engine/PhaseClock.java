@@ -1,10 +1,10 @@
 package dev.hadamard.bench.engine;
 
-import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.Recording;
 import dev.hadamard.Tensor;
 import dev.hadamard.op.Dense;
+import dev.hadamard.op.Op;
 import dev.hadamard.spi.DeviceProbe;
 import dev.hadamard.spi.ForwardingBackend;
 import java.nio.FloatBuffer;
@@ -85,40 +85,33 @@ final class PhaseClock extends ForwardingBackend {
   }
 
   @Override
-  public void denseForward(Tensor x, Tensor w, Tensor b, Activation f, Tensor z, Tensor a) {
-    book(Phase.FORWARD, () -> delegate().denseForward(x, w, b, f, z, a));
+  public void run(Op op) {
+    book(phaseOf(op), () -> delegate().run(op));
   }
 
-  @Override
-  public void denseHead(
-      Tensor x, Tensor w, Tensor b, Tensor targets, float scale, Tensor z, Tensor delta) {
-    book(Phase.FORWARD, () -> delegate().denseHead(x, w, b, targets, scale, z, delta));
+  private static Phase phaseOf(Op op) {
+    if (op instanceof Dense.Delta) {
+      return Phase.DELTA;
+    }
+    return op instanceof Dense.Gradients || op instanceof Dense.Momentum
+        ? Phase.UPDATE
+        : Phase.FORWARD;
   }
 
+  /** A recording of the other backend; while the clock runs its operations are run one by one. */
   @Override
-  public void denseDelta(Tensor deltaNext, Tensor w, Activation f, Tensor kept, Tensor delta) {
-    book(Phase.DELTA, () -> delegate().denseDelta(deltaNext, w, f, kept, delta));
-  }
-
-  @Override
-  public void denseGradients(float alpha, float beta, List<Dense.LayerGradient> layers) {
-    book(Phase.UPDATE, () -> delegate().denseGradients(alpha, beta, layers));
-  }
-
-  @Override
-  public void denseMomentum(float eta, float mu, List<Dense.LayerMomentum> layers) {
-    book(Phase.UPDATE, () -> delegate().denseMomentum(eta, mu, layers));
-  }
-
-  /** A recording of the other backend; while the clock runs its operations are called instead. */
-  @Override
-  public Recording record(Runnable operations) {
+  public Recording record(List<? extends Op> operations) {
     Recording recorded = delegate().record(operations);
     return new Recording() {
       @Override
+      public List<Op> operations() {
+        return recorded.operations();
+      }
+
+      @Override
       public void replay() {
         if (isRunning) {
-          operations.run();
+          operations.forEach(PhaseClock.this::run);
         } else {
           recorded.replay();
         }

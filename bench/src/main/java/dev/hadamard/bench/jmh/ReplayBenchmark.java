@@ -85,18 +85,18 @@ public class ReplayBenchmark {
     gradients =
         List.of(
             new Dense.LayerGradient(delta[0], x, w[0], b[0]), new Dense.LayerGradient(delta[1], a, w[1], b[1]));
-    recording = device.record(this::step);
+    recording = device.record(on -> step(on));
     network =
         Network.create(device, NetworkSpec.of(Activation.RELU, Activation.IDENTITY, 8, 8, 8), 1);
     trainer = new Trainer(network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.sgd(0.1), ROWS);
     batch = new Batch(ROWS, 8, 8);
   }
 
-  private void step() {
-    device.denseForward(x, w[0], b[0], Activation.RELU, a, a);
-    device.denseHead(a, w[1], b[1], targets, 0.25f, z, delta[1]);
-    device.denseDelta(delta[1], w[1], Activation.RELU, a, delta[0]);
-    device.denseGradients(-0.1f, 1, gradients);
+  private void step(Backend on) {
+    on.denseForward(x, w[0], b[0], Activation.RELU, a, a);
+    on.denseHead(a, w[1], b[1], targets, 0.25f, z, delta[1]);
+    on.denseDelta(delta[1], w[1], Activation.RELU, a, delta[0]);
+    on.denseGradients(-0.1f, 1, gradients);
   }
 
   /** Closes the backend. */
@@ -113,7 +113,7 @@ public class ReplayBenchmark {
   @OperationsPerInvocation(STEPS)
   public void called() {
     for (int i = 0; i < STEPS; i++) {
-      step();
+      step(device);
     }
     device.synchronize();
   }
