@@ -281,15 +281,15 @@ public final class Backends {
 
   private static String explain(Candidate chosen, List<Candidate> candidates) {
     List<String> clauses = new ArrayList<>();
-    clauses.add("auto takes " + chosen.name() + " with a " + bestType(chosen).label() + " device");
+    clauses.add("auto chose %s (%s)".formatted(chosen.name(), bestType(chosen).label()));
     for (Candidate other : candidates) {
       if (other.availability() instanceof Availability.Unavailable refusal) {
         clauses.add(other.name() + " refused: " + refusal.reason());
       } else if (!other.equals(chosen)) {
         clauses.add(
             bestType(other) == bestType(chosen)
-                ? other.name() + " could be used too and comes after it"
-                : other.name() + " has only a " + bestType(other).label() + " device");
+                ? other.name() + " is available too and ranks lower"
+                : "%s has only %s".formatted(other.name(), bestType(other).label()));
       }
     }
     return String.join("; ", clauses);

@@ -40,16 +40,16 @@ final class BackendsTest {
     assertThat(choice.chosen().name()).isEqualTo("slow-gpu");
     assertThat(choice.isFallback()).as("a GPU is no fallback").isFalse();
     assertThat(choice.why())
-        .contains("auto takes slow-gpu with a integrated-gpu device")
+        .contains("auto chose slow-gpu (integrated-gpu)")
         .contains("broken refused: no driver")
-        .contains("handy has only a cpu device");
+        .contains("handy has only cpu");
   }
 
   @Test
   void among_equal_devices_priority_decides_and_a_yardstick_is_never_taken() {
     Backends.Choice choice = Backends.choose(config().device("cpu").build());
     assertThat(choice.chosen().name()).isEqualTo("handy");
-    assertThat(choice.why()).contains("plain could be used too and comes after it");
+    assertThat(choice.why()).contains("plain is available too and ranks lower");
     assertThat(choice.why()).doesNotContain("yardstick");
   }
 
@@ -158,7 +158,7 @@ final class BackendsTest {
     assertThat(lines).hasSize(2);
     assertThat(lines.get(0)).isEqualTo("opened plain on host (cpu); precision fp32");
     assertThat(lines.get(1))
-        .startsWith("opened slow-gpu on host (cpu): auto takes slow-gpu")
+        .startsWith("opened slow-gpu on host (cpu): auto chose slow-gpu")
         .endsWith("; precision fp32");
   }
 

@@ -16,8 +16,8 @@ final class BackendOptions {
       names = "--backend",
       paramLabel = "NAME",
       description =
-          "auto; auto:measure, which times a training step on each; or a backend that 'hadamard"
-              + " devices' lists. A named one is used or fails.")
+          "auto; auto:measure, which times a training step on those that auto may choose; or a"
+              + " backend that 'hadamard devices' lists. A named one is used or fails.")
   private @Nullable String backend;
 
   @Option(

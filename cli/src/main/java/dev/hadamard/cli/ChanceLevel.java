@@ -5,15 +5,15 @@ import dev.hadamard.nn.Evaluation;
 import dev.hadamard.nn.RegressionMetrics;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
- * Whether a network predicts better than one that always gives the same answer.
+ * Whether a network predicts better than chance.
  *
- * <p>With n samples of which the fraction p is of the most frequent class, always answering that
- * class is right n·p times. A network that is right as often would vary by √(n·p·(1 − p)) from one
- * draw of samples to the next, so that up to twice that above n·p may be luck. A regression is
- * measured against the mean of the values, which has R² = 0.
+ * <p>Of n samples let c of each class be actual and m be predicted. Answers that are given as often
+ * but at random are right on a share e = Σ c·m / n² (J. Cohen, <i>A coefficient of agreement for
+ * nominal scales</i>, 1960), which varies by √(e·(1 − e) / n) from one draw to the next. So up to
+ * twice that above e may be luck. A regression is measured against the mean of the values, which
+ * has R² = 0.
  */
 final class ChanceLevel {
 
@@ -32,21 +32,20 @@ final class ChanceLevel {
   }
 
   private static Optional<String> ofClasses(ConfusionMatrix confusion) {
-    int frequent =
-        IntStream.range(0, confusion.classes().size())
-            .reduce((a, b) -> confusion.samples(b) > confusion.samples(a) ? b : a)
-            .orElseThrow();
     double n = confusion.total();
-    double p = confusion.samples(frequent) / n;
-    double luck = DEVIATIONS * Math.sqrt(n * p * (1 - p));
-    if (confusion.correct() == confusion.total() || confusion.correct() > n * p + luck) {
+    double e = 0;
+    for (int label = 0; label < confusion.classes().size(); label++) {
+      e += confusion.samples(label) / n * (confusion.predictions(label) / n);
+    }
+    double luck = DEVIATIONS * Math.sqrt(n * e * (1 - e));
+    if (confusion.correct() == confusion.total() || confusion.correct() > n * e + luck) {
       return Optional.empty();
     }
     return Optional.of(
-        "the network is no better than chance: it is right on %s of the held-out samples, always"
+        "the network is no better than chance: it is right on %s of the held-out samples, and the"
                 .formatted(Figures.percent(confusion.accuracy()))
-            + " answering '%s' on %s. %s--label names the class."
-                .formatted(confusion.classes().get(frequent), Figures.percent(p), ADVICE));
+            + " same answers given at random would be right on %s. %s--label names the class."
+                .formatted(Figures.percent(e), ADVICE));
   }
 
   private static Optional<String> ofValues(RegressionMetrics metrics) {
@@ -54,8 +53,8 @@ final class ChanceLevel {
         ? Optional.of(
             String.format(
                 Locale.ROOT,
-                "the network is no better than chance: its R² on the held-out samples is %.4f,"
-                    + " always answering their mean has 0. %s--label names the value.",
+                "the network is no better than chance: its R² on the held-out samples is %.4f, and"
+                    + " that of their mean is 0. %s--label names the value.",
                 metrics.r2(),
                 ADVICE))
         : Optional.empty();

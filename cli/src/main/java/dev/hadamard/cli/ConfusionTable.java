@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How often each class was taken for each other, and how well each is told, for people, in
+ * How often each class was taken for each other, and how well each is recognised, for people, in
  * picocli's markup: in full for a few classes that fit beside each other, else what was confused
  * most.
  */
@@ -53,13 +53,21 @@ final class ConfusionTable {
     if (width(names, names) + scoresWidth() <= columns) {
       return joined(counts(names, names, LEGEND), scores());
     }
+    if (names.stream().allMatch(name -> name.matches("\\d+"))) { // numbers for them would mislead
+      return width(names, names) <= columns
+          ? withScoresBelow(counts(names, names, LEGEND))
+          : worst();
+    }
     if (width(numbered, numbers) + scoresWidth() <= columns) {
       return joined(counts(numbered, numbers, NUMBERED), scores());
     }
-    if (width(numbered, numbers) > columns) {
-      return worst();
-    }
-    List<String> lines = counts(numbered, numbers, NUMBERED);
+    return width(numbered, numbers) > columns
+        ? worst()
+        : withScoresBelow(counts(numbered, numbers, NUMBERED));
+  }
+
+  private List<String> withScoresBelow(List<String> counts) {
+    List<String> lines = new ArrayList<>(counts);
     lines.add("");
     List<String> heads = new ArrayList<>(List.of("", " ".repeat(longest(names))));
     names.forEach(name -> heads.add(padded(name, longest(names))));

@@ -45,7 +45,7 @@ record Console(
         json);
   }
 
-  /** Whether somebody watches the progress on a terminal that can move its cursor. */
+  /** Whether the progress goes to a terminal that can move its cursor. */
   boolean errIsTerminal() {
     return terminal.showsErr() && !terminal.isDumb();
   }

@@ -114,7 +114,7 @@ record DeviceReport(List<Verdict> backends, Auto auto, List<Configuration.Value>
     } catch (BackendUnavailableException none) {
       String refusals =
           none.refusals().isEmpty() ? "it may choose none of them" : none.getMessage();
-      return new Auto(null, "auto takes nothing: " + refusals);
+      return new Auto(null, "auto finds nothing: " + refusals);
     }
   }
 

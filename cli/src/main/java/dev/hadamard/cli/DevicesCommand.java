@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 /** {@code hadamard devices}: which backends and devices there are, and which one is taken. */
 @Command(
     name = "devices",
-    description = "Lists the backends and devices, and what auto takes.",
+    description = "Lists the backends and devices, and the choice of auto.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,

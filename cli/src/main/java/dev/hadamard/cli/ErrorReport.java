@@ -19,6 +19,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -40,7 +41,10 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
   public int handleParseException(ParameterException wrong, String[] args) {
     CommandLine command = wrong.getCommandLine();
     if (wrong instanceof UnmatchedArgumentException unmatched) {
-      printUnknown(command, unmatched);
+      printUnknown(command, unmatched.getUnmatched().get(0));
+    } else if (wrong instanceof MissingParameterException
+        && !command.getUnmatchedArguments().isEmpty()) { // a required one may be misspelt
+      printUnknown(command, command.getUnmatchedArguments().get(0));
     } else {
       print(command, ForeignText.message(message(wrong))); // an option may be of any length
       tell(command, help(command));
@@ -54,9 +58,9 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
   }
 
   /** A command or option that there is not, and the one that may have been meant. */
-  private static void printUnknown(CommandLine command, UnmatchedArgumentException unmatched) {
+  private static void printUnknown(CommandLine command, String argument) {
     CommandSpec spec = command.getCommandSpec();
-    String typed = unmatched.getUnmatched().get(0).split("=", 2)[0];
+    String typed = argument.split("=", 2)[0];
     String shown = "'" + ForeignText.cut(typed) + "'";
     if (typed.startsWith("-")) {
       boolean isRoot = spec.parent() == null;

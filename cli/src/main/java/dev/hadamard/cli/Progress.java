@@ -3,6 +3,9 @@ package dev.hadamard.cli;
 /** Shows how far a training has come. */
 interface Progress extends AutoCloseable {
 
+  /** The device is ready; the first step begins. */
+  void begin();
+
   /**
    * One batch was learnt.
    *

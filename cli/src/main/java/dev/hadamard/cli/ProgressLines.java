@@ -17,8 +17,13 @@ final class ProgressLines implements Progress {
   }
 
   @Override
+  public void begin() {
+    // The first line comes with the first epoch.
+  }
+
+  @Override
   public void step(int batch) {
-    // A log is not told of every batch.
+    // A log has no line for a batch.
   }
 
   @Override

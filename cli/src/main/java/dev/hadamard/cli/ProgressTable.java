@@ -17,7 +17,7 @@ final class ProgressTable implements Progress {
   private final int batches;
   private final int batchSize;
   private final int rows;
-  private final long start;
+  private long start;
   private int epoch = 1;
   private long epochStart;
   private long stepNanos; // of the finished epochs, without their evaluations
@@ -35,11 +35,16 @@ final class ProgressTable implements Progress {
     this.batches = plan.stepsPerEpoch();
     this.batchSize = plan.batch();
     this.rows = plan.train().rows();
-    this.start = clock.getAsLong();
-    this.epochStart = start;
-    this.lastStep = start;
     line.println("");
     line.println(table().header());
+    begin();
+  }
+
+  @Override
+  public void begin() {
+    start = clock.getAsLong();
+    epochStart = start;
+    lastStep = start;
     draw(0, start);
   }
 

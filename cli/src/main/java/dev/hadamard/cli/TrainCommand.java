@@ -1,6 +1,7 @@
 package dev.hadamard.cli;
 
 import dev.hadamard.nn.model.Models;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,8 +22,8 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = {
       "Trains a network to predict classes or values.",
-      "Without any option it learns to read digits. It leaves in a folder the network as it was at"
-          + " the end and as it was at its best (safetensors), and the learning curve (SVG)."
+      "Without any option it learns to read digits. It leaves in a folder the last and the best"
+          + " network (safetensors) and the learning curve (SVG)."
     },
     footer = {
       "",
@@ -149,6 +150,11 @@ final class TrainCommand implements Callable<Integer> {
               console.tell(
                   "hadamard: the best network, after epoch %d, is in %s"
                       .formatted(best.epoch().number(), bestModel));
+              if (Files.exists(output.path(TrainingFiles.BEST))) {
+                console.tell(
+                    "hadamard: %s is of an earlier training; name this one by --model"
+                        .formatted(output.path(TrainingFiles.BEST)));
+              }
             });
   }
 

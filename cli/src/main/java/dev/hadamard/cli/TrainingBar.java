@@ -37,7 +37,7 @@ record TrainingBar(
     return number + " " + batch + "/" + batches;
   }
 
-  /** What is told, the most first. */
+  /** The parts of the line, the most important first. */
   private List<List<String>> choices() {
     int width = Integer.toString(batches).length();
     String done = ("%" + width + "d/%d").formatted(batch, batches);

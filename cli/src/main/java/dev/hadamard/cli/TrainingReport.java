@@ -39,6 +39,7 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, TrainingFiles f
    * @param bestTestAccuracy the accuracy after it; null for regression
    * @param bestTestR2 R² after it; null for classification
    * @param bestModel the file with the network as it was then
+   * @param warning if the best epoch is no better than chance; else null
    * @param compare null if nothing was compared
    */
   record Json(
@@ -78,6 +79,7 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, TrainingFiles f
       String model,
       String bestModel,
       String learningCurve,
+      @Nullable String warning,
       @Nullable CompareJson compare) {}
 
   /** The other training, and how far the two lie apart. */
@@ -154,6 +156,7 @@ record TrainingReport(TrainingPlan plan, List<TrainingRun> runs, TrainingFiles f
         files.model().toString(),
         files.best().toString(),
         files.curve().toString(),
+        ChanceLevel.warning(best.test()).orElse(null),
         comparison().map(comparison -> compareJson(runs.get(1), comparison)).orElse(null));
   }
 

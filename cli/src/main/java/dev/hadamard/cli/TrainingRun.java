@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a plan on a backend.
+ * The result of training a plan on a backend.
  *
  * @param epochs those that were finished
  * @param best the best of them; empty if there is none
@@ -59,6 +59,7 @@ record TrainingRun(
     try (Network network = Network.create(backend, plan.network(), plan.seed());
         Trainer trainer = new Trainer(network, plan.loss(), plan.optimizer(), plan.batch())) {
       Recorder recorder = new Recorder(plan, trainer, progress);
+      progress.begin();
       long start = System.nanoTime();
       TrainingResult result = trainer.fit(plan.train(), plan.epochs(), plan.seed(), recorder);
       double seconds = secondsSince(start);
@@ -193,10 +194,14 @@ record TrainingRun(
       progress.epoch(epoch);
     }
 
-    /** The score; where it is undefined, as R² of equal values is, the loss decides. */
+    /**
+     * The score; where it is undefined, as R² of equal values is, the loss decides. What has
+     * neither comes last.
+     */
     private double rank(Evaluation test) {
       double score = plan.score().of(test);
-      return Double.isNaN(score) ? -test.loss() : score;
+      double rank = Double.isNaN(score) ? -test.loss() : score;
+      return Double.isNaN(rank) ? Double.NEGATIVE_INFINITY : rank;
     }
   }
 }

@@ -30,7 +30,8 @@ final class TrainingSummary {
     console.println("");
     if (best.test().metrics() instanceof ConfusionMatrix confusion) {
       console.println(
-          "the held-out samples, after epoch %d, the best".formatted(best.epoch().number()));
+          "the held-out samples after epoch %d, which is the best on them: a little flattering"
+              .formatted(best.epoch().number()));
       ConfusionTable.lines(confusion, console.columns()).forEach(console::println);
       console.println("");
     }
@@ -40,11 +41,15 @@ final class TrainingSummary {
     console.println("time     " + time());
     report.comparison().ifPresent(this::print);
     console.println("wrote    " + files());
-    ChanceLevel.warning(best.test())
-        .ifPresent(warning -> console.println("@|yellow warning|@  " + Console.literal(warning)));
     console.println("");
     console.println("next, for example:");
     next().forEach(console::printlnWhole);
+    ChanceLevel.warning(best.test())
+        .ifPresent(
+            warning -> {
+              console.println("");
+              console.println("@|yellow warning|@  " + Console.literal(warning));
+            });
   }
 
   /** The figures on the held-out samples, those of a regression in the units of its values. */
@@ -71,8 +76,8 @@ final class TrainingSummary {
   private String time() {
     return String.format(
         Locale.ROOT,
-        "%s for %s of %s, evaluations included; %,.0f samples/s in the steps; %s before, to prepare"
-            + " the device",
+        "%s for %s of %s, evaluations included; %,.0f samples/s in the steps; plus %s to"
+            + " prepare the device",
         Figures.seconds(run.seconds()),
         Figures.count(run.epochs().size(), "epoch"),
         Figures.count(plan.stepsPerEpoch(), "step"),

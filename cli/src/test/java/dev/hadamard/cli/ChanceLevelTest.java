@@ -21,17 +21,22 @@ class ChanceLevelTest {
   @Test
   void always_the_most_frequent_class_is_chance() {
     assertThat(ofClasses(new long[][] {{0, 40}, {0, 60}}).orElseThrow())
-        .contains("60.00 %", "'dog'", "--learning-rate", "--label");
+        .contains("right on 60.00 %", "at random", "--learning-rate", "--label");
   }
 
-  /** √(100·0.6·0.4) = 4.9, so that up to 69 of 100 may be luck. */
+  /** 40 cats and 60 dogs, answered 50 and 50: e = 0.5, σ = 5, so that up to 60 may be luck. */
   @ParameterizedTest
-  @CsvSource({"69,true", "70,false", "100,false"})
+  @CsvSource({"60,true", "62,false", "100,false"})
   void so_is_what_may_be_luck(int right, boolean isChance) {
-    int cats = right * 40 / 100;
-    int dogs = right - cats;
+    long cats = (right - 10L) / 2;
+    long dogs = right - cats;
     assertThat(ofClasses(new long[][] {{cats, 40 - cats}, {60 - dogs, dogs}}).isPresent())
         .isEqualTo(isChance);
+  }
+
+  @Test
+  void a_rare_class_that_is_found_is_no_chance() {
+    assertThat(ofClasses(new long[][] {{4, 2}, {0, 394}})).isEmpty();
   }
 
   @Test

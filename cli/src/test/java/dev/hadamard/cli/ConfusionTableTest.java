@@ -156,6 +156,17 @@ class ConfusionTableTest {
   }
 
   @Test
+  void columns_of_classes_that_are_numbers_keep_their_names() {
+    List<String> lines =
+        ConfusionTable.lines(ofClasses(numbered("", 10), 178), 80).stream()
+            .map(Ansi.OFF::string)
+            .toList();
+    assertThat(lines.get(0)).isEqualTo("rows: actual, columns: predicted");
+    assertThat(lines.get(1).trim()).startsWith("0    1    2").endsWith("9");
+    assertThat(lines.get(2)).startsWith("0  177    1    .");
+  }
+
+  @Test
   void a_share_that_is_not_quite_all_is_not_called_so() {
     assertThat(lines(Ansi.OFF, List.of("a", "b"), new long[][] {{999, 1}, {0, 9}}).get(2))
         .isEqualTo("a  999    1     99%       100%   99%     1000");

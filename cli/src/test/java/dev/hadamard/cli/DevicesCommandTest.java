@@ -30,7 +30,7 @@ class DevicesCommandTest {
         .startsWith("  BACKEND")
         .containsPattern("(?m)^[ *] cpu +available +0 +cpu ")
         .containsPattern("(?m)^  reference +available ")
-        .containsPattern("(?m)^auto takes ");
+        .containsPattern("(?m)^auto chose ");
     assertThat(devices.err()).isEmpty();
   }
 
@@ -141,7 +141,7 @@ class DevicesCommandTest {
   @Test
   void a_backend_that_is_named_is_told_after_what_auto_takes() {
     assertThat(Invocation.of("devices", "--backend", "reference").endsWith(0).out())
-        .containsPattern("(?m)^auto takes ")
+        .containsPattern("(?m)^auto chose ")
         .containsPattern("(?m)^reference is used instead of it: named by the command line$");
     assertThat(Invocation.of("devices", "--backend", "auto").endsWith(0).out())
         .doesNotContain("instead");

@@ -116,6 +116,12 @@ class HadamardCommandTest {
   }
 
   @Test
+  void a_required_option_that_is_misspelt_is_named() {
+    assertThat(Invocation.of("predict", "--dat", "t.csv").isRefused().err())
+        .contains("predict has no option '--dat'", "Did you mean '--data'?");
+  }
+
+  @Test
   void the_options_of_train_are_shown_in_groups_each_once() {
     CommandLine train =
         Objects.requireNonNull(HadamardCommand.commandLine().getSubcommands().get("train"));

@@ -144,7 +144,7 @@ class LauncherTest {
     assertThat(devices.out())
         .containsPattern("(?m)^  opencl +unavailable")
         .containsPattern("(?m)^opencl is unavailable: \\S")
-        .contains("auto takes cpu")
+        .contains("auto chose cpu")
         .contains("opencl refused: ");
   }
 }

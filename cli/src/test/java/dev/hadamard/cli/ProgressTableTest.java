@@ -40,6 +40,15 @@ class ProgressTableTest {
   }
 
   @Test
+  void the_preparation_of_the_device_counts_in_no_rate() {
+    ProgressTable table = table(Terminals.of(80));
+    nanos += 60_000_000_000L;
+    table.begin();
+    train(table, 1, 29, false);
+    assertThat(screen(80)).last().asString().contains("29/45 · 160 samples/s · 4 min");
+  }
+
+  @Test
   void every_line_stays_and_the_bar_is_the_last() {
     ProgressTable table = table(Terminals.of(80));
     train(table, 1, 45, true);

@@ -202,7 +202,7 @@ class TrainCommandTest {
     Invocation trained =
         train("--data", file("noise.csv", noise).toString(), "--epochs", "1").endsWith(0);
     assertThat(trained.out())
-        .contains("warning", "no better than chance", "always answering 'b'", "--learning-rate");
+        .contains("warning", "no better than chance", "at random", "--learning-rate");
     assertThat(train("--epochs", "2").endsWith(0).out()).doesNotContain("warning");
   }
 
@@ -221,7 +221,7 @@ class TrainCommandTest {
   @Test
   void auto_says_what_it_took_and_why() {
     Invocation trained = train("--backend", "auto", "--epochs", "1").endsWith(0);
-    assertThat(trained.out()).containsPattern("(?m)^backend +\\w+ on .*: auto takes \\w+");
+    assertThat(trained.out()).containsPattern("(?m)^backend +\\w+ on .*: auto chose \\w+");
   }
 
   @Test

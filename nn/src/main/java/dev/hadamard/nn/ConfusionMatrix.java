@@ -149,6 +149,11 @@ public final class ConfusionMatrix implements Metrics {
     return samples[label];
   }
 
+  /** The number of samples that were predicted to be of this class. */
+  public long predictions(int label) {
+    return predictions[label];
+  }
+
   /** The number of samples that were predicted correctly. */
   public long correct() {
     long correct = 0;

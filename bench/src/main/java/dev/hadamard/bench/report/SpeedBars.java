@@ -24,7 +24,7 @@ final class SpeedBars {
     this.ratios = new Ratios(rows);
   }
 
-  /** A chart for each workload on which somebody was compared with the baseline; one axis. */
+  /** A chart for each workload that has a contestant beside the baseline; one axis. */
   Map<String, Chart> byWorkload() {
     Map<String, RatioBars> charts = new LinkedHashMap<>();
     rows.baseline().ifPresent(baseline -> fill(charts, baseline));

@@ -160,7 +160,7 @@ final class RowRun {
 
   /**
    * Asks where the time of a training step goes: in every pass, as in the first one the JVM is
-   * still compiling. A naive backend is not asked, whose steps nobody tunes.
+   * still compiling. A naive backend is left out: its steps are not tuned.
    */
   private void split() throws InterruptedException {
     if (!(row.work() instanceof Work.TrainingStep)) {
