@@ -28,7 +28,7 @@ import java.util.Objects;
  */
 public record Matmul(
     float alpha, Tensor a, Transpose ta, Tensor b, Transpose tb, float beta, Tensor out)
-    implements Op {
+    implements Primitive {
 
   /** Refuses a transposition that is null. */
   public Matmul {
@@ -83,11 +83,6 @@ public record Matmul(
 
   private static String mark(Transpose transpose) {
     return transpose == Transpose.YES ? "ᵀ" : "";
-  }
-
-  @Override
-  public boolean isPrimitive() {
-    return true;
   }
 
   @Override

@@ -31,17 +31,8 @@ public interface Op {
    */
   void checkShapes();
 
-  /**
-   * Computes it by other operations.
-   *
-   * <p>That of a primitive, see {@link #isPrimitive}, is called for a degenerate one only.
-   */
+  /** Computes it by other operations. */
   void compose(Composition on);
-
-  /** Whether every backend implements it, because no other operations express it. */
-  default boolean isPrimitive() {
-    return false;
-  }
 
   /**
    * Whether a factor or an extent is 0, so that the formula has less to do than usual. Then it is

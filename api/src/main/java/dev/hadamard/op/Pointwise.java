@@ -20,7 +20,7 @@ public final class Pointwise {
    * @param z its arguments
    * @param out overwritten; may be z
    */
-  public record Activate(Activation f, Tensor z, Tensor out) implements Op {
+  public record Activate(Activation f, Tensor z, Tensor out) implements Primitive {
 
     /** Refuses a function that is null. */
     public Activate {
@@ -41,17 +41,6 @@ public final class Pointwise {
     public void checkShapes() {
       Shapes.same(this, "z", z, "out", out);
     }
-
-    @Override
-    public boolean isPrimitive() {
-      return true;
-    }
-
-    /** Never called: it is a primitive without a degenerate case. */
-    @Override
-    public void compose(Composition on) {
-      throw new UnsupportedOperationException(name() + " is a primitive");
-    }
   }
 
   /**
@@ -61,7 +50,7 @@ public final class Pointwise {
    * @param z where its slope is wanted
    * @param out overwritten; may be z
    */
-  public record Derivative(Activation f, Tensor z, Tensor out) implements Op {
+  public record Derivative(Activation f, Tensor z, Tensor out) implements Primitive {
 
     /** Refuses a function that is null. */
     public Derivative {
@@ -82,17 +71,6 @@ public final class Pointwise {
     public void checkShapes() {
       Shapes.same(this, "z", z, "out", out);
     }
-
-    @Override
-    public boolean isPrimitive() {
-      return true;
-    }
-
-    /** Never called: it is a primitive without a degenerate case. */
-    @Override
-    public void compose(Composition on) {
-      throw new UnsupportedOperationException(name() + " is a primitive");
-    }
   }
 
   /**
@@ -104,7 +82,7 @@ public final class Pointwise {
    * @param a its values
    * @param out overwritten; may be a
    */
-  public record DerivativeFromOutput(Activation f, Tensor a, Tensor out) implements Op {
+  public record DerivativeFromOutput(Activation f, Tensor a, Tensor out) implements Primitive {
 
     /** Refuses null and a function whose slope cannot be written in its value. */
     public DerivativeFromOutput {
@@ -131,17 +109,6 @@ public final class Pointwise {
     public void checkShapes() {
       Shapes.same(this, "a", a, "out", out);
     }
-
-    @Override
-    public boolean isPrimitive() {
-      return true;
-    }
-
-    /** Never called: it is a primitive without a degenerate case. */
-    @Override
-    public void compose(Composition on) {
-      throw new UnsupportedOperationException(name() + " is a primitive");
-    }
   }
 
   /**
@@ -151,7 +118,7 @@ public final class Pointwise {
    * @param b second factors; may be a
    * @param out overwritten; may be a, b or both
    */
-  public record Hadamard(Tensor a, Tensor b, Tensor out) implements Op {
+  public record Hadamard(Tensor a, Tensor b, Tensor out) implements Primitive {
 
     @Override
     public String name() {
@@ -168,17 +135,6 @@ public final class Pointwise {
       Shapes.same(this, "a", a, "b", b);
       Shapes.same(this, "a", a, "out", out);
     }
-
-    @Override
-    public boolean isPrimitive() {
-      return true;
-    }
-
-    /** Never called: it is a primitive without a degenerate case. */
-    @Override
-    public void compose(Composition on) {
-      throw new UnsupportedOperationException(name() + " is a primitive");
-    }
   }
 
   /**
@@ -190,7 +146,7 @@ public final class Pointwise {
    * @param beta β
    * @param y modified; may be x
    */
-  public record Axpby(float alpha, Tensor x, float beta, Tensor y) implements Op {
+  public record Axpby(float alpha, Tensor x, float beta, Tensor y) implements Primitive {
 
     @Override
     public String name() {
@@ -205,17 +161,6 @@ public final class Pointwise {
     @Override
     public void checkShapes() {
       Shapes.same(this, "x", x, "y", y);
-    }
-
-    @Override
-    public boolean isPrimitive() {
-      return true;
-    }
-
-    /** Never called: it is a primitive without a degenerate case. */
-    @Override
-    public void compose(Composition on) {
-      throw new UnsupportedOperationException(name() + " is a primitive");
     }
   }
 }

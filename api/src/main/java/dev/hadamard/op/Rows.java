@@ -13,7 +13,7 @@ public final class Rows {
    * @param row 1 × n
    * @param x m × n, modified; is not the row
    */
-  public record Add(Tensor row, Tensor x) implements Op {
+  public record Add(Tensor row, Tensor x) implements Primitive {
 
     @Override
     public String name() {
@@ -29,17 +29,6 @@ public final class Rows {
     public void checkShapes() {
       Shapes.row(this, "row", row, "x", x);
     }
-
-    @Override
-    public boolean isPrimitive() {
-      return true;
-    }
-
-    /** Never called: it is a primitive without a degenerate case. */
-    @Override
-    public void compose(Composition on) {
-      throw new UnsupportedOperationException(name() + " is a primitive");
-    }
   }
 
   /**
@@ -53,7 +42,7 @@ public final class Rows {
    * @param beta β
    * @param row 1 × n, modified; is not x
    */
-  public record Sum(float alpha, Tensor x, float beta, Tensor row) implements Op {
+  public record Sum(float alpha, Tensor x, float beta, Tensor row) implements Primitive {
 
     @Override
     public String name() {
@@ -68,11 +57,6 @@ public final class Rows {
     @Override
     public void checkShapes() {
       Shapes.row(this, "row", row, "x", x);
-    }
-
-    @Override
-    public boolean isPrimitive() {
-      return true;
     }
 
     @Override
@@ -95,7 +79,7 @@ public final class Rows {
    * @param z m × n
    * @param out m × n, overwritten; may be z
    */
-  public record Softmax(Tensor z, Tensor out) implements Op {
+  public record Softmax(Tensor z, Tensor out) implements Primitive {
 
     @Override
     public String name() {
@@ -110,17 +94,6 @@ public final class Rows {
     @Override
     public void checkShapes() {
       Shapes.same(this, "z", z, "out", out);
-    }
-
-    @Override
-    public boolean isPrimitive() {
-      return true;
-    }
-
-    /** Never called: it is a primitive without a degenerate case. */
-    @Override
-    public void compose(Composition on) {
-      throw new UnsupportedOperationException(name() + " is a primitive");
     }
   }
 }

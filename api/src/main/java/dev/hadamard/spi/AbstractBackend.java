@@ -7,6 +7,7 @@ import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.op.Composition;
 import dev.hadamard.op.Op;
+import dev.hadamard.op.Primitive;
 import java.nio.FloatBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * #implement}; or, if there is none, the operation is composed of others.
  *
  * <p>A subclass writes {@code info}, {@code allocate} and {@code free}, {@link #doWrite} and {@link
- * #doRead}, and registers code for the primitives ({@link Op#isPrimitive}), and for whatever else
+ * #doRead}, and registers code for the primitives ({@link Primitive}), and for whatever else
  * it computes faster than by composition. Such code may rely on all checks. {@link #doSynchronize}
  * and {@link #doClose} wait unless they are overridden.
  *
@@ -214,7 +215,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
       Consumer<O> code = implementations.of(op);
       if (code != null) {
         target.accept(() -> code.accept(op));
-      } else if (op.isPrimitive() && !op.isDegenerate()) {
+      } else if (op instanceof Primitive && !op.isDegenerate()) {
         throw new IllegalStateException(
             "the backend " + info().name() + " does not implement the primitive " + op.name());
       } else {

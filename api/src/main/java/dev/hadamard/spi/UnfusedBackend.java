@@ -7,6 +7,7 @@ import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.op.Composition;
 import dev.hadamard.op.Op;
+import dev.hadamard.op.Primitive;
 import java.util.List;
 
 /**
@@ -22,7 +23,7 @@ public final class UnfusedBackend extends ForwardingBackend {
 
   @Override
   public void run(Op op) {
-    if (op.isPrimitive()) {
+    if (op instanceof Primitive) {
       delegate().run(op);
       return;
     }

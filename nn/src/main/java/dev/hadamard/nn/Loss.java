@@ -7,6 +7,7 @@ import dev.hadamard.nn.data.DataSet;
 import dev.hadamard.nn.data.Task;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Primitive;
 import dev.hadamard.op.Rows;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What training makes small: L, averaged over a batch of m samples with n outputs each.
  *
  * <p>The gradient with respect to the last layer's z, δᴸ = ∇ₐL ⊙ f′(zᴸ), is computed on the device
- * from primitives ({@link Op#isPrimitive}). The value is computed on the host, in double, from
+ * from primitives ({@link Primitive}). The value is computed on the host, in double, from
  * outputs that were read back.
  */
 public enum Loss {
