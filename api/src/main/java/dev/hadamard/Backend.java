@@ -138,7 +138,8 @@ public interface Backend extends AutoCloseable {
    * with n = k + 2. Constant or slowly varying operands can make all roundings go the same way; for
    * other operands T = min(γₖ₊₂, 2√(k + 2)·u) holds in place of γₙ (N. Higham and T. Mary, 2019).
    */
-  default void matmul(float alpha, Tensor a, Transpose ta, Tensor b, Transpose tb, float beta, Tensor out) {
+  default void matmul(
+      float alpha, Tensor a, Transpose ta, Tensor b, Transpose tb, float beta, Tensor out) {
     run(new Matmul(alpha, a, ta, b, tb, beta, out));
   }
 

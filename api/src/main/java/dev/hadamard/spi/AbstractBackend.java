@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * #implement}; or, if there is none, the operation is composed of others.
  *
  * <p>A subclass writes {@code info}, {@code allocate} and {@code free}, {@link #doWrite} and {@link
- * #doRead}, and registers code for the primitives ({@link Primitive}), and for whatever else
- * it computes faster than by composition. Such code may rely on all checks. {@link #doSynchronize}
- * and {@link #doClose} wait unless they are overridden.
+ * #doRead}, and registers code for the primitives ({@link Primitive}), and for whatever else it
+ * computes faster than by composition. Such code may rely on all checks. {@link #doSynchronize} and
+ * {@link #doClose} wait unless they are overridden.
  *
  * @param <T> the subclass's tensors
  */
@@ -142,8 +142,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
             ops.forEach(composer::run);
             Runnable[] array = parts.toArray(Runnable[]::new);
             Replay replay = capture(() -> runAll(array));
-            return new KeptRecording(
-                this, ops, List.copyOf(operands), composer::close, replay);
+            return new KeptRecording(this, ops, List.copyOf(operands), composer::close, replay);
           } catch (RuntimeException | Error refused) {
             composer.close();
             throw refused;

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
  */
 final class OperandCheck implements Operands {
 
-  private record Operand(String name, AbstractTensor tensor, boolean isWritten, List<String> mayBe) {}
+  private record Operand(
+      String name, AbstractTensor tensor, boolean isWritten, List<String> mayBe) {}
 
   private final OwningBackend<?> backend;
   private final List<Operand> operands = new ArrayList<>();
@@ -62,7 +63,9 @@ final class OperandCheck implements Operands {
       return; // told of the later one
     }
     String relation =
-        !isSame ? "overlaps " + other.name : other.isWritten ? "is an output twice" : "is also an input";
+        !isSame
+            ? "overlaps " + other.name
+            : other.isWritten ? "is an output twice" : "is also an input";
     throw new IllegalArgumentException(op + ": " + output.name + " " + relation + " (rule B4)");
   }
 

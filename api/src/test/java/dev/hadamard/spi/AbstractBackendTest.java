@@ -244,12 +244,7 @@ final class AbstractBackendTest {
   @Test
   void a_backend_writes_five_methods() {
     assertThat(abstractMethods())
-        .containsExactlyInAnyOrder(
-            "info",
-            "allocate",
-            "free",
-            "doWrite",
-            "doRead");
+        .containsExactlyInAnyOrder("info", "allocate", "free", "doWrite", "doRead");
   }
 
   /** What {@link AbstractBackend} leaves to its subclass. */

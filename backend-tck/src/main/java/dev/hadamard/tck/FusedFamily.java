@@ -13,10 +13,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Family 4: each composite as the backend runs it, and as {@link UnfusedBackend} composes it of
- * the same backend's primitives; both within their bound of the exact result. 12 activations × 9
- * shapes × (2 forms of forward, and delta), and 9 shapes × 3 pairs of factors of the gradient, are
- * 351 cases, each run both ways.
+ * Family 4: each composite as the backend runs it, and as {@link UnfusedBackend} composes it of the
+ * same backend's primitives; both within their bound of the exact result. 12 activations × 9 shapes
+ * × (2 forms of forward, and delta), and 9 shapes × 3 pairs of factors of the gradient, are 351
+ * cases, each run both ways.
  *
  * <p>The bounds. An error e of z becomes at most e·max|f′| in a, to which f adds its own limit. In
  * δ the product's error is multiplied by |f′| and the limit of f′ by |δ·W|, and the last product

@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Family 4: the composites over a whole network, the last layer with its loss and the update of all
- * layers, as the backend runs them and as {@link UnfusedBackend} composes them; both within
- * their bound of the exact result. 13 heads, 4 networks of 1 to 9 layers × 3 pairs of factors, and
- * as many × 3 steps of momentum, are 37 cases of up to 36 tensors, each run both ways.
+ * layers, as the backend runs them and as {@link UnfusedBackend} composes them; both within their
+ * bound of the exact result. 13 heads, 4 networks of 1 to 9 layers × 3 pairs of factors, and as
+ * many × 3 steps of momentum, are 37 cases of up to 36 tensors, each run both ways.
  */
 abstract class NetworkFamily extends Family {
 
@@ -176,7 +176,8 @@ abstract class NetworkFamily extends Family {
         List<Dense.LayerGradient> gradients = new ArrayList<>();
         for (Layer layer : layers) {
           Tensor w = tensor(layer.w, layer.n, layer.k);
-          gradients.add(new Dense.LayerGradient(layer.tDelta, layer.tx, w, tensor(layer.b, layer.n)));
+          gradients.add(
+              new Dense.LayerGradient(layer.tDelta, layer.tx, w, tensor(layer.b, layer.n)));
         }
         way.denseGradients(alpha, beta, gradients);
         for (int l = 0; l < count; l++) {

@@ -162,7 +162,7 @@ abstract class RecordingFamily extends Family {
 
   @Test
   void b8_null_is_refused() {
-    assertThatThrownBy(() -> backend().record(Nulls.of(List.class)))
+    assertThatThrownBy(() -> backend().record(Nulls.<Op>list()))
         .isInstanceOf(NullPointerException.class);
   }
 }

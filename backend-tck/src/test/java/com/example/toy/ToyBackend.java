@@ -27,7 +27,9 @@ final class ToyBackend extends AbstractBackend<ToyTensor> {
     implement(Matmul.class, this::matmul);
     implement(Pointwise.Activate.class, op -> map(op.f()::value, op.z(), op.out()));
     implement(Pointwise.Derivative.class, op -> map(op.f()::derivative, op.z(), op.out()));
-    implement(Pointwise.DerivativeFromOutput.class, op -> map(op.f()::derivativeFromOutput, op.a(), op.out()));
+    implement(
+        Pointwise.DerivativeFromOutput.class,
+        op -> map(op.f()::derivativeFromOutput, op.a(), op.out()));
     implement(Pointwise.Hadamard.class, this::hadamard);
     implement(Pointwise.Axpby.class, this::axpby);
     implement(Rows.Add.class, this::addRow);

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * What training makes small: L, averaged over a batch of m samples with n outputs each.
  *
  * <p>The gradient with respect to the last layer's z, δᴸ = ∇ₐL ⊙ f′(zᴸ), is computed on the device
- * from primitives ({@link Primitive}). The value is computed on the host, in double, from
- * outputs that were read back.
+ * from primitives ({@link Primitive}). The value is computed on the host, in double, from outputs
+ * that were read back.
  */
 public enum Loss {
   /**

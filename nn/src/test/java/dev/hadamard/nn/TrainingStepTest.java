@@ -7,7 +7,6 @@ import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.Backends;
 import dev.hadamard.Recording;
-import dev.hadamard.Tensor;
 import dev.hadamard.nn.CountingBackend.Call;
 import dev.hadamard.nn.data.Batch;
 import dev.hadamard.nn.data.SplitMix64;

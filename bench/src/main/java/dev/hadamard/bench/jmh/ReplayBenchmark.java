@@ -84,7 +84,8 @@ public class ReplayBenchmark {
     b = new Tensor[] {arena.allocate(8), arena.allocate(8)};
     gradients =
         List.of(
-            new Dense.LayerGradient(delta[0], x, w[0], b[0]), new Dense.LayerGradient(delta[1], a, w[1], b[1]));
+            new Dense.LayerGradient(delta[0], x, w[0], b[0]),
+            new Dense.LayerGradient(delta[1], a, w[1], b[1]));
     recording = device.record(on -> step(on));
     network =
         Network.create(device, NetworkSpec.of(Activation.RELU, Activation.IDENTITY, 8, 8, 8), 1);

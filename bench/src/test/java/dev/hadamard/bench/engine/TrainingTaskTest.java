@@ -2,14 +2,16 @@ package dev.hadamard.bench.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.Backends;
-import dev.hadamard.DenseGradient;
+import dev.hadamard.Recording;
 import dev.hadamard.Tensor;
 import dev.hadamard.bench.worker.Work;
+import dev.hadamard.op.Dense;
+import dev.hadamard.op.Op;
 import dev.hadamard.spi.ForwardingBackend;
+import dev.hadamard.spi.RepeatedOperations;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /** How a step is divided into phases, by a clock that each call of the backend moves on. */
 final class TrainingTaskTest {
+
+  private static final Map<String, Integer> TICKS =
+      Map.of("denseForward", 20, "denseHead", 10, "denseDelta", 15, "denseGradients", 40);
 
   private static final Work.TrainingStep WORK = new Work.TrainingStep(8, List.of(20, 15, 4));
 
@@ -51,29 +56,17 @@ final class TrainingTaskTest {
     }
 
     @Override
-    public void denseForward(Tensor x, Tensor w, Tensor b, Activation f, Tensor z, Tensor a) {
-      delegate().denseForward(x, w, b, f, z, a);
-      take(20);
+    public void run(Op op) {
+      delegate().run(op);
+      take(TICKS.getOrDefault(op.name(), 0));
+      if (op instanceof Dense.Gradients) {
+        steps.add(hasWaited ? "divided" : "whole");
+      }
     }
 
     @Override
-    public void denseHead(
-        Tensor x, Tensor w, Tensor b, Tensor targets, float scale, Tensor z, Tensor delta) {
-      delegate().denseHead(x, w, b, targets, scale, z, delta);
-      take(10);
-    }
-
-    @Override
-    public void denseDelta(Tensor deltaNext, Tensor w, Activation f, Tensor kept, Tensor delta) {
-      delegate().denseDelta(deltaNext, w, f, kept, delta);
-      take(15);
-    }
-
-    @Override
-    public void denseGradients(float alpha, float beta, List<DenseGradient> layers) {
-      delegate().denseGradients(alpha, beta, layers);
-      take(40);
-      steps.add(hasWaited ? "divided" : "whole");
+    public Recording record(List<? extends Op> operations) {
+      return new RepeatedOperations(this, operations);
     }
   }
 
