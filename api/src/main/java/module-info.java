@@ -6,5 +6,6 @@ module dev.hadamard {
   exports dev.hadamard.op;
   exports dev.hadamard.spi;
 
+  uses dev.hadamard.spi.BackendContest;
   uses dev.hadamard.spi.BackendProvider;
 }

@@ -1,8 +1,7 @@
 package dev.hadamard;
 
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,17 +14,20 @@ import java.util.Optional;
  * <p>The order, highest first: the {@link Builder} in code, the system property {@code hadamard.*},
  * the environment variable {@code HADAMARD_*}, the file named by {@code hadamard.config} (or {@code
  * HADAMARD_CONFIG}), {@code hadamard.properties} on the class path, the default. {@link ConfigKey}
- * lists the keys. An unknown key in one of these files and an illegal value anywhere cause a {@link
- * ConfigurationException} that lists the choices. An unknown system property or environment
- * variable with this prefix may belong to another program. It is ignored, and one warning names it
- * with the key that may have been meant. The variables that Kubernetes sets for a service named
- * hadamard are ignored without a warning.
+ * lists the keys of every backend; a backend on the class path may declare more. An unknown key in
+ * one of these files and an illegal value anywhere cause a {@link ConfigurationException} that
+ * lists the choices. An unknown system property or environment variable with this prefix may belong
+ * to another program. It is ignored, and one warning names it with the key that may have been
+ * meant. The variables that Kubernetes sets for a service named hadamard are ignored without a
+ * warning.
  */
 public final class BackendConfig {
 
+  private final ConfigKeys keys;
   private final Map<ConfigKey, Setting> settings;
 
-  private BackendConfig(Map<ConfigKey, Setting> settings) {
+  private BackendConfig(ConfigKeys keys, Map<ConfigKey, Setting> settings) {
+    this.keys = keys;
     this.settings = settings;
   }
 
@@ -143,7 +145,7 @@ public final class BackendConfig {
 
   /** Every setting with its source, in the order of the keys. */
   public List<Setting> explain() {
-    return Arrays.stream(ConfigKey.values()).map(this::setting).toList();
+    return keys.all().stream().map(this::setting).toList();
   }
 
   /** One setting with its source. */
@@ -151,7 +153,8 @@ public final class BackendConfig {
     return settings.getOrDefault(key, new Setting(key, key.defaultValue(), "default"));
   }
 
-  private String value(ConfigKey key) {
+  /** The value of a key, as text that is legal for it. */
+  public String value(ConfigKey key) {
     return setting(key).value();
   }
 
@@ -177,16 +180,15 @@ public final class BackendConfig {
   }
 
   private BackendConfig with(ConfigKey key, String value) {
-    Map<ConfigKey, Setting> changed = new EnumMap<>(ConfigKey.class);
-    changed.putAll(settings);
+    Map<ConfigKey, Setting> changed = new HashMap<>(settings);
     changed.put(key, ConfigSources.checked(key, value, "code"));
-    return new BackendConfig(changed);
+    return new BackendConfig(keys, changed);
   }
 
   /** Collects the values that are set in code; {@link #build} adds those of the other sources. */
   public static final class Builder {
     private final ConfigSources sources;
-    private final Map<ConfigKey, Setting> inCode = new EnumMap<>(ConfigKey.class);
+    private final Map<ConfigKey, Setting> inCode = new HashMap<>();
 
     private Builder(ConfigSources sources) {
       this.sources = sources;
@@ -200,6 +202,20 @@ public final class BackendConfig {
     public Builder set(ConfigKey key, String value) {
       inCode.put(key, ConfigSources.checked(key, value, "code"));
       return this;
+    }
+
+    /**
+     * Sets one value by the name of its key, such as one that a backend declares.
+     *
+     * @param property as in {@code hadamard.opencl.gemm}
+     * @throws ConfigurationException if no key has this name, or the value is not legal for it
+     */
+    public Builder set(String property, String value) {
+      ConfigKeys keys = ConfigKeys.find();
+      return set(
+          keys.ofProperty(property)
+              .orElseThrow(() -> ConfigSources.unknown(property, "code", keys)),
+          value);
     }
 
     /** Sets {@link ConfigKey#BACKEND}. */
@@ -219,9 +235,10 @@ public final class BackendConfig {
      *     an unknown key
      */
     public BackendConfig build() {
-      Map<ConfigKey, Setting> settings = sources.read();
+      ConfigKeys keys = ConfigKeys.find();
+      Map<ConfigKey, Setting> settings = sources.read(keys);
       settings.putAll(inCode);
-      return new BackendConfig(settings);
+      return new BackendConfig(keys, settings);
     }
   }
 }

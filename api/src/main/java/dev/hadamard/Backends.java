@@ -1,6 +1,7 @@
 package dev.hadamard;
 
 import dev.hadamard.spi.Availability;
+import dev.hadamard.spi.BackendContest;
 import dev.hadamard.spi.BackendProvider;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,6 +52,15 @@ public final class Backends {
     /** The backend's name, as in {@code hadamard.backend}. */
     public String name() {
       return provider.name();
+    }
+
+    /**
+     * Opens it. A linkage error is reported as unavailability, as it is for a probe.
+     *
+     * @throws BackendUnavailableException if it cannot be used, with reason and remedy
+     */
+    public Backend open(BackendConfig config) {
+      return opened(provider, config);
     }
   }
 
@@ -127,6 +137,7 @@ public final class Backends {
    *
    * @throws BackendUnavailableException if no candidate can be used, or if {@code
    *     hadamard.fallback=fail} and the choice would be a fallback
+   * @throws ConfigurationException for {@code auto:measure} without {@code hadamard-nn}
    */
   public static Choice choose(BackendConfig config) {
     // The others are not even asked: a probe may load a library of 100 MB.
@@ -175,7 +186,7 @@ public final class Backends {
       BackendConfig config) {
     List<Candidate> available =
         automatic.stream().filter(c -> c.availability() instanceof Availability.Available).toList();
-    StepContest.Outcome outcome = StepContest.among(available, config);
+    BackendContest.Outcome outcome = ContestSearch.find(config).among(available, config);
     Map<String, Availability.Unavailable> all = new LinkedHashMap<>(refusals);
     all.putAll(outcome.refusals());
     Candidate winner = outcome.winner().orElseThrow(() -> new BackendUnavailableException(all));
@@ -223,7 +234,7 @@ public final class Backends {
   }
 
   /** Opens the backend. Linkage errors are reported as unavailability, as they are for a probe. */
-  static Backend opened(BackendProvider provider, BackendConfig config) {
+  private static Backend opened(BackendProvider provider, BackendConfig config) {
     try {
       Backend backend = provider.open(config);
       if (backend == null) {

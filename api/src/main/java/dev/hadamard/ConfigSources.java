@@ -7,7 +7,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -42,16 +42,16 @@ record ConfigSources(
    * @throws ConfigurationException if a value is illegal or a file has an unknown key. Variables
    *     and properties are shared with other programs, so an unknown one only causes a warning
    */
-  Map<ConfigKey, BackendConfig.Setting> read() {
-    Map<ConfigKey, BackendConfig.Setting> settings = new EnumMap<>(ConfigKey.class);
+  Map<ConfigKey, BackendConfig.Setting> read(ConfigKeys keys) {
+    Map<ConfigKey, BackendConfig.Setting> settings = new HashMap<>();
     if (resource != null) {
-      putFile(load(resource), "class path " + RESOURCE, settings);
+      putFile(load(resource), "class path " + RESOURCE, keys, settings);
     }
-    file().ifPresent(file -> putFile(load(file), "file " + file, settings));
-    UnknownNames unknown = new UnknownNames();
-    environment.forEach((variable, value) -> putVariable(variable, value, settings, unknown));
+    file().ifPresent(file -> putFile(load(file), "file " + file, keys, settings));
+    UnknownNames unknown = new UnknownNames(keys);
+    environment.forEach((variable, value) -> putVariable(variable, value, keys, settings, unknown));
     for (String name : properties.stringPropertyNames()) {
-      putProperty(name, properties.getProperty(name), settings, unknown);
+      putProperty(name, properties.getProperty(name), keys, settings, unknown);
     }
     unknown.warn();
     return settings;
@@ -82,9 +82,12 @@ record ConfigSources(
   }
 
   private static void putFile(
-      Properties found, String source, Map<ConfigKey, BackendConfig.Setting> settings) {
+      Properties found,
+      String source,
+      ConfigKeys keys,
+      Map<ConfigKey, BackendConfig.Setting> settings) {
     for (String name : found.stringPropertyNames()) {
-      ConfigKey key = ConfigKey.ofProperty(name).orElseThrow(() -> unknown(name, source));
+      ConfigKey key = keys.ofProperty(name).orElseThrow(() -> unknown(name, source, keys));
       settings.put(key, checked(key, found.getProperty(name), source));
     }
   }
@@ -92,12 +95,13 @@ record ConfigSources(
   private static void putProperty(
       String name,
       String value,
+      ConfigKeys keys,
       Map<ConfigKey, BackendConfig.Setting> settings,
       UnknownNames unknown) {
     if (!name.startsWith(ConfigKey.PREFIX) || name.equals(FILE_PROPERTY)) {
       return;
     }
-    ConfigKey.ofProperty(name)
+    keys.ofProperty(name)
         .ifPresentOrElse(
             key -> settings.put(key, checked(key, value, "system property")),
             () -> unknown.add(name));
@@ -109,12 +113,13 @@ record ConfigSources(
   private static void putVariable(
       String variable,
       String value,
+      ConfigKeys keys,
       Map<ConfigKey, BackendConfig.Setting> settings,
       UnknownNames unknown) {
     if (!variable.startsWith(ConfigKey.VARIABLE_PREFIX) || variable.equals(FILE_VARIABLE)) {
       return;
     }
-    Optional<ConfigKey> key = ConfigKey.ofEnvironment(variable);
+    Optional<ConfigKey> key = keys.ofEnvironment(variable);
     if (key.isEmpty()) {
       unknown.add(variable);
     } else if (!value.isEmpty() || key.get().defaultValue().isEmpty()) {
@@ -122,14 +127,14 @@ record ConfigSources(
     }
   }
 
-  private static ConfigurationException unknown(String name, String source) {
+  static ConfigurationException unknown(String name, String source, ConfigKeys keys) {
     return new ConfigurationException(
         "unknown configuration key '%s' (%s)%s; the keys are %s"
             .formatted(
                 name,
                 source,
-                UnknownNames.suggestion(name).map(", did you mean %s?"::formatted).orElse(""),
-                String.join(", ", ConfigKey.properties())));
+                UnknownNames.suggestion(name, keys).map(", did you mean %s?"::formatted).orElse(""),
+                String.join(", ", keys.properties())));
   }
 
   private static Properties load(URL resource) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,15 +47,19 @@ final class ProviderSearch {
   private final Set<String> classes = new HashSet<>();
   private final Set<String> failures = new LinkedHashSet<>();
 
-  private ProviderSearch() {}
+  private final boolean isQuiet;
 
-  /** A provider with its name and priority, which are read once. */
-  private record Found(String name, int priority, BackendProvider provider) {
+  private ProviderSearch(boolean isQuiet) {
+    this.isQuiet = isQuiet;
+  }
+
+  /** A provider with what it says of itself, which is read once. */
+  private record Found(String name, int priority, List<ConfigKey> keys, BackendProvider provider) {
 
     /**
-     * Reads the name and priority of a provider.
+     * Reads the name, the priority and the keys of a provider.
      *
-     * @throws IllegalStateException if the provider has no name
+     * @throws IllegalStateException if it has no name, or a key whose name does not begin with it
      */
     static Found of(BackendProvider provider) {
       String name = provider.name();
@@ -62,13 +67,34 @@ final class ProviderSearch {
         throw new IllegalStateException("it has no name");
       }
       provider.isAutomatic(); // throws here, if it does
-      return new Found(name, provider.priority(), provider);
+      return new Found(name, provider.priority(), keys(provider), provider);
+    }
+
+    private static List<ConfigKey> keys(BackendProvider provider) {
+      List<ConfigKey> keys = List.copyOf(provider.keys());
+      String prefix = ConfigKey.PREFIX + provider.name() + ".";
+      for (ConfigKey key : keys) {
+        if (!key.property().startsWith(prefix) || ConfigKey.builtIn().contains(key)) {
+          throw new IllegalStateException(
+              "its key %s is taken or does not begin with %s".formatted(key, prefix));
+        }
+      }
+      return keys;
     }
   }
 
   /** All providers by descending priority; among equals in the order in which they were found. */
   static List<BackendProvider> providers() {
-    ProviderSearch search = new ProviderSearch();
+    return found(false).map(Found::provider).toList();
+  }
+
+  /** The keys of all providers, in the order of {@link #providers}, which logs what is wrong. */
+  static List<ConfigKey> keys() {
+    return found(true).flatMap(found -> found.keys().stream()).toList();
+  }
+
+  private static Stream<Found> found(boolean isQuiet) {
+    ProviderSearch search = new ProviderSearch(isQuiet);
     Set<@Nullable ClassLoader> loaders = new LinkedHashSet<>();
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     if (context != null) {
@@ -78,9 +104,7 @@ final class ProviderSearch {
     loaders.forEach(search::findServices);
     search.findKnown(loaders);
     return search.byName.values().stream()
-        .sorted(Comparator.comparingInt(Found::priority).reversed())
-        .map(Found::provider)
-        .toList();
+        .sorted(Comparator.comparingInt(Found::priority).reversed());
   }
 
   private void findServices(@Nullable ClassLoader loader) {
@@ -114,7 +138,7 @@ final class ProviderSearch {
         }
       }
     }
-    if (!unlisted.isEmpty()) {
+    if (!unlisted.isEmpty() && !isQuiet) {
       LOG.log(
           System.Logger.Level.WARNING,
           "META-INF/services/{0} names {1}; found by class name as well: {2}. Remedy: merge these"
@@ -165,7 +189,7 @@ final class ProviderSearch {
     Throwable cause = inner == null ? broken : inner;
     String where = className == null && inner != null ? broken.getMessage() : className;
     String failure = where == null ? cause.toString() : where + ": " + cause;
-    if (failures.add(failure)) {
+    if (failures.add(failure) && !isQuiet) {
       LOG.log(
           System.Logger.Level.WARNING,
           "a backend cannot be loaded and is left out: {0}. Remedy: {1}",

@@ -38,6 +38,11 @@ final class UnknownNames {
   private static final int MOST_SHOWN = 80;
 
   private final Set<String> names = new TreeSet<>();
+  private final ConfigKeys keys;
+
+  UnknownNames(ConfigKeys keys) {
+    this.keys = keys;
+  }
 
   /** Adds the name of an unknown environment variable or system property. */
   void add(String name) {
@@ -53,15 +58,15 @@ final class UnknownNames {
     }
     LOG.log(
         System.Logger.Level.WARNING,
-        "ignored, as no configuration key has this name: {0}. ''hadamard explain'' and the class"
-            + " ConfigKey list the keys.",
-        names.stream().map(UnknownNames::described).collect(Collectors.joining(", ")));
+        "ignored, as no configuration key has this name: {0}. ''hadamard explain'' lists the"
+            + " keys.",
+        names.stream().map(this::described).collect(Collectors.joining(", ")));
   }
 
   /** The key that is closest to a misspelt name, written in the same form. */
-  static Optional<String> suggestion(String name) {
+  static Optional<String> suggestion(String name, ConfigKeys keys) {
     String letters = letters(name);
-    return Arrays.stream(ConfigKey.values())
+    return keys.all().stream()
         .filter(key -> distance(letters, letters(key.property())) <= tolerated(letters))
         .min(Comparator.comparingInt(key -> distance(letters, letters(key.property()))))
         .map(key -> isVariable(name) ? key.environmentVariable() : key.property());
@@ -99,8 +104,8 @@ final class UnknownNames {
   }
 
   /** A name in a form that is safe in a log, with the key that may have been meant. */
-  private static String described(String name) {
+  private String described(String name) {
     return ForeignText.cut(name, MOST_SHOWN)
-        + suggestion(name).map(" (did you mean %s?)"::formatted).orElse("");
+        + suggestion(name, keys).map(" (did you mean %s?)"::formatted).orElse("");
   }
 }

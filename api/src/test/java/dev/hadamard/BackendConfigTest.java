@@ -52,7 +52,7 @@ final class BackendConfigTest {
     assertThat(config.kernelsDump()).isEmpty();
     assertThat(config.cpuThreads()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(config.device()).hasToString("");
-    assertThat(config.explain()).hasSameSizeAs(ConfigKey.values());
+    assertThat(config.explain()).hasSize(ConfigKey.builtIn().size() + 1);
     assertThat(config.explain()).allMatch(setting -> setting.source().equals("default"));
   }
 
@@ -108,22 +108,27 @@ final class BackendConfigTest {
 
   @ParameterizedTest(name = "{0} = ''{1}''")
   @CsvSource({
-    "BACKEND, ' ', auto",
-    "DEVICE, tpu, accelerator",
-    "FALLBACK, never, 'fail, warn, allow'",
-    "FALLBACK, WARN, 'fail, warn, allow'",
-    "PRECISION, fp16, 'fp32, fp32-3xtf32, tf32, bf16'",
-    "PRECISION, TF32, 'fp32, fp32-3xtf32, tf32, bf16'",
-    "MAX_DEVICE_BYTES, -1, whole number",
-    "MAX_DEVICE_BYTES, 1GB, whole number",
-    "MAX_DEVICE_BYTES, 9999999999999999999, whole number",
-    "TUNE, yes, 'off, load, run'",
-    "CPU_THREADS, 1025, 1 to 1024",
-    "CPU_THREADS, two, 1 to 1024",
-    "CPU_THREADS, 99999999999, 1 to 1024"
+    "backend, ' ', auto",
+    "device, tpu, accelerator",
+    "fallback, never, 'fail, warn, allow'",
+    "fallback, WARN, 'fail, warn, allow'",
+    "precision, fp16, 'fp32, fp32-3xtf32, tf32, bf16'",
+    "precision, TF32, 'fp32, fp32-3xtf32, tf32, bf16'",
+    "max-device-bytes, -1, whole number",
+    "max-device-bytes, 1GB, whole number",
+    "max-device-bytes, 9999999999999999999, whole number",
+    "tune, yes, 'off, load, run'",
+    "cpu.threads, 1025, 0 to 1024",
+    "cpu.threads, two, 0 to 1024",
+    "cpu.threads, 99999999999, 0 to 1024"
   })
   void an_illegal_value_is_refused_with_its_source_and_the_choices(
-      ConfigKey key, String value, String choices) {
+      String name, String value, String choices) {
+    ConfigKey key =
+        ConfigKey.builtIn().stream()
+            .filter(one -> one.property().equals("hadamard." + name))
+            .findFirst()
+            .orElseThrow();
     assertThatThrownBy(() -> builder().set(key, value))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith(key.property() + " (code)")
@@ -307,12 +312,33 @@ final class BackendConfigTest {
 
   @Test
   void every_key_has_a_name_a_legal_default_and_its_choices_in_words() {
-    for (ConfigKey key : ConfigKey.values()) {
+    for (ConfigKey key : ConfigKey.builtIn()) {
       assertThat(key.property()).startsWith("hadamard.");
       assertThat(key.environmentVariable()).matches("HADAMARD_[A-Z_]+");
       assertThat(key.choices()).isNotBlank();
+      assertThat(key.meaning()).isNotBlank();
       key.check(key.defaultValue());
     }
+  }
+
+  @Test
+  void a_key_that_a_backend_declares_is_read_explained_and_validated_like_all_others() {
+    ConfigKey loops = TestProviders.LOOPS;
+    assertThat(builder().build().value(loops)).isEqualTo("some");
+    environment.put("HADAMARD_PLAIN_LOOPS", "all");
+    assertThat(builder().build().setting(loops))
+        .isEqualTo(new BackendConfig.Setting(loops, "all", "environment HADAMARD_PLAIN_LOOPS"));
+    assertThat(builder().build().explain()).extracting(BackendConfig.Setting::key).contains(loops);
+    assertThat(builder().set("hadamard.plain.loops", "some").build().value(loops))
+        .isEqualTo("some");
+    environment.put("HADAMARD_PLAIN_LOOPS", "most");
+    assertThatThrownBy(() -> builder().build())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("HADAMARD_PLAIN_LOOPS")
+        .hasMessageContaining("'most' is none of: some, all");
+    assertThatThrownBy(() -> builder().set("hadamard.plain.loop", "some"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("did you mean hadamard.plain.loops?");
   }
 
   @ParameterizedTest

@@ -63,35 +63,11 @@ final class BackendsTest {
   }
 
   @Test
-  void auto_measure_takes_what_is_faster_even_where_the_slower_one_has_the_better_device() {
-    BackendConfig config = config().backend("auto:measure").build();
-    Backends.Choice choice = Backends.choose(config.withStep(StepShape.parse("2x3-4-2")));
-    assertThat(choice.chosen().name()).isIn("handy", "plain");
-    assertThat(choice.isFallback()).as("it was measured, not fallen back to").isFalse();
-    assertThat(choice.why())
-        .startsWith("auto:measure takes " + choice.chosen().name() + ": a step of 2x3-4-2 takes ")
-        .containsPattern("slow-gpu \\d+(\\.\\d+)? ms")
-        .contains("broken refused: no driver");
-  }
-
-  @Test
-  void auto_measure_never_takes_a_yardstick_and_still_refuses_to_fall_back_where_told() {
-    BackendConfig.Builder handy = config().backend("auto:measure").device("name~handy");
-    assertThat(Backends.choose(handy.build()).chosen().name()).isEqualTo("handy");
-    assertThatThrownBy(() -> Backends.choose(handy.set(ConfigKey.FALLBACK, "fail").build()))
-        .isInstanceOf(BackendUnavailableException.class);
-  }
-
-  @Test
-  void auto_measure_refuses_a_backend_that_has_no_room_for_the_step() {
-    BackendConfig config =
-        config().backend("auto:measure").set(ConfigKey.MAX_DEVICE_BYTES, "100").build();
-    assertThatThrownBy(() -> Backends.choose(config))
-        .isInstanceOfSatisfying(
-            BackendUnavailableException.class,
-            refusal -> assertThat(refusal.refusals()).containsKeys("slow-gpu", "handy", "plain"))
-        .hasMessageContaining("the step 64x784-512-256-10 failed")
-        .hasMessageContaining("hadamard.step");
+  void auto_measure_tells_which_jar_it_takes() {
+    assertThatThrownBy(() -> Backends.choose(config().backend("auto:measure").build()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("hadamard.backend (code): auto:measure ")
+        .hasMessageContaining("hadamard-nn");
   }
 
   @Test

@@ -126,6 +126,25 @@ final class ProviderSearchTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"loops", "members.loops"})
+  void a_provider_whose_key_does_not_begin_with_its_name_is_reported_and_left_out(String key)
+      throws Exception {
+    String keys =
+        """
+        public java.util.List<dev.hadamard.ConfigKey> keys() {
+          return java.util.List.of(dev.hadamard.ConfigKey.folder("%s", "a test"));
+        }
+        """
+            .formatted(key);
+    jar.add("Member", "", keys).add("Extra").name("Member", "Extra");
+    List<String> log = loggedWithJar(() -> assertThat(survey()).contains("extra").hasSize(6));
+    assertThat(log)
+        .singleElement()
+        .asString()
+        .contains("hadamard." + key + " is taken or does not begin with hadamard.member.");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "super.name(); return null; } int other() { return 0",

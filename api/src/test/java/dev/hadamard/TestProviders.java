@@ -9,6 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Providers that differ in what {@link Backends} decides by. */
 public final class TestProviders {
 
+  /** A key that one of them declares. */
+  static final ConfigKey LOOPS =
+      ConfigKey.choice("plain.loops", "some", "how many loops run", List.of("some", "all"));
+
   private TestProviders() {}
 
   private abstract static class Provider implements BackendProvider {
@@ -44,12 +48,7 @@ public final class TestProviders {
       if (probe(config) instanceof Availability.Unavailable refusal) {
         throw new BackendUnavailableException(name, refusal.reason(), refusal.remedy());
       }
-      return new HostBackend(name, config.maxDeviceBytes(), nanos());
-    }
-
-    /** What an operation takes. */
-    long nanos() {
-      return 100_000;
+      return new HostBackend(name, config.maxDeviceBytes());
     }
   }
 
@@ -66,16 +65,11 @@ public final class TestProviders {
     }
   }
 
-  /** Has the best device of those that work, and takes ten times as long. */
+  /** Has the best device of those that work. */
   public static final class SlowGpu extends Provider {
     /** For the service loader. */
     public SlowGpu() {
       super("slow-gpu", 50, DeviceType.INTEGRATED_GPU);
-    }
-
-    @Override
-    long nanos() {
-      return 10 * super.nanos();
     }
   }
 
@@ -92,6 +86,11 @@ public final class TestProviders {
     /** For the service loader. */
     public Plain() {
       super("plain", 10, DeviceType.CPU);
+    }
+
+    @Override
+    public List<ConfigKey> keys() {
+      return List.of(LOOPS);
     }
   }
 

@@ -2,6 +2,8 @@ package dev.hadamard.spi;
 
 import dev.hadamard.Backend;
 import dev.hadamard.BackendConfig;
+import dev.hadamard.ConfigKey;
+import java.util.List;
 
 /**
  * Probes whether a backend can be used and opens it. {@link java.util.ServiceLoader} loads
@@ -24,6 +26,15 @@ public interface BackendProvider {
    */
   default boolean isAutomatic() {
     return true;
+  }
+
+  /**
+   * The configuration keys that this backend alone has, each with a name that begins with the
+   * backend's, as in {@code opencl.gemm}. They are validated, explained and set like all others;
+   * {@link BackendConfig#value} reads them.
+   */
+  default List<ConfigKey> keys() {
+    return List.of();
   }
 
   /**

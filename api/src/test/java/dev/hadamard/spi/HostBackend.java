@@ -35,9 +35,6 @@ public final class HostBackend extends AbstractBackend<HostBackend.HostTensor> {
   /** Whether it leaves waiting and closing to its base class. */
   boolean overridesNothing;
 
-  /** What every hook takes at least. */
-  private final long nanos;
-
   /** A tensor without contents. */
   static final class HostTensor extends AbstractTensor {
     HostTensor(AbstractBackend<?> owner, Shape shape) {
@@ -47,13 +44,7 @@ public final class HostBackend extends AbstractBackend<HostBackend.HostTensor> {
 
   /** A backend of this name and limit. */
   public HostBackend(String name, long maxBytes) {
-    this(name, maxBytes, 0);
-  }
-
-  /** A backend each of whose hooks takes a while. */
-  public HostBackend(String name, long maxBytes, long nanos) {
     super(HostTensor.class, maxBytes);
-    this.nanos = nanos;
     this.info =
         new BackendInfo(
             name,
@@ -74,9 +65,6 @@ public final class HostBackend extends AbstractBackend<HostBackend.HostTensor> {
 
   private void called(String hook) {
     calls.add(hook);
-    for (long start = System.nanoTime(); System.nanoTime() - start < nanos; ) {
-      Thread.onSpinWait();
-    }
     if (fault != null) {
       throw lost(fault);
     }

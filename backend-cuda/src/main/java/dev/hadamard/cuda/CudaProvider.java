@@ -4,6 +4,7 @@ import dev.hadamard.Backend;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendException;
 import dev.hadamard.BackendUnavailableException;
+import dev.hadamard.ConfigKey;
 import dev.hadamard.Precision;
 import dev.hadamard.kernels.launch.TensorTrial;
 import dev.hadamard.spi.Availability;
@@ -33,6 +34,11 @@ public final class CudaProvider implements BackendProvider {
   @Override
   public int priority() {
     return 75;
+  }
+
+  @Override
+  public List<ConfigKey> keys() {
+    return List.of(CudaSettings.PRODUCTS);
   }
 
   @Override
@@ -113,7 +119,7 @@ public final class CudaProvider implements BackendProvider {
   }
 
   private static Optional<Unavailable> objection(BackendConfig config, CudaDevice device) {
-    return ProductMaker.objection(config.precision(), CudaSettings.askedProducts(), device);
+    return ProductMaker.objection(config.precision(), CudaSettings.products(config), device);
   }
 
   private static Unavailable noCompiler(CompilerChoice choice) {

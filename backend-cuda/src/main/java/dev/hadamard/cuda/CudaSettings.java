@@ -1,7 +1,7 @@
 package dev.hadamard.cuda;
 
 import dev.hadamard.BackendConfig;
-import dev.hadamard.ConfigurationException;
+import dev.hadamard.ConfigKey;
 import dev.hadamard.Precision;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.Tuning;
@@ -11,12 +11,10 @@ import dev.hadamard.spi.NativeLinker;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The settings of a backend on its device.
- *
- * <p>One switch is for tests of the backend, not for its users, so it is a plain system property:
- * {@value #PRODUCTS}{@code =cublas|own|naive}.
  *
  * @param tuning the tuning of the kernels
  * @param precision the precision of products
@@ -35,26 +33,36 @@ record CudaSettings(
     MemoryLimit limit,
     NativeLinker linker) {
 
-  static final String PRODUCTS = "dev.hadamard.cuda.products";
+  /** The implementation of products: {@link Products}. */
+  static final ConfigKey PRODUCTS =
+      ConfigKey.choice(
+          "cuda.products",
+          Products.AUTO.label(),
+          "the implementation of products",
+          Stream.of(Products.values()).map(Products::label).toList());
 
   /** The implementations of matrix products. */
   enum Products {
     /** cuBLAS if it loads and has the precision, otherwise our own kernels. */
-    BEST,
+    AUTO,
     /** cuBLAS, or the backend does not open. */
     CUBLAS,
     /** Our own kernels, the fast ones. */
     OWN,
     /** Our own kernel without tiles. */
-    NAIVE
+    NAIVE;
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
-  /** The settings of a configuration and the system property. */
+  /** The settings of a configuration. */
   static CudaSettings of(BackendConfig config, CudaDevice device) {
     return new CudaSettings(
         TuningTable.lookUp(device.traits()),
         config.precision(),
-        askedProducts(),
+        products(config),
         KernelLibrary.bundledForNvidia(),
         config.kernelsDump(),
         MemoryLimit.of(config, device.info().type(), device.globalBytes()),
@@ -69,17 +77,8 @@ record CudaSettings(
     return new CudaSettings(tuning, other, products, library, dump, limit, linker);
   }
 
-  /** The value of the system property. */
-  static Products askedProducts() {
-    String value = System.getProperty(PRODUCTS, "").toLowerCase(Locale.ROOT);
-    return switch (value) {
-      case "" -> Products.BEST;
-      case "cublas" -> Products.CUBLAS;
-      case "own" -> Products.OWN;
-      case "naive" -> Products.NAIVE;
-      default ->
-          throw new ConfigurationException(
-              PRODUCTS + "=" + value + ": choose cublas, own or naive");
-    };
+  /** The implementation of products that a configuration asks for. */
+  static Products products(BackendConfig config) {
+    return Products.valueOf(config.value(PRODUCTS).toUpperCase(Locale.ROOT));
   }
 }

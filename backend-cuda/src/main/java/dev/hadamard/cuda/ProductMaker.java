@@ -28,7 +28,7 @@ final class ProductMaker {
   /** Whether the library is to be opened at all. */
   static boolean wantsLibrary(CudaSettings settings) {
     return settings.precision() != Precision.FP32_3XTF32
-        && (settings.products() == Products.BEST || settings.products() == Products.CUBLAS);
+        && (settings.products() == Products.AUTO || settings.products() == Products.CUBLAS);
   }
 
   /** Whether the backend cannot open without the library. */
@@ -57,8 +57,8 @@ final class ProductMaker {
     return conflict
         ? Optional.of(
             new Unavailable(
-                "%s=%s makes no products in %s"
-                    .formatted(CudaSettings.PRODUCTS, asked, precision.label()),
+                "%s=%s has no products in %s"
+                    .formatted(CudaSettings.PRODUCTS, asked.label(), precision.label()),
                 "leave " + CudaSettings.PRODUCTS + " out"))
         : Optional.empty();
   }

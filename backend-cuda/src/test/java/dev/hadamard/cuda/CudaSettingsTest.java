@@ -9,18 +9,12 @@ import dev.hadamard.ConfigurationException;
 import dev.hadamard.Precision;
 import dev.hadamard.cuda.CudaSettings.Products;
 import dev.hadamard.kernels.GemmFamily;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How a configuration becomes settings. */
 final class CudaSettingsTest {
 
   private static final CudaDevice DEVICE = TestDevices.of(0, "NVIDIA H100", 90);
-
-  @AfterEach
-  void leaveTheSwitchAsItWas() {
-    System.clearProperty(CudaSettings.PRODUCTS);
-  }
 
   @Test
   void kernels_take_one_float_a_thread_and_products_tiles() {
@@ -45,14 +39,14 @@ final class CudaSettingsTest {
   }
 
   @Test
-  void the_switch_for_products_takes_its_values_and_refuses_others() {
-    assertThat(CudaSettings.askedProducts()).isEqualTo(Products.BEST);
-    System.setProperty(CudaSettings.PRODUCTS, "OWN");
-    assertThat(CudaSettings.askedProducts()).isEqualTo(Products.OWN);
-    System.setProperty(CudaSettings.PRODUCTS, "mkl");
-    assertThatThrownBy(CudaSettings::askedProducts)
+  void the_key_for_products_takes_its_values_and_refuses_others() {
+    BackendConfig.Builder builder = BackendConfig.builder();
+    assertThat(CudaSettings.products(builder.build())).isEqualTo(Products.AUTO);
+    builder.set("hadamard.cuda.products", "own");
+    assertThat(CudaSettings.products(builder.build())).isEqualTo(Products.OWN);
+    assertThatThrownBy(() -> builder.set(CudaSettings.PRODUCTS, "mkl"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("mkl")
-        .hasMessageContaining("cublas, own or naive");
+        .hasMessageContaining("auto, cublas, own, naive");
   }
 }

@@ -1,6 +1,5 @@
 package dev.hadamard.cuda;
 
-import dev.hadamard.Backend;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.Backends;
 
@@ -11,12 +10,12 @@ final class EmulatedBackend {
 
   /** Products by the backend's own kernels. */
   static CudaBackend own() {
-    return open("own", BackendConfig.builder().backend(CudaProvider.NAME).build());
+    return open("own", BackendConfig.builder());
   }
 
   /** Products by the emulated cuBLAS. */
   static CudaBackend cublas() {
-    return open("cublas", BackendConfig.builder().backend(CudaProvider.NAME).build());
+    return open("cublas", BackendConfig.builder());
   }
 
   /**
@@ -24,14 +23,9 @@ final class EmulatedBackend {
    *
    * @param products as in {@link CudaSettings#PRODUCTS}
    */
-  static CudaBackend open(String products, BackendConfig config) {
-    String before = System.getProperty(CudaSettings.PRODUCTS, "");
-    System.setProperty(CudaSettings.PRODUCTS, products);
-    try {
-      Backend backend = Backends.open(config);
-      return (CudaBackend) backend;
-    } finally {
-      System.setProperty(CudaSettings.PRODUCTS, before);
-    }
+  static CudaBackend open(String products, BackendConfig.Builder builder) {
+    return (CudaBackend)
+        Backends.open(
+            builder.backend(CudaProvider.NAME).set(CudaSettings.PRODUCTS, products).build());
   }
 }

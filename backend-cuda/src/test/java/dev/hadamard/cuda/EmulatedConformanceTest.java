@@ -11,13 +11,13 @@ final class EmulatedConformanceTest extends BackendConformance {
 
   @Override
   protected BackendConfig.Builder configure(BackendConfig.Builder builder) {
-    return builder.backend(CudaProvider.NAME);
+    return builder.backend(CudaProvider.NAME).set(CudaSettings.PRODUCTS, "own");
   }
 
   @Override
   protected Backend open(BackendConfig config) {
     EmulatedCuda.require();
-    Backend backend = EmulatedBackend.open("own", config);
+    Backend backend = super.open(config);
     assertThat(backend.info().details().get("products")).startsWith("own kernels");
     return backend;
   }

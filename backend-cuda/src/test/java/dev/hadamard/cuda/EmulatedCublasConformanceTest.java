@@ -11,13 +11,13 @@ final class EmulatedCublasConformanceTest extends BackendConformance {
 
   @Override
   protected BackendConfig.Builder configure(BackendConfig.Builder builder) {
-    return builder.backend(CudaProvider.NAME);
+    return builder.backend(CudaProvider.NAME).set(CudaSettings.PRODUCTS, "cublas");
   }
 
   @Override
   protected Backend open(BackendConfig config) {
     EmulatedCuda.require();
-    Backend backend = EmulatedBackend.open("cublas", config);
+    Backend backend = super.open(config);
     assertThat(backend.info().details().get("products")).startsWith("cuBLAS 12");
     return backend;
   }

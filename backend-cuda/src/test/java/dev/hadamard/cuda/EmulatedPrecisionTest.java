@@ -38,12 +38,9 @@ final class EmulatedPrecisionTest {
   @ParameterizedTest
   @EnumSource(names = {"FP32", "TF32", "BF16"})
   void products_keep_the_bound_of_their_precision_and_no_tighter_one(Precision precision) {
-    BackendConfig config =
-        BackendConfig.builder()
-            .backend(CudaProvider.NAME)
-            .set(ConfigKey.PRECISION, precision.label())
-            .build();
-    try (CudaBackend backend = EmulatedBackend.open("", config)) {
+    BackendConfig.Builder config =
+        BackendConfig.builder().set(ConfigKey.PRECISION, precision.label());
+    try (CudaBackend backend = EmulatedBackend.open("auto", config)) {
       assertThat(backend.info().details())
           .containsEntry("precision", precision.label())
           .hasEntrySatisfying("products", by -> assertThat(by).startsWith("cuBLAS 12"));

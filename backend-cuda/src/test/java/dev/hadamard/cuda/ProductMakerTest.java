@@ -36,16 +36,16 @@ final class ProductMakerTest {
     for (Products asked : Products.values()) {
       assertThat(ProductMaker.objection(Precision.FP32, asked, TURING)).isEmpty();
     }
-    assertThat(ProductMaker.wantsLibrary(settings(Precision.FP32, Products.BEST))).isTrue();
-    assertThat(ProductMaker.needsLibrary(settings(Precision.FP32, Products.BEST))).isFalse();
-    assertThat(family(Precision.FP32, Products.BEST)).isEqualTo(GemmFamily.TILED);
+    assertThat(ProductMaker.wantsLibrary(settings(Precision.FP32, Products.AUTO))).isTrue();
+    assertThat(ProductMaker.needsLibrary(settings(Precision.FP32, Products.AUTO))).isFalse();
+    assertThat(family(Precision.FP32, Products.AUTO)).isEqualTo(GemmFamily.TILED);
   }
 
   @ParameterizedTest
   @EnumSource(value = Precision.class, names = "FP32", mode = EnumSource.Mode.EXCLUDE)
   void reduced_precision_needs_capability_8(Precision precision) {
-    assertThat(ProductMaker.objection(precision, Products.BEST, AMPERE)).isEmpty();
-    assertThat(ProductMaker.objection(precision, Products.BEST, TURING))
+    assertThat(ProductMaker.objection(precision, Products.AUTO, AMPERE)).isEmpty();
+    assertThat(ProductMaker.objection(precision, Products.AUTO, TURING))
         .hasValueSatisfying(
             refusal -> {
               assertThat(refusal.reason())
@@ -56,19 +56,19 @@ final class ProductMakerTest {
 
   @Test
   void split_tf32_is_made_by_our_tensor_kernels_alone() {
-    assertThat(ProductMaker.wantsLibrary(settings(Precision.FP32_3XTF32, Products.BEST))).isFalse();
-    assertThat(family(Precision.FP32_3XTF32, Products.BEST)).isEqualTo(GemmFamily.TENSOR_SPLIT);
+    assertThat(ProductMaker.wantsLibrary(settings(Precision.FP32_3XTF32, Products.AUTO))).isFalse();
+    assertThat(family(Precision.FP32_3XTF32, Products.AUTO)).isEqualTo(GemmFamily.TENSOR_SPLIT);
   }
 
   @Test
   void tf32_is_made_by_our_tensor_kernels_where_there_is_no_library() {
-    assertThat(ProductMaker.wantsLibrary(settings(Precision.TF32, Products.BEST))).isTrue();
-    assertThat(family(Precision.TF32, Products.BEST)).isEqualTo(GemmFamily.TENSOR);
+    assertThat(ProductMaker.wantsLibrary(settings(Precision.TF32, Products.AUTO))).isTrue();
+    assertThat(family(Precision.TF32, Products.AUTO)).isEqualTo(GemmFamily.TENSOR);
   }
 
   @Test
   void bf16_is_refused_without_the_library() {
-    CudaSettings bf16 = settings(Precision.BF16, Products.BEST);
+    CudaSettings bf16 = settings(Precision.BF16, Products.AUTO);
     assertThat(ProductMaker.needsLibrary(bf16)).isTrue();
     assertThat(ProductMaker.withoutLibrary(bf16, "cuBLAS 12: the machine has none"))
         .satisfies(

@@ -40,6 +40,26 @@ record ClDevice(
     return info.type() == DeviceType.CPU;
   }
 
+  /** This device as a discrete GPU, with a GPU's kernels; its name says so. */
+  ClDevice examinedAsGpu() {
+    DeviceInfo gpu =
+        new DeviceInfo(
+            info.id(), info.name() + " examined as a GPU", info.vendor(), DeviceType.DISCRETE_GPU);
+    return new ClDevice(
+        handle,
+        owner,
+        gpu,
+        platform,
+        driver,
+        language,
+        computeUnits,
+        maxGroupSize,
+        localBytes,
+        globalBytes,
+        maxBufferBytes,
+        alignment);
+  }
+
   DeviceTraits traits() {
     return new DeviceTraits(info.vendor(), info.name(), isCpu(), maxGroupSize, localBytes);
   }

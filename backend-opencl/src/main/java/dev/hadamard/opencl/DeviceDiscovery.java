@@ -59,6 +59,9 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
         examine(platforms[p], devices[d], p + ":" + d, usable, refused);
       }
     }
+    if (OpenClKeys.isExaminedAsGpu(config)) {
+      usable.replaceAll(ClDevice::examinedAsGpu);
+    }
     return new DeviceDiscovery(usable, refused);
   }
 
@@ -206,9 +209,7 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
   private static DeviceInfo info(cl_device_id device, String id) {
     String name = DeviceQuery.text(device, CL.CL_DEVICE_NAME);
     String vendor = DeviceQuery.text(device, CL.CL_DEVICE_VENDOR);
-    return OpenClSettings.isExaminedAsGpu()
-        ? new DeviceInfo(id, name + " examined as a GPU", vendor, DeviceType.DISCRETE_GPU)
-        : new DeviceInfo(id, name, vendor, type(device));
+    return new DeviceInfo(id, name, vendor, type(device));
   }
 
   /**

@@ -56,7 +56,8 @@ final class DeviceTuning {
   DeviceTuning(BackendConfig config, ClDevice device, OpenClSettings defaults, Duration atOpen) {
     this.device = device;
     this.atOpen = atOpen;
-    this.mode = config.tune();
+    // A family that is asked for is not a profile's to choose.
+    this.mode = OpenClKeys.gemm(config).isPresent() ? TuneMode.OFF : config.tune();
     this.defaults = defaults;
     this.file =
         config
@@ -74,7 +75,7 @@ final class DeviceTuning {
 
   /** The settings to open the device with; with {@code hadamard.tune=run} it may be tuned first. */
   OpenClSettings settings() {
-    if (isOff()) {
+    if (mode == TuneMode.OFF) {
       return defaults;
     }
     if (file == null && mode == TuneMode.LOAD) {
@@ -86,13 +87,10 @@ final class DeviceTuning {
 
   /** The origin of the tuning in words, without tuning the device. */
   String origin() {
-    Optional<OpenClSettings> stored = isOff() ? Optional.empty() : stored().flatMap(this::shapedBy);
-    boolean isDue = stored.isEmpty() && !isOff() && mode == TuneMode.RUN;
+    Optional<OpenClSettings> stored =
+        mode == TuneMode.OFF ? Optional.empty() : stored().flatMap(this::shapedBy);
+    boolean isDue = stored.isEmpty() && mode == TuneMode.RUN;
     return isDue ? "tuned when it opens" : stored.orElse(defaults).origin();
-  }
-
-  private boolean isOff() {
-    return mode == TuneMode.OFF || OpenClSettings.forcesGemm();
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.hadamard.Backend;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendException;
 import dev.hadamard.BackendUnavailableException;
+import dev.hadamard.ConfigKey;
 import dev.hadamard.Precision;
 import dev.hadamard.spi.Availability;
 import dev.hadamard.spi.Availability.Available;
@@ -34,6 +35,11 @@ public final class OpenClProvider implements TunableProvider {
   @Override
   public int priority() {
     return 50;
+  }
+
+  @Override
+  public List<ConfigKey> keys() {
+    return OpenClKeys.ALL;
   }
 
   @Override

@@ -12,7 +12,7 @@ final class ExaminedAsGpuTest {
   private static ChildJvm probe(String value) throws Exception {
     TestDevice.require();
     return ChildJvm.run(
-        List.of(), List.of("-D" + OpenClSettings.AS_GPU + "=" + value), ProbeTwice.class, Map.of());
+        List.of(), List.of("-D" + OpenClKeys.AS_GPU + "=" + value), ProbeTwice.class, Map.of());
   }
 
   @Test
@@ -23,7 +23,7 @@ final class ExaminedAsGpuTest {
   }
 
   @Test
-  void a_device_is_what_its_driver_says_where_nobody_examines_it() throws Exception {
+  void a_device_is_what_its_driver_says_unless_it_is_examined() throws Exception {
     assertThat(probe("off").output()).contains(TestDevice.require().info() + "").contains("opened");
     assertThat(TestDevice.require().info().name()).doesNotContain("GPU");
   }
@@ -32,6 +32,7 @@ final class ExaminedAsGpuTest {
   void another_value_is_an_error_that_names_the_choices() throws Exception {
     ChildJvm child = probe("yes");
     assertThat(child.exitCode()).isNotZero();
-    assertThat(child.output()).contains(OpenClSettings.AS_GPU + "=yes: choose on or off");
+    assertThat(child.output())
+        .contains(OpenClKeys.AS_GPU + " (system property): 'yes' is none of: off, on");
   }
 }

@@ -17,7 +17,7 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
-/** A backend in 14 methods: loops over arrays, every sum in double. */
+/** A backend of nine operations: loops over arrays, every sum in double. */
 final class ToyBackend extends AbstractBackend<ToyTensor> {
 
   static final DeviceInfo DEVICE = new DeviceInfo("0", "toy device", "example", DeviceType.CPU);
@@ -54,7 +54,7 @@ final class ToyBackend extends AbstractBackend<ToyTensor> {
 
   @Override
   protected void free(ToyTensor tensor) {
-    // The garbage collector takes the array; a device's memory is given back here.
+    // The garbage collector takes the array; a device's memory is released here.
   }
 
   @Override

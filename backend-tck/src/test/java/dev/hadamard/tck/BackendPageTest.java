@@ -2,6 +2,11 @@ package dev.hadamard.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hadamard.op.Dense;
+import dev.hadamard.op.Matmul;
+import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Primitive;
+import dev.hadamard.op.Rows;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -86,18 +91,25 @@ final class BackendPageTest {
   }
 
   @Test
-  void the_toy_writes_fourteen_methods_and_the_page_has_each_in_its_table()
-      throws ReflectiveOperationException {
-    List<String> written =
-        Arrays.stream(Class.forName("com.example.toy.ToyBackend").getDeclaredMethods())
-            .filter(method -> !method.isSynthetic() && !Modifier.isStatic(method.getModifiers()))
-            .map(Method::getName)
-            .toList();
-    assertThat(written).hasSize(14).doesNotHaveDuplicates();
+  void the_tables_of_the_page_have_each_method_and_each_primitive() throws ClassNotFoundException {
+    List<String> expected = new ArrayList<>();
+    for (Method method : Class.forName("com.example.toy.ToyBackend").getDeclaredMethods()) {
+      if (!method.isSynthetic() && !Modifier.isPrivate(method.getModifiers())) {
+        expected.add(method.getName());
+      }
+    }
+    assertThat(expected).hasSize(5);
+    for (Class<?> family : List.of(Matmul.class, Pointwise.class, Rows.class, Dense.class)) {
+      Stream.concat(Stream.of(family), Arrays.stream(family.getDeclaredClasses()))
+          .filter(Primitive.class::isAssignableFrom)
+          .map(type -> type.getCanonicalName().replace("dev.hadamard.op.", ""))
+          .forEach(expected::add);
+    }
+    assertThat(expected).hasSize(5 + 9);
     assertThat(page.text().lines())
         .filteredOn(line -> line.startsWith("| `"))
-        .extracting(line -> line.replaceFirst("^\\| `(\\w+)`.*$", "$1"))
-        .containsExactlyInAnyOrderElementsOf(written);
+        .extracting(line -> line.replaceFirst("^\\| `([\\w.]+)`.*$", "$1"))
+        .containsExactlyInAnyOrderElementsOf(expected);
   }
 
   @Test

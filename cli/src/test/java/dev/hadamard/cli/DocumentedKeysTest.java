@@ -2,45 +2,44 @@ package dev.hadamard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hadamard.BackendConfig;
 import dev.hadamard.ConfigKey;
-import dev.hadamard.Fallback;
-import dev.hadamard.Precision;
-import dev.hadamard.TuneMode;
-import dev.hadamard.VectorModule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** docs/configuration.md has each key, with its default and its choices. */
 class DocumentedKeysTest {
 
-  private static final Map<ConfigKey, List<String>> CHOICES =
-      Map.of(
-          ConfigKey.FALLBACK, Stream.of(Fallback.values()).map(Fallback::label).toList(),
-          ConfigKey.PRECISION, Stream.of(Precision.values()).map(Precision::label).toList(),
-          ConfigKey.TUNE, Stream.of(TuneMode.values()).map(TuneMode::label).toList(),
-          ConfigKey.CPU_VECTOR, Stream.of(VectorModule.values()).map(VectorModule::label).toList());
+  private static List<ConfigKey> keys() {
+    return BackendConfig.load().explain().stream().map(BackendConfig.Setting::key).toList();
+  }
+
+  /** The values of a key, if its choices are a list of them. */
+  private static List<String> choices(ConfigKey key) {
+    boolean isList = key.choices().matches("[\\w-]+(, [\\w-]+)+");
+    return isList ? List.of(key.choices().split(", ")) : List.of();
+  }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("keys")
   void a_key_has_a_row_with_its_default_and_its_choices(ConfigKey key) {
     List<String> cells = row(key);
 
     if (!key.defaultValue().isEmpty()) {
       assertThat(cells.get(1)).isEqualTo("`" + key.defaultValue() + "`");
     }
-    for (String choice : CHOICES.getOrDefault(key, List.of())) {
+    for (String choice : choices(key)) {
       assertThat(cells.get(2)).contains("`" + choice + "`");
     }
   }
 
   @Test
   void each_row_is_a_key() {
-    assertThat(rows()).hasSize(ConfigKey.values().length);
+    assertThat(rows()).hasSize(keys().size());
   }
 
   private static List<String> row(ConfigKey key) {

@@ -1,6 +1,7 @@
 package dev.hadamard.bench.jmh;
 
 import dev.hadamard.Backend;
+import dev.hadamard.BackendConfig;
 import dev.hadamard.Backends;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
@@ -35,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH calls open() first
 public class ProductLoopsBenchmark {
 
-  /** The family, as a value of the opencl backend's diagnostic setting. */
+  /** The family, as a value of {@code hadamard.opencl.gemm}. */
   @Param({"naive", "tiled", "strip"})
   public String loops = "";
 
@@ -51,8 +52,9 @@ public class ProductLoopsBenchmark {
   /** Opens the backend with these loops and fills the operands with ones. */
   @Setup(Level.Trial)
   public void open() {
-    System.setProperty("dev.hadamard.opencl.gemm", loops);
-    device = Backends.open("opencl");
+    device =
+        Backends.open(
+            BackendConfig.builder().backend("opencl").set("hadamard.opencl.gemm", loops).build());
     TensorArena arena = device.newArena();
     a = ones(arena);
     b = ones(arena);

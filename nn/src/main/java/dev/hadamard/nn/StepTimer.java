@@ -1,5 +1,11 @@
-package dev.hadamard;
+package dev.hadamard.nn;
 
+import dev.hadamard.Activation;
+import dev.hadamard.Backend;
+import dev.hadamard.Recording;
+import dev.hadamard.StepShape;
+import dev.hadamard.Tensor;
+import dev.hadamard.TensorArena;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Op;
 import java.nio.FloatBuffer;
