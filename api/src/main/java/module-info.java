@@ -3,6 +3,7 @@ module dev.hadamard {
   requires static org.jspecify;
 
   exports dev.hadamard;
+  exports dev.hadamard.expression;
   exports dev.hadamard.op;
   exports dev.hadamard.spi;
 

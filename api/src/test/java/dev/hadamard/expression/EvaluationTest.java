@@ -1,0 +1,109 @@
+package dev.hadamard.expression;
+
+import static dev.hadamard.expression.Expression.input;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The bound of an expression admits float32 arithmetic, and little more. */
+final class EvaluationTest {
+
+  private static final Expression X = input("x");
+  private static final Expression Y = input("y");
+
+  private static Bounded bounded(Expression e, double x, double y) {
+    return e.bounded(Map.of("x", x, "y", y));
+  }
+
+  private interface InFloat {
+    float of(float x, float y);
+  }
+
+  private record Formula(Expression exact, InFloat rounded) {
+    @Override
+    public String toString() {
+      return exact.toString();
+    }
+  }
+
+  static Stream<Formula> formulas() {
+    return Stream.of(
+        new Formula(X.times(X).minus(Y.times(Y)), (x, y) -> x * x - y * y),
+        new Formula(X.plus(Y).over(X.minus(Y)), (x, y) -> (x + y) / (x - y)),
+        new Formula(X.times(Y).plus(1).sqrt(), (x, y) -> (float) Math.sqrt(x * y + 1)),
+        new Formula(X.times(Y).exp().plus(X), (x, y) -> (float) Math.exp(x * y) + x),
+        new Formula(X.minus(Y).log().times(Y), (x, y) -> (float) Math.log(x - y) * y),
+        new Formula(X.times(3).less(Y).select(X.times(Y), Y), (x, y) -> 3 * x < y ? x * y : y),
+        new Formula(X.pow(5), (x, y) -> (x * x) * (x * x) * x),
+        new Formula(X.plus(Y).minus(X).max(0), (x, y) -> Math.max(x + y - x, 0)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("formulas")
+  void float32_arithmetic_is_admitted_and_not_much_more(Formula formula) {
+    SplittableRandom random = new SplittableRandom(7);
+    double worst = 0;
+    for (int i = 0; i < 20_000; i++) {
+      float x = (float) random.nextDouble(-4, 4);
+      float y = (float) random.nextDouble(-4, 4);
+      Bounded bounded = bounded(formula.exact(), x, y);
+      float got = formula.rounded().of(x, y);
+      assertThat(bounded.admits(got)).as("%s at %s, %s: %s, %s", formula, x, y, got, bounded).isTrue();
+      if (bounded.error() > 0 && Double.isFinite(bounded.error()) && Double.isFinite(bounded.value())) {
+        worst = Math.max(worst, Math.abs(got - bounded.value()) / bounded.error());
+      }
+    }
+    assertThat(worst).as("the bound is not idle").isGreaterThan(0.1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sum, 3e38, 3e38", "pole, 1, 1e-40", "edge, 1, 1"})
+  void near_an_overflow_a_pole_or_an_edge_any_result_is_admitted(String what, double x, double y) {
+    Expression e =
+        switch (what) {
+          case "sum" -> X.plus(Y);
+          case "pole" -> X.over(Y);
+          default -> X.times(1.1).minus(Y.times(1.1)).sqrt();
+        };
+    assertThat(bounded(e, (float) x, (float) y).error()).isInfinite();
+  }
+
+  @Test
+  void what_is_certainly_no_number_has_to_be_none() {
+    Bounded root = bounded(X.sqrt(), -1, 0);
+    assertThat(root.admits(Float.NaN)).isTrue();
+    assertThat(root.admits(0)).isFalse();
+    Bounded infinite = bounded(X.over(Y), Double.POSITIVE_INFINITY, 2);
+    assertThat(infinite.admits(Float.POSITIVE_INFINITY)).isTrue();
+    assertThat(infinite.admits(Float.MAX_VALUE)).isFalse();
+  }
+
+  @Test
+  void where_a_comparison_is_too_close_both_values_are_admitted() {
+    Expression e = X.times(Y).less(1).select(X.times(0).plus(5), X.times(0).plus(7));
+    float x = 1.1f;
+    Bounded close = bounded(e, x, (float) (1 / (double) x));
+    assertThat(close.admits(5)).isTrue();
+    assertThat(close.admits(7)).isTrue();
+    assertThat(bounded(e, 2, 2).admits(5)).isFalse();
+  }
+
+  @Test
+  void a_subnormal_number_may_count_as_zero() {
+    assertThat(bounded(X.times(2), 1e-40, 0).admits(0)).isTrue();
+    assertThat(bounded(X.less(1e-41), 1e-40, 0).admits(1)).isTrue();
+    assertThat(bounded(X.times(2), 1e-30, 0).admits(0)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.5, 0.5204998778130465", "-2, -0.9953222650189527", "1e-10, 1.1283791670955126e-10"})
+  void the_error_function_is_that_of_the_tables(double x, double expected) {
+    assertThat(ErrorFunction.of(x)).isCloseTo(expected, org.assertj.core.data.Percentage.withPercentage(1e-12));
+  }
+}
