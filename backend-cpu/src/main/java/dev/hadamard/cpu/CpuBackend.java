@@ -6,15 +6,19 @@ import dev.hadamard.BackendInfo;
 import dev.hadamard.DerivativeForm;
 import dev.hadamard.DeviceInfo;
 import dev.hadamard.Transpose;
+import dev.hadamard.expression.Program;
 import dev.hadamard.op.Dense;
+import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Pointwise;
 import dev.hadamard.op.Rows;
 import dev.hadamard.spi.DeviceProbe;
 import dev.hadamard.spi.HostDevice;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * The pure-JVM backend: a matrix product and elementwise functions chosen by {@link LoopsChoice},
@@ -47,6 +51,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
   private final ThreadTeam team;
   private final Gemm gemm;
   private final RowLoops[] rowLoops;
+  private final Map<Program, ElementwiseProgram[]> compiled = new HashMap<>();
 
   CpuBackend(BackendConfig config) {
     super(config.maxDeviceBytes());
@@ -75,6 +80,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     implement(Rows.Softmax.class, this::softmaxRows);
     implement(Dense.Forward.class, this::denseForward);
     implement(Dense.Delta.class, this::denseDelta);
+    implement(Elementwise.class, this::elementwise);
   }
 
   @Override
@@ -259,6 +265,31 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
   protected void doClose() {
     loops.close();
     team.close();
+  }
+
+  private void elementwise(Elementwise op) {
+    ElementwiseProgram[] programs =
+        compiled.computeIfAbsent(op.program(), this::compile);
+    float[][] inputs = op.inputs().stream().map(in -> own(in).data).toArray(float[][]::new);
+    float[][] outputs = op.outputs().stream().map(out -> own(out).data).toArray(float[][]::new);
+    int n = outputs[0].length;
+    if (n < SMALL) {
+      programs[0].run(op, inputs, outputs, 0, n);
+    } else {
+      team.run(
+          partsOf(n, STRETCH),
+          (part, member) ->
+              programs[member].run(
+                  op, inputs, outputs, part * STRETCH, end(part, STRETCH, n)));
+    }
+  }
+
+  /** One for each thread, since each has blocks of its own. */
+  private ElementwiseProgram[] compile(Program program) {
+    ExpressionLoops functions = new ExpressionLoops(loops);
+    return Stream.generate(() -> new ElementwiseProgram(program, functions))
+        .limit(team.size())
+        .toArray(ElementwiseProgram[]::new);
   }
 
   private void elementwise(ElementwiseLoop loop, CpuTensor in, CpuTensor out) {

@@ -1,0 +1,142 @@
+package dev.hadamard.op;
+
+import dev.hadamard.Shape;
+import dev.hadamard.Tensor;
+import dev.hadamard.expression.Expression;
+import dev.hadamard.expression.Program;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Expressions, element by element: outᵢⱼ ← e(in¹ᵢⱼ, in²ᵢⱼ, …) for one output or several.
+ *
+ * <p>All outputs have the same shape, m × n. An input has that shape, or is a row (1 × n), a column
+ * (m × 1) or a scalar (1 × 1), whose elements are used for all rows, all columns, or both. All
+ * inputs of an element are read before its outputs are written, so outputs may be inputs of the same
+ * shape: {@code w ← w − η·m} is one assignment among several.
+ *
+ * <p>Error: that of {@link Expression#bounded}, for each element.
+ *
+ * @param program the expressions; {@link Program#of} makes it once for many operations
+ * @param inputs in the order of {@link Program#inputs}, unchanged
+ * @param outputs one for each expression, overwritten; each may be an input of its shape, and none
+ *     another output
+ */
+public record Elementwise(Program program, List<Tensor> inputs, List<Tensor> outputs)
+    implements Op {
+
+  /**
+   * Copies the lists.
+   *
+   * @throws IllegalArgumentException if there are more or fewer tensors than the program has
+   */
+  public Elementwise {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    if (inputs.size() != program.inputs().size()) {
+      throw new IllegalArgumentException(
+          "elementwise: %d inputs for %s".formatted(inputs.size(), program.inputs()));
+    }
+    if (outputs.size() != program.outputs().size()) {
+      throw new IllegalArgumentException(
+          "elementwise: %d outputs for %d expressions"
+              .formatted(outputs.size(), program.outputs().size()));
+    }
+  }
+
+  /**
+   * out ← value.
+   *
+   * @param inputs the tensor of each input by its name
+   * @throws IllegalArgumentException if the expression has an input that is not among them
+   */
+  public static Elementwise of(Tensor out, Expression value, Map<String, Tensor> inputs) {
+    Program program = Program.of(List.of(value));
+    return new Elementwise(program, named(program, inputs), List.of(out));
+  }
+
+  private static List<Tensor> named(Program program, Map<String, Tensor> inputs) {
+    List<Tensor> tensors = new ArrayList<>();
+    for (String name : program.inputs()) {
+      Tensor tensor = inputs.get(name);
+      if (tensor == null) {
+        throw new IllegalArgumentException("elementwise: no tensor is given for the input " + name);
+      }
+      tensors.add(tensor);
+    }
+    return tensors;
+  }
+
+  /** How an input is spread over the outputs. */
+  public enum Spread {
+    /** Element by element. */
+    FULL,
+    /** One row for all rows. */
+    ROW,
+    /** One column for all columns. */
+    COLUMN,
+    /** One number for all. */
+    SCALAR
+  }
+
+  /** How the input at this index is spread. */
+  public Spread spread(int index) {
+    Shape in = inputs.get(index).shape();
+    Shape out = outputs.get(0).shape();
+    if (in.rows() == out.rows() && in.columns() == out.columns()) {
+      return Spread.FULL;
+    }
+    if (in.size() == 1) {
+      return Spread.SCALAR;
+    }
+    return in.rows() == 1 ? Spread.ROW : Spread.COLUMN;
+  }
+
+  @Override
+  public String name() {
+    return "elementwise";
+  }
+
+  @Override
+  public void operands(Operands operands) {
+    List<String> full = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      operands.reads(program.inputs().get(i), inputs.get(i));
+      if (spread(i) == Spread.FULL) {
+        full.add(program.inputs().get(i));
+      }
+    }
+    for (int i = 0; i < outputs.size(); i++) {
+      operands.writes("out" + i, outputs.get(i), full.toArray(String[]::new));
+    }
+  }
+
+  @Override
+  public void checkShapes() {
+    Shape out = outputs.get(0).shape();
+    for (int i = 1; i < outputs.size(); i++) {
+      Shapes.same(this, "out0", outputs.get(0), "out" + i, outputs.get(i));
+    }
+    for (int i = 0; i < inputs.size(); i++) {
+      Shape in = inputs.get(i).shape();
+      boolean fits =
+          (in.rows() == out.rows() || in.rows() == 1)
+              && (in.columns() == out.columns() || in.columns() == 1);
+      if (!fits) {
+        throw Shapes.mismatch(
+            this,
+            "%s %s is spread over out0 %s: it has to have its rows or 1, and its columns or 1",
+            program.inputs().get(i),
+            in,
+            out);
+      }
+    }
+  }
+
+  /** Never called: every backend computes it, on the host if it has nothing better. */
+  @Override
+  public void compose(Composition on) {
+    throw new UnsupportedOperationException(name() + " is not composed of other operations");
+  }
+}

@@ -1,0 +1,160 @@
+package dev.hadamard.cpu;
+
+import dev.hadamard.expression.Function;
+import dev.hadamard.expression.Program;
+import dev.hadamard.expression.Uniform;
+import dev.hadamard.op.Elementwise;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Computes a {@link Program} over a stretch of elements, a block at a time. Each instruction is a
+ * loop of {@link ExpressionLoops} over one block, which C2 vectorises. The blocks in between stay in
+ * the innermost cache, so that a program of a few dozen instructions takes the time of its reads and
+ * writes of memory.
+ *
+ * <p>One thread uses an instance at a time.
+ */
+final class ElementwiseProgram {
+
+  /** The elements of a block: a dozen blocks fit in the innermost cache. */
+  static final int BLOCK = 512;
+
+  private final Program program;
+  private final ExpressionLoops loops;
+
+  /** The block of each instruction; those that are never alive together share one. */
+  private final float[][] blocks;
+
+  ElementwiseProgram(Program program, ExpressionLoops loops) {
+    this.program = program;
+    this.loops = loops;
+    this.blocks = allocate(program);
+  }
+
+  /** Gives each instruction a block, that of an operand that is not needed any more if there is. */
+  private static float[][] allocate(Program program) {
+    List<Program.Instruction> instructions = program.instructions();
+    int[] lastUse = new int[instructions.size()];
+    for (int i = 0; i < lastUse.length; i++) {
+      lastUse[i] = Math.max(lastUse[i], i);
+      for (int operand : operands(instructions.get(i))) {
+        lastUse[operand] = i;
+      }
+    }
+    for (int output : program.outputs()) {
+      lastUse[output] = lastUse.length;
+    }
+    float[][] blocks = new float[lastUse.length][];
+    for (int i = 0; i < blocks.length; i++) {
+      // Constants are filled once, here, so that nothing else may write there.
+      if (instructions.get(i).function() == Function.CONSTANT) {
+        blocks[i] = new float[BLOCK];
+        Arrays.fill(blocks[i], instructions.get(i).constant());
+        continue;
+      }
+      blocks[i] = free(instructions, blocks, lastUse, i);
+    }
+    return blocks;
+  }
+
+  /** A block whose contents nobody needs from instruction i on, or a new one. */
+  private static float[] free(
+      List<Program.Instruction> instructions, float[][] blocks, int[] lastUse, int i) {
+    for (int j = 0; j < i; j++) {
+      float[] candidate = blocks[j];
+      if (instructions.get(j).function() == Function.CONSTANT) {
+        continue;
+      }
+      boolean isNeeded = false;
+      for (int k = 0; k < i; k++) {
+        isNeeded |= blocks[k] == candidate && lastUse[k] > i;
+      }
+      if (!isNeeded) {
+        return candidate;
+      }
+    }
+    return new float[BLOCK];
+  }
+
+  private static int[] operands(Program.Instruction instruction) {
+    return switch (instruction.function().arity()) {
+      case 0 -> new int[0];
+      case 1 -> new int[] {instruction.a()};
+      case 2 -> new int[] {instruction.a(), instruction.b()};
+      default -> new int[] {instruction.a(), instruction.b(), instruction.c()};
+    };
+  }
+
+  /**
+   * Computes elements [from, to) of the outputs.
+   *
+   * @param op the operation, of this program
+   * @param inputs the elements of its inputs
+   * @param outputs the elements of its outputs
+   */
+  void run(Elementwise op, float[][] inputs, float[][] outputs, int from, int to) {
+    for (int first = from; first < to; first += BLOCK) {
+      int n = Math.min(BLOCK, to - first);
+      for (int i = 0; i < blocks.length; i++) {
+        compute(op, i, inputs, first, n);
+      }
+      for (int i = 0; i < outputs.length; i++) {
+        System.arraycopy(blocks[program.outputs().get(i)], 0, outputs[i], first, n);
+      }
+    }
+  }
+
+  private void compute(Elementwise op, int i, float[][] inputs, int first, int n) {
+    Program.Instruction instruction = program.instructions().get(i);
+    float[] out = blocks[i];
+    switch (instruction.function()) {
+      case CONSTANT -> {}
+      case INPUT -> load(op, instruction.a(), inputs[instruction.a()], first, out, n);
+      case UNIFORM -> {
+        float[] key = blocks[instruction.a()];
+        for (int j = 0; j < n; j++) {
+          out[j] = Uniform.of(first + j, key[j]);
+        }
+      }
+      case SELECT ->
+          ExpressionLoops.select(
+              blocks[instruction.a()], blocks[instruction.b()], blocks[instruction.c()], out, n);
+      default -> {
+        float[] a = blocks[instruction.a()];
+        if (instruction.function().arity() == 2) {
+          ExpressionLoops.binary(instruction.function(), a, blocks[instruction.b()], out, n);
+        } else {
+          loops.unary(instruction.function(), a, out, n);
+        }
+      }
+    }
+  }
+
+  /** The elements of an input that belong to n elements of the outputs, from the first on. */
+  private static void load(
+      Elementwise op, int input, float[] data, int first, float[] out, int n) {
+    int columns = op.outputs().get(0).shape().columns();
+    switch (op.spread(input)) {
+      case FULL -> System.arraycopy(data, first, out, 0, n);
+      case SCALAR -> Arrays.fill(out, 0, n, data[0]);
+      case ROW -> {
+        int column = first % columns;
+        for (int j = 0; j < n; column = 0) {
+          int length = Math.min(n - j, columns - column);
+          System.arraycopy(data, column, out, j, length);
+          j += length;
+        }
+      }
+      case COLUMN -> {
+        int row = first / columns;
+        int column = first % columns;
+        for (int j = 0; j < n; column = 0, row++) {
+          int length = Math.min(n - j, columns - column);
+          Arrays.fill(out, j, j + length, data[row]);
+          j += length;
+        }
+      }
+    }
+  }
+}
