@@ -88,7 +88,7 @@ final class ModuleCache implements AutoCloseable {
   }
 
   private Loaded load(KernelVariant variant) {
-    KernelSource source = library.source(variant.kernel());
+    KernelSource source = library.source(variant);
     dump.ifPresent(folder -> dump(folder, source, variant));
     byte[] code = compiler.compile(source, variant, session.device().capability());
     session.enter("build");
@@ -138,8 +138,7 @@ final class ModuleCache implements AutoCloseable {
   }
 
   private static void dump(Path folder, KernelSource source, KernelVariant variant) {
-    String name =
-        (variant.kernel() + " " + variant.defines().replace("-D ", "")).strip().replace(' ', '-');
+    String name = variant.fileName();
     try {
       Files.createDirectories(folder);
       Files.writeString(

@@ -93,7 +93,7 @@ final class PtxBuild {
   }
 
   private byte[] entry(KernelVariant variant) throws IOException, InterruptedException {
-    KernelSource source = library.source(variant.kernel());
+    KernelSource source = library.source(variant);
     List<String> command = new ArrayList<>(List.of("nvcc", "-ptx"));
     command.add("-arch=compute_" + PtxVariants.capability(variant));
     command.addAll(List.of(variant.defines().split(" ")));

@@ -137,7 +137,7 @@ final class ProgramCache implements AutoCloseable {
   }
 
   private cl_program build(KernelVariant variant, String flags) {
-    KernelSource source = library.source(variant.kernel());
+    KernelSource source = library.source(variant);
     String options = (flags + " " + variant.defines()).strip();
     dump.ifPresent(folder -> dump(folder, source, variant, options));
     int[] status = new int[1];
@@ -175,8 +175,7 @@ final class ProgramCache implements AutoCloseable {
 
   private static void dump(
       Path folder, KernelSource source, KernelVariant variant, String options) {
-    String name =
-        (variant.kernel() + " " + variant.defines().replace("-D ", "")).strip().replace(' ', '-');
+    String name = variant.fileName();
     try {
       Files.createDirectories(folder);
       Files.writeString(

@@ -26,6 +26,7 @@ public final class KernelLibrary {
 
   private static final Pattern INCLUDE = Pattern.compile("\\s*#include\\s+\"([\\w.]+)\"\\s*");
 
+  private static final String GENERATED = "program.cl";
   private static final String ASSEMBLY = "tensor_ptx.cl";
   private static final String NO_ASSEMBLY =
       "// tensor_ptx: left out, as it is for NVIDIA's compilers\n#error no tensor cores\n";
@@ -61,16 +62,30 @@ public final class KernelLibrary {
    * @throws IllegalArgumentException if there is no such file, or a part includes itself
    */
   public KernelSource source(String kernel) {
-    Assembly assembly = new Assembly();
-    assembly.append(kernel + ".cl");
-    return new KernelSource(kernel, assembly.text.toString(), assembly.lines);
+    return source(KernelVariant.of(kernel, Map.of()));
+  }
+
+  /**
+   * Returns the whole program of one kernel, with the part that was generated for this variant.
+   *
+   * @throws IllegalArgumentException if there is no such file, or a part includes itself
+   */
+  public KernelSource source(KernelVariant variant) {
+    Assembly assembly = new Assembly(variant.generated());
+    assembly.append(variant.kernel() + ".cl");
+    return new KernelSource(variant.kernel(), assembly.text.toString(), assembly.lines);
   }
 
   private final class Assembly {
+    private final String generated;
     private final StringBuilder text = new StringBuilder();
     private final Map<String, List<String>> lines = new HashMap<>();
     private final Set<String> seen = new HashSet<>();
     private final Deque<String> open = new ArrayDeque<>();
+
+    Assembly(String generated) {
+      this.generated = generated;
+    }
 
     void append(String file) {
       if (open.contains(file)) {
@@ -80,7 +95,7 @@ public final class KernelLibrary {
         return;
       }
       open.push(file);
-      List<String> content = files.apply(file).lines().toList();
+      List<String> content = (file.equals(GENERATED) ? generated : files.apply(file)).lines().toList();
       lines.put(file, content);
       mark(1, file);
       for (int i = 0; i < content.size(); i++) {

@@ -1,6 +1,7 @@
 package dev.hadamard.kernels;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -12,12 +13,14 @@ public final class KernelVariant {
 
   private final String kernel;
   private final String defines;
+  private final String generated;
   private final int hash;
 
-  private KernelVariant(String kernel, String defines) {
+  private KernelVariant(String kernel, String defines, String generated) {
     this.kernel = kernel;
     this.defines = defines;
-    this.hash = 31 * kernel.hashCode() + defines.hashCode();
+    this.generated = generated;
+    this.hash = Objects.hash(kernel, defines, generated);
   }
 
   /**
@@ -27,12 +30,24 @@ public final class KernelVariant {
    * @param defines macro → value; the order does not matter
    */
   public static KernelVariant of(String kernel, Map<String, ?> defines) {
+    return of(kernel, defines, "");
+  }
+
+  /**
+   * Creates a variant whose file includes {@code program.cl}.
+   *
+   * @param kernel the kernel's name
+   * @param defines macro → value; the order does not matter
+   * @param generated the text of {@code program.cl}
+   */
+  public static KernelVariant of(String kernel, Map<String, ?> defines, String generated) {
     return new KernelVariant(
         kernel,
         new TreeMap<>(defines)
             .entrySet().stream()
                 .map(define -> "-D " + define.getKey() + "=" + define.getValue())
-                .collect(Collectors.joining(" ")));
+                .collect(Collectors.joining(" ")),
+        generated);
   }
 
   /** The kernel's name. */
@@ -45,13 +60,25 @@ public final class KernelVariant {
     return defines;
   }
 
+  /** The text of {@code program.cl}, which the kernel's file includes; empty for most kernels. */
+  public String generated() {
+    return generated;
+  }
+
+  /** A name for a file of this variant. */
+  public String fileName() {
+    String name = toString().replace("-D ", "").replace(' ', '-');
+    return generated.isEmpty() ? name : "%s-%08x".formatted(name, generated.hashCode());
+  }
+
   @Override
   public boolean equals(Object other) {
     return this == other
         || (other instanceof KernelVariant that
             && hash == that.hash
             && kernel.equals(that.kernel)
-            && defines.equals(that.defines));
+            && defines.equals(that.defines)
+            && generated.equals(that.generated));
   }
 
   @Override

@@ -1,12 +1,18 @@
 package dev.hadamard.kernels.launch;
 
 import dev.hadamard.Activation;
+import dev.hadamard.expression.Program;
+import dev.hadamard.kernels.ExpressionSource;
 import dev.hadamard.kernels.KernelVariant;
 import dev.hadamard.kernels.Tuning;
+import dev.hadamard.op.Elementwise;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Selects the variant and the range of the operations that read a tensor once or a few times. */
 final class ElementwiseKernels {
@@ -21,6 +27,7 @@ final class ElementwiseKernels {
   private final Map<Activation, KernelVariant> derivative;
   private final Map<Activation, KernelVariant> derivativeFromOutput;
   private final Map<Activation, KernelVariant> timesDerivative = new EnumMap<>(Activation.class);
+  private final Map<Compiled, KernelVariant> expressions = new HashMap<>();
   private final KernelVariant hadamard;
   private final KernelVariant axpby;
   private final KernelVariant addRow;
@@ -133,6 +140,34 @@ final class ElementwiseKernels {
         Argument.of(z.columns()),
         Argument.of(z),
         Argument.of(out));
+  }
+
+  /** Some expressions in one launch. */
+  void expression(Elementwise op, List<? extends Operand> inputs, List<? extends Operand> outputs) {
+    KernelVariant variant = variant(op);
+    Operand first = outputs.get(0);
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(Argument.of(first.size()));
+    arguments.add(Argument.of(first.columns()));
+    inputs.forEach(input -> arguments.add(Argument.of(input)));
+    outputs.forEach(output -> arguments.add(Argument.of(output)));
+    device.launch(
+        op.name(),
+        variant,
+        vectors(variant, first.size()),
+        arguments.toArray(Argument[]::new));
+  }
+
+  private record Compiled(Program program, List<Elementwise.Spread> spreads) {}
+
+  private KernelVariant variant(Elementwise op) {
+    List<Elementwise.Spread> spreads =
+        IntStream.range(0, op.inputs().size()).mapToObj(op::spread).toList();
+    return expressions.computeIfAbsent(
+        new Compiled(op.program(), spreads),
+        key ->
+            KernelVariant.of(
+                "expression", shared(), new ExpressionSource(key.program, key.spreads).text()));
   }
 
   private void map(

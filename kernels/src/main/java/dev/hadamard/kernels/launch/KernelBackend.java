@@ -2,6 +2,7 @@ package dev.hadamard.kernels.launch;
 
 import dev.hadamard.Transpose;
 import dev.hadamard.op.Dense;
+import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Pointwise;
 import dev.hadamard.op.Rows;
@@ -71,8 +72,18 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
     implement(
         Rows.Sum.class,
         op -> kernels().elementwise().sumRows(op.alpha(), own(op.x()), op.beta(), own(op.row())));
+    implement(Elementwise.class, this::expression);
     implement(
         Rows.Softmax.class, op -> kernels().elementwise().softmaxRows(own(op.z()), own(op.out())));
+  }
+
+  private void expression(Elementwise op) {
+    kernels()
+        .elementwise()
+        .expression(
+            op,
+            op.inputs().stream().map(this::own).toList(),
+            op.outputs().stream().map(this::own).toList());
   }
 
   private void implementDenseLayers() {

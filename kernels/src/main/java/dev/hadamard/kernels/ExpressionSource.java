@@ -1,0 +1,89 @@
+package dev.hadamard.kernels;
+
+import dev.hadamard.expression.Program;
+import dev.hadamard.op.Elementwise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The text of {@code program.cl}: the kernel that computes expressions, for both compilers. */
+public final class ExpressionSource {
+
+  private final Program program;
+  private final List<Elementwise.Spread> spreads;
+
+  /**
+   * The source of a program.
+   *
+   * @param spreads how each of its inputs is spread over the outputs
+   */
+  public ExpressionSource(Program program, List<Elementwise.Spread> spreads) {
+    this.program = program;
+    this.spreads = spreads;
+  }
+
+  /** The whole kernel. */
+  public String text() {
+    List<String> parameters = new ArrayList<>(List.of("const int size", "const int columns"));
+    for (int i = 0; i < program.inputs().size(); i++) {
+      parameters.add("GLOBAL const float *in" + i);
+    }
+    for (int i = 0; i < program.outputs().size(); i++) {
+      parameters.add("GLOBAL float *out" + i);
+    }
+    StringBuilder text = new StringBuilder();
+    text.append("KERNEL WIDE void expression(").append(String.join(", ", parameters));
+    text.append(") {\n  FOR_EACH_VECTOR(at, count, size) {\n");
+    for (int i = 0; i < program.instructions().size(); i++) {
+      text.append("    const real t%d = %s;\n".formatted(i, value(program.instructions().get(i))));
+    }
+    for (int i = 0; i < program.outputs().size(); i++) {
+      text.append("    store_some(t%d, out%d + at, count);\n".formatted(program.outputs().get(i), i));
+    }
+    return text.append("  }\n}\n").toString();
+  }
+
+  private String value(Program.Instruction op) {
+    String a = "t" + op.a();
+    String b = "t" + op.b();
+    return switch (op.function()) {
+      case INPUT -> load(op.a());
+      case CONSTANT -> "SPLAT(" + literal(op.constant()) + ")";
+      case ADD -> a + " + " + b;
+      case SUBTRACT -> a + " - " + b;
+      case MULTIPLY -> a + " * " + b;
+      case DIVIDE -> a + " / " + b;
+      case NEGATE -> "-" + a;
+      case ABS -> "fabs(" + a + ")";
+      case SQRT -> "sqrt(" + a + ")";
+      case UNIFORM -> "x_uniform(at, " + a + ")";
+      case SELECT -> "x_select(%s, %s, t%d)".formatted(a, b, op.c());
+      default -> call(op, a, b);
+    };
+  }
+
+  private static String call(Program.Instruction op, String a, String b) {
+    String name = "x_" + op.function().name().toLowerCase(Locale.ROOT);
+    return op.function().arity() == 1 ? "%s(%s)".formatted(name, a) : "%s(%s, %s)".formatted(name, a, b);
+  }
+
+  private String load(int input) {
+    return switch (spreads.get(input)) {
+      case FULL -> "load_some(in%d + at, count, 0.0f)".formatted(input);
+      case SCALAR -> "SPLAT(in%d[0])".formatted(input);
+      case ROW -> "load_row(in%d, at, columns)".formatted(input);
+      case COLUMN -> "load_column(in%d, at, columns, count)".formatted(input);
+    };
+  }
+
+  /** A constant with all its bits. */
+  private static String literal(float value) {
+    if (Float.isNaN(value)) {
+      return "INFINITY - INFINITY";
+    }
+    if (Float.isInfinite(value)) {
+      return value > 0 ? "INFINITY" : "-INFINITY";
+    }
+    return Float.toHexString(value) + "f";
+  }
+}

@@ -1,0 +1,127 @@
+// functions: those of expressions, on a `real`, for every number. NaN comes out as NaN.
+//
+// Errors, in units in the last place: e^x 2.7, e^x - 1 2, ln x 0.9, ln(1 + x) 2, erf 5; of tanh and the
+// sigmoid see activations.cl.
+
+#include "activations.cl"
+
+#define x_tanh    f_tanh
+#define x_sigmoid f_sigmoid
+
+// e^x as the square of e^(x/2), which neither overflows nor underflows before e^x does.
+INLINE WIDE real x_exp(real x) {
+  const real half_way = exponential(0.5f * x);
+  return half_way * half_way;
+}
+
+// Right of 60 the 1 is less than a millionth of a unit in the last place.
+INLINE WIDE real x_expm1(real x) {
+  return x > 60.0f ? x_exp(x) : bounded_expm1(at_least(x, LEAST_EXPONENT));
+}
+
+// ln x = k ln 2 + ln(1 + f) with x = 2^k (1 + f) and 1 + f between 1/sqrt(2) and sqrt(2), where
+// ln(1 + f) is f - f^2 / 2 + f^3 P(f), P a minimax fit. The bits of x less those of 1/sqrt(2) begin
+// with k + 127; put below the bits of 2^23 they are a float, without a conversion. Numbers
+// below 2^-126 are taken 2^32 fold.
+#define LEAST_NORMAL 0x1p-126f
+INLINE WIDE real log_of_normal(real x, real shift) {
+  const bits biased = (TO_BITS(x) + (0x3f800000u - 0x3f3504f3u)) >> 23;
+  const real f = FROM_BITS(TO_BITS(x) - (biased << 23) + 0x3f800000u) - 1.0f;
+  const real k = FROM_BITS(biased | 0x4b000000u) - (8388608.0f + 127.0f) - shift;
+  real p = fma(SPLAT(-0x1.38b51ep-4f), f, SPLAT(0x1.055b58p-3f));
+  p = fma(p, f, SPLAT(-0x1.0d854cp-3f));
+  p = fma(p, f, SPLAT(0x1.22da2p-3f));
+  p = fma(p, f, SPLAT(-0x1.547244p-3f));
+  p = fma(p, f, SPLAT(0x1.99a008p-3f));
+  p = fma(p, f, SPLAT(-0x1.000226p-2f));
+  p = fma(p, f, SPLAT(0x1.555554p-2f));
+  const real tail = f * f * fma(p, f, SPLAT(-0.5f));
+  return fma(k, SPLAT(LN2_HIGH), f + fma(k, SPLAT(LN2_LOW), tail));
+}
+INLINE WIDE real x_log(real x) {
+  const real scaled = x < LEAST_NORMAL ? 0x1p32f * x : x;
+  const real finite = log_of_normal(scaled, x < LEAST_NORMAL ? SPLAT(32.0f) : SPLAT(0.0f));
+  const real at_ends = x == 0.0f ? SPLAT(-INFINITY) : (x > 0.0f ? x : SPLAT(INFINITY) - INFINITY);
+  return x > 0.0f ? (x < INFINITY ? finite : at_ends) : at_ends;
+}
+
+// ln(1 + x) = ln u + (x - (u - 1)) / u with u = 1 + x as a float: what its rounding lost is added.
+INLINE WIDE real x_log1p(real x) {
+  const real u = 1.0f + x;
+  const real lost = (x - (u - 1.0f)) / u;
+  return u > 0.0f ? (u < INFINITY ? x_log(u) + lost : u) : x_log(u);
+}
+
+// erf x = x P(x^2) / Q(x^2) up to |x| = 4, a minimax fit; 1 in float beyond.
+INLINE WIDE real x_erf(real x) {
+  const real z = at_most(at_least(x, -4.0f), 4.0f);
+  const real s = z * z;
+  real p = fma(SPLAT(0x1.0aa6p-19f), s, SPLAT(0x1.2a5d2p-12f));
+  p = fma(p, s, SPLAT(0x1.fcef7ap-9f));
+  p = fma(p, s, SPLAT(0x1.b2ff5p-5f));
+  p = fma(p, s, SPLAT(0x1.8c5c94p-3f));
+  p = fma(p, s, SPLAT(0x1.20dd74p0f));
+  real q = fma(SPLAT(0x1.39e25p-15f), s, SPLAT(0x1.36c0e6p-10f));
+  q = fma(q, s, SPLAT(0x1.f247d8p-7f));
+  q = fma(q, s, SPLAT(0x1.d87506p-4f));
+  q = fma(q, s, SPLAT(0x1.027b9cp-1f));
+  q = fma(q, s, SPLAT(1.0f));
+  return at_most(at_least(z * p / q, -1.0f), 1.0f);
+}
+
+INLINE WIDE real x_min(real a, real b) {
+  return a != a ? a : (a < b ? a : b);
+}
+INLINE WIDE real x_max(real a, real b) {
+  return a != a ? a : (a > b ? a : b);
+}
+
+// 1 or 0.
+INLINE WIDE real x_less(real a, real b) {
+  return a < b ? SPLAT(1.0f) : SPLAT(0.0f);
+}
+INLINE WIDE real x_less_or_equal(real a, real b) {
+  return a <= b ? SPLAT(1.0f) : SPLAT(0.0f);
+}
+INLINE WIDE real x_equal(real a, real b) {
+  return a == b ? SPLAT(1.0f) : SPLAT(0.0f);
+}
+INLINE WIDE real x_select(real condition, real a, real b) {
+  return condition != 0.0f ? a : (condition == 0.0f ? b : a);
+}
+
+// A hash of the place and the key by MurmurHash3's finalizer; its upper 24 bits are the number.
+INLINE unsigned int mixed(unsigned int h) {
+  h ^= h >> 16;
+  h *= 0x85ebca6bu;
+  h ^= h >> 13;
+  h *= 0xc2b2ae35u;
+  return h ^ (h >> 16);
+}
+INLINE WIDE real x_uniform(size_t at, real key) {
+  float keys[VW];
+  float numbers[VW];
+  STORE(key, keys);
+  for (int i = 0; i < VW; i++) {
+#ifdef __CUDACC__
+    const unsigned int key_bits = __float_as_uint(keys[i]);
+#else
+    const unsigned int key_bits = as_uint(keys[i]);
+#endif
+    const unsigned int h = mixed(mixed((unsigned int)at + i + 0x9e3779b9u) ^ key_bits);
+    numbers[i] = (float)(h >> 8) * 0x1p-24f;
+  }
+  return LOAD(numbers);
+}
+
+// The elements of an input that is spread over rows or columns, for the outputs' elements from `at` on.
+INLINE WIDE real load_row(GLOBAL const float *p, size_t at, int columns) {
+  float lanes[VW];
+  for (int i = 0; i < VW; i++) lanes[i] = p[(at + i) % columns];
+  return LOAD(lanes);
+}
+INLINE WIDE real load_column(GLOBAL const float *p, size_t at, int columns, int count) {
+  float lanes[VW];
+  for (int i = 0; i < VW; i++) lanes[i] = p[(at + (i < count ? i : 0)) / columns];
+  return LOAD(lanes);
+}
