@@ -1,5 +1,6 @@
 package dev.hadamard.expression;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -255,6 +256,13 @@ public final class Expression {
   /** The name of a {@link Function#INPUT}. */
   public String name() {
     return name;
+  }
+
+  /** The same with another operand. */
+  public Expression withOperand(int index, Expression operand) {
+    List<Expression> changed = new ArrayList<>(operands);
+    changed.set(index, operand);
+    return new Expression(function, List.copyOf(changed), constant, name);
   }
 
   /** Whether this is the constant. */

@@ -6,6 +6,7 @@ import dev.hadamard.ShapeMismatchException;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.op.Composition;
+import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Primitive;
 import java.nio.FloatBuffer;
@@ -61,6 +62,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
   protected AbstractBackend(Class<T> tensorType, MemoryLimit limit) {
     super(tensorType, limit);
     this.tensorType = tensorType;
+    implement(Elementwise.class, new HostExpressions<>(this)::compute);
   }
 
   // ------------------------------------------------------------------ hooks: transfers and waiting

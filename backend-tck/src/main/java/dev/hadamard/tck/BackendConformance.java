@@ -131,6 +131,15 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("expressions")
+  @DisplayName("family 22: expressions within the bound that they derive")
+  final class Expressions extends ExpressionFamily {
+    Expressions() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
   @Tag("activations")
   @DisplayName("family 3: activations and their derivatives")
   final class Activations extends ActivationFamily {

@@ -1,0 +1,67 @@
+package dev.hadamard.spi;
+
+import dev.hadamard.expression.Bounded;
+import dev.hadamard.expression.Evaluation;
+import dev.hadamard.op.Elementwise;
+import java.nio.FloatBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Computes expressions on the host, for a backend that registers nothing for them: reads the inputs,
+ * evaluates in double, rounds, writes the outputs. Correct and slow; one log line says so.
+ */
+final class HostExpressions<T extends AbstractTensor> {
+
+  private static final System.Logger LOG = System.getLogger("dev.hadamard");
+
+  private final AbstractBackend<T> backend;
+  private final AtomicBoolean isSaid = new AtomicBoolean();
+
+  HostExpressions(AbstractBackend<T> backend) {
+    this.backend = backend;
+  }
+
+  void compute(Elementwise op) {
+    if (!isSaid.getAndSet(true)) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "{0} has no code for expressions: they are computed on the host, which is slow",
+          backend.info().name());
+    }
+    float[][] inputs = op.inputs().stream().map(in -> read(backend.own(in))).toArray(float[][]::new);
+    int columns = op.outputs().get(0).shape().columns();
+    int size = op.outputs().get(0).shape().size();
+    float[][] outputs = new float[op.outputs().size()][size];
+    Evaluation evaluation = new Evaluation(op.program());
+    double[] arguments = new double[inputs.length];
+    for (int i = 0; i < size; i++) {
+      for (int j = 0; j < arguments.length; j++) {
+        arguments[j] = inputs[j][place(op.spread(j), i, columns)];
+      }
+      evaluation.at(arguments, i);
+      for (int j = 0; j < outputs.length; j++) {
+        Bounded result = evaluation.output(j);
+        outputs[j][i] = (float) result.value();
+      }
+    }
+    for (int j = 0; j < outputs.length; j++) {
+      backend.doWrite(FloatBuffer.wrap(outputs[j]), backend.own(op.outputs().get(j)));
+    }
+  }
+
+  private float[] read(T tensor) {
+    float[] values = new float[tensor.shape().size()];
+    backend.doRead(tensor, FloatBuffer.wrap(values));
+    return values;
+  }
+
+  /** Where an input has the element for the output's element i. */
+  private static int place(Elementwise.Spread spread, int i, int columns) {
+    return switch (spread) {
+      case FULL -> i;
+      case ROW -> i % columns;
+      case COLUMN -> i / columns;
+      case SCALAR -> 0;
+    };
+  }
+}
