@@ -1,7 +1,7 @@
 package dev.hadamard.expression;
 
 /** The error function in double precision, which the JDK lacks. */
-public final class ErrorFunction {
+final class ErrorFunction {
 
   /** From here on erf is 1 in double. */
   private static final double ONE_FROM = 6;
@@ -12,7 +12,7 @@ public final class ErrorFunction {
    * 2/√π·e^(−x²)·Σₙ 2ⁿx²ⁿ⁺¹/(1·3·…·(2n + 1)), whose terms all have the same sign (Abramowitz and
    * Stegun, 7.1.6).
    */
-  public static double of(double x) {
+  static double of(double x) {
     if (Double.isNaN(x) || Math.abs(x) >= ONE_FROM) {
       return Double.isNaN(x) ? x : Math.signum(x);
     }

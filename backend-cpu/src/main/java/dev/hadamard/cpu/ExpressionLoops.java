@@ -1,7 +1,6 @@
 package dev.hadamard.cpu;
 
 import dev.hadamard.Activation;
-import dev.hadamard.expression.ErrorFunction;
 import dev.hadamard.expression.Function;
 import java.util.EnumMap;
 import java.util.Map;
@@ -12,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * a choice.
  */
 final class ExpressionLoops {
+
+  private static final float LARGE = 47;
+  private static final float EXP_OF_LARGE = Approximations.exp(LARGE);
 
   private final Loops loops;
   private final Map<Function, ElementwiseLoop> others = new EnumMap<>(Function.class);
@@ -151,27 +153,42 @@ final class ExpressionLoops {
     }
   }
 
+  /** e⁴⁷ is the same float by both formulas, so that one of the two terms is 0 or without weight. */
   private static void expm1(float[] a, float[] out, int from, int to) {
     for (int i = from; i < to; i++) {
-      out[i] = (float) Math.expm1(a[i]);
+      float right = Approximations.exp(Math.max(a[i], LARGE)) - EXP_OF_LARGE;
+      out[i] = Approximations.expm1(Math.min(a[i], LARGE)) + right;
     }
   }
 
   private static void log(float[] a, float[] out, int from, int to) {
     for (int i = from; i < to; i++) {
-      out[i] = (float) Math.log(a[i]);
+      out[i] = Logarithm.log(a[i]);
     }
   }
 
   private static void log1p(float[] a, float[] out, int from, int to) {
     for (int i = from; i < to; i++) {
-      out[i] = (float) Math.log1p(a[i]);
+      out[i] = Logarithm.log1p(a[i]);
     }
   }
 
+  /** x·P(x²)/Q(x²) up to |x| = 4, a minimax fit; ±1 in float beyond. Error: 5 ulp. */
   private static void erf(float[] a, float[] out, int from, int to) {
     for (int i = from; i < to; i++) {
-      out[i] = (float) ErrorFunction.of(a[i]);
+      float z = Math.max(Math.min(a[i], 4f), -4f);
+      float s = z * z;
+      float p = Math.fma(0x1.0aa6p-19f, s, 0x1.2a5d2p-12f);
+      p = Math.fma(p, s, 0x1.fcef7ap-9f);
+      p = Math.fma(p, s, 0x1.b2ff5p-5f);
+      p = Math.fma(p, s, 0x1.8c5c94p-3f);
+      p = Math.fma(p, s, 0x1.20dd74p0f);
+      float q = Math.fma(0x1.39e25p-15f, s, 0x1.36c0e6p-10f);
+      q = Math.fma(q, s, 0x1.f247d8p-7f);
+      q = Math.fma(q, s, 0x1.d87506p-4f);
+      q = Math.fma(q, s, 0x1.027b9cp-1f);
+      q = Math.fma(q, s, 1f);
+      out[i] = Math.max(Math.min(z * p / q, 1f), -1f);
     }
   }
 }
