@@ -93,6 +93,17 @@ public record Elementwise(Program program, List<Tensor> inputs, List<Tensor> out
     return in.rows() == 1 ? Spread.ROW : Spread.COLUMN;
   }
 
+  /** The index at which the input at an index has the element for element i of the outputs. */
+  public int place(int index, int i) {
+    int columns = outputs.get(0).shape().columns();
+    return switch (spread(index)) {
+      case FULL -> i;
+      case ROW -> i % columns;
+      case COLUMN -> i / columns;
+      case SCALAR -> 0;
+    };
+  }
+
   @Override
   public String name() {
     return "elementwise";

@@ -41,6 +41,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
   private final Class<T> tensorType;
   private final Implementations implementations = new Implementations();
   private final OperandCheck operands = new OperandCheck(this);
+  private final Consumer<Elementwise> onHost;
 
   /**
    * A backend with these tensors.
@@ -62,7 +63,8 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
   protected AbstractBackend(Class<T> tensorType, MemoryLimit limit) {
     super(tensorType, limit);
     this.tensorType = tensorType;
-    implement(Elementwise.class, new HostExpressions<>(this)::compute);
+    onHost = new HostExpressions<>(this)::compute;
+    implement(Elementwise.class, onHost);
   }
 
   // ------------------------------------------------------------------ hooks: transfers and waiting
@@ -142,14 +144,52 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
           Composer composer = new Composer(parts::add, operands::add);
           try {
             ops.forEach(composer::run);
-            Runnable[] array = parts.toArray(Runnable[]::new);
-            Replay replay = capture(() -> runAll(array));
+            Replay replay = captured(parts);
             return new KeptRecording(this, ops, List.copyOf(operands), composer::close, replay);
           } catch (RuntimeException | Error refused) {
             composer.close();
             throw refused;
           }
         });
+  }
+
+  /** Captures what the device computes; what the host computes is called between, at each replay. */
+  private Replay captured(List<Runnable> parts) {
+    List<Replay> replays = new ArrayList<>();
+    List<Runnable> together = new ArrayList<>();
+    try {
+      for (Runnable part : parts) {
+        if (part instanceof HostExpressions.Part) {
+          capture(together, replays);
+          replays.add(Replay.of(part, () -> {}));
+        } else {
+          together.add(part);
+        }
+      }
+      capture(together, replays);
+    } catch (RuntimeException | Error refused) {
+      replays.forEach(Replay::release);
+      throw refused;
+    }
+    if (replays.size() == 1) {
+      return replays.get(0);
+    }
+    Replay[] array = replays.toArray(Replay[]::new);
+    return Replay.of(
+        () -> {
+          for (Replay replay : array) {
+            replay.queue();
+          }
+        },
+        () -> replays.forEach(Replay::release));
+  }
+
+  private void capture(List<Runnable> together, List<Replay> replays) {
+    if (!together.isEmpty()) {
+      Runnable[] array = together.toArray(Runnable[]::new);
+      together.clear();
+      replays.add(capture(() -> runAll(array)));
+    }
   }
 
   private static void runAll(Runnable[] parts) {
@@ -215,7 +255,8 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
     private <O extends Op> void perform(O op) {
       Consumer<O> code = implementations.of(op);
       if (code != null) {
-        target.accept(() -> code.accept(op));
+        target.accept(
+            code == onHost ? new HostExpressions.Part(() -> code.accept(op)) : () -> code.accept(op));
       } else if (op instanceof Primitive && !op.isDegenerate()) {
         throw new IllegalStateException(
             "the backend " + info().name() + " does not implement the primitive " + op.name());

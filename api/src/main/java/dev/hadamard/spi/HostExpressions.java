@@ -14,6 +14,14 @@ final class HostExpressions<T extends AbstractTensor> {
 
   private static final System.Logger LOG = System.getLogger("dev.hadamard");
 
+  /** A part of a recording that a device must not capture, since it reads and writes. */
+  record Part(Runnable code) implements Runnable {
+    @Override
+    public void run() {
+      code.run();
+    }
+  }
+
   private final AbstractBackend<T> backend;
   private final AtomicBoolean isSaid = new AtomicBoolean();
 
@@ -29,14 +37,13 @@ final class HostExpressions<T extends AbstractTensor> {
           backend.info().name());
     }
     float[][] inputs = op.inputs().stream().map(in -> read(backend.own(in))).toArray(float[][]::new);
-    int columns = op.outputs().get(0).shape().columns();
     int size = op.outputs().get(0).shape().size();
     float[][] outputs = new float[op.outputs().size()][size];
     Evaluation evaluation = new Evaluation(op.program());
     double[] arguments = new double[inputs.length];
     for (int i = 0; i < size; i++) {
       for (int j = 0; j < arguments.length; j++) {
-        arguments[j] = inputs[j][place(op.spread(j), i, columns)];
+        arguments[j] = inputs[j][op.place(j, i)];
       }
       evaluation.at(arguments, i);
       for (int j = 0; j < outputs.length; j++) {
@@ -53,15 +60,5 @@ final class HostExpressions<T extends AbstractTensor> {
     float[] values = new float[tensor.shape().size()];
     backend.doRead(tensor, FloatBuffer.wrap(values));
     return values;
-  }
-
-  /** Where an input has the element for the output's element i. */
-  private static int place(Elementwise.Spread spread, int i, int columns) {
-    return switch (spread) {
-      case FULL -> i;
-      case ROW -> i % columns;
-      case COLUMN -> i / columns;
-      case SCALAR -> 0;
-    };
   }
 }

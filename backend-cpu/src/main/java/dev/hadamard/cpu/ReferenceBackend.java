@@ -4,6 +4,8 @@ import dev.hadamard.Activation;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendInfo;
 import dev.hadamard.Transpose;
+import dev.hadamard.expression.Evaluation;
+import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Pointwise;
 import dev.hadamard.op.Rows;
@@ -31,6 +33,7 @@ final class ReferenceBackend extends HeapBackend {
     implement(Rows.Add.class, this::addRow);
     implement(Rows.Sum.class, this::sumRows);
     implement(Rows.Softmax.class, this::softmaxRows);
+    implement(Elementwise.class, this::elementwise);
   }
 
   @Override
@@ -58,6 +61,20 @@ final class ReferenceBackend extends HeapBackend {
           sum += (double) left * right;
         }
         out.data[i * n + j] = blend(alpha, sum, beta, out.data[i * n + j]);
+      }
+    }
+  }
+
+  private void elementwise(Elementwise op) {
+    Evaluation evaluation = new Evaluation(op.program());
+    double[] arguments = new double[op.inputs().size()];
+    for (int i = 0; i < op.outputs().get(0).shape().size(); i++) {
+      for (int j = 0; j < arguments.length; j++) {
+        arguments[j] = own(op.inputs().get(j)).data[op.place(j, i)];
+      }
+      evaluation.at(arguments, i);
+      for (int j = 0; j < op.outputs().size(); j++) {
+        own(op.outputs().get(j)).data[i] = (float) evaluation.output(j).value();
       }
     }
   }
