@@ -3,26 +3,37 @@ package dev.hadamard.nn;
 import dev.hadamard.Backend;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
+import dev.hadamard.nn.NetworkSpec.Parameter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** W and b of every layer on a backend, in an arena of their own, initially zero. */
+/**
+ * One number for each trained value of a network, on a backend: the values themselves, their
+ * gradients, or what an optimizer keeps of them. They are one allocation, initially zero, so that an
+ * update, a norm or an exchange is one operation. Each parameter is a {@linkplain Tensor#view view}
+ * of it; between two views there may be unused elements, which stay 0.
+ *
+ * <p>Parameters that are not trained have an allocation of their own, if they are asked for.
+ */
 final class DeviceParameters implements AutoCloseable {
 
   private final Backend backend;
   private final NetworkSpec spec;
   private final TensorArena arena;
-  private final Tensor[] w;
-  private final Tensor[] b;
+  private final Tensor all;
+  private final Map<String, Tensor> views = new LinkedHashMap<>();
 
-  DeviceParameters(Backend backend, NetworkSpec spec) {
+  private DeviceParameters(Backend backend, NetworkSpec spec, boolean withUntrained) {
     this.backend = backend;
     this.spec = spec;
     this.arena = backend.newArena();
-    this.w = new Tensor[spec.depth()];
-    this.b = new Tensor[spec.depth()];
+    List<Parameter> trained =
+        spec.parameters().stream().filter(p -> p.spec().isTrainable()).toList();
     try {
-      for (int layer = 0; layer < spec.depth(); layer++) {
-        w[layer] = arena.allocate(spec.weightShape(layer));
-        b[layer] = arena.allocate(spec.biasShape(layer));
+      this.all = allocate(trained);
+      if (withUntrained) {
+        allocate(spec.parameters().stream().filter(p -> !p.spec().isTrainable()).toList());
       }
     } catch (RuntimeException | Error refused) {
       arena.close();
@@ -30,12 +41,55 @@ final class DeviceParameters implements AutoCloseable {
     }
   }
 
-  Tensor w(int layer) {
-    return w[layer];
+  /** All values of a network. */
+  static DeviceParameters values(Backend backend, NetworkSpec spec) {
+    return new DeviceParameters(backend, spec, true);
   }
 
-  Tensor b(int layer) {
-    return b[layer];
+  /** A number for each value that is trained. */
+  static DeviceParameters ofTrained(Backend backend, NetworkSpec spec) {
+    return new DeviceParameters(backend, spec, false);
+  }
+
+  private Tensor allocate(List<Parameter> parameters) {
+    int alignment = backend.viewAlignment();
+    int size = 0;
+    Map<String, Integer> starts = new LinkedHashMap<>();
+    for (Parameter parameter : parameters) {
+      starts.put(parameter.name(), size);
+      int padded = (parameter.shape().size() + alignment - 1) / alignment * alignment;
+      size = Math.addExact(size, padded);
+    }
+    Tensor whole = arena.allocate(size);
+    for (Parameter parameter : parameters) {
+      views.put(
+          parameter.name(), whole.view(starts.get(parameter.name()), parameter.shape()));
+    }
+    return whole;
+  }
+
+  /** Those of all trained parameters, as one tensor of rank 1. */
+  Tensor all() {
+    return all;
+  }
+
+  /** Those of one parameter. */
+  Tensor get(String name) {
+    Tensor view = views.get(name);
+    if (view == null) {
+      throw new IllegalArgumentException(
+          "no parameter is named " + name + " among " + views.keySet());
+    }
+    return view;
+  }
+
+  /** The name of the parameter whose tensor this is. */
+  String nameOf(Tensor view) {
+    return views.entrySet().stream()
+        .filter(entry -> entry.getValue() == view)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(view + " is no parameter"));
   }
 
   /** Copies the values from the host to the device. */
@@ -44,21 +98,19 @@ final class DeviceParameters implements AutoCloseable {
       throw new IllegalArgumentException(
           "the parameters have other shapes than a network " + spec.sizes());
     }
-    for (int layer = 0; layer < spec.depth(); layer++) {
-      backend.write(values.weight(layer), w[layer]);
-      backend.write(values.bias(layer), b[layer]);
-    }
+    views.forEach((name, view) -> backend.write(values.values(name), view));
   }
 
-  /** Copies the values from the device to the host. Waits. */
+  /** Copies the values from the device to the host; what is not here is 0. Waits. */
   Parameters read() {
-    float[][] weights = new float[spec.depth()][];
-    float[][] biases = new float[spec.depth()][];
-    for (int layer = 0; layer < spec.depth(); layer++) {
-      weights[layer] = backend.read(w[layer]);
-      biases[layer] = backend.read(b[layer]);
+    Map<String, float[]> values = new LinkedHashMap<>();
+    for (Parameter parameter : spec.parameters()) {
+      Tensor view = views.get(parameter.name());
+      values.put(
+          parameter.name(),
+          view == null ? new float[parameter.shape().size()] : backend.read(view));
     }
-    return Parameters.of(spec, weights, biases);
+    return Parameters.of(spec, values);
   }
 
   @Override

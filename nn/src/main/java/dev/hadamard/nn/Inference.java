@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 public final class Inference implements AutoCloseable {
 
   private final Network network;
-  private final Workspace workspace;
+  private final BoundNetwork bound;
   private final Batch batch;
   private final FloatBuffer outputs;
 
@@ -30,7 +30,7 @@ public final class Inference implements AutoCloseable {
     this.network = network;
     this.batch = new Batch(batchSize, spec.inputs(), spec.outputs());
     this.outputs = new Batch(batchSize, spec.outputs(), 1).x();
-    this.workspace = Workspace.forInference(network, batchSize);
+    this.bound = new BoundNetwork(network, batchSize, null);
   }
 
   /**
@@ -149,8 +149,9 @@ public final class Inference implements AutoCloseable {
   }
 
   private void forward() {
-    workspace.forward(batch.x());
-    network.backend().read(workspace.output(), outputs);
+    network.backend().write(batch.x(), bound.x());
+    bound.forward().forEach(network.backend()::run);
+    network.backend().read(bound.output(), outputs);
   }
 
   private int predicted(int row, double threshold) {
@@ -170,6 +171,6 @@ public final class Inference implements AutoCloseable {
   /** Frees the memory; the network stays open. Closing twice does nothing. */
   @Override
   public void close() {
-    workspace.close();
+    bound.close();
   }
 }

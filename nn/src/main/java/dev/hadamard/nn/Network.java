@@ -4,8 +4,7 @@ import dev.hadamard.Backend;
 import dev.hadamard.Tensor;
 
 /**
- * A feed-forward network on a backend: its architecture, and its weights and biases in an arena of
- * its own.
+ * A network on a backend: its architecture, and its parameters in an arena of its own.
  *
  * <pre>{@code
  * NetworkSpec spec = NetworkSpec.of(4, 16, 3); // 4 features, 16 hidden neurons, 3 classes
@@ -30,7 +29,7 @@ public final class Network implements AutoCloseable {
   private final DeviceParameters parameters;
 
   /**
-   * Creates a network with these weights and biases.
+   * Creates a network with these parameters.
    *
    * @throws IllegalArgumentException if their shapes do not fit the spec
    * @throws dev.hadamard.OutOfDeviceMemoryException if the device's memory does not suffice
@@ -38,7 +37,7 @@ public final class Network implements AutoCloseable {
   public Network(Backend backend, NetworkSpec spec, Parameters parameters) {
     this.backend = backend;
     this.spec = spec;
-    this.parameters = new DeviceParameters(backend, spec);
+    this.parameters = DeviceParameters.values(backend, spec);
     try {
       write(parameters);
     } catch (RuntimeException | Error refused) {
@@ -66,28 +65,26 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * The weights W of a layer on the device, {@code [out, in]}. This is the tensor itself, not a
-   * copy; training changes it.
+   * A parameter on the device, by the name that {@link NetworkSpec#parameters} lists, as in {@code
+   * 0.weight}. This is the tensor itself, not a copy; training changes it.
+   *
+   * @throws IllegalArgumentException if there is none of this name
    */
-  public Tensor weight(int layer) {
-    return parameters.w(layer);
+  public Tensor parameter(String name) {
+    return parameters.get(name);
   }
 
-  /**
-   * The biases b of a layer on the device, {@code [out]}. This is the tensor itself, not a copy;
-   * training changes it.
-   */
-  public Tensor bias(int layer) {
-    return parameters.b(layer);
+  DeviceParameters deviceParameters() {
+    return parameters;
   }
 
-  /** Copies all weights and biases to the host. Waits. */
+  /** Copies all parameters to the host. Waits. */
   public Parameters read() {
     return parameters.read();
   }
 
   /**
-   * Replaces all weights and biases.
+   * Replaces all parameters.
    *
    * @throws IllegalArgumentException if the shapes do not fit; then nothing is changed
    */
@@ -95,7 +92,7 @@ public final class Network implements AutoCloseable {
     parameters.write(values);
   }
 
-  /** Frees the weights and biases. Closing twice does nothing. */
+  /** Frees the parameters. Closing twice does nothing. */
   @Override
   public void close() {
     parameters.close();

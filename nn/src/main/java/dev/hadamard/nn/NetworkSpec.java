@@ -2,38 +2,69 @@ package dev.hadamard.nn;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Shape;
+import dev.hadamard.nn.layer.Dense;
+import dev.hadamard.nn.layer.Initialisation;
+import dev.hadamard.nn.layer.Layer;
+import dev.hadamard.nn.layer.ParameterSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The architecture of a feed-forward network: the number of inputs and the layers.
+ * The architecture of a network, as data: the shape of a sample, and the layers in an order in which
+ * they can be computed. The last one is the output.
  *
- * @param inputs the number of features of a sample, at least 1
- * @param layers the layers from the first hidden layer to the output layer, at least one
+ * <pre>{@code
+ * NetworkSpec plain = NetworkSpec.of(64, 128, 10);
+ * NetworkSpec residual =
+ *     NetworkSpec.builder(64)
+ *         .add("stem", Dense.of(128, Activation.RELU))
+ *         .add("branch", Dense.of(128, Activation.RELU))
+ *         .add("sum", new Add(), "stem", "branch")
+ *         .add("head", Dense.of(10))
+ *         .build();
+ * }</pre>
+ *
+ * @param input the shape of a sample
+ * @param vertices the layers, each after those that it reads
  */
-public record NetworkSpec(int inputs, List<LayerSpec> layers) {
+public record NetworkSpec(Shape input, List<Vertex> vertices) {
+
+  /** The name by which a vertex reads the samples. */
+  public static final String INPUT = "input";
 
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if there is no input or no layer, or a weight matrix exceeds
-   *     what a {@link Shape} can hold
+   * @throws IllegalArgumentException if a name is used twice, a vertex reads what is not before it,
+   *     a vertex other than the last is read by none, or a layer cannot read its inputs
    */
   public NetworkSpec {
-    layers = List.copyOf(layers);
-    if (inputs < 1) {
-      throw new IllegalArgumentException("a network of " + inputs + " inputs");
+    vertices = List.copyOf(vertices);
+    if (input.isEmpty() || input.rank() >= Shape.MAX_RANK) {
+      throw new IllegalArgumentException("a network of samples of the shape " + input);
     }
-    if (layers.isEmpty()) {
+    if (vertices.isEmpty()) {
       throw new IllegalArgumentException("a network needs at least an output layer");
     }
-    int in = inputs;
-    for (LayerSpec layer : layers) {
-      Shape.of(layer.outputs(), in);
-      in = layer.outputs();
+    requireRead(vertices);
+    shapes(input, vertices);
+  }
+
+  /** A parameter of the network. */
+  public record Parameter(String name, ParameterSpec spec) {
+    /** Its extents. */
+    public Shape shape() {
+      return spec.shape();
     }
   }
+
+  // ------------------------------------------------------------------------------------- creation
 
   /**
    * Creates a network for classification: ReLU in the hidden layers, logits (identity) in the last
@@ -44,7 +75,7 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers) {
   }
 
   /**
-   * Creates a network with one activation for all hidden layers and the {@linkplain
+   * Creates a network of dense layers with one activation for all hidden layers and the {@linkplain
    * Initialisation#defaultFor usual initialisation} for each layer.
    *
    * @param hidden the activation of the hidden layers
@@ -56,77 +87,216 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers) {
     if (sizes.length < 2) {
       throw new IllegalArgumentException("a network needs at least inputs and outputs");
     }
-    List<LayerSpec> layers = new ArrayList<>();
+    List<Layer> layers = new ArrayList<>();
     for (int i = 1; i < sizes.length; i++) {
-      layers.add(new LayerSpec(sizes[i], i == sizes.length - 1 ? output : hidden));
+      layers.add(Dense.of(sizes[i], i == sizes.length - 1 ? output : hidden));
     }
-    return new NetworkSpec(sizes[0], layers);
-  }
-
-  /** Returns this architecture with the same initialisation for every layer. */
-  public NetworkSpec withInitialisation(Initialisation initialisation) {
-    return new NetworkSpec(
-        inputs,
-        layers.stream()
-            .map(layer -> new LayerSpec(layer.outputs(), layer.activation(), initialisation))
-            .toList());
-  }
-
-  /** The number of neurons of the last layer. */
-  public int outputs() {
-    return outputsOf(depth() - 1);
-  }
-
-  /** The number of layers, without the input. */
-  public int depth() {
-    return layers.size();
+    return chain(sizes[0], layers);
   }
 
   /**
-   * The number of inputs of a layer: the outputs of the previous layer, or the features of a
-   * sample.
+   * Creates a network of layers each of which reads the one before it. They are named 0, 1, 2 and so
+   * on.
+   *
+   * @param inputs the number of features of a sample
    */
-  public int inputsOf(int layer) {
-    return layer == 0 ? inputs : outputsOf(layer - 1);
-  }
-
-  /** The number of neurons of a layer. */
-  public int outputsOf(int layer) {
-    return layers.get(layer).outputs();
-  }
-
-  /** The activation f of a layer. */
-  public Activation activationOf(int layer) {
-    return layers.get(layer).activation();
-  }
-
-  /** The activation of the last layer. */
-  public Activation outputActivation() {
-    return activationOf(depth() - 1);
-  }
-
-  /** The shape of a layer's weights W: {@code [out, in]}. */
-  public Shape weightShape(int layer) {
-    return Shape.of(outputsOf(layer), inputsOf(layer));
-  }
-
-  /** The shape of a layer's biases b: {@code [out]}. */
-  public Shape biasShape(int layer) {
-    return Shape.of(outputsOf(layer));
-  }
-
-  /** The number of weights and biases. */
-  public long parameterCount() {
-    long count = 0;
-    for (int layer = 0; layer < depth(); layer++) {
-      count += (long) outputsOf(layer) * (inputsOf(layer) + 1);
+  public static NetworkSpec chain(int inputs, List<? extends Layer> layers) {
+    if (inputs < 1) {
+      throw new IllegalArgumentException("a network of " + inputs + " inputs");
     }
-    return count;
+    Builder builder = builder(inputs);
+    layers.forEach(builder::add);
+    return builder.build();
   }
 
-  /** The sizes joined by hyphens, as in {@code 64-128-64-10}. */
+  /** Begins a network that reads samples of this shape. */
+  public static Builder builder(int... sample) {
+    return new Builder(Shape.of(sample));
+  }
+
+  /** Collects the vertices of a network. */
+  public static final class Builder {
+    private final Shape input;
+    private final List<Vertex> vertices = new ArrayList<>();
+
+    private Builder(Shape input) {
+      this.input = input;
+    }
+
+    /** Adds a layer that reads the one before it, or the samples. Its name is its number from 0. */
+    public Builder add(Layer layer) {
+      return add(Integer.toString(vertices.size()), layer);
+    }
+
+    /**
+     * Adds a layer.
+     *
+     * @param inputs the names of what it reads; none means the layer before it, or the samples
+     */
+    public Builder add(String name, Layer layer, String... inputs) {
+      String before = vertices.isEmpty() ? INPUT : vertices.get(vertices.size() - 1).name();
+      vertices.add(new Vertex(name, layer, inputs.length == 0 ? List.of(before) : List.of(inputs)));
+      return this;
+    }
+
+    /**
+     * The network.
+     *
+     * @throws IllegalArgumentException if its parts do not fit, see {@link NetworkSpec}
+     */
+    public NetworkSpec build() {
+      return new NetworkSpec(input, vertices);
+    }
+  }
+
+  /** Returns this architecture with the same initialisation for every dense layer. */
+  public NetworkSpec withInitialisation(Initialisation initialisation) {
+    return new NetworkSpec(
+        input,
+        vertices.stream()
+            .map(v -> new Vertex(v.name(), with(initialisation, v.layer()), v.inputs()))
+            .toList());
+  }
+
+  private static Layer with(Initialisation initialisation, Layer layer) {
+    return layer instanceof Dense dense
+        ? new Dense(dense.outputs(), dense.activation(), initialisation)
+        : layer;
+  }
+
+  // --------------------------------------------------------------------------------------- checks
+
+  private static void requireRead(List<Vertex> vertices) {
+    Set<String> read = new HashSet<>();
+    vertices.forEach(vertex -> read.addAll(vertex.inputs()));
+    for (Vertex vertex : vertices.subList(0, vertices.size() - 1)) {
+      if (!read.contains(vertex.name())) {
+        throw new IllegalArgumentException(
+            "no vertex reads " + vertex.name() + ", and it is not the last one");
+      }
+    }
+  }
+
+  /** The shape of a sample at each vertex. */
+  private static Map<String, Shape> shapes(Shape input, List<Vertex> vertices) {
+    Map<String, Shape> shapes = new HashMap<>();
+    shapes.put(INPUT, input);
+    for (Vertex vertex : vertices) {
+      List<Shape> inputs = new ArrayList<>();
+      for (String name : vertex.inputs()) {
+        Shape shape = shapes.get(name);
+        if (shape == null) {
+          throw new IllegalArgumentException(
+              "vertex %s reads %s, and no vertex before it has that name"
+                  .formatted(vertex.name(), name));
+        }
+        inputs.add(shape);
+      }
+      Shape output;
+      try {
+        output = vertex.layer().output(inputs);
+      } catch (IllegalArgumentException unfit) {
+        throw new IllegalArgumentException(
+            "vertex %s: %s".formatted(vertex.name(), unfit.getMessage()), unfit);
+      }
+      if (shapes.put(vertex.name(), output) != null) {
+        throw new IllegalArgumentException("two vertices are named " + vertex.name());
+      }
+    }
+    return shapes;
+  }
+
+  // --------------------------------------------------------------------------------------- shapes
+
+  /** The shape of a sample at a vertex, or of the {@link #INPUT}. */
+  public Shape shapeOf(String vertex) {
+    Shape shape = shapes(input, vertices).get(vertex);
+    if (shape == null) {
+      throw new IllegalArgumentException("the network has no vertex " + vertex);
+    }
+    return shape;
+  }
+
+  /** The shapes of what a vertex reads. */
+  public List<Shape> inputShapes(Vertex vertex) {
+    return vertex.inputs().stream().map(this::shapeOf).toList();
+  }
+
+  /** The shape of the output for a sample. */
+  public Shape output() {
+    return shapeOf(last().name());
+  }
+
+  /** The number of features of a sample. */
+  public int inputs() {
+    return input.size();
+  }
+
+  /** The number of output values for a sample. */
+  public int outputs() {
+    return output().size();
+  }
+
+  private Vertex last() {
+    return vertices.get(vertices.size() - 1);
+  }
+
+  /** The number of layers. */
+  public int depth() {
+    return vertices.size();
+  }
+
+  /**
+   * The activation of the last layer, if it is a dense one; the identity for any other layer, whose
+   * outputs may be any numbers.
+   */
+  public Activation outputActivation() {
+    return last().layer() instanceof Dense dense ? dense.activation() : Activation.IDENTITY;
+  }
+
+  /** The layers, if all are dense and each reads the one before it. */
+  public Optional<List<Dense>> denseLayers() {
+    List<Dense> layers = new ArrayList<>();
+    String before = INPUT;
+    for (Vertex vertex : vertices) {
+      if (!(vertex.layer() instanceof Dense dense) || !vertex.inputs().equals(List.of(before))) {
+        return Optional.empty();
+      }
+      layers.add(dense);
+      before = vertex.name();
+    }
+    return Optional.of(layers);
+  }
+
+  // ------------------------------------------------------------------------------------ parameters
+
+  /** The parameters of all layers, in their order; named as in PyTorch: {@code 0.weight}. */
+  public List<Parameter> parameters() {
+    Map<String, Shape> shapes = shapes(input, vertices);
+    List<Parameter> all = new ArrayList<>();
+    for (Vertex vertex : vertices) {
+      List<Shape> inputs = vertex.inputs().stream().map(shapes::get).toList();
+      for (ParameterSpec spec : vertex.layer().parameters(inputs)) {
+        all.add(new Parameter(vertex.name() + "." + spec.name(), spec));
+      }
+    }
+    return all;
+  }
+
+  /** The number of values of all parameters. */
+  public long parameterCount() {
+    return parameters().stream().mapToLong(parameter -> parameter.shape().size()).sum();
+  }
+
+  /**
+   * The sizes of the samples and of each layer that has parameters, joined by hyphens, as in {@code
+   * 64-128-64-10}.
+   */
   public String sizes() {
-    return inputs
-        + layers.stream().map(layer -> "-" + layer.outputs()).collect(Collectors.joining());
+    Map<String, Shape> shapes = shapes(input, vertices);
+    return vertices.stream()
+        .filter(v -> !v.layer().parameters(v.inputs().stream().map(shapes::get).toList()).isEmpty())
+        .map(v -> "-" + shapes.get(v.name()).size())
+        .collect(Collectors.joining("", Integer.toString(input.size()), ""));
   }
 }

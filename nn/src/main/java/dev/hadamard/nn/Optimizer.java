@@ -1,10 +1,34 @@
 package dev.hadamard.nn;
 
+import dev.hadamard.Tensor;
+import dev.hadamard.op.Op;
+import java.util.List;
+
 /**
- * The rule by which a gradient changes the weights. In the formulas g is the gradient of the
- * batch's mean loss and η is the learning rate.
+ * The rule by which a gradient changes the parameters. It sees all parameters as one tensor w, and
+ * all gradients as one tensor g of the same shape. In the formulas g is the gradient of the batch's
+ * mean loss, η the learning rate and t the number of the step, from 1.
+ *
+ * <p>An optimizer of one's own implements this interface, mostly as a record whose {@link #update}
+ * is one {@link dev.hadamard.op.Elementwise}. What it keeps from step to step is on the device, in
+ * slots. What changes with t is computed on the host, see {@link #factors}.
  */
-public sealed interface Optimizer {
+public interface Optimizer {
+
+  /** Creates gradient descent: w ← w − η·g. */
+  static Optimizer sgd(double eta) {
+    return new Sgd((float) eta);
+  }
+
+  /** Creates classic momentum: v ← μ·v + g, w ← w − η·v, with v = 0 initially. */
+  static Optimizer momentum(double eta, double mu) {
+    return new Momentum((float) eta, (float) mu);
+  }
+
+  /** Creates Adam with β₁ = .9, β₂ = .999 and ε = 1e-8, see {@link Adam}. */
+  static Optimizer adam(double eta) {
+    return new Adam((float) eta, 0.9, 0.999, 1e-8);
+  }
 
   /** The learning rate η. */
   float learningRate();
@@ -12,68 +36,56 @@ public sealed interface Optimizer {
   /** The name and settings, as in {@code sgd(eta=0.1)}. */
   String describe();
 
-  /** Creates gradient descent: W ← W − η·g. */
-  static Optimizer sgd(double eta) {
-    return new Sgd((float) eta);
-  }
-
-  /** Creates classic momentum: v ← μ·v + g, W ← W − η·v, with v = 0 initially. */
-  static Optimizer momentum(double eta, double mu) {
-    return new Momentum((float) eta, (float) mu);
+  /** The names of the slots, each of which holds a number for each parameter, 0 initially. */
+  default List<String> slots() {
+    return List.of();
   }
 
   /**
-   * Gradient descent: W ← W − η·g. It is computed by one {@link
-   * dev.hadamard.Backend#denseGradients} for all layers, with α = −η and β = 1.
+   * The numbers that {@link Update#factor} holds on the device during step t. Always as many.
    *
-   * @param learningRate η, positive
+   * @param t the number of the step, from 1
    */
-  record Sgd(float learningRate) implements Optimizer {
-    /**
-     * Checks the value.
-     *
-     * @throws IllegalArgumentException if η is not positive and finite
-     */
-    public Sgd {
-      requireRate(learningRate);
-    }
-
-    @Override
-    public String describe() {
-      return "sgd(eta=" + learningRate + ")";
-    }
+  default float[] factors(long t) {
+    return new float[0];
   }
 
   /**
-   * Classic momentum: v ← μ·v + g, W ← W − η·v. This is the method of B. Polyak (1964) in the form
-   * that PyTorch uses. It is computed by one {@link dev.hadamard.Backend#denseMomentum} for all
-   * layers.
-   *
-   * @param learningRate η, positive
-   * @param mu μ, at least 0 and less than 1
+   * The operations of an update, which are queued again in each step. They read the gradients and
+   * may change them.
    */
-  record Momentum(float learningRate, float mu) implements Optimizer {
-    /**
-     * Checks the values.
-     *
-     * @throws IllegalArgumentException if η is not positive and finite or μ is not in [0, 1)
-     */
-    public Momentum {
-      requireRate(learningRate);
-      if (!(mu >= 0 && mu < 1)) {
-        throw new IllegalArgumentException("momentum " + mu + " is not in [0, 1)");
-      }
-    }
+  List<Op> update(Update update);
 
-    @Override
-    public String describe() {
-      return "momentum(eta=" + learningRate + ", mu=" + mu + ")";
-    }
+  /** Where the gradients of dense layers may go instead, with the same result as an update. */
+  default GradientSink sink() {
+    return GradientSink.GRADIENTS;
   }
 
-  private static void requireRate(float eta) {
+  /** What an optimizer works on. All tensors but the factors have one shape, of rank 1. */
+  interface Update {
+
+    /** w, modified. */
+    Tensor parameters();
+
+    /** g. */
+    Tensor gradients();
+
+    /** A slot, modified. */
+    Tensor slot(String name);
+
+    /** One of the {@link Optimizer#factors}, 1 × 1. */
+    Tensor factor(int index);
+  }
+
+  /**
+   * Checks a learning rate.
+   *
+   * @throws IllegalArgumentException if it is not positive and finite
+   */
+  static float requireRate(float eta) {
     if (!(eta > 0 && Float.isFinite(eta))) {
       throw new IllegalArgumentException("learning rate " + eta + " is not positive and finite");
     }
+    return eta;
   }
 }

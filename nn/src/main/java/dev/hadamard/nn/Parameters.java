@@ -1,26 +1,56 @@
 package dev.hadamard.nn;
 
-import dev.hadamard.Shape;
+import dev.hadamard.nn.NetworkSpec.Parameter;
 import dev.hadamard.nn.data.RandomStreams;
 import dev.hadamard.nn.data.SplitMix64;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * A host copy of the weights and biases of a network, or of values with the same shapes, such as
- * the velocities of an optimizer. Immutable. Two are equal if all their bits are equal.
+ * A host copy of the parameters of a network, or of values with the same shapes, such as gradients
+ * or the velocities of an optimizer. Immutable. Two are equal if their names and all their bits are
+ * equal.
  */
 public final class Parameters {
 
-  private final float[][] weights;
-  private final float[][] biases;
+  private final Map<String, float[]> values;
 
-  private Parameters(float[][] weights, float[][] biases) {
-    this.weights = weights;
-    this.biases = biases;
+  private Parameters(Map<String, float[]> values) {
+    this.values = values;
   }
 
   /**
    * Creates parameters with copies of these values.
+   *
+   * @param spec the architecture of the network
+   * @param values row-major, by the names that {@link NetworkSpec#parameters} lists
+   * @throws IllegalArgumentException if one is missing or has another length, or there is one more
+   */
+  public static Parameters of(NetworkSpec spec, Map<String, float[]> values) {
+    Map<String, float[]> copies = new LinkedHashMap<>();
+    for (Parameter parameter : spec.parameters()) {
+      float[] given = values.get(parameter.name());
+      if (given == null || given.length != parameter.shape().size()) {
+        throw new IllegalArgumentException(
+            "parameter %s: %s, its shape is %s"
+                .formatted(
+                    parameter.name(),
+                    given == null ? "no values" : given.length + " values",
+                    parameter.shape()));
+      }
+      copies.put(parameter.name(), given.clone());
+    }
+    if (values.size() != copies.size()) {
+      throw new IllegalArgumentException(
+          "the network has the parameters %s, not %s".formatted(copies.keySet(), values.keySet()));
+    }
+    return new Parameters(copies);
+  }
+
+  /**
+   * Creates the parameters of a network of dense layers with copies of these values.
    *
    * @param spec the architecture of the network
    * @param weights the weights W of every layer, {@code [out, in]} row-major
@@ -33,91 +63,92 @@ public final class Parameters {
           "%d weights and %d biases for %d layers"
               .formatted(weights.length, biases.length, spec.depth()));
     }
-    float[][] w = new float[spec.depth()][];
-    float[][] b = new float[spec.depth()][];
+    Map<String, float[]> values = new LinkedHashMap<>();
     for (int layer = 0; layer < spec.depth(); layer++) {
-      w[layer] = checked(weights[layer], spec.weightShape(layer), "weights", layer);
-      b[layer] = checked(biases[layer], spec.biasShape(layer), "biases", layer);
+      String vertex = spec.vertices().get(layer).name();
+      values.put(vertex + ".weight", weights[layer]);
+      values.put(vertex + ".bias", biases[layer]);
     }
-    return new Parameters(w, b);
-  }
-
-  private static float[] checked(float[] values, Shape shape, String what, int layer) {
-    if (values.length != shape.size()) {
-      throw new IllegalArgumentException(
-          "layer %d: %d %s, its shape is %s".formatted(layer, values.length, what, shape));
-    }
-    return values.clone();
+    return of(spec, values);
   }
 
   /**
    * Creates the initial parameters of a network, which the seed alone determines, see {@link
-   * Initialisation}.
+   * dev.hadamard.nn.layer.Initializer}.
    */
   public static Parameters initial(NetworkSpec spec, long seed) {
-    float[][] w = new float[spec.depth()][];
-    float[][] b = new float[spec.depth()][];
-    for (int layer = 0; layer < spec.depth(); layer++) {
-      SplitMix64 random = SplitMix64.stream(seed, RandomStreams.INITIALISATION + layer);
-      w[layer] = spec.layers().get(layer).initialisation().draw(spec.weightShape(layer), random);
-      b[layer] = new float[spec.outputsOf(layer)];
+    Map<String, float[]> values = new LinkedHashMap<>();
+    for (int i = 0; i < spec.depth(); i++) {
+      Vertex vertex = spec.vertices().get(i);
+      SplitMix64 random = SplitMix64.stream(seed, RandomStreams.INITIALISATION + i);
+      for (var parameter : vertex.layer().parameters(spec.inputShapes(vertex))) {
+        values.put(
+            vertex.name() + "." + parameter.name(),
+            parameter.initializer().draw(parameter.shape(), random));
+      }
     }
-    return new Parameters(w, b);
+    return new Parameters(values);
   }
 
   /** Creates parameters that are all 0. */
   static Parameters zero(NetworkSpec spec) {
-    float[][] w = new float[spec.depth()][];
-    float[][] b = new float[spec.depth()][];
-    for (int layer = 0; layer < spec.depth(); layer++) {
-      w[layer] = new float[spec.weightShape(layer).size()];
-      b[layer] = new float[spec.outputsOf(layer)];
-    }
-    return new Parameters(w, b);
+    Map<String, float[]> values = new LinkedHashMap<>();
+    spec.parameters().forEach(p -> values.put(p.name(), new float[p.shape().size()]));
+    return new Parameters(values);
   }
 
-  /** The number of layers. */
-  public int depth() {
-    return weights.length;
+  /** The names, in the order of the network. */
+  public List<String> names() {
+    return List.copyOf(values.keySet());
   }
 
-  /** Whether the shapes are those of a network with this architecture. */
+  /** Whether the names and shapes are those of a network with this architecture. */
   public boolean fits(NetworkSpec spec) {
-    boolean fits = depth() == spec.depth();
-    for (int layer = 0; fits && layer < depth(); layer++) {
-      fits =
-          weights[layer].length == spec.weightShape(layer).size()
-              && biases[layer].length == spec.outputsOf(layer);
+    List<Parameter> expected = spec.parameters();
+    return names().equals(expected.stream().map(Parameter::name).toList())
+        && expected.stream().allMatch(p -> values.get(p.name()).length == p.shape().size());
+  }
+
+  /**
+   * A copy of the values of a parameter, row-major.
+   *
+   * @throws IllegalArgumentException if there is no parameter of this name
+   */
+  public float[] values(String name) {
+    float[] found = values.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException("no parameter is named " + name + " among " + names());
     }
-    return fits;
+    return found.clone();
   }
 
-  /** A copy of the weights W of a layer, {@code [out, in]} row-major. */
+  /** A copy of the weights W of a layer that is named by its number, {@code [out, in]} row-major. */
   public float[] weight(int layer) {
-    return weights[layer].clone();
+    return values(layer + ".weight");
   }
 
-  /** A copy of the biases b of a layer. */
+  /** A copy of the biases b of a layer that is named by its number. */
   public float[] bias(int layer) {
-    return biases[layer].clone();
+    return values(layer + ".bias");
   }
 
   /**
    * The largest |p − p′| over all values; NaN if only one of p and p′ is NaN.
    *
-   * @throws IllegalArgumentException if the shapes differ
+   * @throws IllegalArgumentException if the names or shapes differ
    */
   public double largestDifference(Parameters other) {
+    if (!names().equals(other.names())) {
+      throw new IllegalArgumentException(names() + " and " + other.names() + " differ");
+    }
     double largest = 0;
-    for (int layer = 0; layer < Math.max(depth(), other.depth()); layer++) {
-      if (layer >= depth()
-          || layer >= other.depth()
-          || weights[layer].length != other.weights[layer].length
-          || biases[layer].length != other.biases[layer].length) {
-        throw new IllegalArgumentException("layer " + layer + " differs in shape");
+    for (Map.Entry<String, float[]> entry : values.entrySet()) {
+      float[] left = entry.getValue();
+      float[] right = other.values.get(entry.getKey());
+      if (right == null || left.length != right.length) {
+        throw new IllegalArgumentException(entry.getKey() + " differs in shape");
       }
-      largest = Math.max(largest, largestDifference(weights[layer], other.weights[layer]));
-      largest = Math.max(largest, largestDifference(biases[layer], other.biases[layer]));
+      largest = Math.max(largest, largestDifference(left, right));
     }
     return largest;
   }
@@ -136,17 +167,18 @@ public final class Parameters {
   @Override
   public boolean equals(Object other) {
     return other instanceof Parameters that
-        && Arrays.deepEquals(weights, that.weights)
-        && Arrays.deepEquals(biases, that.biases);
+        && names().equals(that.names())
+        && values.keySet().stream()
+            .allMatch(name -> Arrays.equals(values.get(name), that.values.get(name)));
   }
 
   @Override
   public int hashCode() {
-    return 31 * Arrays.deepHashCode(weights) + Arrays.deepHashCode(biases);
+    return Arrays.deepHashCode(values.values().toArray());
   }
 
   @Override
   public String toString() {
-    return "Parameters of " + depth() + " layers";
+    return "Parameters " + names();
   }
 }

@@ -44,12 +44,13 @@ public final class Trainer implements AutoCloseable {
   private final Loss loss;
   private final Optimizer optimizer;
   private final int batchSize;
-  private final Update update;
+  private final OptimizerState state;
+  private final GradientReducer reducer;
   private final Inference inference;
-  private final Map<Integer, Backpropagation> reserved = new HashMap<>();
-  private @Nullable Backpropagation smaller; // of the last fit, where its size is not reserved
+  private final Map<Integer, TrainingStep> reserved = new HashMap<>();
+  private @Nullable TrainingStep smaller; // of the last fit, where its size is not reserved
   private @Nullable Batch batch; // filled again and again by every fit
-  private @Nullable Backpropagation lastStep;
+  private @Nullable TrainingStep lastStep;
   private int epochs;
   private long steps;
 
@@ -61,16 +62,27 @@ public final class Trainer implements AutoCloseable {
    * @throws dev.hadamard.OutOfDeviceMemoryException if the device's memory does not suffice
    */
   public Trainer(Network network, Loss loss, Optimizer optimizer, int batchSize) {
+    this(network, loss, optimizer, batchSize, GradientReducer.NONE);
+  }
+
+  /**
+   * Creates a trainer of one of several replicas, whose gradients become one in each step.
+   *
+   * @throws IllegalArgumentException as the other constructor
+   */
+  public Trainer(
+      Network network, Loss loss, Optimizer optimizer, int batchSize, GradientReducer reducer) {
     loss.requireFit(network.spec());
     this.network = network;
     this.loss = loss;
     this.optimizer = optimizer;
     this.batchSize = batchSize;
-    this.update = Update.of(optimizer, network);
+    this.reducer = reducer;
+    this.state = new OptimizerState(network, optimizer, reducer != GradientReducer.NONE);
     try {
       this.inference = new Inference(network, Math.max(batchSize, EVALUATION_ROWS));
     } catch (RuntimeException | Error refused) {
-      update.close();
+      state.close();
       throw refused;
     }
     try {
@@ -120,7 +132,7 @@ public final class Trainer implements AutoCloseable {
       reserved.put(rows, smaller);
       smaller = null;
     } else if (!reserved.containsKey(rows)) {
-      reserved.put(rows, new Backpropagation(network, loss, update, rows));
+      reserved.put(rows, new TrainingStep(network, loss, state, reducer, rows));
     }
   }
 
@@ -137,13 +149,13 @@ public final class Trainer implements AutoCloseable {
       smaller.close();
       smaller = null;
     }
-    smaller = new Backpropagation(network, loss, update, rows);
+    smaller = new TrainingStep(network, loss, state, reducer, rows);
   }
 
   /**
    * Queues one training step. It uploads samples and targets; then it computes the forward pass,
-   * δᴸ, δ of every earlier layer from the last to the first, and finally the update of every W and
-   * b. The computation is recorded at the first step of each batch size and replayed at later ones.
+   * the loss's gradient, the backward pass from the last layer to the first, and finally the update
+   * of all parameters. The computation is recorded at the first step of each batch size and replayed at later ones.
    * The batch may be refilled on return.
    *
    * @throws IllegalArgumentException if the batch does not fit the network or its size is not
@@ -156,21 +168,21 @@ public final class Trainer implements AutoCloseable {
           "step: a batch of %d inputs and %d targets, the network %s"
               .formatted(batch.inputs(), batch.outputs(), spec.sizes()));
     }
-    Backpropagation backpropagation = lastStep;
-    if (backpropagation == null || backpropagation.rows() != batch.rows()) {
-      backpropagation = memoryFor(batch.rows());
+    TrainingStep reservedStep = lastStep;
+    if (reservedStep == null || reservedStep.rows() != batch.rows()) {
+      reservedStep = memoryFor(batch.rows());
     }
-    if (backpropagation == null) {
+    if (reservedStep == null) {
       throw new IllegalArgumentException(
           "step: a batch of %d rows, reserved are %s; call reserve(%d) once before training"
               .formatted(batch.rows(), reserved.keySet(), batch.rows()));
     }
-    backpropagation.step(batch);
-    lastStep = backpropagation;
+    reservedStep.run(batch, steps + 1);
+    lastStep = reservedStep;
     steps++;
   }
 
-  private @Nullable Backpropagation memoryFor(int rows) {
+  private @Nullable TrainingStep memoryFor(int rows) {
     return smaller != null && smaller.rows() == rows ? smaller : reserved.get(rows);
   }
 
@@ -270,19 +282,19 @@ public final class Trainer implements AutoCloseable {
 
   /** Returns the state that, with the weights, allows training to resume later. Waits. */
   public TrainingState state() {
-    return new TrainingState(epochs, steps, update.velocities());
+    return new TrainingState(epochs, steps, state.read());
   }
 
   /**
    * Resumes from a saved state. With the weights saved at the same time and the same data, seed,
    * batch size and backend, training continues bit for bit as if it had not stopped, if the state
-   * was taken at the end of an epoch. A state without velocities sets them to 0.
+   * was taken at the end of an epoch. Slots that the state lacks are set to 0.
    *
-   * @throws IllegalArgumentException if the state has velocities of another shape, or has
-   *     velocities and the optimizer has none; then nothing is changed
+   * @throws IllegalArgumentException if the state has slots of another shape, or slots that the
+   *     optimizer lacks; then nothing is changed
    */
   public void restore(TrainingState state) {
-    update.restore(state.velocities());
+    this.state.restore(state.slots());
     epochs = state.epochs();
     steps = state.steps();
   }
@@ -290,11 +302,11 @@ public final class Trainer implements AutoCloseable {
   /** Frees the trainer's memory; the network stays open. Closing twice does nothing. */
   @Override
   public void close() {
-    reserved.values().forEach(Backpropagation::close);
+    reserved.values().forEach(TrainingStep::close);
     if (smaller != null) {
       smaller.close();
     }
     inference.close();
-    update.close();
+    state.close();
   }
 }

@@ -1,17 +1,17 @@
 package dev.hadamard.nn;
 
-import java.util.Optional;
+import java.util.Map;
 
 /**
- * The state of a training, which together with the weights allows it to resume as if it had never
+ * The state of a training, which together with the parameters allows it to resume as if it had never
  * stopped.
  *
  * @param epochs the number of finished epochs, which determines the order of the samples in the
  *     next one
  * @param steps the number of steps done
- * @param velocities the velocities of an optimizer with momentum; empty otherwise
+ * @param slots what the optimizer keeps, by the names of its {@linkplain Optimizer#slots slots}
  */
-public record TrainingState(int epochs, long steps, Optional<Parameters> velocities) {
+public record TrainingState(int epochs, long steps, Map<String, Parameters> slots) {
 
   /**
    * Checks the values.
@@ -19,6 +19,7 @@ public record TrainingState(int epochs, long steps, Optional<Parameters> velocit
    * @throws IllegalArgumentException if a count is negative
    */
   public TrainingState {
+    slots = Map.copyOf(slots);
     if (epochs < 0 || steps < 0) {
       throw new IllegalArgumentException(epochs + " epochs and " + steps + " steps");
     }

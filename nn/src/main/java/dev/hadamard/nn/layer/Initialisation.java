@@ -1,4 +1,4 @@
-package dev.hadamard.nn;
+package dev.hadamard.nn.layer;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Shape;
@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * <p>The numbers are drawn in double from {@link SplitMix64} in row-major order and rounded to
  * float32, so they are the same on every backend.
  */
-public enum Initialisation {
+public enum Initialisation implements Initializer {
   /**
    * Normal, σ² = 2/in; for the ReLU family. Source: K. He et al., <i>Delving Deep into
    * Rectifiers</i>, 2015, eq. 10.
@@ -52,8 +52,9 @@ public enum Initialisation {
     };
   }
 
-  /** Draws the weights W of a layer, {@code [out, in]} row-major. */
-  float[] draw(Shape shape, SplitMix64 random) {
+  // {@code [out, in]} row-major
+  @Override
+  public float[] draw(Shape shape, SplitMix64 random) {
     double in = shape.columns();
     double out = shape.rows();
     double variance =

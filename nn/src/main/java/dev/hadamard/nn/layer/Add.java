@@ -1,0 +1,48 @@
+package dev.hadamard.nn.layer;
+
+import dev.hadamard.Shape;
+import dev.hadamard.op.Pointwise;
+import java.util.List;
+
+/**
+ * The sum of two or more inputs of one shape: the join of a residual block (K. He et al., <i>Deep
+ * Residual Learning for Image Recognition</i>, 2016).
+ *
+ * <pre>
+ * forward   y = x₁ + x₂ + …
+ * backward  ∂L/∂xᵢ = ∂L/∂y
+ * </pre>
+ */
+public record Add() implements Layer {
+
+  @Override
+  public String name() {
+    return "add";
+  }
+
+  @Override
+  public Shape output(List<Shape> inputs) {
+    if (inputs.size() < 2) {
+      throw new IllegalArgumentException("add has at least two inputs, not " + inputs.size());
+    }
+    for (Shape input : inputs) {
+      if (!input.equals(inputs.get(0))) {
+        throw new IllegalArgumentException("add has inputs of different shapes: " + inputs);
+      }
+    }
+    return inputs.get(0);
+  }
+
+  @Override
+  public void bind(Binding b) {
+    b.forward(new Pointwise.Axpby(1, b.input(0), 0, b.output()));
+    for (int i = 1; i < b.inputs(); i++) {
+      b.forward(new Pointwise.Axpby(1, b.input(i), 1, b.output()));
+    }
+    for (int i = 0; b.isTraining() && i < b.inputs(); i++) {
+      if (b.needsGradient(i)) {
+        b.backward(new Pointwise.Axpby(1, b.outputGradient(), 0, b.inputGradient(i)));
+      }
+    }
+  }
+}

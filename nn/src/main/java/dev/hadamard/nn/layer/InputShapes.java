@@ -1,0 +1,19 @@
+package dev.hadamard.nn.layer;
+
+import dev.hadamard.Shape;
+import java.util.List;
+
+/** Checks of what a layer reads. */
+final class InputShapes {
+
+  private InputShapes() {}
+
+  /** The shape of the only input. */
+  static Shape single(Layer layer, List<Shape> inputs) {
+    if (inputs.size() != 1) {
+      throw new IllegalArgumentException(
+          "a layer %s reads one input, not %d".formatted(layer.name(), inputs.size()));
+    }
+    return inputs.get(0);
+  }
+}
