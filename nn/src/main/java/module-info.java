@@ -7,6 +7,7 @@ module dev.hadamard.nn {
 
   exports dev.hadamard.nn;
   exports dev.hadamard.nn.data;
+  exports dev.hadamard.nn.layer;
   exports dev.hadamard.nn.model;
 
   provides dev.hadamard.spi.BackendContest with

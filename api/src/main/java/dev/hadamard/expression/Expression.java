@@ -258,6 +258,11 @@ public final class Expression {
     return name;
   }
 
+  /** The names of all inputs, in the order in which they appear. */
+  public List<String> inputs() {
+    return Program.of(List.of(this)).inputs();
+  }
+
   /** The same with another operand. */
   public Expression withOperand(int index, Expression operand) {
     List<Expression> changed = new ArrayList<>(operands);

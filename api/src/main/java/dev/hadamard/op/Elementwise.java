@@ -56,6 +56,27 @@ public record Elementwise(Program program, List<Tensor> inputs, List<Tensor> out
     return new Elementwise(program, named(program, inputs), List.of(out));
   }
 
+  /**
+   * What one tensor receives.
+   *
+   * @param out overwritten; may be an input of its shape
+   * @param value the formula of each element
+   */
+  public record Assignment(Tensor out, Expression value) {}
+
+  /**
+   * Several assignments at once. All inputs of an element are read before its outputs are written,
+   * so their order does not matter.
+   *
+   * @param inputs the tensor of each input by its name
+   * @throws IllegalArgumentException if an expression has an input that is not among them
+   */
+  public static Elementwise of(List<Assignment> assignments, Map<String, Tensor> inputs) {
+    Program program = Program.of(assignments.stream().map(Assignment::value).toList());
+    return new Elementwise(
+        program, named(program, inputs), assignments.stream().map(Assignment::out).toList());
+  }
+
   private static List<Tensor> named(Program program, Map<String, Tensor> inputs) {
     List<Tensor> tensors = new ArrayList<>();
     for (String name : program.inputs()) {
