@@ -21,6 +21,11 @@ public enum ConfigKey {
     @Override
     void check(String value) {
       require(!value.isBlank(), value);
+      if (DeviceSelector.isKindWithoutBackend(value)) {
+        throw new IllegalArgumentException(
+            "'%s' is a kind of device, and no backend; set %s or %s to it instead"
+                .formatted(value, DEVICE.property(), DEVICE.environmentVariable()));
+      }
     }
   },
 

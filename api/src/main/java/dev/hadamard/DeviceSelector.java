@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
 public final class DeviceSelector {
 
   static final String SYNTAX =
-      "gpu, cpu or accelerator, with :N for the N-th from 0 on; name~TEXT; vendor=TEXT; id=ID; or"
-          + " empty for the best";
+      "gpu, cpu or accelerator; gpu:N for the N-th GPU, counted from 0; name~TEXT; vendor=TEXT;"
+          + " id=ID; or empty for the best";
 
   private final String text;
   private final Kind kind;
@@ -48,6 +48,15 @@ public final class DeviceSelector {
     this.kind = kind;
     this.operand = operand.toLowerCase(Locale.ROOT);
     this.index = index;
+  }
+
+  /**
+   * Whether the text is a kind of device and no backend's name. Only {@code cpu} is both.
+   *
+   * @param text such as {@code gpu:1}; case does not matter
+   */
+  public static boolean isKindWithoutBackend(String text) {
+    return text.strip().toLowerCase(Locale.ROOT).matches("(gpu|accelerator)(:\\d{1,4})?");
   }
 
   /**

@@ -79,7 +79,8 @@ final class BackendsTest {
     BackendConfig.Builder handy = config().backend("auto:measure").device("name~handy");
     assertThat(Backends.choose(handy.build()).chosen().name()).isEqualTo("handy");
     assertThatThrownBy(() -> Backends.choose(handy.set(ConfigKey.FALLBACK, "fail").build()))
-        .isInstanceOf(BackendUnavailableException.class);
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessageStartingWith("auto finds no GPU, and hadamard.fallback=fail (code) forbids ");
   }
 
   @Test
@@ -111,8 +112,10 @@ final class BackendsTest {
             BackendUnavailableException.class,
             refusal -> {
               assertThat(refusal.refusals()).containsOnlyKeys("broken", "slow-gpu", "plain");
-              assertThat(refusal)
-                  .hasMessageStartingWith(
+              assertThat(String.valueOf(refusal.getMessage()).lines())
+                  .startsWith(
+                      "auto finds no GPU, and hadamard.fallback=fail (code) forbids handy. Remedy:"
+                          + " set it to warn, or add a GPU",
                       "backend 'broken' is not available: no driver. Remedy: install a driver");
             });
   }

@@ -95,9 +95,7 @@ record Console(
 
   /** The same for one line, which is cut where the terminal ends. */
   void tellCut(String line) {
-    String shown = ForeignText.clean(line);
-    int room = errColumns();
-    tell(shown.length() <= room ? shown : shown.substring(0, room - 1) + "…");
+    tell(ShortenedText.end(line, errColumns()));
   }
 
   /** Prints a line on standard error that says why the command fails. */

@@ -130,7 +130,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
 
   /** A line for each; their remedies are what 'hadamard devices' tells. */
   private static void printRefusals(CommandLine command, BackendUnavailableException none) {
-    print(command, "no backend can be used");
+    print(command, none.forbiddenFallback().orElse("no backend can be used"));
     int longest = none.refusals().keySet().stream().mapToInt(String::length).max().orElse(0);
     none.refusals()
         .forEach(

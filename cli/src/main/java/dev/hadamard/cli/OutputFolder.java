@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The folder for the results of a run. It is tested before the work begins, so that no hours of
@@ -18,9 +21,11 @@ final class OutputFolder {
   private static final String REMEDY = "Choose a folder that can be written with --out.";
 
   private final Path folder;
+  private final Set<String> earlier;
 
-  private OutputFolder(Path folder) {
+  private OutputFolder(Path folder, Set<String> earlier) {
     this.folder = folder;
+    this.earlier = earlier;
   }
 
   /**
@@ -37,7 +42,11 @@ final class OutputFolder {
       for (String file : files) {
         requireWritable(folder.resolve(file));
       }
-      return new OutputFolder(folder);
+      return new OutputFolder(
+          folder,
+          Stream.of(files)
+              .filter(file -> Files.exists(folder.resolve(file)))
+              .collect(Collectors.toUnmodifiableSet()));
     } catch (IOException | InvalidPathException refused) {
       throw new UsageException(
           "cannot write to the folder " + Console.literal(name) + ": " + FileReason.of(refused),
@@ -53,6 +62,11 @@ final class OutputFolder {
       throw new UsageException(
           "cannot write the file " + file + ": " + FileReason.of(refused), REMEDY);
     }
+  }
+
+  /** Whether a file of one of these names was there before this run. */
+  boolean hadAny(String... files) {
+    return Stream.of(files).anyMatch(earlier::contains);
   }
 
   /** Where a file of this name is, or will be. */

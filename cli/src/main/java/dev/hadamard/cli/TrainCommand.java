@@ -140,8 +140,12 @@ final class TrainCommand implements Callable<Integer> {
     Path model = output.path(TrainingFiles.INTERRUPTED);
     Models.save(run.model(plan), model);
     console.tell(
-        "hadamard: stopped after %d of %s; the network as it was then is in %s"
-            .formatted(run.epochs().size(), Figures.count(plan.epochs(), "epoch"), model));
+        "hadamard: stopped after %d of %s; the network as it was then is in %s%s"
+            .formatted(
+                run.epochs().size(),
+                Figures.count(plan.epochs(), "epoch"),
+                model,
+                output.hadAny(TrainingFiles.INTERRUPTED) ? ", which replaces an earlier one" : ""));
     run.best()
         .ifPresent(
             best -> {

@@ -96,13 +96,14 @@ final class TrainingSummary {
 
   private String files() {
     TrainingFiles files = report.files();
-    return "%s (epoch %d), %s (epoch %d), %s"
+    return "%s (epoch %d), %s (epoch %d), %s%s"
         .formatted(
             shown(files.best()),
             run.best().orElseThrow().epoch().number(),
             shown(files.model()),
             run.last().number(),
-            shown(files.curve()));
+            shown(files.curve()),
+            files.areReplaced() ? "; they replace the files of an earlier training" : "");
   }
 
   private static String shown(Path file) {

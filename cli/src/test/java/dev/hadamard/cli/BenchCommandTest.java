@@ -169,6 +169,38 @@ final class BenchCommandTest {
         .contains("none.json does not exist");
   }
 
+  @Test
+  void a_report_that_replaces_an_earlier_one_says_so() throws IOException {
+    String[] again = {
+      "bench", "--from", report("first").toString(), "--out", temporary.resolve("twice").toString()
+    };
+    assertThat(Invocation.of(again).endsWith(0).out()).doesNotContain("replaces");
+    assertThat(Invocation.of(again).endsWith(0).out())
+        .contains("report.html, which replaces an earlier one");
+  }
+
+  /** What the kind of run would ignore. */
+  @ParameterizedTest
+  @CsvSource({
+    "--from FILE, --quick",
+    "--from FILE, --minutes 2",
+    "--from FILE, --backends cpu",
+    "--from FILE, --compare FILE FILE",
+    "--from FILE, --fresh-jvms",
+    "--compare FILE FILE, --out folder",
+    "--compare FILE FILE, --workloads gemm",
+    "--compare FILE FILE, --fresh-jvms",
+    "--fresh-jvms, --peers nd4j-direct",
+    "--jmh Launch, --backends cpu"
+  })
+  void options_that_contradict_each_other_are_refused(String kind, String ignored) {
+    String typed = ("bench " + kind + " " + ignored).replace("FILE", report("first").toString());
+    assertThat(Invocation.of(typed.split(" ", -1)).isRefused().err())
+        .contains(
+            "bench " + kind.split(" ", -1)[0] + " takes no " + ignored.split(" ", -1)[0],
+            "Leave out one");
+  }
+
   private static Invocation compare(Path a, Path b) {
     return Invocation.of("bench", "--json", "--compare", a.toString(), b.toString());
   }

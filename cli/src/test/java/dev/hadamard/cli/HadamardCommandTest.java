@@ -1,7 +1,10 @@
 package dev.hadamard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.hadamard.BackendConfig;
+import dev.hadamard.Backends;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -168,6 +171,41 @@ class HadamardCommandTest {
         .allMatch(line -> line.matches("  [\\w-]+  .*"));
     assertThat(Invocation.of("-v", "train", "--device", "name~no such device").endsWith(2).err())
         .contains("Remedy: ");
+  }
+
+  /** On a machine without a GPU, for which auto falls back to a processor. */
+  @Test
+  void a_fallback_that_is_forbidden_names_the_setting_that_forbids_it() {
+    assumeThat(Backends.choose(BackendConfig.builder().backend("auto").build()).isFallback())
+        .isTrue();
+    System.setProperty("hadamard.fallback", "fail");
+    try {
+      Invocation refused = Invocation.of("train", "--backend", "auto", "--epochs", "1").endsWith(2);
+      assertThat(refused.err().lines().findFirst())
+          .hasValueSatisfying(
+              line ->
+                  assertThat(line)
+                      .startsWith("hadamard: auto finds no GPU")
+                      .contains(
+                          "hadamard.fallback=fail (system property)", "Remedy: set it to warn"));
+      assertThat(refused.out()).doesNotContain("epoch");
+    } finally {
+      System.clearProperty("hadamard.fallback");
+    }
+  }
+
+  @Test
+  void a_kind_of_device_in_the_configuration_is_told_to_be_one() {
+    System.setProperty("hadamard.backend", "GPU:1");
+    try {
+      for (String command : List.of("train", "devices", "tune", "tck", "explain")) {
+        assertThat(Invocation.of(command).isRefused().err())
+            .as(command)
+            .contains("hadamard.backend (system property)", "'GPU:1'", "set hadamard.device or");
+      }
+    } finally {
+      System.clearProperty("hadamard.backend");
+    }
   }
 
   @Test
