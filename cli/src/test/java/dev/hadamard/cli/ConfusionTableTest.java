@@ -67,7 +67,7 @@ class ConfusionTableTest {
     long[][] counts = {{1, 0}, {0, 1}};
     List<String> classes = List.of("ab\u001b[31mred\u001b[0m", "a😀b😀c😀d😀e😀f");
     List<String> lines = lines(Ansi.OFF, classes, counts);
-    assertThat(lines.get(2)).startsWith("   ab…[0m").doesNotContain("u001b[");
+    assertThat(lines.get(2)).startsWith("     ab…[0m").doesNotContain("u001b[");
     assertThat(lines.get(3)).doesNotContain("?").contains("a😀b…");
     assertThat(String.join("", lines).codePoints()).noneMatch(c -> c >= 0xd800 && c <= 0xdfff);
   }
