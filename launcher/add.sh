@@ -1,11 +1,11 @@
-# shellcheck shell=sh disable=SC2154 # whoever sources this sets what it needs
-# hadamard add and hadamard remove: the engines that the backends cuda and nd4j need, for whoever asks for them. The
-# project's hadamard command sources this file; say, fail, maven and the lock are its own. What an engine consists of
-# stands in engines/NAME/pom.xml.
+# shellcheck shell=sh disable=SC2154 # the script that sources this sets what it needs
+# hadamard add and hadamard remove: the engines that the backends cuda and nd4j need, which are optional. The project's
+# hadamard command sources this file and has the functions say, fail, maven and lock_build. engines/NAME/pom.xml lists
+# the libraries of an engine.
 
 engines_log=$root/target/engines.log
 
-# What it downloads, for those who have to wait for it.
+# What it downloads, shown before the wait.
 engine_size() {
   case $1 in
     cuda) echo 17 MB ;;

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # whoever sources this sets what it needs
+# shellcheck shell=sh disable=SC2154 # the script that sources this sets what it needs
 # hadamard bundle: packs the program for a machine that has neither a JDK nor a network. The project's hadamard command
 # sources this file; say, fail, install and the choice of Java are its own.
 

@@ -1,6 +1,5 @@
-# shellcheck shell=sh disable=SC2154 # whoever sources this sets what it needs
-# The engines: libraries of others that the backends cuda and nd4j drive, and that nobody gets who has not asked for them
-# ('hadamard add'). start.sh sources this file. It needs
+# shellcheck shell=sh disable=SC2154 # the script that sources this sets what it needs
+# The engines: the third-party libraries that the backends cuda and nd4j drive. Only 'hadamard add' installs them. start.sh sources this file. It needs
 #
 #   engines     the folder with a folder of jars for each engine that was added; there may be none
 
@@ -73,8 +72,8 @@ $found"
   done
 }
 
-# An OpenBLAS that is older than the processor, as ND4J's, takes kernels without AVX-512: half the speed or less. Whoever
-# has chosen its kernels is obeyed.
+# An OpenBLAS that is older than the processor, as ND4J's is, takes kernels without AVX-512: half the speed or less. A
+# choice in the environment is kept.
 choose_blas_kernels() {
   [ -n "${OPENBLAS_CORETYPE:-}" ] || ! has_instructions avx512f || export OPENBLAS_CORETYPE=SkylakeX
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # whoever sources this sets what it needs
+# shellcheck shell=sh disable=SC2154 # the script that sources this sets what it needs
 # Finds the OpenCL driver and starts the program. The project's hadamard command and that of a bundle source this file.
 # They set what it needs, the last of it before they call start:
 #
@@ -106,8 +106,7 @@ folder_of() {
 }
 
 # Where no .icd file names a driver, as in many containers, the loader is given the project's own: they name each
-# vendor's driver, and the loader passes over those that are not there. Whoever has told the loader where to look is
-# obeyed.
+# vendor's driver, and the loader passes over those that are not there. A choice in the loader's own variables is kept.
 find_driver() {
   [ "$(uname -s)" = Linux ] || return 0
   if [ -z "${OCL_ICD_VENDORS:-}${OPENCL_VENDOR_PATH:-}${OCL_ICD_FILENAMES:-}" ] && ! names_driver; then

@@ -25,8 +25,7 @@ public final class BackendUnavailableException extends BackendException {
 
   private BackendUnavailableException(
       Optional<String> forbidden, Map<String, Availability.Unavailable> refusals) {
-    super(
-        forbidden.map(reason -> reason + System.lineSeparator()).orElse("") + describe(refusals));
+    super(forbidden.map(reason -> reason + System.lineSeparator()).orElse("") + describe(refusals));
     this.forbidden = forbidden;
     this.refusals = Collections.unmodifiableMap(new LinkedHashMap<>(refusals));
   }
@@ -38,14 +37,11 @@ public final class BackendUnavailableException extends BackendException {
    * @param fallback the setting that forbids it
    */
   static BackendUnavailableException ofForbiddenFallback(
-      String name,
-      BackendConfig.Setting fallback,
-      Map<String, Availability.Unavailable> refusals) {
+      String name, BackendConfig.Setting fallback, Map<String, Availability.Unavailable> refusals) {
     return new BackendUnavailableException(
         Optional.of(
             "auto finds no GPU, and %s=%s (%s) forbids %s. Remedy: set it to warn, or add a GPU"
-                .formatted(
-                    fallback.key().property(), fallback.value(), fallback.source(), name)),
+                .formatted(fallback.key().property(), fallback.value(), fallback.source(), name)),
         refusals);
   }
 

@@ -148,7 +148,9 @@ public final class Backends {
     }
     Candidate chosen = best.get();
     return new Choice(
-        chosen, explain(chosen, automatic), mustFallBack(chosen.name(), bestType(chosen), refusals, config));
+        chosen,
+        explain(chosen, automatic),
+        mustFallBack(chosen.name(), bestType(chosen), refusals, config));
   }
 
   /**
@@ -157,7 +159,10 @@ public final class Backends {
    * @throws BackendUnavailableException if it is one and {@code hadamard.fallback=fail}
    */
   private static boolean mustFallBack(
-      String name, DeviceType best, Map<String, Availability.Unavailable> refusals, BackendConfig config) {
+      String name,
+      DeviceType best,
+      Map<String, Availability.Unavailable> refusals,
+      BackendConfig config) {
     boolean isFallback = config.device().admitsGpu() && !best.isGpu() && !refusals.isEmpty();
     if (isFallback && config.fallback() == Fallback.FAIL) {
       throw BackendUnavailableException.ofForbiddenFallback(

@@ -59,7 +59,8 @@ final class BackendOptions {
     if (DeviceSelector.isKindWithoutBackend(name)) {
       throw new UsageException(
           "%s %s: that is a kind of device, and no backend".formatted(option, name),
-          "Try --device %s; 'hadamard devices' lists both.".formatted(name.toLowerCase(Locale.ROOT)));
+          "Try --device %s; 'hadamard devices' lists both."
+              .formatted(name.toLowerCase(Locale.ROOT)));
     }
   }
 }

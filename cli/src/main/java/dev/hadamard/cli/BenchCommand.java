@@ -117,7 +117,9 @@ final class BenchCommand implements Callable<Integer> {
     return compared.isEmpty() ? measure(console) : compare(console);
   }
 
-  /** The option that asks for something else than a measurement of the workloads, if there is one. */
+  /**
+   * The option that asks for something else than a measurement of the workloads, if there is one.
+   */
   private @Nullable String mode() {
     if (from != null) {
       return "--from";

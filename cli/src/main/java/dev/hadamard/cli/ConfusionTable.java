@@ -29,7 +29,8 @@ final class ConfusionTable {
 
   private ConfusionTable(ConfusionMatrix matrix) {
     this.matrix = matrix;
-    this.names = matrix.classes().stream().map(name -> ShortenedText.middle(name, LONGEST_NAME)).toList();
+    this.names =
+        matrix.classes().stream().map(name -> ShortenedText.middle(name, LONGEST_NAME)).toList();
   }
 
   /** In lines of at most this many columns, unless the names of classes are wider alone. */

@@ -43,8 +43,8 @@ final class LiveLine implements AutoCloseable {
   }
 
   /**
-   * Removes the line. A terminal that has become narrower since it was shown has wrapped it: then the
-   * cursor is in the last of several rows.
+   * Removes the line. A terminal that has become narrower since it was shown has wrapped it: then
+   * the cursor is in the last of several rows.
    */
   private String clear() {
     int rowsAbove = Math.max(0, shownColumns - 1) / Math.max(1, columns.getAsInt());

@@ -12,8 +12,8 @@ import picocli.CommandLine.Help.Ansi;
  *
  * @param showsOut whether standard output is one
  * @param showsErr whether standard error is one
- * @param isDumb whether it may not obey the codes that move its cursor: {@code TERM} is dumb, empty or not
- *     set
+ * @param isDumb whether it may not obey the codes that move its cursor: {@code TERM} is dumb, empty
+ *     or not set
  * @param isPlain whether colours are unwanted: it is dumb, or {@code NO_COLOR} is set
  * @param hasSymbols whether its encoding has the bar's letters and the star
  * @param columns how wide it is at this moment

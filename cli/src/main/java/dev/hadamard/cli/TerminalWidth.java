@@ -10,9 +10,9 @@ import org.jline.nativ.OSInfo;
 /**
  * The width of the terminal, which JLine's native library asks the system for.
  *
- * <p>JLine would unpack the library to {@code java.io.tmpdir}, where other users could replace it and a
- * killed process leaves it. {@link NativeLinker} unpacks it instead, to a private folder that is
- * deleted once the library is loaded.
+ * <p>JLine would unpack the library to {@code java.io.tmpdir}, where other users could replace it
+ * and a killed process leaves it. {@link NativeLinker} unpacks it instead, to a private folder that
+ * is deleted once the library is loaded.
  */
 final class TerminalWidth {
 

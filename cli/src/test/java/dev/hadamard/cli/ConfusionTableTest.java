@@ -122,7 +122,7 @@ class ConfusionTableTest {
     assertThat(lines(Ansi.ON, List.of("a", "b"), counts).get(2)).contains("\u001b[");
   }
 
-  /** Counts of n classes, of which each sample but one of each class is told. */
+  /** Counts of n classes, of which all but one of each class are predicted right. */
   private static ConfusionMatrix ofClasses(List<String> names, long samples) {
     int n = names.size();
     long[][] counts = new long[n][n];

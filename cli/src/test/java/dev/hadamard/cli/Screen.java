@@ -57,7 +57,7 @@ final class Screen {
     switch (character) {
       case '\r' -> toRowStart();
       case '\n' -> {
-        toRowStart(); // which a terminal is told by the system
+        toRowStart(); // as the system adds a carriage return
         offset = 0;
         line++;
         if (line == lines.size()) {

@@ -34,8 +34,6 @@ class TrainCommandTest {
     this.training = new TrainingFixture(temporary);
   }
 
-
-
   @Test
   void digits_are_learnt_by_default_and_the_results_are_left_in_the_folder() {
     JsonObject json = training.run("--json").endsWith(0).json();
@@ -45,7 +43,10 @@ class TrainCommandTest {
     SavedModel model = Models.load(training.out().resolve("model.safetensors"));
     assertThat(model.spec().sizes()).isEqualTo("64-128-64-10");
     assertThat(model.scaling()).isPresent();
-    assertThat(training.out().resolve("learning-curve.svg")).content().startsWith("<svg ").contains("epoch");
+    assertThat(training.out().resolve("learning-curve.svg"))
+        .content()
+        .startsWith("<svg ")
+        .contains("epoch");
   }
 
   @Test
@@ -104,7 +105,8 @@ class TrainCommandTest {
    */
   @Test
   void the_best_network_is_saved_as_well_as_the_last() {
-    JsonObject json = training.run("--json", "--epochs", "8", "--learning-rate", "0.4").endsWith(0).json();
+    JsonObject json =
+        training.run("--json", "--epochs", "8", "--learning-rate", "0.4").endsWith(0).json();
     List<Double> scores = TrainingFixture.doubles(json.get("testAccuracyPerEpoch"));
     int best = json.get("bestEpoch").getAsInt();
     assertThat(best).isBetween(1, 8);
@@ -172,7 +174,9 @@ class TrainCommandTest {
             .mapToObj(i -> (i * 7919 % 101) + "," + (i * 104_729 % 3 == 0 ? "a" : "b"))
             .reduce("x,y\n", (lines, line) -> lines + line + "\n");
     Invocation trained =
-        training.run("--data", training.file("noise.csv", noise).toString(), "--epochs", "1").endsWith(0);
+        training
+            .run("--data", training.file("noise.csv", noise).toString(), "--epochs", "1")
+            .endsWith(0);
     assertThat(trained.out())
         .contains("warning", "no better than chance", "at random", "--learning-rate");
     assertThat(training.run("--epochs", "2").endsWith(0).out()).doesNotContain("warning");
@@ -199,7 +203,8 @@ class TrainCommandTest {
   }
 
   private byte[] modelOf(String... args) throws IOException {
-    training.run(Stream.concat(Stream.of("--epochs", "2"), Stream.of(args)).toArray(String[]::new))
+    training
+        .run(Stream.concat(Stream.of("--epochs", "2"), Stream.of(args)).toArray(String[]::new))
         .endsWith(0);
     return Files.readAllBytes(training.out().resolve("model.safetensors"));
   }

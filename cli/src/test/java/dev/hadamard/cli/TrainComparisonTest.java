@@ -25,13 +25,16 @@ class TrainComparisonTest {
         .containsPattern("(?m)^compared with +reference on ")
         .containsPattern("cpu against reference, largest divergence: loss \\d\\.\\d+e-\\d+ ")
         .contains("judged: every step; bounds: loss 1e-04, weights 2e-05");
-    assertThat(training.out().resolve("learning-curve.svg")).content().contains("dotted: reference");
+    assertThat(training.out().resolve("learning-curve.svg"))
+        .content()
+        .contains("dotted: reference");
   }
 
   @Test
   void compare_is_part_of_the_json() {
     JsonObject compare =
-        training.run("--compare", "reference", "--epochs", "2", "--json")
+        training
+            .run("--compare", "reference", "--epochs", "2", "--json")
             .endsWith(0)
             .json()
             .getAsJsonObject("compare");
@@ -55,12 +58,14 @@ class TrainComparisonTest {
   void cpu_and_opencl_give_the_same_losses_for_one_seed() {
     RequiredBackends.skipUnlessAvailable("opencl");
     JsonObject json =
-        training.run("--backend", "opencl", "--compare", "cpu", "--epochs", "5", "--json")
+        training
+            .run("--backend", "opencl", "--compare", "cpu", "--epochs", "5", "--json")
             .endsWith(0)
             .json();
     assertThat(json.get("backend").getAsString()).isEqualTo("opencl");
     List<Double> losses = TrainingFixture.doubles(json.get("lossPerEpoch"));
-    List<Double> cpuLosses = TrainingFixture.doubles(json.getAsJsonObject("compare").get("lossPerEpoch"));
+    List<Double> cpuLosses =
+        TrainingFixture.doubles(json.getAsJsonObject("compare").get("lossPerEpoch"));
     for (int i = 0; i < 5; i++) {
       assertThat(losses.get(i)).isCloseTo(cpuLosses.get(i), withinPercentage(0.01));
     }

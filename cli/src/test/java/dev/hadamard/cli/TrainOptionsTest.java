@@ -23,13 +23,15 @@ class TrainOptionsTest {
 
   @Test
   void the_learning_rate_has_a_short_name_too() {
-    assertThat(training.run("--lr", "0.125", "--epochs", "1").endsWith(0).out()).contains("eta=0.125");
+    assertThat(training.run("--lr", "0.125", "--epochs", "1").endsWith(0).out())
+        .contains("eta=0.125");
   }
 
   @Test
   void every_option_of_the_network_and_the_optimizer_counts() {
     JsonObject json =
-        training.run(
+        training
+            .run(
                 "--layers",
                 "20,8",
                 "--activation",
@@ -54,7 +56,8 @@ class TrainOptionsTest {
 
   @Test
   void a_batch_larger_than_the_data_is_all_of_the_data() {
-    JsonObject json = training.run("--json", "--epochs", "1", "--batch", "2147483647").endsWith(0).json();
+    JsonObject json =
+        training.run("--json", "--epochs", "1", "--batch", "2147483647").endsWith(0).json();
     assertThat(json.get("batch")).isEqualTo(json.get("trainSamples"));
     assertThat(json.get("steps").getAsInt()).isEqualTo(1);
   }

@@ -116,13 +116,12 @@ class TrainTableTest {
     Invocation trained = train(table, "--missing", "mean").endsWith(0);
     assertThat(trained.out())
         .contains(
-            "table    missing values, to become the mean of their column in the training part: 1");
+            "table    missing values, replaced by the mean of their column in the training part:"
+                + " 1");
     assertThat(samples(train(table, "--json", "--missing", "mean"))).isEqualTo(20);
   }
 
-  /**
-   * Line by line: the file, the line the fault is told in, what is wrong, the option that helps.
-   */
+  /** Line by line: the file, the line of the message, what is wrong, the option that helps. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '@',

@@ -186,7 +186,7 @@ final class CsvSamples {
     }
     if (missing > 0 && format.missing() == MissingValues.MEAN) {
       notes.accept(
-          "missing values, to become the mean of their column in the training part: " + missing);
+          "missing values, replaced by the mean of their column in the training part: " + missing);
     }
     if (format.label().equals(TableColumn.LAST)) {
       note(this::isNamedAsLabel, this::namedAsLabel);
