@@ -94,7 +94,7 @@ final class LearningCurve {
     boolean hasBest = runs.stream().anyMatch(run -> run.best().isPresent());
     Panel panel =
         drawPanel(
-            score + (hasBest ? " (circle: the best epoch)" : ""),
+            score + (hasBest ? " (dot: the best epoch)" : ""),
             SCORE_TOP,
             epochs,
             scores,

@@ -30,7 +30,7 @@ final class TrainingSummary {
     console.println("");
     if (best.test().metrics() instanceof ConfusionMatrix confusion) {
       console.println(
-          "the held-out samples after epoch %d: their best epoch, so the figures flatter a little"
+          "the held-out samples after epoch %d, the best for them: slightly flattering"
               .formatted(best.epoch().number()));
       ConfusionTable.lines(confusion, console.columns()).forEach(console::println);
       console.println("");
