@@ -52,12 +52,12 @@ list_engines() {
   done
 }
 
-# What Maven gave as the reason, in one line.
+# The reason that Maven gave, in one line.
 maven_reason() {
   sed -n 's/^\[ERROR\] *\(Failed to execute goal .* on project [^ ]*: \)\?//p' "$engines_log" | head -n 1 | cut -c 1-300
 }
 
-# The folder takes its name only when it is whole, so that neither an interrupt nor a failure leaves half an engine.
+# The folder gets its name when it is complete, so that neither an interrupt nor a failure leaves half an engine.
 fetch_engine() {
   name=$1
   say "adding $name: Maven downloads what it has not got yet of $(engine_size "$name") (log: $engines_log)"
