@@ -1,7 +1,9 @@
 package dev.hadamard.cli;
 
 import dev.hadamard.spi.ForeignText;
+import java.io.BufferedWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -129,13 +131,49 @@ record Console(
   /**
    * Prints the answer for machines: one object on one line.
    *
-   * @throws CheckFailedException if it cannot be written, to a full disk for example
+   * @throws OutputLostException if it cannot be written, for example to a full disk
    */
   void printJson(Object answer) {
     out.println(Json.of(answer));
-    // Standard output keeps its faults to itself, and what picocli wraps it in never asks.
-    if (out.checkError() || System.out.checkError()) {
+    requireWritten(out);
+  }
+
+  /**
+   * Checks that everything printed so far was written. Print streams do not throw on failures.
+   *
+   * @throws OutputLostException if the process's standard output has failed
+   * @throws CheckFailedException if another stream has failed that stands in for it
+   */
+  static void requireWritten(PrintWriter out) {
+    boolean isLost = out.checkError();
+    if (System.out.checkError()) {
+      throw new OutputLostException();
+    }
+    if (isLost) {
       throw new CheckFailedException("cannot write to standard output");
     }
+  }
+
+  /**
+   * Standard output for many answers, buffered. Writing to it throws {@link OutputLostException} as
+   * soon as they cannot be written. Closing it only flushes it.
+   */
+  Writer answers() {
+    return new BufferedWriter(
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int length) {
+            out.write(text, from, length);
+            requireWritten(out);
+          }
+
+          @Override
+          public void flush() {
+            requireWritten(out);
+          }
+
+          @Override
+          public void close() {}
+        });
   }
 }

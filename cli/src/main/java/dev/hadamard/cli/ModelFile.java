@@ -5,6 +5,7 @@ import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.model.ModelFileException;
 import dev.hadamard.nn.model.Models;
 import dev.hadamard.nn.model.SavedModel;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
@@ -17,20 +18,38 @@ import java.util.stream.Stream;
  */
 record ModelFile(String name, SavedModel model) {
 
-  /** Where {@code train} leaves the best one. */
+  /** Where {@code train} saves the best network. */
   static final String DEFAULT = "hadamard-out/" + TrainingFiles.BEST;
 
-  /** The batch of which a step is timed where the backend is to be chosen so. */
+  /** What the help says of the option or argument. */
+  static final String DESCRIPTION =
+      "The model. Default: ${DEFAULT-VALUE}, the best network of the last 'hadamard train'";
+
+  private static final String REMEDY =
+      "Name a model that was saved by 'hadamard train' or, in Java, by Models.save.";
+
+  /** The size of a batch when the steps of the backends are timed to choose one. */
   private static final int STEP_ROWS = 256;
 
   /**
-   * Reads it.
+   * Reads a model.
    *
-   * @throws UsageException if there is none, or it is no model
+   * @throws UsageException if the file does not exist or is not a model
    */
   static ModelFile read(String name) {
+    if (name.isBlank()) {
+      throw new UsageException("the name of the model is empty", REMEDY);
+    }
     try {
-      return new ModelFile(name, Models.load(Path.of(name)));
+      Path path = Path.of(name);
+      if (name.equals(DEFAULT) && Files.notExists(path)) {
+        throw new UsageException(
+            "there is no model " + DEFAULT, "Run 'hadamard train' first, or name another model.");
+      }
+      if (Files.isDirectory(path)) {
+        throw folder(path);
+      }
+      return new ModelFile(name, Models.load(path));
     } catch (ModelFileException unreadable) {
       throw refusal(String.valueOf(unreadable.getMessage()), unreadable);
     } catch (InvalidPathException noPath) {
@@ -38,10 +57,34 @@ record ModelFile(String name, SavedModel model) {
     }
   }
 
+  /**
+   * Reads a model that is to predict.
+   *
+   * @throws UsageException as {@link #read} does; also if the meaning of its outputs is unknown
+   */
+  static ModelFile readForUse(String name) {
+    ModelFile file = read(name);
+    if (file.model().task().isEmpty()) {
+      throw new UsageException(
+          Console.literal(name) + " was saved without its classes or target scaling",
+          "In Java, save it with Models.save(network, scaling, data, file).");
+    }
+    return file;
+  }
+
+  private static UsageException folder(Path folder) {
+    String remedy =
+        Stream.of(TrainingFiles.BEST, TrainingFiles.MODEL)
+            .map(folder::resolve)
+            .filter(Files::exists)
+            .findFirst()
+            .map(found -> "Name a file in it, such as " + ShellWord.of(found.toString()) + ".")
+            .orElse(REMEDY);
+    return new UsageException(Console.literal(folder.toString()) + " is a folder", remedy);
+  }
+
   private static UsageException refusal(String problem, Exception cause) {
-    UsageException refusal =
-        new UsageException(
-            problem, "Name a model that 'hadamard train' or Models.save in Java has saved.");
+    UsageException refusal = new UsageException(problem, REMEDY);
     refusal.initCause(cause);
     return refusal;
   }

@@ -59,6 +59,25 @@ class LauncherOutputTest {
     assertThat(read.endsWith(0).err()).isEqualTo("ended with 0\n");
   }
 
+  @Test
+  void a_reader_of_predictions_or_completions_that_has_read_enough_is_no_failure()
+      throws Exception {
+    SavedModelFolder folder = new SavedModelFolder(temporary);
+    folder.train(1, SavedModelFolder.flowers());
+    folder.file("many.csv", "width,height\n" + "1.08,108\n".repeat(100_000));
+    for (String command :
+        List.of(
+            "predict --backend cpu --model out/model.safetensors --data many.csv",
+            "generate-completion")) {
+      Invocation read =
+          shell(
+              "{ LC_ALL=C 'a project/hadamard' %s 2>err; echo \"ended with $?\" >&2; } | true"
+                  .formatted(command));
+      assertThat(read.endsWith(0).err()).as(command).isEqualTo("ended with 0\n");
+      assertThat(temporary.resolve("err")).content().doesNotContain("hadamard: ");
+    }
+  }
+
   private Invocation shell(String script) throws Exception {
     return project.shell(Map.of(), script);
   }

@@ -7,11 +7,18 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.hadamard.Backend;
 import dev.hadamard.Backends;
+import dev.hadamard.Activation;
 import dev.hadamard.nn.Network;
 import dev.hadamard.nn.NetworkSpec;
+import dev.hadamard.nn.Parameters;
+import dev.hadamard.nn.data.TargetScaling;
 import dev.hadamard.nn.model.Model;
 import dev.hadamard.nn.model.Models;
+import dev.hadamard.nn.model.SavedModel;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -183,7 +190,123 @@ class PredictCommandTest {
     assertThat(run.endsWith(0).out().lines()).hasSize(1798);
   }
 
+  @Test
+  void a_class_is_written_into_a_file_as_the_training_knew_it() throws IOException {
+    String class1 = "ro\u200bse";
+    folder.train(SavedModelFolder.flowers().replace("rose", class1));
+    for (String format : List.of("csv", "jsonl")) {
+      Path answers = folder.folder().resolve("answers." + format);
+      predicted(
+          "width,height\n" + ROSE + "\n", "--format", format, "--out", answers.toString());
+      assertThat(answers).content().contains(class1);
+    }
+    assertThat(predicted("width,height\n" + ROSE + "\n")).containsExactly("kind", class1);
+  }
+
+  @Test
+  void no_more_is_predicted_when_the_answers_cannot_be_written() {
+    flowers();
+    Path table = folder.file("many.csv", "width,height\n" + (ROSE + "\n").repeat(30_000));
+    for (String format : List.of("csv", "jsonl")) {
+      CountingWriter closed = new CountingWriter();
+      HadamardCommand.commandLine()
+          .setOut(new PrintWriter(closed))
+          .setErr(new PrintWriter(new StringWriter()))
+          .execute(
+              "predict",
+              "--backend=cpu",
+              "--format=" + format,
+              "--model=" + folder.model(),
+              "--data=" + table);
+      assertThat(closed.writes).as(format).isEqualTo(1);
+    }
+  }
+
+  /** A pipe that nothing reads. */
+  private static final class CountingWriter extends Writer {
+    private int writes;
+
+    @Override
+    public void write(char[] text, int from, int length) throws IOException {
+      writes++;
+      throw new IOException("Broken pipe");
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
   // ----------------------------------------------------------------------------------- refusals
+
+  /** Features of tiny spread, so that a large one cannot be scaled. */
+  private static String tinyFlowers() {
+    return SavedModelFolder.flowers().replace("1.", "0.001").replace("3.", "0.003");
+  }
+
+  @Test
+  void a_feature_that_is_too_large_is_named_by_line_and_column() {
+    folder.train(tinyFlowers());
+    String rows = "0.00108,108\n".repeat(5000);
+    Invocation run =
+        folder
+            .run("predict", "width,height\n?,1\n" + rows + "3e38,300\n", "--missing", "drop")
+            .endsWith(2);
+    assertThat(run.err())
+        .contains("table.csv:5003: column 1 (width): ", "too large to scale")
+        .doesNotContain("--missing");
+  }
+
+  @Test
+  void a_missing_feature_that_has_no_mean_is_named_by_line_and_column() {
+    save(new float[64], 0);
+    String pixels = "1,".repeat(63) + "1\n";
+    Invocation run =
+        folder
+            .run("predict", pixels + pixels.replaceFirst("1,1,1", "1,1,?"), "--missing", "mean")
+            .endsWith(2);
+    assertThat(run.err())
+        .contains("table.csv:2: column 3: the value is missing", "--missing drop")
+        .doesNotContain("too large");
+  }
+
+  @Test
+  void a_network_that_overflows_is_named_as_the_cause() {
+    save(new float[] {3e38f}, 0);
+    Invocation run = folder.run("predict", "0.5\n100\n").endsWith(2);
+    assertThat(run.err())
+        .contains("table.csv:2: ", "the network overflows")
+        .doesNotContain("--missing", "NumberFormat");
+  }
+
+  /** A regression with one layer, value = w·x + b. */
+  private void save(float[] w, float b) {
+    NetworkSpec spec = NetworkSpec.of(Activation.IDENTITY, Activation.IDENTITY, w.length, 1);
+    Parameters parameters = Parameters.of(spec, new float[][] {w}, new float[][] {{b}});
+    try (Backend backend = Backends.open("cpu");
+        Network network = new Network(backend, spec, parameters)) {
+      Files.createDirectories(folder.model().getParent());
+      Models.save(
+          SavedModel.of(network).withTargetScaling(new TargetScaling(0, 1)), folder.model());
+    } catch (IOException unwritable) {
+      throw new java.io.UncheckedIOException(unwritable);
+    }
+  }
+
+  @Test
+  void columns_without_names_that_have_moved_are_refused() {
+    folder.train(SavedModelFolder.flowers().replace("width,height,kind\n", ""));
+    String moved = "1," + ROSE + "\n2," + TULIP + "\n";
+    assertThat(folder.run("predict", moved).isRefused().err())
+        .contains("column 3", "not one of the model's classes (rose, tulip)", "--ignore 1");
+    assertThat(predicted(moved, "--ignore", "1")).containsExactly("class", "rose", "tulip");
+    Invocation labelled = folder.run("predict", moved, "--label", "1").endsWith(0);
+    assertThat(labelled.out()).isEqualTo("class\nrose\ntulip\n");
+    assertThat(labelled.err()).contains("column 3 was the label of the training");
+  }
+
 
   @Test
   void what_is_no_model_is_refused() {

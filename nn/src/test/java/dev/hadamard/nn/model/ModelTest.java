@@ -252,10 +252,18 @@ class ModelTest {
         Model model = Model.of(saved, backend)) {
       assertThatThrownBy(() -> model.predictClass(1, Float.NaN))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("sample 0: feature 1 is NaN");
+          .hasMessage("features[1] is NaN");
       assertThatThrownBy(() -> model.predictClasses(new float[][] {{1, 2}, {3}}))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("1 features for a model of 2 inputs");
+          .hasMessage("samples[1]: 1 feature for a model of 2 inputs");
+      assertThatThrownBy(() -> model.predictClasses(new float[][] {{1, 2}, {3, Float.NaN}}))
+          .hasMessage("samples[1]: features[1] is NaN");
+      assertThatThrownBy(() -> model.predictClass((float[]) null))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("features");
+      assertThatThrownBy(() -> model.predictClasses(new float[][] {{1, 2}, null}))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("samples[1]: features are null");
       assertThat(model.predictClasses(new float[0][])).isEmpty();
     }
   }
@@ -331,6 +339,9 @@ class ModelTest {
         "[]",
         "{\"width\":\"3\",\"label\":2}",
         "{\"width\":3,\"label\":3}",
+        "{\"label\":2}",
+        "{\"width\":3}",
+        "null",
         "{\"width\":4,\"label\":3}",
         "{\"width\":3,\"label\":2,\"names\":[\"x\"]}",
         "{\"width\":3,\"label\":2,\"separator\":\"\"}",
