@@ -82,7 +82,7 @@ class EvaluateCommandTest {
   void a_class_that_the_model_does_not_know_and_a_table_without_label_are_refused() {
     folder.train(SavedModelFolder.flowers());
     assertThat(folder.run("evaluate", "width,height,kind\n1.08,108,lily\n").isRefused().err())
-        .contains(":2: column 3 (kind): 'lily' is not one of the model's classes (rose, tulip)");
+        .contains(":2: column 3 (kind): 'lily' is none of the model's classes, rose, tulip");
     assertThat(folder.run("evaluate", "width,height\n1.08,108\n").isRefused().err())
         .contains("there is no column 'kind', which was the label of the training");
     assertThat(
