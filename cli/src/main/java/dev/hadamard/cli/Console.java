@@ -156,7 +156,7 @@ record Console(
 
   /**
    * Standard output for many answers, buffered. Writing to it throws {@link OutputLostException} as
-   * soon as they cannot be written. Closing it only flushes it.
+   * soon as they cannot be written. It needs no closing, but flushing.
    */
   Writer answers() {
     return new BufferedWriter(

@@ -23,7 +23,7 @@ record ModelFile(String name, SavedModel model) {
 
   /** What the help says of the option or argument. */
   static final String DESCRIPTION =
-      "The model. Default: ${DEFAULT-VALUE}, the best network of the last 'hadamard train'";
+      "The model. Default: the best one of 'hadamard train',%n${DEFAULT-VALUE}";
 
   private static final String REMEDY =
       "Name a model that was saved by 'hadamard train' or, in Java, by Models.save.";

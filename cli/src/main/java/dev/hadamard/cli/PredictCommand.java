@@ -61,6 +61,7 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "csv|jsonl",
+      converter = PredictionFormat.Converter.class,
       description =
           "csv, with a header; or jsonl, with a JSON object on each line. Default: ${DEFAULT-VALUE}")
   private PredictionFormat format = PredictionFormat.CSV;
@@ -141,7 +142,8 @@ final class PredictCommand implements Callable<Integer> {
     // A terminal would obey control characters; a file and a pipe get the names as they are.
     UnaryOperator<String> shown =
         console.terminal().showsOut() ? ForeignText::clean : UnaryOperator.identity();
-    try (Writer answers = console.answers()) {
+    Writer answers = console.answers(); // Closing it would try to write again after a failure.
+    try {
       format.write(predictions, answers, shown);
     } catch (IOException refused) {
       throw new UncheckedIOException("cannot write to standard output", refused);

@@ -9,9 +9,12 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** How predictions are written. */
 enum PredictionFormat {
@@ -53,6 +56,18 @@ enum PredictionFormat {
       text.flush();
     }
   };
+
+  /** What is typed. */
+  static final class Converter implements ITypeConverter<PredictionFormat> {
+    @Override
+    public PredictionFormat convert(String text) {
+      return Arrays.stream(values())
+          .filter(format -> format.toString().equals(text.toLowerCase(Locale.ROOT)))
+          .findFirst()
+          .orElseThrow(
+              () -> new TypeConversionException("'" + text + "' is none of csv, jsonl"));
+    }
+  }
 
   private static final String CLASS = "class";
   private static final String VALUE = "value";

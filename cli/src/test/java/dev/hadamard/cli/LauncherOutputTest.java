@@ -60,14 +60,18 @@ class LauncherOutputTest {
   }
 
   @Test
-  void a_reader_of_predictions_or_completions_that_has_read_enough_is_no_failure()
+  void a_reader_of_answers_for_machines_that_has_read_enough_is_no_failure()
       throws Exception {
-    SavedModelFolder folder = new SavedModelFolder(temporary);
+    Path models = Files.createDirectories(temporary.resolve("models"));
+    SavedModelFolder folder = new SavedModelFolder(models);
     folder.train(1, SavedModelFolder.flowers());
     folder.file("many.csv", "width,height\n" + "1.08,108\n".repeat(100_000));
     for (String command :
         List.of(
-            "predict --backend cpu --model out/model.safetensors --data many.csv",
+            "predict --backend cpu --model models/out/model.safetensors --data models/many.csv",
+            "evaluate --backend cpu --model models/out/model.safetensors --data"
+                + " models/training.csv --json",
+            "inspect models/out/model.safetensors --json",
             "generate-completion")) {
       Invocation read =
           shell(

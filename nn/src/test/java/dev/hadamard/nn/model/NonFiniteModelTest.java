@@ -19,12 +19,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Weights, features and outputs that are NaN or infinite: no class and no value follows from them. */
@@ -158,6 +160,31 @@ class NonFiniteModelTest {
   }
 
   // --------------------------------------------------------------------------------- foreign files
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          hadamard.table   | null                     | is malformed: null where an object belongs
+          hadamard.table   | {"width":2.5,"label":1}  | not an integer, or too large, at width
+          hadamard.table   | {"width":3               | is malformed: no valid JSON at character 11
+          hadamard.table   | {"width":3}              | lacks its width or its label
+          hadamard.classes | ["a",null,"b"]           | null where a string belongs, at [1]
+          hadamard.scaling | {"offset":7}             | a number where an array belongs, at offset
+          """)
+  void what_is_wrong_with_the_metadata_is_said_in_plain_words(
+      String key, String text, String reason) {
+    Safetensors content = ModelLayout.toTensors(classes(1, 2, 3, 4, 5, 6));
+    Map<String, String> metadata = new LinkedHashMap<>(content.metadata());
+    metadata.put(key, text);
+    Models.write(file, new SafetensorsWriter(new Safetensors(metadata, content.tensors())));
+    assertThatThrownBy(() -> Models.load(file))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining(reason)
+        .message()
+        .doesNotContain("path $", "BEGIN_", "Expected", "http");
+  }
 
   @Test
   void two_classes_of_one_name_make_no_model() {
