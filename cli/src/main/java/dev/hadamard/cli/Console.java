@@ -10,8 +10,8 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Where a command writes. Text for people passes through here, which wraps it at the width of their
- * terminal; where there is none, lines stay as long as they are.
+ * The output of a command. Text for people is wrapped at the width of their terminal; without a
+ * terminal, lines are not wrapped.
  *
  * @param out standard output, for the answer
  * @param err standard error, for the progress

@@ -104,7 +104,6 @@ final class FeatureCheck {
         ? List.of()
         : List.of(
             "%s replaced by the mean of the column in the training"
-                .formatted(
-                    Figures.count(filled, "missing value was", "missing values were each")));
+                .formatted(Figures.count(filled, "missing value was", "missing values were each")));
   }
 }

@@ -24,10 +24,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "MODEL",
-      description = ModelFile.DESCRIPTION)
+  @Parameters(arity = "0..1", paramLabel = "MODEL", description = ModelFile.DESCRIPTION)
   private String model = ModelFile.DEFAULT;
 
   @Option(names = "--json", description = "Print one JSON object.")

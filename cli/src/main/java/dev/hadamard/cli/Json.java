@@ -11,8 +11,8 @@ import dev.hadamard.spi.ForeignText;
 import java.lang.reflect.Type;
 
 /**
- * One object on one line, for machines. JSON has no NaN and no infinities: they are written as null.
- * Characters that a terminal would obey are escaped, as JSON allows in any string.
+ * One object on one line, for machines. JSON has no NaN and no infinities: they are written as
+ * null. Characters that a terminal would obey are escaped, as JSON allows in any string.
  */
 final class Json {
 

@@ -173,8 +173,7 @@ record ModelDescription(
         "scaling    "
             + (scaling == null ? "none: the network takes raw features" : scaling.method()));
     console.println("table      " + (this.table == null ? "not known" : describe(this.table)));
-    console.println(
-        "training   " + (training == null ? "state not saved" : describe(training)));
+    console.println("training   " + (training == null ? "state not saved" : describe(training)));
     notes.forEach((key, text) -> console.println(line(key, text)));
   }
 

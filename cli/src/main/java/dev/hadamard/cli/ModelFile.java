@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A model file that a command was given.
+ * A model file that was named on the command line.
  *
- * @param name as it was typed
+ * @param name the name as it was typed
  */
 record ModelFile(String name, SavedModel model) {
 
@@ -53,7 +53,7 @@ record ModelFile(String name, SavedModel model) {
     } catch (ModelFileException unreadable) {
       throw refusal(String.valueOf(unreadable.getMessage()), unreadable);
     } catch (InvalidPathException noPath) {
-      throw refusal(Console.literal(name) + " is no file: " + noPath.getReason(), noPath);
+      throw refusal(Console.literal(name) + " is not a file name: " + noPath.getReason(), noPath);
     }
   }
 
@@ -93,7 +93,7 @@ record ModelFile(String name, SavedModel model) {
     return Path.of(name);
   }
 
-  /** The size of a step, for {@code auto:measure}. */
+  /** The shape of the step that {@code auto:measure} times. */
   StepShape step() {
     NetworkSpec spec = model.spec();
     IntStream sizes = IntStream.range(0, spec.depth()).map(spec::outputsOf);
@@ -101,7 +101,7 @@ record ModelFile(String name, SavedModel model) {
         STEP_ROWS, Stream.concat(Stream.of(spec.inputs()), sizes.boxed()).toList());
   }
 
-  /** What it predicts, for people. */
+  /** What the model predicts, for people. */
   String purpose() {
     return model
         .task()
@@ -118,12 +118,12 @@ record ModelFile(String name, SavedModel model) {
     return label().isEmpty() ? "" : " of '" + Console.literal(label()) + "'";
   }
 
-  /** The name of the class's or value's column; empty if it is not known. */
+  /** The name of the column with the class or value; empty if it is not known. */
   String label() {
     return model.schema().flatMap(schema -> schema.labelName()).orElse("");
   }
 
-  /** One line for people. */
+  /** A description in one line, for people. */
   String describe() {
     return "%s: %s, %s".formatted(Console.literal(name), model.spec().sizes(), purpose());
   }

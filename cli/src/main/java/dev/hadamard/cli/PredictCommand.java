@@ -63,7 +63,8 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "csv|jsonl",
       converter = PredictionFormat.Converter.class,
       description =
-          "csv, with a header; or jsonl, with a JSON object on each line. Default: ${DEFAULT-VALUE}")
+          "csv, with a header; or jsonl, with a JSON object on each line. Default:"
+              + " ${DEFAULT-VALUE}")
   private PredictionFormat format = PredictionFormat.CSV;
 
   @Option(

@@ -64,8 +64,7 @@ enum PredictionFormat {
       return Arrays.stream(values())
           .filter(format -> format.toString().equals(text.toLowerCase(Locale.ROOT)))
           .findFirst()
-          .orElseThrow(
-              () -> new TypeConversionException("'" + text + "' is none of csv, jsonl"));
+          .orElseThrow(() -> new TypeConversionException("'" + text + "' is none of csv, jsonl"));
     }
   }
 

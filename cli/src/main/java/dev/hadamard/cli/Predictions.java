@@ -43,7 +43,7 @@ record Predictions(Model model, InputSamples samples, String label, boolean hasP
     void add(Row row) throws IOException;
   }
 
-  /** Whether the answers are values. */
+  /** Whether the predictions are values. */
   boolean areValues() {
     return model.classes().isEmpty();
   }

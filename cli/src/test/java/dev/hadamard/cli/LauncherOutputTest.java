@@ -60,8 +60,7 @@ class LauncherOutputTest {
   }
 
   @Test
-  void a_reader_of_answers_for_machines_that_has_read_enough_is_no_failure()
-      throws Exception {
+  void a_reader_of_answers_for_machines_that_has_read_enough_is_no_failure() throws Exception {
     Path models = Files.createDirectories(temporary.resolve("models"));
     SavedModelFolder folder = new SavedModelFolder(models);
     folder.train(1, SavedModelFolder.flowers());

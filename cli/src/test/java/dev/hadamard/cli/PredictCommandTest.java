@@ -195,8 +195,7 @@ class PredictCommandTest {
     folder.train(SavedModelFolder.flowers().replace("rose", invisible));
     for (String format : List.of("csv", "jsonl")) {
       Path answers = folder.folder().resolve("answers." + format);
-      predicted(
-          "width,height\n" + ROSE + "\n", "--format", format, "--out", answers.toString());
+      predicted("width,height\n" + ROSE + "\n", "--format", format, "--out", answers.toString());
       assertThat(answers).content().contains(invisible);
     }
     assertThat(predicted("width,height\n" + ROSE + "\n")).containsExactly("kind", invisible);

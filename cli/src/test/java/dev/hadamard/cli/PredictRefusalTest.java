@@ -73,8 +73,7 @@ class PredictRefusalTest {
   // ------------------------------------------------------------------------- what is not finite
 
   @Test
-  void a_model_with_a_weight_that_is_not_a_number_is_refused_by_every_command()
-      throws IOException {
+  void a_model_with_a_weight_that_is_not_a_number_is_refused_by_every_command() throws IOException {
     folder.train(1, SavedModelFolder.flowers());
     byte[] bytes = Files.readAllBytes(folder.model());
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(bytes.length - 4, Float.NaN);

@@ -19,8 +19,7 @@ public final class InputSamples {
 
   private final SamplePlaces places;
 
-  InputSamples(
-      int columns, float[] features, int rows, BitSet incomplete, SamplePlaces places) {
+  InputSamples(int columns, float[] features, int rows, BitSet incomplete, SamplePlaces places) {
     this.columns = columns;
     this.features = features;
     this.rows = rows;

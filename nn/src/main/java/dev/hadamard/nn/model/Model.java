@@ -48,11 +48,12 @@ import org.jspecify.annotations.Nullable;
  * UnusableSampleException}.
  *
  * <p><b>Threads.</b> Any number of threads may use one model. A lock lets one call compute at a
- * time, and each thread gets the same bits as if it were alone. One call with many samples is faster
- * than many calls with one sample each. The bits of a sample may differ between the two, because the
- * order of additions may differ.
+ * time, and each thread gets the same bits as if it were alone. One call with many samples is
+ * faster than many calls with one sample each. The bits of a sample may differ between the two,
+ * because the order of additions may differ.
  *
- * <p><b>Lifetime.</b> A model owns its network and closes it. The backend must stay open until then.
+ * <p><b>Lifetime.</b> A model owns its network and closes it. The backend must stay open until
+ * then.
  */
 public final class Model implements AutoCloseable {
 
@@ -127,8 +128,8 @@ public final class Model implements AutoCloseable {
    *       error are not probabilities.
    * </ul>
    *
-   * <p>If the loss is not known, see {@link SavedModel#loss()}, outputs without activation are taken
-   * as logits: of softmax if there are several, of σ if there is one.
+   * <p>If the loss is not known, see {@link SavedModel#loss()}, outputs without activation are
+   * taken as logits: of softmax if there are several, of σ if there is one.
    */
   public boolean hasProbabilities() {
     return data.outputs().haveProbabilities();
@@ -221,8 +222,8 @@ public final class Model implements AutoCloseable {
    * @param samples not scaled
    * @throws UnusableSampleException if a feature is not finite or cannot be scaled, or the network
    *     overflows
-   * @throws IllegalArgumentException if the data set is empty or does not fit the model: its task or
-   *     its number of columns differs, the columns have other names or another order than in the
+   * @throws IllegalArgumentException if the data set is empty or does not fit the model: its task
+   *     or its number of columns differs, the columns have other names or another order than in the
    *     training, or the model does not know a class
    * @throws IllegalStateException if the model was saved without classes and target scaling, or is
    *     closed

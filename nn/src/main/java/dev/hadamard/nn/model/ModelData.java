@@ -75,7 +75,8 @@ record ModelData(
 
   private String count(int features) {
     return "%d feature%s for a model of %d input%s"
-        .formatted(features, features == 1 ? "" : "s", spec.inputs(), spec.inputs() == 1 ? "" : "s");
+        .formatted(
+            features, features == 1 ? "" : "s", spec.inputs(), spec.inputs() == 1 ? "" : "s");
   }
 
   private float[] scaled(float[] rows, IntFunction<String> place) {
@@ -111,9 +112,7 @@ record ModelData(
     return new UnusableSampleException(
         place,
         sample,
-        "the network overflows: "
-            + what
-            + ". The features are too far from those of the training");
+        "the network overflows: " + what + ". The features are too far from those of the training");
   }
 
   // ------------------------------------------------------------------------------------ data sets

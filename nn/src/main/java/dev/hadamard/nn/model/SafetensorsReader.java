@@ -54,7 +54,8 @@ final class SafetensorsReader {
     } catch (EOFException truncated) {
       throw reader.wrong("it ended while it was read", truncated);
     } catch (IOException unreadable) {
-      throw new ModelFileException(file, "cannot be read: " + FileReason.of(unreadable), unreadable);
+      throw new ModelFileException(
+          file, "cannot be read: " + FileReason.of(unreadable), unreadable);
     }
   }
 

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads and writes JSON exactly as RFC 8259 defines it. It uses only Gson's streams: they work the
- * same in every release of Gson that an application may depend on, unlike reflection and strictness.
+ * same in every release of Gson that an application may depend on, unlike reflection and
+ * strictness.
  */
 final class StrictJson {
 

@@ -3,8 +3,8 @@ package dev.hadamard.nn.model;
 import java.io.Serial;
 
 /**
- * A model cannot predict a sample: a feature is NaN or infinite, a feature is too large to scale, or
- * the network overflows on it. The message names the sample and the reason.
+ * A model cannot predict a sample: a feature is NaN or infinite, a feature is too large to scale,
+ * or the network overflows on it. The message names the sample and the reason.
  */
 public final class UnusableSampleException extends IllegalArgumentException {
   @Serial private static final long serialVersionUID = 1L;

@@ -30,8 +30,7 @@ class ModelLossTest {
 
   /** The class is yes from x = 3 on. */
   private static final DataSet STEP =
-      new DataSet(
-          "step", 1, new float[] {0, 1, 2, 3, 4, 5}, new int[] {0, 0, 0, 1, 1, 1}, TWO);
+      new DataSet("step", 1, new float[] {0, 1, 2, 3, 4, 5}, new int[] {0, 0, 0, 1, 1, 1}, TWO);
 
   private final Path file;
 
@@ -135,8 +134,7 @@ class ModelLossTest {
         Model model = Model.of(linear(new float[] {1}, new float[] {0}), backend)) {
       assertThatThrownBy(() -> model.evaluate(values))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(
-              "data set v: its task is regression, the model predicts classes, not values");
+          .hasMessage("data set v: its task is regression, the model predicts classes, not values");
     }
   }
 }

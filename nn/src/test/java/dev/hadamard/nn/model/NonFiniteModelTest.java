@@ -29,7 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Weights, features and outputs that are NaN or infinite: no class and no value follows from them. */
+/**
+ * Weights, features and outputs that are NaN or infinite: no class and no value follows from them.
+ */
 class NonFiniteModelTest {
 
   private static final List<String> THREE = List.of("a", "b", "c");
@@ -145,8 +147,7 @@ class NonFiniteModelTest {
 
   @Test
   void a_feature_that_is_too_large_to_scale_is_named() {
-    Scaling steep =
-        Scaling.of(ScalingMethod.MIN_MAX, new double[] {0, 0}, new double[] {1, 1e10});
+    Scaling steep = Scaling.of(ScalingMethod.MIN_MAX, new double[] {0, 0}, new double[] {1, 1e10});
     DataSet samples =
         new DataSet("steep", 2, new float[] {0, 1, 1, 1e38f}, new int[] {2, 0}, THREE);
     try (Backend backend = Backends.open("reference");
