@@ -100,25 +100,6 @@ class PredictRefusalTest {
     assertThat(run.out()).isEmpty();
   }
 
-  @Test
-  void a_training_whose_last_step_spoils_the_weights_leaves_no_model() {
-    Path table = folder.file("steep.csv", SavedModelFolder.flowers());
-    Path out = folder.folder().resolve("out");
-    Invocation run =
-        Invocation.of(
-            "train",
-            "--backend=cpu",
-            "--data=" + table,
-            "--layers=8",
-            "--optimizer=sgd",
-            "--learning-rate=3e38",
-            "--batch=64",
-            "--epochs=1",
-            "--out=" + out);
-    assertThat(run.endsWith(1).err()).contains("the training diverged", "--learning-rate below");
-    assertThat(out.resolve("model.safetensors")).doesNotExist();
-  }
-
   // ------------------------------------------------------------------------------------- features
 
   /** Features of tiny spread, so that a large one cannot be scaled. */
