@@ -74,10 +74,10 @@ class LauncherOutputTest {
             "generate-completion")) {
       Invocation read =
           shell(
-              "{ LC_ALL=C 'a project/hadamard' %s 2>err; echo \"ended with $?\" >&2; } | true"
+              "{ LC_ALL=C 'a project/hadamard' %s 2>told; echo \"ended with $?\" >&2; } | true"
                   .formatted(command));
       assertThat(read.endsWith(0).err()).as(command).isEqualTo("ended with 0\n");
-      assertThat(temporary.resolve("err")).content().doesNotContain("hadamard: ");
+      assertThat(temporary.resolve("told")).content().doesNotContain("hadamard: ");
     }
   }
 
