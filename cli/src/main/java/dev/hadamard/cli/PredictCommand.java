@@ -142,7 +142,7 @@ final class PredictCommand implements Callable<Integer> {
   private void print(Predictions predictions, Console console) {
     // A terminal would obey control characters; a file and a pipe get the names as they are.
     UnaryOperator<String> shown =
-        console.terminal().showsOut() ? ForeignText::clean : UnaryOperator.identity();
+        Terminal.mayShowOut() ? ForeignText::clean : UnaryOperator.identity();
     Writer answers = console.answers(); // Closing it would try to write again after a failure.
     try {
       format.write(predictions, answers, shown);

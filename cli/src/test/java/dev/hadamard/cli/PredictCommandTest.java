@@ -198,7 +198,22 @@ class PredictCommandTest {
       predicted("width,height\n" + ROSE + "\n", "--format", format, "--out", answers.toString());
       assertThat(answers).content().contains(invisible);
     }
-    assertThat(predicted("width,height\n" + ROSE + "\n")).containsExactly("kind", invisible);
+    assertThat(predictedOn("", ROSE)).containsExactly("kind", invisible);
+    assertThat(predictedOn("out,err", ROSE)).containsExactly("kind", "ro\\u200bse");
+    assertThat(predicted("width,height\n" + ROSE + "\n")) // which may go to a terminal
+        .containsExactly("kind", "ro\\u200bse");
+  }
+
+  /** What is printed where the launcher says that these streams are terminals. */
+  private List<String> predictedOn(String terminals, String flower) {
+    String before = System.getProperty("cli.terminals");
+    assertThat(before).isNull();
+    try {
+      System.setProperty("cli.terminals", terminals);
+      return predicted("width,height\n" + flower + "\n");
+    } finally {
+      System.clearProperty("cli.terminals");
+    }
   }
 
   @Test
