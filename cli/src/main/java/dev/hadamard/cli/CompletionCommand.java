@@ -29,9 +29,7 @@ final class CompletionCommand implements Callable<Integer> {
         AutoComplete.bash(spec.root().name(), new CommandLine(CompletionSpec.of(spec.root())));
     PrintWriter out = spec.commandLine().getOut();
     out.print(script + "\n"); // a shell reads no carriage return
-    if (out.checkError() || System.out.checkError()) {
-      throw new CheckFailedException("cannot write to standard output");
-    }
+    Console.requireWritten(out);
     return ExitCode.OK;
   }
 }

@@ -46,11 +46,18 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
         && !command.getUnmatchedArguments().isEmpty()) { // a required one may be misspelt
       printUnknown(command, command.getUnmatchedArguments().get(0));
     } else {
-      print(command, ForeignText.message(message(wrong))); // an option may be of any length
+      print(command, ForeignText.message(lowerCase(message(wrong)))); // may be of any length
       tell(command, help(command));
     }
     printTrace(command, wrong);
     return ExitCode.USAGE;
+  }
+
+  /** Picocli's messages begin with a capital letter, which does not fit behind a colon. */
+  private static String lowerCase(String message) {
+    return message.isEmpty()
+        ? message
+        : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
   }
 
   private static String help(CommandLine command) {
@@ -97,6 +104,9 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
   /** Whatever was thrown, an {@link Error} too, while the command line was parsed or run. */
   int handle(Throwable failure, CommandLine command) {
     int exitCode = ExitCode.USAGE;
+    if (failure instanceof OutputLostException) {
+      return ExitCode.OK; // unless StandardStreams.close finds that the output was lost
+    }
     if (failure instanceof UsageException usage) {
       print(command, message(usage));
       tell(command, usage.remedy());

@@ -36,6 +36,14 @@ record Terminal(
     return of(System.getProperty(PROPERTY, ""), System.getenv(), StandardStreams.charset());
   }
 
+  /**
+   * Whether standard output may be a terminal: the launcher said so, or the program was started
+   * without the launcher.
+   */
+  static boolean mayShowOut() {
+    return System.getProperty(PROPERTY) == null || ofProcess().showsOut();
+  }
+
   /** The one that a launcher, an environment and an encoding describe. */
   static Terminal of(String streams, Map<String, String> environment, Charset charset) {
     List<String> terminals = Arrays.asList(streams.split(",", -1));

@@ -83,7 +83,9 @@ final class TrainCommand implements Callable<Integer> {
   @SuppressWarnings("try") // The interruption is there to be closed.
   public Integer call() {
     Console console = Console.of(spec, json);
-    OutputFolder output = OutputFolder.prepare(out, TrainingFiles.names());
+    OutputFolder output =
+        OutputFolder.prepare(out, TrainingFiles.names())
+            .apartFrom("--data", trainingOptions.data().data());
     List<String> notes = new ArrayList<>();
     TrainingPlan plan = TrainingPlan.of(trainingOptions, notes::add);
     try (Interruption interruption = new Interruption()) {

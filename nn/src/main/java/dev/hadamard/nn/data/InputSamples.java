@@ -17,16 +17,20 @@ public final class InputSamples {
   /** The samples that lack a value which is not to be replaced. */
   private final BitSet incomplete;
 
-  InputSamples(int columns, float[] features, int rows, BitSet incomplete) {
+  private final SamplePlaces places;
+
+  InputSamples(int columns, float[] features, int rows, BitSet incomplete, SamplePlaces places) {
     this.columns = columns;
     this.features = features;
     this.rows = rows;
     this.incomplete = incomplete;
+    this.places = places;
   }
 
   /** The features of a data set, whatever its classes or values are. */
   public static InputSamples of(DataSet data) {
-    return new InputSamples(data.columns(), data.features(), data.rows(), new BitSet());
+    return new InputSamples(
+        data.columns(), data.features(), data.rows(), new BitSet(), SamplePlaces.of(data));
   }
 
   /** The number of samples. */
@@ -47,6 +51,16 @@ public final class InputSamples {
   public boolean isComplete(int row) {
     Objects.checkIndex(row, rows);
     return !incomplete.get(row);
+  }
+
+  /** Where a sample is, for messages: as in {@code table.csv:17}. */
+  public String place(int row) {
+    return places.of(Objects.checkIndex(row, rows));
+  }
+
+  /** Where a feature is, for messages: as in {@code table.csv:17: column 2 (width)}. */
+  public String place(int row, int feature) {
+    return places.of(Objects.checkIndex(row, rows), Objects.checkIndex(feature, columns));
   }
 
   /**

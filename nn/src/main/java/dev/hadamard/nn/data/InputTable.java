@@ -33,6 +33,7 @@ final class InputTable {
   private long heldLine;
   private @Nullable InputColumns columns;
   private float[] features = new float[FIRST_CAPACITY];
+  private long[] lines = new long[FIRST_CAPACITY];
   private int rows;
   private final BitSet incomplete = new BitSet();
   private long dropped;
@@ -192,6 +193,7 @@ final class InputTable {
     } else {
       incomplete.set(rows, isLeftOut);
     }
+    lines[rows] = line;
     rows++;
   }
 
@@ -204,10 +206,17 @@ final class InputTable {
       long wanted = Math.max(features.length * 2L, needed);
       features = Arrays.copyOf(features, (int) Math.min(wanted, MOST_FEATURES));
     }
+    if (rows == lines.length) {
+      lines = Arrays.copyOf(lines, (int) Math.min(rows * 2L, MOST_FEATURES));
+    }
   }
 
   InputSamples samples() {
-    return new InputSamples(format.inputs(), features, rows, incomplete);
+    InputColumns found = Objects.requireNonNull(columns);
+    List<String> described =
+        IntStream.range(0, format.inputs()).mapToObj(i -> found.describe(found.input(i))).toList();
+    SamplePlaces places = new SamplePlaces(file, Arrays.copyOf(lines, rows), described);
+    return new InputSamples(format.inputs(), features, rows, incomplete, places);
   }
 
   DataSet labelled() {
