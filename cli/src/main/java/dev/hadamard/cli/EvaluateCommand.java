@@ -70,7 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
       console.println(
           "data     %s: %d samples".formatted(Console.literal(input.data()), data.rows()));
       notes.forEach(note -> console.println("table    " + Console.literal(note)));
-      if (input.data().equals(file.model().notes().get("data"))) {
+      if (input.areOfTraining(file.model())) {
         console.println("note     the model was trained on a part of these samples");
       }
       EvaluationReport report =

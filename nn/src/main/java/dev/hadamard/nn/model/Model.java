@@ -8,6 +8,7 @@ import dev.hadamard.nn.Loss;
 import dev.hadamard.nn.Network;
 import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.data.DataSet;
+import dev.hadamard.nn.data.InputFormat;
 import dev.hadamard.nn.data.Scaling;
 import dev.hadamard.nn.data.TableSchema;
 import dev.hadamard.nn.data.TargetScaling;
@@ -108,6 +109,15 @@ public final class Model implements AutoCloseable {
   /** The columns of the table that it was trained on, if they were saved. */
   public Optional<TableSchema> schema() {
     return schema;
+  }
+
+  /**
+   * The format of a CSV file for this model: it finds the columns of the training. {@code
+   * predictClasses(inputFormat().read(file).features())} predicts the samples of a file, {@code
+   * evaluate(inputFormat().readLabelled(file))} judges the model by a file with labels.
+   */
+  public InputFormat inputFormat() {
+    return InputFormat.of(spec().inputs(), schema(), classes());
   }
 
   /** What it predicts; empty if it was saved without classes and without target scaling. */
