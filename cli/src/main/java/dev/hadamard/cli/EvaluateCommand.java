@@ -72,7 +72,7 @@ final class EvaluateCommand implements Callable<Integer> {
           "data     %s: %s"
               .formatted(Console.literal(input.data()), Figures.count(data.rows(), "sample")));
       notes.forEach(note -> console.println("table    " + Console.literal(note)));
-      if (input.data().equals(file.model().notes().get("data"))) {
+      if (input.areOfTraining(file.model())) {
         console.println("note     the model was trained on a part of these samples");
       }
       EvaluationReport report =

@@ -9,6 +9,7 @@ import dev.hadamard.nn.data.MissingValues;
 import dev.hadamard.nn.data.TableColumn;
 import dev.hadamard.nn.model.SavedModel;
 import dev.hadamard.spi.ForeignText;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,6 +90,11 @@ final class InputOptions {
     return data;
   }
 
+  /** Whether a model was trained on these data. What comes through a pipe differs each time. */
+  boolean areOfTraining(SavedModel model) {
+    return data.equals(model.notes().get("data")) && (isBundled() || Files.isRegularFile(file()));
+  }
+
   /**
    * Reads samples to predict.
    *
@@ -102,7 +108,7 @@ final class InputOptions {
 
   /** Reads samples to judge a model by; as {@link #samples}. */
   DataSet labelled(SavedModel model, Consumer<String> notes) {
-    return isBundled() ? digits(model) : format(model).readLabelled(file(), model.classes(), notes);
+    return isBundled() ? digits(model) : format(model).readLabelled(file(), notes);
   }
 
   private boolean isBundled() {
@@ -144,19 +150,35 @@ final class InputOptions {
       throw new UsageException("--data is empty", "Name a .csv or .csv.gz file, or digits.");
     }
     try {
-      return new InputFormat(
-          model.spec().inputs(),
-          model.schema(),
-          header == null ? Header.DETECT : header,
-          label,
-          ignored == null ? List.of() : ignored,
-          separator,
-          decimal,
-          missing);
+      return changed(InputFormat.of(model.spec().inputs(), model.schema(), model.classes()));
     } catch (IllegalArgumentException nameWithoutHeader) {
       throw new UsageException(
           String.valueOf(nameWithoutHeader.getMessage()),
           "Give its position, as in --label 1 or --ignore 1, or leave out --header no.");
     }
+  }
+
+  /** The format of the training's table with the settings that are given. */
+  private InputFormat changed(InputFormat trained) {
+    InputFormat format = trained;
+    if (label != null) {
+      format = format.withLabel(label);
+    }
+    if (ignored != null) {
+      format = format.withIgnored(ignored);
+    }
+    if (header != null) {
+      format = format.withHeader(header);
+    }
+    if (separator != null) {
+      format = format.withSeparator(separator);
+    }
+    if (decimal != null) {
+      format = format.withDecimal(decimal);
+    }
+    if (missing != null) {
+      format = format.withMissing(missing);
+    }
+    return format;
   }
 }

@@ -3,6 +3,7 @@ package dev.hadamard.nn.data;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Samples whose class or value is to be predicted: the features of a network's inputs, in the order
@@ -71,5 +72,19 @@ public final class InputSamples {
   public float[] features(int row) {
     Objects.checkIndex(row, rows);
     return Arrays.copyOfRange(features, row * columns, (row + 1) * columns);
+  }
+
+  /**
+   * A copy of the features of all samples, one row for each; a missing one is NaN.
+   *
+   * @throws IllegalStateException if a sample cannot be predicted, see {@link #isComplete}
+   */
+  public float[][] features() {
+    if (!incomplete.isEmpty()) {
+      throw new IllegalStateException(
+          place(incomplete.nextSetBit(0))
+              + ": the sample lacks a value; predict those that are complete");
+    }
+    return IntStream.range(0, rows).mapToObj(this::features).toArray(float[][]::new);
   }
 }

@@ -6,6 +6,7 @@ import dev.hadamard.nn.Inference;
 import dev.hadamard.nn.Network;
 import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.data.DataSet;
+import dev.hadamard.nn.data.InputFormat;
 import dev.hadamard.nn.data.TableSchema;
 import dev.hadamard.nn.data.TargetScaling;
 import dev.hadamard.nn.data.Task;
@@ -104,6 +105,15 @@ public final class Model implements AutoCloseable {
   /** The columns of the table that the model was trained on, if they were saved. */
   public Optional<TableSchema> schema() {
     return data.schema();
+  }
+
+  /**
+   * The format of a CSV file for this model: it finds the columns of the training. {@code
+   * predictClasses(inputFormat().read(file).features())} predicts the samples of a file, {@code
+   * evaluate(inputFormat().readLabelled(file))} judges the model by a file with labels.
+   */
+  public InputFormat inputFormat() {
+    return InputFormat.of(spec().inputs(), schema(), classes());
   }
 
   /** What the model predicts; empty if it was saved without classes and without target scaling. */

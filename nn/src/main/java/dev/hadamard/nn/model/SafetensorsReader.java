@@ -46,6 +46,10 @@ final class SafetensorsReader {
 
   static Safetensors read(Path file) {
     SafetensorsReader reader = new SafetensorsReader(file);
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      throw new ModelFileException(
+          file, "is a pipe or a device; a model must be a regular file, of known length", null);
+    }
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       return reader.read(in, Files.size(file));
