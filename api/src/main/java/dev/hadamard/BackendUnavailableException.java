@@ -6,13 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** No backend could be opened. The exception holds every refusal with its reason and remedy. */
+/**
+ * No backend could be opened, or the only one that could is forbidden by {@link
+ * ConfigKey#FALLBACK}. The exception holds every refusal with its reason and remedy.
+ */
 public final class BackendUnavailableException extends BackendException {
   private static final long serialVersionUID = 1L;
 
   private final transient Map<String, Availability.Unavailable> refusals;
-  private final transient Optional<String> forbidden;
+  private final @Nullable String forbidden;
 
   /**
    * Creates an exception for several backends, in the order in which they were probed.
@@ -20,12 +24,12 @@ public final class BackendUnavailableException extends BackendException {
    * @param refusals backend name → the reason why it cannot be used, and the remedy
    */
   public BackendUnavailableException(Map<String, Availability.Unavailable> refusals) {
-    this(Optional.empty(), refusals);
+    this(null, refusals);
   }
 
   private BackendUnavailableException(
-      Optional<String> forbidden, Map<String, Availability.Unavailable> refusals) {
-    super(forbidden.map(reason -> reason + System.lineSeparator()).orElse("") + describe(refusals));
+      @Nullable String forbidden, Map<String, Availability.Unavailable> refusals) {
+    super((forbidden == null ? "" : forbidden + System.lineSeparator()) + describe(refusals));
     this.forbidden = forbidden;
     this.refusals = Collections.unmodifiableMap(new LinkedHashMap<>(refusals));
   }
@@ -39,9 +43,8 @@ public final class BackendUnavailableException extends BackendException {
   static BackendUnavailableException ofForbiddenFallback(
       String name, BackendConfig.Setting fallback, Map<String, Availability.Unavailable> refusals) {
     return new BackendUnavailableException(
-        Optional.of(
-            "auto finds no GPU, and %s=%s (%s) forbids %s. Remedy: set it to warn, or add a GPU"
-                .formatted(fallback.key().property(), fallback.value(), fallback.source(), name)),
+        "auto finds no GPU, and %s=%s (%s) forbids %s. Remedy: set it to warn, or add a GPU"
+            .formatted(fallback.key().property(), fallback.value(), fallback.source(), name),
         refusals);
   }
 
@@ -62,7 +65,7 @@ public final class BackendUnavailableException extends BackendException {
    * it; empty if no backend can be opened.
    */
   public Optional<String> forbiddenFallback() {
-    return forbidden;
+    return Optional.ofNullable(forbidden);
   }
 
   private static String describe(Map<String, Availability.Unavailable> refusals) {

@@ -21,9 +21,9 @@ public enum ConfigKey {
     @Override
     void check(String value) {
       require(!value.isBlank(), value);
-      if (DeviceSelector.isKindWithoutBackend(value)) {
+      if (DeviceSelector.isTypeAlone(value)) {
         throw new IllegalArgumentException(
-            "'%s' is a kind of device, and no backend; set %s or %s to it instead"
+            "'%s' is a kind of device, not a backend; set %s or %s to it instead"
                 .formatted(value, DEVICE.property(), DEVICE.environmentVariable()));
       }
     }

@@ -50,13 +50,9 @@ public final class DeviceSelector {
     this.index = index;
   }
 
-  /**
-   * Whether the text is a kind of device and no backend's name. Only {@code cpu} is both.
-   *
-   * @param text such as {@code gpu:1}; case does not matter
-   */
-  public static boolean isKindWithoutBackend(String text) {
-    return text.strip().toLowerCase(Locale.ROOT).matches("(gpu|accelerator)(:\\d{1,4})?");
+  /** Whether the text is a type of device, such as {@code gpu:1}, and not also a backend's name. */
+  static boolean isTypeAlone(String text) {
+    return text.strip().toLowerCase(Locale.ROOT).matches("(gpu|accelerator)(:\\d+)?");
   }
 
   /**

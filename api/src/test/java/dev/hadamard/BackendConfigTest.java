@@ -82,7 +82,7 @@ final class BackendConfigTest {
     assertThatThrownBy(() -> builder().build())
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
-            "hadamard.backend (environment HADAMARD_BACKEND): 'gpu' is a kind of device, and no"
+            "hadamard.backend (environment HADAMARD_BACKEND): 'gpu' is a kind of device, not a"
                 + " backend; set hadamard.device or HADAMARD_DEVICE to it instead");
     Path file = file("settings", "hadamard.backend=Accelerator:1");
     environment.put("HADAMARD_BACKEND", "cpu"); // both a backend and a kind of device

@@ -55,10 +55,23 @@ final class BackendOptions {
     return BackendConfig.builder().backend(backend).device("").build();
   }
 
+  /** Whether this selects a device. {@code cpu} does, and is the name of a backend. */
+  private static boolean isDevice(String name) {
+    if (name.isBlank() || name.strip().equalsIgnoreCase("cpu")) {
+      return false;
+    }
+    try {
+      DeviceSelector.parse(name);
+      return true;
+    } catch (IllegalArgumentException none) {
+      return false;
+    }
+  }
+
   private static void requireNoDevice(String option, String name) {
-    if (DeviceSelector.isKindWithoutBackend(name)) {
+    if (isDevice(name)) {
       throw new UsageException(
-          "%s %s: that is a kind of device, and no backend".formatted(option, name),
+          "%s %s: that selects a device; it is not a backend".formatted(option, name),
           "Try --device %s; 'hadamard devices' lists both."
               .formatted(name.toLowerCase(Locale.ROOT)));
     }

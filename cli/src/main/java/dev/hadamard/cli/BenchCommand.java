@@ -291,11 +291,7 @@ final class BenchCommand implements Callable<Integer> {
     List<String> typed = spec.commandLine().getParseResult().originalArgs();
     return typed.stream()
         .skip(typed.indexOf(spec.name()) + 1)
-        .map(BenchCommand::quoted)
+        .map(ShellWord::of)
         .collect(Collectors.joining(" "));
-  }
-
-  private static String quoted(String argument) {
-    return argument.matches("[-\\w=,.:/~]+") ? argument : "'" + argument + "'";
   }
 }

@@ -127,13 +127,16 @@ record Console(
   }
 
   /**
-   * Prints the answer for machines: one object on one line.
+   * Prints the answer for machines: one object on one line. If the process's standard output fails,
+   * the command goes on to its exit code, and {@link StandardStreams#close} reports the failure.
    *
-   * @throws OutputLostException if it cannot be written, for example to a full disk
+   * @throws CheckFailedException if another stream has failed that stands in for standard output
    */
   void printJson(Object answer) {
     out.println(Json.of(answer));
-    requireWritten(out);
+    if (out.checkError() && !System.out.checkError()) {
+      throw new CheckFailedException("cannot write to standard output");
+    }
   }
 
   /**
@@ -154,7 +157,7 @@ record Console(
 
   /**
    * Standard output for many answers, buffered. Writing to it throws {@link OutputLostException} as
-   * soon as they cannot be written. It needs no closing, but flushing.
+   * soon as they cannot be written. Flush it at the end; it need not be closed.
    */
   Writer answers() {
     return new BufferedWriter(

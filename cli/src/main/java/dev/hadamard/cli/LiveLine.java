@@ -43,8 +43,9 @@ final class LiveLine implements AutoCloseable {
   }
 
   /**
-   * Removes the line. A terminal that has become narrower since it was shown has wrapped it: then
-   * the cursor is in the last of several rows.
+   * Removes the line. Most terminals that have become narrower since it was shown have wrapped it
+   * anew, and the cursor is in the last of several rows. A terminal that cuts it instead, such as
+   * xterm, loses as many lines above.
    */
   private String clear() {
     int rowsAbove = Math.max(0, shownColumns - 1) / Math.max(1, columns.getAsInt());

@@ -158,7 +158,7 @@ final class TrainCommand implements Callable<Integer> {
                       .formatted(best.epoch().number(), bestModel));
               if (Files.exists(output.path(TrainingFiles.BEST))) {
                 console.tell(
-                    "hadamard: %s is of an earlier training; name this one by --model"
+                    "hadamard: %s is from an earlier training; choose this one with --model"
                         .formatted(output.path(TrainingFiles.BEST)));
               }
             });

@@ -30,7 +30,7 @@ final class TrainingSummary {
     console.println("");
     if (best.test().metrics() instanceof ConfusionMatrix confusion) {
       console.println(
-          "the held-out samples after epoch %d, the best for them: slightly flattering"
+          "held-out samples after epoch %d, chosen by these samples: slightly optimistic"
               .formatted(best.epoch().number()));
       ConfusionTable.lines(confusion, console.columns()).forEach(console::println);
       console.println("");

@@ -182,6 +182,7 @@ class HadamardCommandTest {
   void a_fallback_that_is_forbidden_names_the_setting_that_forbids_it() {
     assumeThat(Backends.choose(BackendConfig.builder().backend("auto").build()).isFallback())
         .isTrue();
+    String before = System.getProperty("hadamard.fallback", "");
     System.setProperty("hadamard.fallback", "fail");
     try {
       Invocation refused = Invocation.of("train", "--backend", "auto", "--epochs", "1").endsWith(2);
@@ -194,12 +195,13 @@ class HadamardCommandTest {
                           "hadamard.fallback=fail (system property)", "Remedy: set it to warn"));
       assertThat(refused.out()).doesNotContain("epoch");
     } finally {
-      System.clearProperty("hadamard.fallback");
+      restore("hadamard.fallback", before);
     }
   }
 
   @Test
   void a_kind_of_device_in_the_configuration_is_told_to_be_one() {
+    String before = System.getProperty("hadamard.backend", "");
     System.setProperty("hadamard.backend", "GPU:1");
     try {
       for (String command : List.of("train", "devices", "tune", "tck", "explain")) {
@@ -208,7 +210,7 @@ class HadamardCommandTest {
             .contains("hadamard.backend (system property)", "'GPU:1'", "set hadamard.device or");
       }
     } finally {
-      System.clearProperty("hadamard.backend");
+      restore("hadamard.backend", before);
     }
   }
 
@@ -322,5 +324,13 @@ class HadamardCommandTest {
   void bundle_points_to_the_launcher_where_it_is_missing() {
     assertThat(Invocation.of("bundle", "--out", "b.tar.gz").isRefused().err())
         .contains("./hadamard bundle --out b.tar.gz");
+  }
+
+  private static void restore(String property, String value) {
+    if (value.isEmpty()) {
+      System.clearProperty(property);
+    } else {
+      System.setProperty(property, value);
+    }
   }
 }

@@ -108,10 +108,8 @@ class LauncherTerminalTest {
 
   @Test
   void ctrl_c_stops_the_training_and_saves_the_network_and_its_best() throws Exception {
-    // The byte that a terminal makes a signal of, typed once the first epoch is done: its line is
-    // never left out, and the bar's is drawn as time permits. A training that ends by itself ends
-    // the
-    // waiting.
+    // Types Ctrl-C after the first epoch. Its line is always printed; the bar is drawn only as time
+    // permits. The loop also ends if the training ends.
     String script =
         """
         mkfifo keys

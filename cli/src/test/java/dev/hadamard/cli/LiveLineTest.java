@@ -57,7 +57,7 @@ class LiveLineTest {
     line.println("kept");
     assertThat(screen.rows()).first().isEqualTo("kept");
     line.close();
-    assertThat(screen.rows()).first().isEqualTo("kept");
+    assertThat(screen.rows()).containsExactly("kept", "");
   }
 
   @Test
