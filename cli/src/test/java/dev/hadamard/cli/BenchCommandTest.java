@@ -1,5 +1,6 @@
 package dev.hadamard.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
@@ -10,6 +11,9 @@ import com.google.gson.JsonPrimitive;
 import dev.hadamard.bench.run.Peer;
 import dev.hadamard.bench.run.Workload;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /** The command over one short run, whose report the tests share. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -96,6 +101,29 @@ final class BenchCommandTest {
     assertThat(slower.json().get("faster").getAsInt()).isZero();
     Invocation faster = compare(slow, report("first")).endsWith(0);
     assertThat(faster.json().get("faster").getAsInt()).isGreaterThan(8);
+  }
+
+  @Test
+  void a_comparison_whose_reader_has_gone_keeps_its_exit_code() throws IOException {
+    Path slow = temporary.resolve("slow.json");
+    Files.writeString(slow, slowed(read(report("first")), 6).toString());
+    PrintStream before = System.out;
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    try {
+      System.setOut(new PrintStream(closed, true, UTF_8));
+      CommandLine commandLine =
+          HadamardCommand.commandLine().setOut(new PrintWriter(System.out, true, UTF_8));
+      String[] compare = {"bench", "--json", "--compare", report("first") + "", slow + ""};
+      assertThat(HadamardCommand.run(commandLine, compare)).isEqualTo(1);
+    } finally {
+      System.setOut(before);
+    }
   }
 
   @Test
