@@ -2,7 +2,9 @@ package dev.hadamard.cli;
 
 import dev.hadamard.nn.Evaluation;
 import dev.hadamard.nn.data.DataSet;
+import dev.hadamard.nn.data.InputSamples;
 import dev.hadamard.nn.model.Model;
+import dev.hadamard.nn.model.UnfitDataException;
 import dev.hadamard.nn.model.UnusableSampleException;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +65,8 @@ final class EvaluateCommand implements Callable<Integer> {
     ModelFile file = ModelFile.readForUse(model);
     List<String> notes = new ArrayList<>();
     DataSet data = input.labelled(file.model(), notes::add);
-    notes.addAll(FeatureCheck.of(file.model(), data, input.data()));
+    InputSamples samples = InputSamples.of(data);
+    notes.addAll(FeatureCheck.of(file.model(), samples));
     try (OpenedBackend opened = OpenedBackend.of(backendOptions.config().withStep(file.step()));
         Model loaded = Model.of(file.model(), opened.backend())) {
       console.println("model    " + file.describe());
@@ -73,10 +76,12 @@ final class EvaluateCommand implements Callable<Integer> {
               .formatted(Console.literal(input.data()), Figures.count(data.rows(), "sample")));
       notes.forEach(note -> console.println("table    " + Console.literal(note)));
       if (input.areOfTraining(file.model())) {
-        console.println("note     the model was trained on a part of these samples");
+        console.println(
+            "note     the model was trained on data of this name; if they are the same, it has seen"
+                + " a part of these samples");
       }
       EvaluationReport report =
-          new EvaluationReport(file, input.data(), opened, evaluate(loaded, data));
+          new EvaluationReport(file, input.data(), opened, evaluate(loaded, data, samples));
       report.print(console);
       if (json) {
         console.printJson(report.toJson());
@@ -85,14 +90,14 @@ final class EvaluateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private Evaluation evaluate(Model loaded, DataSet data) {
+  private Evaluation evaluate(Model loaded, DataSet data, InputSamples samples) {
     try {
       return loaded.evaluate(data);
     } catch (UnusableSampleException unusable) {
       throw new UsageException(
-          FeatureCheck.place(data, input.data(), unusable.sample()) + ": " + unusable.reason(),
+          samples.place(unusable.sample()) + ": " + unusable.reason(),
           "Correct the sample, or delete it.");
-    } catch (IllegalArgumentException unfit) {
+    } catch (UnfitDataException unfit) {
       throw new UsageException(
           String.valueOf(unfit.getMessage()), "Name data like those of the training with --data.");
     }

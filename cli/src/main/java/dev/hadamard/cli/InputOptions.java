@@ -66,7 +66,9 @@ final class InputOptions {
       names = "--separator",
       paramLabel = "CHAR",
       converter = DataOptions.SeparatorConverter.class,
-      description = "Between cells: one character, or tab. Default: as in the training")
+      description =
+          "Between cells: one character, or tab. Default: the one that a first line such as sep=;"
+              + " names; else as in the training; with another --decimal, the usual one for it")
   private @Nullable Character separator;
 
   @Option(
@@ -106,7 +108,7 @@ final class InputOptions {
     return isBundled() ? InputSamples.of(digits(model)) : format(model).read(file(), notes);
   }
 
-  /** Reads samples to judge a model by; as {@link #samples}. */
+  /** Reads samples to evaluate a model on; as {@link #samples}. */
   DataSet labelled(SavedModel model, Consumer<String> notes) {
     return isBundled() ? digits(model) : format(model).readLabelled(file(), notes);
   }
@@ -120,9 +122,9 @@ final class InputOptions {
         Stream.of(label, ignored, header, separator, decimal, missing).anyMatch(Objects::nonNull);
     if (isTable) {
       throw new UsageException(
-          "--label, --ignore, --header, --separator, --decimal and --missing tell how a file is"
-              + " read; the digits need none of them",
-          "Leave them out, or name a file by --data.");
+          "--label, --ignore, --header, --separator, --decimal and --missing describe a CSV"
+              + " file; the bundled digits need none of them",
+          "Leave them out, or name a file with --data.");
     }
     DataSet digits = BundledData.digits();
     int inputs = model.spec().inputs();
@@ -130,7 +132,7 @@ final class InputOptions {
       throw new UsageException(
           "the digits have %d features, the model has %d inputs"
               .formatted(digits.columns(), inputs),
-          "Name a file like that of its training by --data.");
+          "Name a file like that of its training with --data.");
     }
     return digits;
   }
@@ -150,7 +152,7 @@ final class InputOptions {
       throw new UsageException("--data is empty", "Name a .csv or .csv.gz file, or digits.");
     }
     try {
-      return changed(InputFormat.of(model.spec().inputs(), model.schema(), model.classes()));
+      return changed(model.inputFormat());
     } catch (IllegalArgumentException nameWithoutHeader) {
       throw new UsageException(
           String.valueOf(nameWithoutHeader.getMessage()),

@@ -2,6 +2,7 @@ package dev.hadamard.cli;
 
 import dev.hadamard.nn.data.InputSamples;
 import dev.hadamard.nn.model.Model;
+import dev.hadamard.nn.model.SavedModel;
 import dev.hadamard.spi.ForeignText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -91,13 +92,13 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     Console console = Console.of(spec, true);
     ModelFile file = ModelFile.readForUse(model);
+    requireProbabilities(file.model());
     OutputFile target = target();
     List<String> notes = new ArrayList<>();
     InputSamples samples = input.samples(file.model(), notes::add);
     notes.addAll(FeatureCheck.of(file.model(), samples));
     try (OpenedBackend opened = OpenedBackend.of(backendOptions.config().withStep(file.step()));
         Model loaded = Model.of(file.model(), opened.backend())) {
-      requireProbabilities(loaded);
       console.println("model    " + file.describe());
       console.println("backend  " + opened);
       notes.forEach(note -> console.println("table    " + Console.literal(note)));
@@ -112,14 +113,14 @@ final class PredictCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void requireProbabilities(Model loaded) {
-    if (probabilities && loaded.classes().isEmpty()) {
+  private void requireProbabilities(SavedModel saved) {
+    if (probabilities && saved.classes().isEmpty()) {
       throw refusal("the model predicts values, which have no probabilities");
     }
-    if (probabilities && !loaded.hasProbabilities()) {
+    if (probabilities && !saved.hasProbabilities()) {
       throw refusal(
           "the outputs of the model are not probabilities: the activation of its last layer is "
-              + loaded.spec().outputActivation().label()
+              + saved.spec().outputActivation().label()
               + ", and its training used no cross-entropy");
     }
   }

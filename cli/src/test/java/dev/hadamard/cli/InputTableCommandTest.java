@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code predict} and {@code evaluate} with tables that are not written as in the training. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InputTableCommandTest {
 
   private final SavedModelFolder folder;
@@ -42,9 +44,13 @@ class InputTableCommandTest {
                 throw new IllegalStateException(broken);
               }
             });
-    Invocation run = Invocation.of(args);
-    writer.get(10, TimeUnit.SECONDS);
-    return run.endsWith(0);
+    try {
+      Invocation run = Invocation.of(args).endsWith(0);
+      writer.get(10, TimeUnit.SECONDS);
+      return run;
+    } finally {
+      writer.cancel(true);
+    }
   }
 
   @Test
@@ -74,7 +80,7 @@ class InputTableCommandTest {
     };
     assertThat(fed(pipe, SavedModelFolder.flowers(), evaluate).out())
         .contains("60 samples")
-        .doesNotContain("the model was trained on a part of these samples");
+        .doesNotContain("the model was trained on data of this name");
     assertThat(Invocation.of("inspect", pipe.toString()).isRefused().err())
         .contains("a model must be a regular file");
   }

@@ -11,6 +11,7 @@ import dev.hadamard.nn.Parameters;
 import dev.hadamard.nn.data.TargetScaling;
 import dev.hadamard.nn.model.Models;
 import dev.hadamard.nn.model.SavedModel;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -92,10 +96,10 @@ class PredictRefusalTest {
   @Test
   void an_evaluation_on_a_sample_that_overflows_is_refused_with_the_sample() {
     save(new float[] {3e38f}, 0);
-    String table = "x,y\n0.5,1\n100,2\n";
-    Invocation run = folder.run("evaluate", table, "--json", "--label", "y");
+    String table = "x,y\n0.5,1\n\n?,3\n100,2\n";
+    Invocation run = folder.run("evaluate", table, "--json", "--label", "y", "--missing", "drop");
     assertThat(run.endsWith(2).err())
-        .contains("table.csv: sample 2 of 2: the network overflows", "too far from those")
+        .contains("table.csv:5: the network overflows", "too far from those")
         .doesNotContain("is not a valid double", "unexpected");
     assertThat(run.out()).isEmpty();
   }
@@ -118,6 +122,24 @@ class PredictRefusalTest {
     assertThat(run.err())
         .contains("table.csv:5003: column 1 (width): ", "too large to scale")
         .doesNotContain("--missing");
+    String labelled = "width,height,kind\n0.00108,108,rose\n,,\n3e38,300,rose\n";
+    assertThat(folder.run("evaluate", labelled).endsWith(2).err())
+        .contains("table.csv:4: column 1 (width): ", "too large to scale");
+  }
+
+  @Test
+  void probabilities_that_there_are_not_are_refused_before_a_backend_is_opened() {
+    save(new float[] {1}, 0);
+    Path table = folder.file("t.csv", "0.5\n");
+    Invocation run =
+        Invocation.of(
+            "predict",
+            "--backend=cuda",
+            "--probabilities",
+            "--model=" + folder.model(),
+            "--data=" + table);
+    assertThat(run.isRefused().err())
+        .contains("the model predicts values, which have no probabilities");
   }
 
   @Test
@@ -228,13 +250,32 @@ class PredictRefusalTest {
   }
 
   @Test
-  void before_the_first_training_there_is_no_model_to_take_by_default() {
-    assertThat(Path.of(ModelFile.DEFAULT)).doesNotExist();
-    for (Invocation run :
-        List.of(Invocation.of("inspect"), Invocation.of("evaluate", "--data=digits"))) {
-      assertThat(run.isRefused().err())
+  void before_the_first_training_there_is_no_model_to_take_by_default() throws Exception {
+    for (Invocation run : List.of(inFolder("inspect"), inFolder("evaluate", "--data=digits"))) {
+      assertThat(run.endsWith(2).err())
           .contains("there is no model " + ModelFile.DEFAULT, "Run 'hadamard train' first");
     }
+  }
+
+  /** A command in a process of its own, whose working folder is the temporary one. */
+  private Invocation inFolder(String... args) throws IOException, InterruptedException {
+    Path out = folder.folder().resolve("stdout");
+    Path err = folder.folder().resolve("stderr");
+    String classPath =
+        LauncherProject.classPath()
+            .map(path -> path.toAbsolutePath().toString())
+            .collect(Collectors.joining(File.pathSeparator));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Stream<String> program = Stream.of("-cp", classPath, Main.class.getName());
+    Process process =
+        LauncherProject.command(
+                java, Stream.concat(program, Stream.of(args)).toArray(String[]::new))
+            .directory(folder.folder().toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("the program came back").isTrue();
+    return new Invocation(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 
   @Test

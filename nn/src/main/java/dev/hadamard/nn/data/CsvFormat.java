@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * are one class, 740245381351497730 and 740245381351497731 are two. Otherwise each text is a class,
  * and classes are sorted as text. The index of a class therefore does not depend on the order of
  * the lines. Lines without content are skipped, blanks around a cell are ignored, and a line break
- * within a cell is read as {@code }. A table may have {@value #MAX_COLUMNS} columns, a cell {@value
- * #MAX_CELL} characters.
+ * within a cell is read as a line feed. A table may have {@value #MAX_COLUMNS} columns, a cell
+ * {@value #MAX_CELL} characters.
  *
  * <p>Features and regression values are rounded to float32.
  *

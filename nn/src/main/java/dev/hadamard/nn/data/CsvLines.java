@@ -7,8 +7,10 @@ import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldModifier;
 import dev.hadamard.nn.data.DataFileException.Remedy;
 import dev.hadamard.nn.data.DataFileException.Setting;
+import dev.hadamard.spi.FileReason;
 import dev.hadamard.spi.ForeignText;
 import java.io.EOFException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
@@ -191,6 +193,10 @@ final class CsvLines {
             + (cause.getMessage() == null ? "it is cut short" : cause.getMessage());
       }
     }
-    return "cannot be read: " + ForeignText.cutMiddle(String.valueOf(fault.getMessage()));
+    Exception failure = fault;
+    while (!(failure instanceof IOException) && failure.getCause() instanceof Exception cause) {
+      failure = cause;
+    }
+    return "cannot be read: " + ForeignText.cutMiddle(FileReason.of(failure));
   }
 }

@@ -20,8 +20,8 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a CSV file: decompressed, without a byte order mark, with lines that end in {@code },
- * and without the line {@code sep=;} that spreadsheets may write first.
+ * The text of a CSV file: decompressed, without a byte order mark, with lines that end in a line
+ * feed, and without the line {@code sep=;} that spreadsheets may write first.
  *
  * @param content the text, followed by {@link #END_MARK}
  * @param separator the separator that the first line names; null if there is no such line
@@ -161,8 +161,8 @@ record CsvText(Reader content, @Nullable Character separator, String beginning) 
   }
 
   /**
-   * Replaces {@code \r } and {@code \r} by {@code }. The parser would lose a cell that holds a
-   * {@code \r} and ends its line.
+   * Replaces a carriage return, with or without a line feed, by a line feed. The parser would lose
+   * a cell that holds a carriage return and ends its line.
    */
   private static final class LineFeeds extends Reader {
     private final Reader in;

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * names none, is refused. If the training's table had no header, the positions count: the table has
  * the columns of the training, or as many as the network has inputs.
  *
- * <p><b>Samples keep their place.</b> A line between the samples of which all cells are empty is a
- * sample that lacks all its values; in a table of one column this is a blank line. Such lines at
- * the end are left out. In a labelled table they are left out everywhere, as in training.
+ * <p><b>Samples keep their place.</b> If all cells of a line between two samples are empty, the
+ * line is a sample without values. In a table of one column, a blank line is such a line. At the
+ * end of the table these lines are ignored. In a labelled table they are ignored everywhere, as in
+ * training.
  */
 public final class InputFormat {
 
@@ -138,6 +139,11 @@ public final class InputFormat {
 
   List<TableColumn> ignored() {
     return ignored;
+  }
+
+  /** Whether the separator was given, and is not that of the training or of the file. */
+  boolean isSeparatorGiven() {
+    return separator != null;
   }
 
   /** How cells are separated and read. */

@@ -28,10 +28,10 @@ public final class InputSamples {
     this.places = places;
   }
 
-  /** The features of a data set, whatever its classes or values are. */
+  /** The features of a data set, without its classes or values. */
   public static InputSamples of(DataSet data) {
     return new InputSamples(
-        data.columns(), data.features(), data.rows(), new BitSet(), SamplePlaces.of(data));
+        data.columns(), data.features(), data.rows(), new BitSet(), data.places());
   }
 
   /** The number of samples. */
@@ -83,7 +83,7 @@ public final class InputSamples {
     if (!incomplete.isEmpty()) {
       throw new IllegalStateException(
           place(incomplete.nextSetBit(0))
-              + ": the sample lacks a value; predict those that are complete");
+              + ": the sample lacks a value; predict the others one by one, see isComplete");
     }
     return IntStream.range(0, rows).mapToObj(this::features).toArray(float[][]::new);
   }

@@ -91,7 +91,7 @@ final class InputTable implements CsvLines.Sink {
   private void addBlanks(InputColumns found, List<Blank> lines) {
     if (!labels.areWanted()) {
       for (Blank blank : lines) {
-        if (blank.cells() == found.width()) {
+        if (blank.cells() > 1 || found.width() == 1) { // else it has no cells, as in training
           addSample(found, blank.line(), Collections.nCopies(blank.cells(), ""));
         }
       }
@@ -162,13 +162,18 @@ final class InputTable implements CsvLines.Sink {
     return InputColumns.find(head, format, labels.areWanted());
   }
 
-  /** Refuses a first line that another separator divides into the columns of the training. */
+  /**
+   * Refuses a first line that another separator divides into the columns of the training. The width
+   * says nothing if the separator was given, or columns that the training need not have had.
+   */
   private void requireSeparator() {
     if (network.areNamedBy(held)) {
       return;
     }
     faults.requireSeparator(heldLine, held, network::areNamedBy);
-    if (!network.mayHaveWidth(held.size())) {
+    boolean isGiven =
+        format.isSeparatorGiven() || format.label() != null || !format.ignored().isEmpty();
+    if (!isGiven && !network.mayHaveWidth(held.size())) {
       faults.requireSeparator(heldLine, held, cells -> network.mayHaveWidth(cells.size()));
     }
   }
@@ -242,8 +247,8 @@ final class InputTable implements CsvLines.Sink {
       }
     } else {
       incomplete.set(features.rows(), isLeftOut);
-      lines.add(line);
     }
+    lines.add(line);
     features.keep();
   }
 
@@ -265,7 +270,7 @@ final class InputTable implements CsvLines.Sink {
         found.describe(column),
         cell,
         CsvFaults.isTruth(cell) ? CsvFaults.TRUTH_AS_NUMBERS : "",
-        mayBeIgnored ? Remedy.anyOf(Setting.IGNORE, Integer.toString(column + 1)) : List.of());
+        mayBeIgnored ? List.of(found.head().ignoring(format.ignored(), column)) : List.of());
   }
 
   /**
@@ -278,6 +283,7 @@ final class InputTable implements CsvLines.Sink {
     }
     String cell = cells.get(found.label());
     if (!classes.mayBe(cell)) {
+      int first = found.head().indices(format.ignored()).nextClearBit(0);
       throw new DataFileException(
           file,
           line,
@@ -288,19 +294,19 @@ final class InputTable implements CsvLines.Sink {
                   classes.shown()),
           List.of(
               Remedy.of(Setting.LABEL, Integer.toString(found.label() + 1)),
-              Remedy.of(Setting.IGNORE, "1")));
+              found.head().ignoring(format.ignored(), first)));
     }
   }
 
   InputSamples samples() {
     InputColumns found = Objects.requireNonNull(columns);
-    List<String> described = found.inputs().stream().map(found::describe).toList();
     return new InputSamples(
-        network.count(),
-        features.toArray(),
-        features.rows(),
-        incomplete,
-        new SamplePlaces(file, lines.build().toArray(), described));
+        network.count(), features.toArray(), features.rows(), incomplete, places(found));
+  }
+
+  private SamplePlaces places(InputColumns found) {
+    List<String> described = found.inputs().stream().map(found::describe).toList();
+    return new SamplePlaces(file, lines.build().toArray(), described);
   }
 
   DataSet labelled() {
@@ -312,6 +318,6 @@ final class InputTable implements CsvLines.Sink {
     return labels
         .toDataSet(
             found.head().name(found.label()), network.count(), features.toArray(), features.rows())
-        .withSchema(network.schema().orElse(null));
+        .withTable(network.schema().orElse(null), places(found));
   }
 }

@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +28,7 @@ final class InputsByName {
   private final NetworkInputs network;
   private final TableSchema trained;
   private final boolean needsLabel;
+  private final List<TableColumn> given;
   private final BitSet ignored;
   private final List<String> notes = new ArrayList<>();
   private int label;
@@ -35,9 +38,10 @@ final class InputsByName {
     this.network = format.network();
     this.trained = network.schema().orElseThrow();
     this.needsLabel = needsLabel;
-    this.ignored = head.indices(format.ignored());
-    TableColumn given = format.label();
-    this.label = given == null ? NONE : head.index(given);
+    this.given = format.ignored();
+    this.ignored = head.indices(given);
+    TableColumn column = format.label();
+    this.label = column == null ? NONE : head.index(column);
     if (label != NONE && ignored.get(label)) {
       throw head.fault(head.describe(label) + " is the label; do not ignore it");
     }
@@ -101,7 +105,7 @@ final class InputsByName {
     }
     List<Integer> columns = columnsNamed(name);
     if (needsLabel && columns.size() > 1) {
-      throw doubt(name, columns, Setting.LABEL, "; which one is the label?");
+      throw doubt(name, columns, InputsByName::labelled, "; which one is the label?");
     }
     return columns.isEmpty() ? NONE : columns.get(0);
   }
@@ -129,24 +133,29 @@ final class InputsByName {
     if (columns.size() > needed) {
       boolean isLabel = label == NONE && name.equals(network.labelName());
       throw isLabel
-          ? doubt(name, columns, Setting.LABEL, "; which one is the label?")
-          : doubt(name, columns, Setting.IGNORE, "; which one is to be left out?");
+          ? doubt(name, columns, InputsByName::labelled, "; which one is the label?")
+          : doubt(
+              name,
+              columns,
+              column -> head.ignoring(given, column),
+              "; which one is to be left out?");
     }
   }
 
   /** The exception for columns of the same name that are too many. */
   private DataFileException doubt(
-      String name, List<Integer> columns, Setting setting, String question) {
+      String name, List<Integer> columns, IntFunction<Remedy> remedy, String question) {
     return head.fault(
         "%s columns are named '%s'%s"
             .formatted(
                 columns.size() == 2 ? "two" : columns.size(),
                 ForeignText.cut(name, LONGEST_SHOWN),
                 question),
-        columns.stream()
-            .limit(MOST_SHOWN)
-            .map(column -> Remedy.of(setting, Integer.toString(column + 1)))
-            .toList());
+        columns.stream().limit(MOST_SHOWN).map(remedy::apply).toList());
+  }
+
+  private static Remedy labelled(int column) {
+    return Remedy.of(Setting.LABEL, Integer.toString(column + 1));
   }
 
   private void noteUnknown(Map<String, List<Integer>> places) {
@@ -165,6 +174,14 @@ final class InputsByName {
 
   private DataFileException noLabel(List<Integer> inputs) {
     String name = network.labelName();
+    if (head.names().equals(trained.names())) {
+      return head.labelIgnored(trained.label());
+    }
+    OptionalInt old =
+        ignored.stream().filter(column -> head.names().get(column).equals(name)).findFirst();
+    if (old.isPresent() && !name.isEmpty()) {
+      return head.labelIgnored(old.getAsInt());
+    }
     return head.fault(
         name.isEmpty()
             ? "there is no column for the class or value; name the one that holds it"

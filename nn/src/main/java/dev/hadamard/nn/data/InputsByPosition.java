@@ -50,6 +50,9 @@ final class InputsByPosition {
       label = out.previousClearBit(head.width() - 1);
       notes.add(head.describe(label) + " is taken as the label");
     }
+    if (needsLabel && label == NONE && trained.isPresent() && out.get(trained.get().label())) {
+      throw head.labelIgnored(trained.get().label());
+    }
     if (left() != network.count()) {
       throw unclear();
     }
@@ -115,7 +118,7 @@ final class InputsByPosition {
     if (label != NONE || !out.isEmpty() || more > MOST_LEFT_OUT) {
       return head.fault(problem + "; ignore those that it was not trained on");
     }
-    String question = "; which are the label, or to be left out?";
+    String question = "; which column is the label, and which should be ignored?";
     if (more == 1) {
       return head.fault(
           problem + question,

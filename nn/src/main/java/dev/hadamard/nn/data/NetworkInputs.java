@@ -44,7 +44,10 @@ record NetworkInputs(int count, Optional<TableSchema> schema, List<String> class
     return !names().isEmpty() && new HashSet<>(line).containsAll(names());
   }
 
-  /** Whether a table of this width may be without names: with or without what were no features. */
+  /**
+   * Whether a table without names may have this width: that of the inputs, or that of the
+   * training's table.
+   */
   boolean mayHaveWidth(int width) {
     return width == count || schema.filter(table -> table.width() == width).isPresent();
   }

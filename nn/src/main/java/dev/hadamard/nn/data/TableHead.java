@@ -1,6 +1,7 @@
 package dev.hadamard.nn.data;
 
 import dev.hadamard.nn.data.DataFileException.Remedy;
+import dev.hadamard.nn.data.DataFileException.Setting;
 import dev.hadamard.spi.ForeignText;
 import java.util.BitSet;
 import java.util.List;
@@ -55,6 +56,17 @@ record TableHead(String file, long line, int width, List<String> names) {
     return indices;
   }
 
+  /** The remedy to ignore one more column than those that are ignored. */
+  Remedy ignoring(List<TableColumn> ignored, int column) {
+    BitSet all = indices(ignored);
+    all.set(column);
+    return Remedy.of(
+        Setting.IGNORE,
+        all.stream()
+            .mapToObj(index -> Integer.toString(index + 1))
+            .collect(Collectors.joining(",")));
+  }
+
   /** Whether a column has a name. */
   boolean isNamed(int column) {
     return !names.isEmpty() && !names.get(column).isEmpty();
@@ -80,6 +92,13 @@ record TableHead(String file, long line, int width, List<String> names) {
             .map(name -> ForeignText.cut(name, LONGEST_SHOWN))
             .collect(Collectors.joining(", "));
     return names.size() > most ? first + ", …" : first;
+  }
+
+  /** The exception for a table whose label is ignored, although it is needed. */
+  DataFileException labelIgnored(int column) {
+    return fault(
+        describe(column)
+            + " was the label of the training; do not ignore it, or name another label");
   }
 
   /** The exception for columns that cannot be used. */

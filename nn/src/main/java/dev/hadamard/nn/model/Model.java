@@ -110,17 +110,19 @@ public final class Model implements AutoCloseable {
   /**
    * The format of a CSV file for this model: it finds the columns of the training. {@code
    * predictClasses(inputFormat().read(file).features())} predicts the samples of a file, {@code
-   * evaluate(inputFormat().readLabelled(file))} judges the model by a file with labels.
+   * evaluate(inputFormat().readLabelled(file))} evaluates it on a labelled file.
+   *
+   * <p>If the training left out samples that lacked a value, the first line fails for a file with
+   * such a sample. Predict the others one by one then, see {@link
+   * dev.hadamard.nn.data.InputSamples#isComplete}.
    */
   public InputFormat inputFormat() {
-    return InputFormat.of(spec().inputs(), schema(), classes());
+    return data.inputFormat();
   }
 
   /** What the model predicts; empty if it was saved without classes and without target scaling. */
   public Optional<Task> task() {
-    return data.targetScaling().isPresent()
-        ? Optional.of(Task.REGRESSION)
-        : classes().isEmpty() ? Optional.empty() : Optional.of(Task.CLASSIFICATION);
+    return data.task();
   }
 
   /**
@@ -132,8 +134,8 @@ public final class Model implements AutoCloseable {
    *       are then logits: p = softmax(z), or p = σ(z) if the loss was binary cross-entropy. With
    *       several outputs, the p = σ(z) need not add up to 1. A single output belongs to the second
    *       class.
-   *   <li>Yes if the activation of the last layer is a sigmoid. Then p = a, and the p of several
-   *       outputs need not add up to 1.
+   *   <li>Yes if the activation of the last layer is sigmoid or hard sigmoid. Then p = a, and the p
+   *       of several outputs need not add up to 1.
    *   <li>No otherwise. In particular, outputs without activation that were trained with a squared
    *       error are not probabilities.
    * </ul>
@@ -232,19 +234,14 @@ public final class Model implements AutoCloseable {
    * @param samples not scaled
    * @throws UnusableSampleException if a feature is not finite or cannot be scaled, or the network
    *     overflows
-   * @throws IllegalArgumentException if the data set is empty or does not fit the model: its task
-   *     or its number of columns differs, the columns have other names or another order than in the
-   *     training, or the model does not know a class
+   * @throws UnfitDataException if the data set does not fit the model: its task or its number of
+   *     columns differs, the columns have other names or another order than in the training, or the
+   *     model does not know a class
+   * @throws IllegalArgumentException if the data set is empty
    * @throws IllegalStateException if the model was saved without classes and target scaling, or is
    *     closed
    */
   public Evaluation evaluate(DataSet samples) {
-    Task task = task().orElseThrow(Model::unknownTask);
-    if (samples.task() != task) {
-      throw new IllegalArgumentException(
-          "data set %s: its task is %s, %s"
-              .formatted(samples.name(), samples.task().label(), predicts(task)));
-    }
     DataSet scaled = data.scaled(samples);
     lock.lock();
     try {
@@ -259,27 +256,15 @@ public final class Model implements AutoCloseable {
   }
 
   private void requireTask(Task wanted) {
-    Task task = task().orElseThrow(Model::unknownTask);
+    Task task = task().orElseThrow(ModelData::unknownTask);
     if (task != wanted) {
-      throw new IllegalStateException(predicts(task));
+      throw new IllegalStateException(ModelData.predicts(task));
     }
-  }
-
-  private static String predicts(Task task) {
-    return task == Task.REGRESSION
-        ? "the model predicts values, not classes"
-        : "the model predicts classes, not values";
   }
 
   private TargetScaling requireTarget() {
     requireTask(Task.REGRESSION);
-    return data.targetScaling().orElseThrow(Model::unknownTask);
-  }
-
-  private static IllegalStateException unknownTask() {
-    return new IllegalStateException(
-        "the model was saved without its classes or target scaling; save it with"
-            + " Models.save(network, scaling, data, file), or ask for its outputs");
+    return data.targetScaling().orElseThrow(ModelData::unknownTask);
   }
 
   /** The outputs for a sample. */

@@ -4,6 +4,7 @@ import dev.hadamard.nn.Evaluation;
 import dev.hadamard.nn.Loss;
 import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.data.DataSet;
+import dev.hadamard.nn.data.InputFormat;
 import dev.hadamard.nn.data.Scaling;
 import dev.hadamard.nn.data.TableSchema;
 import dev.hadamard.nn.data.TargetScaling;
@@ -17,28 +18,31 @@ import java.util.function.IntFunction;
  * The meaning of a model's inputs and outputs. Scales raw samples for the network, and refuses
  * samples that do not fit it.
  *
+ * @param task what the model predicts, if it is known
  * @param loss the loss of the training, if it is known
  */
 record ModelData(
     NetworkSpec spec,
+    Optional<Task> task,
     List<String> classes,
     Optional<Scaling> scaling,
     Optional<TargetScaling> targetScaling,
+    InputFormat inputFormat,
     Optional<TableSchema> schema,
-    Optional<Loss> loss) {
+    Optional<Loss> loss,
+    ClassOutputs outputs) {
 
   static ModelData of(SavedModel saved) {
     return new ModelData(
         saved.spec(),
+        saved.task(),
         saved.classes(),
         saved.scaling(),
         saved.targetScaling(),
+        saved.inputFormat(),
         saved.schema(),
-        saved.loss());
-  }
-
-  ClassOutputs outputs() {
-    return ClassOutputs.of(spec, loss);
+        saved.loss(),
+        saved.outputs());
   }
 
   /** The loss that an evaluation computes. */
@@ -120,24 +124,43 @@ record ModelData(
   /**
    * A data set with scaled features and values, and with the model's classes.
    *
-   * @throws IllegalArgumentException if it does not fit
+   * @throws UnfitDataException if it does not fit
+   * @throws UnusableSampleException if a feature is not finite or cannot be scaled
    */
   DataSet scaled(DataSet samples) {
+    Task predicted = task.orElseThrow(ModelData::unknownTask);
+    if (samples.task() != predicted) {
+      throw new UnfitDataException(
+          samples.name(),
+          "its task is %s, %s".formatted(samples.task().label(), predicts(predicted)));
+    }
     if (samples.columns() != spec.inputs()) {
-      throw new IllegalArgumentException(
-          "data set %s: %s".formatted(samples.name(), count(samples.columns())));
+      throw new UnfitDataException(samples.name(), count(samples.columns()));
     }
     requireNames(samples);
-    scaled(samples.features(), place(samples)); // refuses what cannot be scaled, and names its row
-    DataSet inputs = scaling.map(used -> used.apply(samples)).orElse(samples);
-    return samples.task() == Task.REGRESSION
-        ? targetScaling.map(used -> used.apply(inputs)).orElse(inputs)
-        : withClasses(inputs);
+    int[] labels = predicted == Task.CLASSIFICATION ? labels(samples) : new int[0];
+    float[] features = scaled(samples.features(), place(samples));
+    return predicted == Task.CLASSIFICATION
+        ? new DataSet(samples.name(), samples.columns(), features, labels, classes)
+        : withValues(samples, features);
   }
 
-  /** Names a row of a data set in a message. */
+  /** What a model of a task predicts, as the reason for a refusal. */
+  static String predicts(Task task) {
+    return task == Task.REGRESSION
+        ? "the model predicts values, not classes"
+        : "the model predicts classes, not values";
+  }
+
+  static IllegalStateException unknownTask() {
+    return new IllegalStateException(
+        "the model was saved without its classes or target scaling; save it with"
+            + " Models.save(network, scaling, data, file), or ask for its outputs");
+  }
+
+  /** Names a sample of a data set in a message; samples are counted from 1. */
   static IntFunction<String> place(DataSet samples) {
-    return row -> "data set %s: row %d".formatted(samples.name(), row);
+    return row -> "data set %s: sample %d".formatted(samples.name(), row + 1);
   }
 
   private void requireNames(DataSet samples) {
@@ -148,26 +171,37 @@ record ModelData(
       while (trained.get(first).equals(given.get(first))) {
         first++;
       }
-      throw new IllegalArgumentException(
-          "data set %s: feature %d is '%s', the model was trained with '%s' there"
-              .formatted(samples.name(), first + 1, given.get(first), trained.get(first)));
+      throw new UnfitDataException(
+          samples.name(),
+          "feature %d is '%s', the model was trained with '%s' there"
+              .formatted(first + 1, given.get(first), trained.get(first)));
     }
   }
 
-  private DataSet withClasses(DataSet samples) {
-    if (samples.classes().equals(classes)) {
-      return samples;
-    }
+  /** The class of each sample as an index into the model's classes. */
+  private int[] labels(DataSet samples) {
     int[] labels = new int[samples.rows()];
+    boolean areSame = samples.classes().equals(classes);
     for (int row = 0; row < labels.length; row++) {
       String name = samples.classes().get(samples.label(row));
-      labels[row] = classes.indexOf(name);
+      labels[row] = areSame ? samples.label(row) : classes.indexOf(name);
       if (labels[row] < 0) {
-        throw new IllegalArgumentException(
-            "data set %s: the model knows no class '%s'".formatted(samples.name(), name));
+        throw new UnfitDataException(
+            samples.name(), "the model knows no class '%s'".formatted(name));
       }
     }
-    return new DataSet(samples.name(), samples.columns(), samples.features(), labels, classes);
+    return labels;
+  }
+
+  /** A regression's samples with scaled features, and with scaled values. */
+  private DataSet withValues(DataSet samples, float[] features) {
+    float[] values = new float[samples.rows()];
+    for (int row = 0; row < values.length; row++) {
+      values[row] = samples.value(row);
+    }
+    DataSet inputs =
+        DataSet.ofValues(samples.name(), samples.columns(), features, values, samples.target());
+    return targetScaling.map(used -> used.apply(inputs)).orElse(inputs);
   }
 
   /** An evaluation with the metrics of a regression in the units of the target. */

@@ -8,6 +8,7 @@ import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.Parameters;
 import dev.hadamard.nn.TrainingState;
 import dev.hadamard.nn.data.DataSet;
+import dev.hadamard.nn.data.InputFormat;
 import dev.hadamard.nn.data.Scaling;
 import dev.hadamard.nn.data.TableSchema;
 import dev.hadamard.nn.data.TargetScaling;
@@ -114,6 +115,20 @@ public record SavedModel(
         : classes.isEmpty() ? Optional.empty() : Optional.of(Task.CLASSIFICATION);
   }
 
+  /** The format of a CSV file for this model, see {@link Model#inputFormat()}. */
+  public InputFormat inputFormat() {
+    return InputFormat.of(spec.inputs(), schema, classes);
+  }
+
+  /** Whether a prediction has probabilities, see {@link Model#hasProbabilities()}. */
+  public boolean hasProbabilities() {
+    return outputs().haveProbabilities();
+  }
+
+  ClassOutputs outputs() {
+    return ClassOutputs.of(spec, loss());
+  }
+
   /**
    * The loss of the training, which decides the meaning of the outputs, see {@link
    * Model#hasProbabilities()}. Empty if the note {@code loss} is missing, as in files of older
@@ -177,10 +192,15 @@ public record SavedModel(
   /**
    * This model with the loss of its training, which {@code trainer.lossFunction()} returns.
    *
-   * @throws IllegalArgumentException if the loss does not fit the network
+   * @throws IllegalArgumentException if the loss does not fit the network, or is for classes and
+   *     the model predicts values
    */
   public SavedModel withLoss(Loss loss) {
     loss.requireFit(spec);
+    if (loss.takesLogits() && targetScaling.isPresent()) {
+      throw new IllegalArgumentException(
+          loss.label() + " is for classes; the model predicts values");
+    }
     return withNote(LOSS, loss.label());
   }
 

@@ -15,9 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tables that another program writes into a pipe: they can be read once, and have no length. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PipeTest {
 
   private static final String TABLE =
@@ -42,9 +44,13 @@ class PipeTest {
                 throw new IllegalStateException(broken);
               }
             });
-    T read = reading.apply(pipe);
-    writer.get(10, TimeUnit.SECONDS);
-    return read;
+    try {
+      T read = reading.apply(pipe);
+      writer.get(10, TimeUnit.SECONDS);
+      return read;
+    } finally {
+      writer.cancel(true);
+    }
   }
 
   private static byte[] bytes(String text) {

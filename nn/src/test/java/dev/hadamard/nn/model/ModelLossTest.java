@@ -15,6 +15,7 @@ import dev.hadamard.nn.Optimizer;
 import dev.hadamard.nn.Parameters;
 import dev.hadamard.nn.Trainer;
 import dev.hadamard.nn.data.DataSet;
+import dev.hadamard.nn.data.TargetScaling;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -92,6 +93,8 @@ class ModelLossTest {
         Model squared = Model.of(saved.withLoss(Loss.MEAN_SQUARED_ERROR), backend);
         Model binary = Model.of(saved.withLoss(Loss.BINARY_CROSS_ENTROPY), backend)) {
       assertThat(squared.hasProbabilities()).isFalse();
+      assertThat(saved.withLoss(Loss.MEAN_SQUARED_ERROR).hasProbabilities()).isFalse();
+      assertThat(saved.hasProbabilities()).isTrue();
       assertThat(squared.predictClass(-1).label()).isEqualTo("yes");
       double[] p = binary.predictClass(2).probabilities();
       double[] expected = {1 / (1 + Math.exp(-2)), 1 / (1 + Math.exp(2))};
@@ -121,6 +124,18 @@ class ModelLossTest {
   }
 
   @Test
+  void a_loss_for_classes_is_refused_for_a_model_of_values() {
+    SavedModel values =
+        linear(new float[] {1}, new float[] {0})
+            .withClasses(List.of())
+            .withTargetScaling(new TargetScaling(0, 1));
+    assertThat(values.withLoss(Loss.MEAN_SQUARED_ERROR).loss()).contains(Loss.MEAN_SQUARED_ERROR);
+    assertThatThrownBy(() -> values.withLoss(Loss.BINARY_CROSS_ENTROPY))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("binary-cross-entropy is for classes; the model predicts values");
+  }
+
+  @Test
   void a_note_of_another_meaning_is_no_loss_and_the_file_is_still_read() {
     SavedModel single = linear(new float[] {1}, new float[] {0});
     Models.save(single.withNote("loss", "softmax-cross-entropy"), file);
@@ -128,13 +143,21 @@ class ModelLossTest {
   }
 
   @Test
-  void data_of_the_other_task_are_an_illegal_argument() {
+  void data_that_do_not_fit_are_refused_as_such() {
+    DataSet wide = new DataSet("w", 2, new float[4], new int[] {0, 1}, TWO);
+    DataSet other = new DataSet("o", 1, new float[2], new int[] {0, 1}, List.of("no", "maybe"));
     DataSet values = DataSet.ofValues("v", 1, new float[] {0, 1}, new float[] {5, 7});
     try (Backend backend = Backends.open("reference");
         Model model = Model.of(linear(new float[] {1}, new float[] {0}), backend)) {
       assertThatThrownBy(() -> model.evaluate(values))
-          .isInstanceOf(IllegalArgumentException.class)
+          .isInstanceOf(UnfitDataException.class)
           .hasMessage("data set v: its task is regression, the model predicts classes, not values");
+      assertThatThrownBy(() -> model.evaluate(wide))
+          .isInstanceOf(UnfitDataException.class)
+          .hasMessage("data set w: 2 features for a model of 1 input");
+      assertThatThrownBy(() -> model.evaluate(other))
+          .isInstanceOf(UnfitDataException.class)
+          .hasMessage("data set o: the model knows no class 'maybe'");
     }
   }
 }

@@ -84,7 +84,7 @@ class ModelTableTest {
       assertThatThrownBy(samples::features)
           .isInstanceOf(IllegalStateException.class)
           .hasMessageEndingWith(
-              "new.csv:3: the sample lacks a value; predict those that are complete");
+              "new.csv:3: the sample lacks a value; predict the others one by one, see isComplete");
     }
   }
 

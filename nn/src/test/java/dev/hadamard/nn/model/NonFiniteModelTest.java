@@ -126,7 +126,7 @@ class NonFiniteModelTest {
         Model model = Model.of(classes(3e38f, 0, 1, 1, 2, 2), backend)) {
       assertThatThrownBy(() -> model.evaluate(samples))
           .isInstanceOf(UnusableSampleException.class)
-          .hasMessageStartingWith("data set far: row 2: the network overflows");
+          .hasMessageStartingWith("data set far: sample 3: the network overflows");
     }
   }
 
@@ -141,7 +141,7 @@ class NonFiniteModelTest {
       assertThatThrownBy(() -> model.predictValues(new float[][] {{0}, {100}}))
           .hasMessageStartingWith("samples[1]: the network overflows: its output 0 is Infinity");
       assertThatThrownBy(() -> model.evaluate(samples))
-          .hasMessageStartingWith("data set far: row 1: the network overflows");
+          .hasMessageStartingWith("data set far: sample 2: the network overflows");
     }
   }
 
@@ -156,7 +156,8 @@ class NonFiniteModelTest {
           .isInstanceOf(UnusableSampleException.class)
           .hasMessage("features[1] is 1.0E38, which is too large to scale");
       assertThatThrownBy(() -> model.evaluate(samples))
-          .hasMessage("data set steep: row 1: features[1] is 1.0E38, which is too large to scale");
+          .hasMessage(
+              "data set steep: sample 2: features[1] is 1.0E38, which is too large to scale");
     }
   }
 
