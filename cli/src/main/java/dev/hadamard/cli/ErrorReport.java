@@ -172,9 +172,10 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
 
   /** The options that a file asks for. */
   private static String advice(List<DataFileException.Remedy> remedies) {
-    return remedies.stream()
-        .map(ErrorReport::options)
-        .collect(Collectors.joining(" or ", "Try ", "."));
+    String advice =
+        remedies.stream().map(ErrorReport::options).collect(Collectors.joining(" or ", "Try ", ""));
+    // Behind a comma or a point, a full stop would look like a part of the value.
+    return advice.endsWith(",") || advice.endsWith(".") ? advice : advice + ".";
   }
 
   private static String options(DataFileException.Remedy remedy) {

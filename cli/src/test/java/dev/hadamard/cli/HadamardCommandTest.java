@@ -152,7 +152,7 @@ class HadamardCommandTest {
             List.of("train", "--compare", "GPU"),
             List.of("devices", "--backend", "gpu"))) {
       assertThat(Invocation.of(typed.toArray(String[]::new)).isRefused().err())
-          .contains("no backend", "Try --device gpu");
+          .contains("not a backend", "Try --device gpu");
     }
     assertThat(Invocation.of("train", "--backend", "gpu:1").isRefused().err())
         .contains("Try --device gpu:1");

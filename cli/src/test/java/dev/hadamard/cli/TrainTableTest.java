@@ -133,7 +133,7 @@ class TrainTableTest {
         "a,b\\n"
             + "\"3,14\",x\\n"
             + "@:2: column 1 (a): '3,14' is not a number with a decimal point@Try --decimal ,"
-            + " --separator ,.",
+            + " --separator ,",
         "a,b\\n"
             + "?,x\\n"
             + "1,y\\n"
@@ -199,7 +199,7 @@ class TrainTableTest {
                     "train", "--out", temporary.resolve("out").toString(), "--missing", "drop")
                 .isRefused()
                 .err())
-        .contains("the digits need none of them");
+        .contains("the bundled digits need none of them");
   }
 
   @ParameterizedTest

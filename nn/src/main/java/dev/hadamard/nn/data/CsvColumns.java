@@ -5,6 +5,7 @@ import dev.hadamard.nn.data.DataFileException.Setting;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -110,14 +111,14 @@ final class CsvColumns {
 
   /**
    * The remedy of ignoring these features, besides the columns that are already ignored; empty if
-   * they are too many for a message.
+   * they are too many for a message, or all there are.
    */
   List<Remedy> ignoring(IntPredicate features) {
     int[] columns =
         IntStream.range(0, width)
             .filter(i -> ignored.get(i) || (isFeature(i) && features.test(i)))
             .toArray();
-    if (columns.length > MOST_IGNORED) {
+    if (columns.length > MOST_IGNORED || columns.length == width - 1) {
       return List.of();
     }
     return Remedy.anyOf(
@@ -129,6 +130,15 @@ final class CsvColumns {
 
   /** The exception for a cell that holds text; it names all columns that hold text in this line. */
   private DataFileException text(long line, List<String> cells, int column) {
+    // A number in another notation decides about the whole table; ignoring its column would not.
+    for (int i = 0; i < width; i++) {
+      if (isFeature(i) && i != column && !isReadable(cells.get(i))) {
+        Optional<DataFileException> foreign = faults.foreignNumber(line, describe(i), cells.get(i));
+        if (foreign.isPresent()) {
+          return foreign.get();
+        }
+      }
+    }
     List<Remedy> ignore = ignoring(i -> !isReadable(cells.get(i)));
     if (CsvFaults.isTruth(cells.get(column))) {
       return faults.noNumber(
