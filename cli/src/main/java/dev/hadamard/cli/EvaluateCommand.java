@@ -75,11 +75,7 @@ final class EvaluateCommand implements Callable<Integer> {
           "data     %s: %s"
               .formatted(Console.literal(input.data()), Figures.count(data.rows(), "sample")));
       notes.forEach(note -> console.println("table    " + Console.literal(note)));
-      if (input.areOfTraining(file.model())) {
-        console.println(
-            "note     the model was trained on data of this name; if they are the same, it has seen"
-                + " a part of these samples");
-      }
+      input.noteOfTraining(file.model()).ifPresent(note -> console.println("note     " + note));
       EvaluationReport report =
           new EvaluationReport(file, input.data(), opened, evaluate(loaded, data, samples));
       report.print(console);

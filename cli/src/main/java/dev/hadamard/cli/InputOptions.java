@@ -14,6 +14,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -92,9 +93,22 @@ final class InputOptions {
     return data;
   }
 
-  /** Whether a model was trained on these data. What comes through a pipe differs each time. */
-  boolean areOfTraining(SavedModel model) {
-    return data.equals(model.notes().get("data")) && (isBundled() || Files.isRegularFile(file()));
+  /**
+   * A note if a model was trained on these data, or on a table of this name. What comes through a
+   * pipe differs each time.
+   */
+  Optional<String> noteOfTraining(SavedModel model) {
+    if (!data.equals(model.notes().get("data"))) {
+      return Optional.empty();
+    }
+    if (isBundled()) {
+      return Optional.of("the model was trained on a part of these samples");
+    }
+    return Files.isRegularFile(file())
+        ? Optional.of(
+            "the table of the training had this name; if it is this one, the model has seen a part"
+                + " of these samples")
+        : Optional.empty();
   }
 
   /**

@@ -61,7 +61,7 @@ class EvaluateCommandTest {
             "--data",
             folder.folder().resolve("training.csv").toString());
     assertThat(run.endsWith(0).out())
-        .contains("60 samples", "the model was trained on data of this name; if they are the same");
+        .contains("60 samples", "the table of the training had this name; if it is this one");
   }
 
   @Test

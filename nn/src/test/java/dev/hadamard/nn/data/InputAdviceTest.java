@@ -1,9 +1,11 @@
 package dev.hadamard.nn.data;
 
+import static dev.hadamard.nn.data.Tables.BARE;
+import static dev.hadamard.nn.data.Tables.BARE_WITH_NUMBERS;
+import static dev.hadamard.nn.data.Tables.NAMED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.hadamard.nn.data.CsvFormat.Header;
 import dev.hadamard.nn.data.DataFileException.Remedy;
 import dev.hadamard.nn.data.DataFileException.Setting;
 import java.io.IOException;
@@ -18,15 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The advice for a table of a trained network counts with the settings that were given. */
 class InputAdviceTest {
-
-  private static final DataSet NAMED =
-      Tables.read(CsvFormat.DEFAULT, "width,height,class\n0.5,10,yes\n1.5,20,no\n");
-  private static final DataSet BARE =
-      Tables.read(CsvFormat.DEFAULT.withHeader(Header.ABSENT), "0.5,10,yes\n1.5,20,no\n");
-  private static final DataSet BARE_WITH_NUMBERS =
-      Tables.read(
-          CsvFormat.DEFAULT.withHeader(Header.ABSENT).withIgnored(List.of(TableColumn.at(1))),
-          "1,0.5,10,yes\n2,1.5,20,no\n");
 
   private final Path file;
 

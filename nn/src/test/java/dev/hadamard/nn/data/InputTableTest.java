@@ -1,5 +1,8 @@
 package dev.hadamard.nn.data;
 
+import static dev.hadamard.nn.data.Tables.BARE;
+import static dev.hadamard.nn.data.Tables.BARE_WITH_NUMBERS;
+import static dev.hadamard.nn.data.Tables.NAMED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -23,14 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InputTableTest {
 
   private static final DataSet ONE = Tables.read(CsvFormat.DEFAULT, "x,kind\n1,a\n2,b\n");
-  private static final DataSet NAMED =
-      Tables.read(CsvFormat.DEFAULT, "width,height,class\n0.5,10,yes\n1.5,20,no\n");
-  private static final DataSet BARE =
-      Tables.read(CsvFormat.DEFAULT.withHeader(Header.ABSENT), "0.5,10,yes\n1.5,20,no\n");
-  private static final DataSet BARE_WITH_NUMBERS =
-      Tables.read(
-          CsvFormat.DEFAULT.withHeader(Header.ABSENT).withIgnored(List.of(TableColumn.at(1))),
-          "1,0.5,10,yes\n2,1.5,20,no\n");
 
   private final Path file;
   private final List<String> notes = new ArrayList<>();
