@@ -286,8 +286,8 @@ public interface Backend extends AutoCloseable {
   // ------------------------------------------------------------------------------- recording
 
   /**
-   * Keeps operations that are to be queued again and again, such as those of a training step.
-   * Nothing is computed now; {@link Recording#replay} queues them, in their order. What is wrong
+   * Records operations, such as those of a training step, so that they can be queued again and
+   * again. Nothing is computed now; {@link Recording#replay} queues them, in their order. What is wrong
    * with one is refused here, not at a replay.
    */
   Recording record(List<? extends Op> operations);

@@ -5,6 +5,7 @@ import dev.hadamard.DerivativeForm;
 import dev.hadamard.Tensor;
 import dev.hadamard.nn.data.DataSet;
 import dev.hadamard.nn.data.Task;
+import dev.hadamard.op.Dense;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Pointwise;
 import dev.hadamard.op.Primitive;
@@ -18,16 +19,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What training makes small: L, averaged over a batch of m samples with n outputs each.
+ * The loss L that training minimises, averaged over a batch of m samples with n outputs each.
  *
  * <p>The gradient with respect to the last layer's z, δᴸ = ∇ₐL ⊙ f′(zᴸ), is computed on the device
- * from primitives ({@link Primitive}). The value is computed on the host, in double, from outputs
- * that were read back.
+ * from primitives ({@link Primitive}). The value of L is computed on the host, in double, from
+ * outputs that are read back.
  */
 public enum Loss {
   /**
-   * Half squared error, as in the books: L = 1/m Σᵢ ½Σⱼ (aᵢⱼ − tᵢⱼ)², δ = 1/m (a − t) ⊙ f′(z) (M.
-   * Nielsen, <i>Neural Networks and Deep Learning</i>, eq. 6 and 30). Any output activation.
+   * Half squared error: L = 1/m Σᵢ ½Σⱼ (aᵢⱼ − tᵢⱼ)², δ = 1/m (a − t) ⊙ f′(z). Fits any output
+   * activation. Source: M. Nielsen, <i>Neural Networks and Deep Learning</i>, eq. 6 and 30.
    */
   HALF_SQUARED_ERROR {
     @Override
@@ -42,8 +43,8 @@ public enum Loss {
   },
 
   /**
-   * Mean squared error: L = 1/(mn) Σᵢⱼ (aᵢⱼ − tᵢⱼ)², δ = 2/(mn) (a − t) ⊙ f′(z). Any output
-   * activation. 2/n times {@link #HALF_SQUARED_ERROR}.
+   * Mean squared error: L = 1/(mn) Σᵢⱼ (aᵢⱼ − tᵢⱼ)², δ = 2/(mn) (a − t) ⊙ f′(z). Fits any output
+   * activation. It is 2/n times {@link #HALF_SQUARED_ERROR}.
    */
   MEAN_SQUARED_ERROR {
     @Override
@@ -58,9 +59,10 @@ public enum Loss {
   },
 
   /**
-   * Softmax and cross-entropy in one: L = −1/m Σᵢⱼ tᵢⱼ ln pᵢⱼ with p = softmax(z), δ = (p − t)/m.
-   * The output activation is the identity, its outputs are the logits z; every row of t sums to 1,
-   * one-hot or soft. ln p is z − max − ln Σ exp(z − max): finite for any finite z.
+   * Softmax with cross-entropy: L = −1/m Σᵢⱼ tᵢⱼ ln pᵢⱼ with p = softmax(z), δ = (p − t)/m. The
+   * output activation must be the identity: the outputs are the logits z. Every row of t sums to 1,
+   * one-hot or soft. ln p is computed as z − max − ln Σ exp(z − max), which is finite for any
+   * finite z.
    */
   SOFTMAX_CROSS_ENTROPY {
     @Override
@@ -94,8 +96,9 @@ public enum Loss {
 
   /**
    * Binary cross-entropy on logits, for outputs that are independent yes-or-no questions: L = −1/m
-   * Σᵢⱼ [t ln σ(z) + (1 − t) ln σ(−z)], δ = (σ(z) − t)/m. The output activation is the identity,
-   * targets lie in [0, 1]. Computed as max(z, 0) − t·z + ln(1 + e^−|z|): finite for any finite z.
+   * Σᵢⱼ [t ln σ(z) + (1 − t) ln σ(−z)], δ = (σ(z) − t)/m. The output activation must be the
+   * identity; targets lie in [0, 1]. Each term is computed as max(z, 0) − t·z + ln(1 + e^−|z|),
+   * which is finite for any finite z.
    */
   BINARY_CROSS_ENTROPY {
     @Override
@@ -119,26 +122,29 @@ public enum Loss {
     }
   };
 
-  /** s in δ = s·(prediction − t) [⊙ f′]. */
+  /** The factor s in δ = s·(prediction − t) [⊙ f′]. */
   abstract double scale(int m, int n);
 
-  /** The loss of one sample, whose n values begin at index {@code first}. */
+  /** The loss of one sample, whose n values start at index {@code first}. */
   abstract double sampleLoss(FloatBuffer outputs, FloatBuffer targets, int first, int n);
 
-  /** What the targets are compared with: p ← the prediction that the outputs stand for. */
+  /** Computes the predictions p, which are compared with the targets, from the outputs. */
   Op predict(Tensor outputs, Tensor p) {
     return new Pointwise.Axpby(1, outputs, 0, p);
   }
 
-  /** Whether the output activation is part of this loss, so that the network's is the identity. */
+  /**
+   * Whether this loss takes logits: it then contains the output activation, and that of the network
+   * must be the identity.
+   */
   public boolean takesLogits() {
     return this == SOFTMAX_CROSS_ENTROPY || this == BINARY_CROSS_ENTROPY;
   }
 
   /**
-   * Checks that a network can be trained with this loss.
+   * Checks that this loss fits the output layer of a network.
    *
-   * @throws IllegalArgumentException if not, with what to change
+   * @throws IllegalArgumentException if it does not; the message says what to change
    */
   public void requireFit(NetworkSpec spec) {
     if (takesLogits() && spec.outputActivation() != Activation.IDENTITY) {
@@ -153,9 +159,9 @@ public enum Loss {
   }
 
   /**
-   * Checks that data can be learnt with this loss.
+   * Checks that this loss fits the task of a data set.
    *
-   * @throws IllegalArgumentException if not, with the loss to take
+   * @throws IllegalArgumentException if it does not; the message names a loss that does
    */
   public void requireFit(DataSet data) {
     if (takesLogits() && data.task() == Task.REGRESSION) {
@@ -165,20 +171,20 @@ public enum Loss {
     }
   }
 
-  /** From which value on a single output counts as the second of two classes. */
+  /** The threshold above which a single output means the second of two classes. */
   double threshold() {
     return takesLogits() ? 0 : 0.5;
   }
 
   /**
-   * Queues δᴸ of a batch; waits for nothing. A trainer takes {@link Backend#denseHead} instead
-   * where it computes this loss.
+   * The operations that compute δᴸ of a batch. A trainer uses {@link Dense.Head} instead if that
+   * computes this loss.
    *
-   * @param f the output activation
+   * @param f the activation of the last layer
    * @param output a of the last layer, m × n; unchanged
-   * @param kept z or a of the last layer, as f's derivative form says; unchanged
+   * @param kept z or a of the last layer, depending on the derivative form of f; unchanged
    * @param targets t, m × n; unchanged
-   * @param slope scratch, m × n; null where {@link #needsSlope} says so
+   * @param slope scratch memory for f′, m × n; null if {@link #needsSlope} is false
    * @param delta receives δᴸ, m × n
    */
   List<Op> delta(
@@ -195,7 +201,8 @@ public enum Loss {
       ops.add(new Pointwise.Axpby(-scale, targets, scale, delta));
       return ops;
     }
-    // The difference first, exact where a is near t; scaling a and t apart would round it away.
+    // The difference first: it is exact where a is near t. Scaling a and t separately would round
+    // it away.
     ops.add(new Pointwise.Axpby(-1, targets, 1, delta));
     if (slope != null) {
       ops.add(
@@ -210,16 +217,17 @@ public enum Loss {
     return ops;
   }
 
-  /** Whether {@link #delta} must multiply by f′: not where f is part of the loss or f′ = 1. */
+  /** Whether {@link #delta} must multiply by f′. It need not if f is part of the loss or f′ = 1. */
   boolean needsSlope(Activation f) {
     return !takesLogits() && f != Activation.IDENTITY;
   }
 
   /**
-   * The sum of the losses of some samples; divided by their number it is L. Computed in double.
+   * Computes the sum of the samples' losses in double. L is this sum divided by the number of
+   * samples.
    *
-   * @param outputs a of the last layer, at least rows × columns from index 0, row-major
-   * @param targets as many targets
+   * @param outputs a of the last layer, at least rows × columns values from index 0, row-major
+   * @param targets t, in the same layout
    */
   public double sum(FloatBuffer outputs, FloatBuffer targets, int rows, int columns) {
     double sum = 0;
@@ -244,9 +252,9 @@ public enum Loss {
   }
 
   /**
-   * The loss with this {@link #label()}, in any case.
+   * Returns the loss with this {@link #label()}; case is ignored.
    *
-   * @throws IllegalArgumentException if there is none; the message lists the choices
+   * @throws IllegalArgumentException if none has this label; the message lists the choices
    */
   public static Loss of(String label) {
     for (Loss loss : values()) {

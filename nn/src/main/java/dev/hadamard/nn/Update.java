@@ -7,31 +7,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** An optimizer at work on one network, with the state it keeps on the device. */
+/** An optimizer for one network, with its state on the device. */
 sealed interface Update extends AutoCloseable {
 
   /**
-   * The change of every W and b at once.
+   * The operation that changes every W and b at once.
    *
    * @param delta δ of each layer
-   * @param inputs what each layer read
+   * @param inputs the input of each layer
    */
   Op of(Tensor[] delta, Tensor[] inputs);
 
-  /** A host copy of the velocities, if there are any. Waits. */
+  /** A host copy of the velocities; empty if the optimizer has none. Waits. */
   Optional<Parameters> velocities();
 
   /**
-   * Replaces the velocities; none means zero.
+   * Replaces the velocities; empty sets them to 0.
    *
-   * @throws IllegalArgumentException if there are some and this optimizer has none
+   * @throws IllegalArgumentException if there are velocities and this optimizer has none
    */
   void restore(Optional<Parameters> velocities);
 
   @Override
   void close();
 
-  /** What an optimizer does to a network. */
+  /** Creates the update of a network for an optimizer. */
   static Update of(Optimizer optimizer, Network network) {
     if (optimizer instanceof Optimizer.Sgd sgd) {
       return new Descent(network, sgd.learningRate());
