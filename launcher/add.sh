@@ -1,11 +1,11 @@
-# shellcheck shell=sh disable=SC2154 # whoever sources this sets what it needs
-# hadamard add and hadamard remove: the engines that the backends cuda and nd4j need, for whoever asks for them. The
-# project's hadamard command sources this file; say, fail, maven and the lock are its own. What an engine consists of
-# stands in engines/NAME/pom.xml.
+# shellcheck shell=sh disable=SC2154 # the script that sources this sets what it needs
+# hadamard add and hadamard remove: the engines that the backends cuda and nd4j need, which are optional. The project's
+# hadamard command sources this file and has the functions say, fail, maven and lock_build. engines/NAME/pom.xml lists
+# the libraries of an engine.
 
 engines_log=$root/target/engines.log
 
-# What it downloads, for those who have to wait for it.
+# What it downloads, shown before the wait.
 engine_size() {
   case $1 in
     cuda) echo 17 MB ;;
@@ -52,12 +52,12 @@ list_engines() {
   done
 }
 
-# What Maven gave as the reason, in one line.
+# The reason that Maven gave, in one line.
 maven_reason() {
   sed -n 's/^\[ERROR\] *\(Failed to execute goal .* on project [^ ]*: \)\?//p' "$engines_log" | head -n 1 | cut -c 1-300
 }
 
-# The folder takes its name only when it is whole, so that neither an interrupt nor a failure leaves half an engine.
+# The folder gets its name when it is complete, so that neither an interrupt nor a failure leaves half an engine.
 fetch_engine() {
   name=$1
   say "adding $name: Maven downloads what it has not got yet of $(engine_size "$name") (log: $engines_log)"

@@ -1,9 +1,9 @@
-# shellcheck shell=sh disable=SC2154 # whoever sources this sets what it needs
+# shellcheck shell=sh disable=SC2154 # the script that sources this sets what it needs
 # hadamard bundle: packs the program for a machine that has neither a JDK nor a network. The project's hadamard command
-# sources this file; say, fail, install and the choice of Java are its own.
+# sources this file and has the functions say, fail, install and those that choose Java.
 
-# What the program and its libraries use of Java. Gson, Picocli and JUnit can use more, such as java.sql, and do
-# without; java.desktop alone would double the size.
+# The modules of Java that the program and its libraries need. Gson, Picocli and JUnit can use more, such as java.sql, but
+# work without them; java.desktop alone would double the size.
 BUNDLE_MODULES="java.base java.logging java.management jdk.incubator.vector jdk.management jdk.unsupported jdk.zipfs"
 
 # The same files give the same archive.
@@ -14,7 +14,7 @@ bundle_platform() {
   echo "$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m)"
 }
 
-# The JDK whose runtime goes into the bundle: the same that would build the program.
+# The JDK whose runtime goes into the bundle: the one that would build the program.
 require_jlink() {
   find_java jdk || {
     install "a bundle needs a JDK $OLDEST_JDK or newer" "$(jdk_package)"
@@ -26,8 +26,8 @@ require_jlink() {
       "such as that of: $(install_command "$(jdk_package)")"
 }
 
-# A Java of only what the program needs. Its modules are compressed by the archive alone: twice makes that larger, and
-# every start slower.
+# Makes a Java of only these modules. Only the archive compresses them: compressing them twice would make the archive
+# larger and every start slower.
 link_runtime() {
   modules=
   available=$("$java_home/bin/java" --list-modules)
@@ -44,8 +44,8 @@ link_runtime() {
   }
 }
 
-# JOCL unpacks its native library to the folder for temporary files, where it may not be allowed to run. In the
-# runtime's own folder it is found first.
+# JOCL unpacks its native library to the folder for temporary files, which may forbid running it. A copy in the runtime's
+# own folder is found first.
 unpack_jocl() {
   for jocl in "$app"/lib/jocl-*.jar; do
     native=$("$java_home/bin/jar" --list --file "$jocl" | grep -- "-$(bundle_platform | sed 's/aarch64/arm64/')\.so$") ||
@@ -55,7 +55,7 @@ unpack_jocl() {
   done
 }
 
-# The OpenCL loader with its licence, from Debian's package of it: one of a vendor's may not be given on.
+# The OpenCL loader and its licence, from Debian's package: a vendor's loader may not be redistributed.
 add_loader() {
   loader_package=ocl-icd-libopencl1
   if ! command -v dpkg >/dev/null; then
@@ -76,7 +76,7 @@ add_loader() {
   cp -L "/usr/share/doc/$loader_package/copyright" "$bundle/loader/copyright"
 }
 
-# The engines that were added here are added there.
+# Copies the engines that were added here.
 add_engines_to_bundle() {
   for engine in $ENGINES; do
     if has_engine "$engine"; then
@@ -87,7 +87,7 @@ add_engines_to_bundle() {
   done
 }
 
-# A GPU host with the driver alone has no NVRTC to compile the kernels with: it gets their PTX, where nvcc can make it here.
+# A GPU host with only the driver has no NVRTC to compile the kernels. It gets their PTX, if nvcc can make it here.
 add_ptx_to_bundle() {
   { has_engine cuda && command -v nvcc >/dev/null; } || return 0
   say "compiling the kernels with nvcc, for a host that has no NVRTC (log: $log)"

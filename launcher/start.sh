@@ -1,11 +1,11 @@
-# shellcheck shell=sh disable=SC2154 # whoever sources this sets what it needs
+# shellcheck shell=sh disable=SC2154 # the script that sources this sets what it needs
 # Finds the OpenCL driver and starts the program. The project's hadamard command and that of a bundle source this file.
-# They set what it needs, the last of it before they call start:
+# Before they call start, they set:
 #
 #   launcher    this file's folder
 #   app         the folder of hadamard.jar, of its libraries and of a file that names the commit it was built from
-#   java_home   the Java to run it with, and its
-#   release     such as 17
+#   java_home   the Java to run it with
+#   release     the release of this Java, such as 17
 #   peers       the folder of the libraries that hadamard bench compares with; there may be none
 #   engines     the folder of the libraries that the backends cuda and nd4j drive; there may be none
 
@@ -14,24 +14,23 @@
 
 # ---- the encoding of names and texts
 
-# utf8_locales: those that this machine may have, the one that belongs to no country first.
+# utf8_locales: the UTF-8 locales that this machine may have, the one without a country first.
 utf8_locales() {
   echo C.UTF-8
   LC_ALL=C locale -a 2>/dev/null | grep -i 'utf-\{0,1\}8$' || true
 }
 
-# Java takes the encoding of file names and of what it prints from the locale. One that is not installed counts as none,
-# whatever its name says; so does all of it where a single LC_ variable names such a one, as ssh hands them on. Java then
-# knows no letter beyond ASCII and opens no file whose name has one. locale(1) complains there, and nothing but the
-# encoding's name is printed where all is well. An encoding that is installed and is not UTF-8 is its user's choice:
-# files have their names in it.
+# Java takes the encoding of file names and of its output from the locale. If a variable names a locale that is not
+# installed, for example one that ssh has passed on, Java uses ASCII: it prints no other letter and opens no file whose
+# name has one. In this case locale(1) prints a complaint; otherwise it prints the name of the encoding. An installed
+# encoding other than UTF-8 is the user's choice, and file names are written in it.
 use_utf8() {
   case $(locale charmap 2>&1 || true) in
     '' | *[[:space:]]* | ANSI_X3.4-1968 | US-ASCII | ASCII | 646) ;;
     *) return 0 ;;
   esac
   for utf8 in $(utf8_locales); do
-    # Without locale(1), as in the smallest containers, it cannot be asked; all but old systems have the first one.
+    # The smallest containers have no locale(1). All but old systems have the first locale.
     if ! command -v locale >/dev/null || [ "$(env LC_ALL="$utf8" locale charmap 2>&1)" = UTF-8 ]; then
       export LC_ALL="$utf8"
       return 0
@@ -41,7 +40,7 @@ use_utf8() {
 
 # ---- the OpenCL loader and its drivers
 
-# The folders that shared libraries are loaded from, one a line.
+# The folders from which shared libraries are loaded, one a line.
 library_folders() {
   printf '%s\n' "${LD_LIBRARY_PATH:-}" | tr : '\n'
   PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | sed -n 's|.* => \(.*\)/[^/]*$|\1|p' | sort -u
@@ -63,7 +62,7 @@ named_by() {
   head -n 1 "$1" 2>/dev/null | tr -d '[:space:]'
 }
 
-# Whether the OpenCL loader's folder or file of drivers names one that is there.
+# Whether the OpenCL loader's folder or file of drivers names a driver that exists.
 names_driver() {
   folders=$(library_folders)
   vendors=${OCL_ICD_VENDORS:-${OPENCL_VENDOR_PATH:-/etc/OpenCL/vendors}}
@@ -74,14 +73,14 @@ names_driver() {
   return 1
 }
 
-# Whether an OpenCL loader is there and knows a driver that is there.
+# Whether an OpenCL loader exists and knows an existing driver.
 has_opencl_platform() {
   [ "$(uname -s)" != Darwin ] || return 0
   folders=$(library_folders)
   is_library libOpenCL.so.1 && names_driver
 }
 
-# Where vendors put a driver without telling the dynamic linker.
+# Where vendors put a driver outside the folders of the dynamic linker.
 driver_folders() {
   for folder in /usr/local/nvidia/lib* /usr/lib/wsl/lib /usr/lib*/intel-opencl /usr/lib/*/intel-opencl /opt/rocm/lib \
     /run/opengl-driver/lib; do
@@ -89,13 +88,13 @@ driver_folders() {
   done
 }
 
-# add_library_folder FOLDER: to the end of those that are searched.
+# add_library_folder FOLDER: appends it to the folders that are searched for libraries.
 add_library_folder() {
   LD_LIBRARY_PATH=${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$1
   export LD_LIBRARY_PATH
 }
 
-# The folder of a driver that the dynamic linker does not find by itself, nothing if there is none.
+# Prints the folder of a driver that the dynamic linker does not find by itself, or nothing.
 folder_of() {
   driver_folders | while IFS= read -r folder; do
     [ ! -e "$folder/$1" ] || {
@@ -105,9 +104,8 @@ folder_of() {
   done
 }
 
-# Where no .icd file names a driver, as in many containers, the loader is given the project's own: they name each
-# vendor's driver, and the loader passes over those that are not there. Whoever has told the loader where to look is
-# obeyed.
+# If no .icd file names a driver, as in many containers, the loader gets the project's own .icd files. They name the
+# driver of each vendor, and the loader skips missing ones. A choice in the loader's own variables is kept.
 find_driver() {
   [ "$(uname -s)" = Linux ] || return 0
   if [ -z "${OCL_ICD_VENDORS:-}${OPENCL_VENDOR_PATH:-}${OCL_ICD_FILENAMES:-}" ] && ! names_driver; then
@@ -125,7 +123,7 @@ find_driver() {
   find_pocl_cache
 }
 
-# may_write FOLDER: whether it can be written, or made.
+# may_write FOLDER: whether the folder can be written or created.
 may_write() {
   folder=$1
   while [ ! -e "$folder" ]; do
@@ -134,9 +132,9 @@ may_write() {
   [ -d "$folder" ] && [ -w "$folder" ]
 }
 
-# PoCL keeps the kernels that it compiles in the home folder, and shows no device where it cannot. Without a home folder
-# it takes one in /tmp that other users could fill. In both cases it is given a folder beside the program or, where that may
-# not be written either, a fresh one for this run.
+# PoCL keeps the kernels that it compiles in the home folder, and shows no device if it cannot write there. Without a home
+# folder it uses one in /tmp that other users could fill. In both cases it gets a folder beside the program or, if that
+# cannot be written either, a fresh one for this run.
 find_pocl_cache() {
   [ -z "${POCL_CACHE_DIR:-}" ] || return 0
   kernels=
@@ -155,8 +153,8 @@ find_pocl_cache() {
   export POCL_CACHE_DIR
 }
 
-# A bundle's own loader serves where the system has none, and where it was told above where to look: a system's may be
-# too old to listen.
+# A bundle's own loader is used if the system has none, or if a variable was set above: a system's loader may be too old
+# to read it.
 use_bundled_loader() {
   loader=${launcher%/*}/loader
   [ -e "$loader/libOpenCL.so.1" ] || return 0
@@ -169,8 +167,8 @@ use_bundled_loader() {
 
 # ---- the program
 
-# The JVM uses segmentation faults for ends of its own. LLVM, which PoCL and other drivers bring along, puts a handler of
-# its own in the place of the JVM's, and now and then the process ends with exit code 139. Java's libjsig keeps the place.
+# The JVM uses segmentation faults for its own purposes. LLVM, which PoCL and other drivers contain, replaces the JVM's
+# handler, and now and then the process ends with exit code 139. Java's libjsig keeps the JVM's handler.
 keep_signal_handlers() {
   [ "$(uname -s)" = Linux ] && [ -e "$java_home/lib/libjsig.so" ] || return 0
   # By its name and folder: a path with a space in it could not be preloaded.
@@ -178,16 +176,15 @@ keep_signal_handlers() {
   export LD_PRELOAD="libjsig.so${LD_PRELOAD:+:$LD_PRELOAD}"
 }
 
-# Whether this Java has the module that cpu's fast loops are written with: matrix products, and the functions that need an
+# Whether this Java has the module that the fast loops of cpu need: those of matrix products and of functions with an
 # exponential.
 has_vector_module() {
   [ -e "$java_home/jmods/jdk.incubator.vector.jmod" ] ||
     grep -q '^MODULES=.*[" ]jdk\.incubator\.vector[" ]' "$java_home/release" 2>/dev/null
 }
 
-# computes ARGUMENT...: whether the command computes on a backend; devices does where auto:measure is asked for. With the
-# module Java warns on standard error that it is an incubating one, and knows no way to be told not to;
-# HADAMARD_CPU_VECTOR=off leaves out both.
+# computes ARGUMENT...: whether the command computes on a backend; devices does so for auto:measure. With the module, Java
+# warns on standard error that it is incubating, and no flag prevents this. HADAMARD_CPU_VECTOR=off leaves out both.
 computes() {
   [ "${HADAMARD_CPU_VECTOR:-auto}" != off ] || return 1
   command=
@@ -205,8 +202,8 @@ computes() {
   esac
 }
 
-# Passes on all lines but that warning, and from then on every byte as it comes. Ends when nothing writes any more; what
-# ends the program is not meant for it.
+# Passes on all lines until that warning, drops it, and then passes on every byte at once. It ends when the last writer
+# has closed the pipe, and ignores the signals that end the program.
 without_vector_warning() {
   trap '' HUP INT QUIT TERM
   while IFS= read -r line; do
@@ -220,8 +217,8 @@ without_vector_warning() {
   exec cat
 }
 
-# On a terminal, where the warning would open every run: leads standard error through the filter. Only what the JVM and
-# native libraries say goes that way. The program's own words go to the terminal itself, whose name err_terminal is set to.
+# On a terminal, sends standard error through the filter, because the warning would open every run. Only the messages of
+# the JVM and of native libraries take this way. The program writes to the terminal itself, which err_terminal names.
 hide_vector_warning() {
   err_terminal=
   [ -n "$vector" ] && [ -t 2 ] && [ -w /dev/fd/2 ] || return 0
@@ -237,7 +234,7 @@ hide_vector_warning() {
   err_terminal=/dev/fd/3
 }
 
-# start ARGUMENT...: becomes the program.
+# start ARGUMENT...: replaces this process by the program.
 start() {
   # Java would print a stack trace.
   [ -d "$(pwd -P 2>/dev/null)" ] || {
@@ -257,9 +254,9 @@ start() {
       let_idle_threads_sleep
     fi
     set -- -cp "$app/hadamard.jar$engine_path" dev.hadamard.cli.Main "$@"
-    # JavaCPP warns that ND4J's OpenBLAS is of an older version than itself; with SLF4J, which ND4J brings, it is silent.
+    # JavaCPP warns that ND4J's OpenBLAS is older than itself; with SLF4J, which ND4J contains, it is silent.
     case $engine_path in */nd4j/*) set -- -Dorg.bytedeco.javacpp.logger=slf4j "$@" ;; esac
-    # JavaCPP unpacks libraries here rather than in the home folder. From Java 24 on it would be warned of.
+    # JavaCPP unpacks libraries here rather than in the home folder. Java 24 and newer would warn of JavaCPP.
     set -- "-Dorg.bytedeco.javacpp.cachedir=$engines/natives" "$@"
     [ "$release" -lt 24 ] || set -- --sun-misc-unsafe-memory-access=allow "$@"
   else

@@ -71,7 +71,7 @@ enum count {
   CUBLAS_HANDLES,
   NVRTC_PROGRAMS,
   // what happened so far
-  ABANDONED,  // objects that went with their context: nobody had given them back
+  ABANDONED,  // objects that went with their context: they had not been released
   ALLOCATIONS,
   MODULE_LOADS,
   LAUNCHES,  // calls of cuLaunchKernel outside a capture

@@ -43,8 +43,8 @@ import java.util.function.Consumer;
  *   <li><b>B4</b> The output of a matmul-like operation (matmul, addRow, sumRows and the
  *       composites) must not be one of its inputs. The output of an elementwise operation and of
  *       softmaxRows may be. A forbidden alias is refused with {@link IllegalArgumentException}.
- *   <li><b>B5</b> With β = 0 the output is never read, and with α = 0 the inputs are never read: a
- *       NaN there does not spread.
+ *   <li><b>B5</b> With β = 0 the old output is never read, and with α = 0 the inputs are never
+ *       read: a NaN in them does not propagate.
  *   <li><b>B6</b> A new tensor is filled with zeros.
  *   <li><b>B7</b> A tensor of another backend ({@link IllegalArgumentException}) or of a closed
  *       arena ({@link IllegalStateException}) is refused before any work is queued.
@@ -286,8 +286,8 @@ public interface Backend extends AutoCloseable {
   // ------------------------------------------------------------------------------- recording
 
   /**
-   * Keeps operations that are to be queued again and again, such as those of a training step.
-   * Nothing is computed now; {@link Recording#replay} queues them, in their order. What is wrong
+   * Records operations, such as those of a training step, so that they can be queued again and
+   * again. Nothing is computed now; {@link Recording#replay} queues them, in their order. What is wrong
    * with one is refused here, not at a replay.
    */
   Recording record(List<? extends Op> operations);

@@ -159,19 +159,25 @@ public final class Backends {
     }
     Candidate chosen = best.get();
     return new Choice(
-        chosen, explain(chosen, automatic), mustFallBack(bestType(chosen), refusals, config));
+        chosen,
+        explain(chosen, automatic),
+        mustFallBack(chosen.name(), bestType(chosen), refusals, config));
   }
 
   /**
-   * Whether a choice with this type of device is a fallback.
+   * Whether the choice of this backend, with this type of device, is a fallback.
    *
-   * @throws BackendUnavailableException if it does and {@code hadamard.fallback=fail}
+   * @throws BackendUnavailableException if it is one and {@code hadamard.fallback=fail}
    */
   private static boolean mustFallBack(
-      DeviceType best, Map<String, Availability.Unavailable> refusals, BackendConfig config) {
+      String name,
+      DeviceType best,
+      Map<String, Availability.Unavailable> refusals,
+      BackendConfig config) {
     boolean isFallback = config.device().admitsGpu() && !best.isGpu() && !refusals.isEmpty();
     if (isFallback && config.fallback() == Fallback.FAIL) {
-      throw new BackendUnavailableException(refusals);
+      throw BackendUnavailableException.ofForbiddenFallback(
+          name, config.setting(ConfigKey.FALLBACK), refusals);
     }
     return isFallback;
   }
@@ -195,7 +201,7 @@ public final class Backends {
             .map(Backends::bestType)
             .min(Comparator.naturalOrder())
             .orElseThrow();
-    boolean isFallback = mustFallBack(best, all, config);
+    boolean isFallback = mustFallBack(winner.name(), best, all, config);
     List<String> clauses = new ArrayList<>();
     clauses.add(
         "auto:measure takes %s: a step of %s takes %s"

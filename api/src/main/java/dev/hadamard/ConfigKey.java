@@ -35,7 +35,7 @@ public final class ConfigKey {
           "auto",
           BACKENDS,
           "the backend to open",
-          value -> require(!value.isBlank(), value, BACKENDS));
+          ConfigKey::requireBackend);
 
   /** The device of the backend, see {@link DeviceSelector}; empty for the best one. */
   public static final ConfigKey DEVICE =
@@ -232,6 +232,16 @@ public final class ConfigKey {
   private static void require(boolean legal, String value, String choices) {
     if (!legal) {
       throw new IllegalArgumentException("'" + value + "' is none of: " + choices);
+    }
+  }
+
+  /** Refuses a kind of device by name, since it is the value of {@link #DEVICE}. */
+  private static void requireBackend(String value) {
+    require(!value.isBlank(), value, BACKENDS);
+    if (DeviceSelector.isTypeAlone(value)) {
+      throw new IllegalArgumentException(
+          "'%s' is a kind of device, not a backend; set %s or %s to it instead"
+              .formatted(value, DEVICE.property(), DEVICE.environmentVariable()));
     }
   }
 

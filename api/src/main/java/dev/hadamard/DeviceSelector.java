@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
 public final class DeviceSelector {
 
   static final String SYNTAX =
-      "gpu, cpu or accelerator, with :N for the N-th from 0 on; name~TEXT; vendor=TEXT; id=ID; or"
-          + " empty for the best";
+      "gpu, cpu or accelerator; gpu:N for the N-th GPU, counted from 0; name~TEXT; vendor=TEXT;"
+          + " id=ID; or empty for the best";
 
   private final String text;
   private final Kind kind;
@@ -48,6 +48,11 @@ public final class DeviceSelector {
     this.kind = kind;
     this.operand = operand.toLowerCase(Locale.ROOT);
     this.index = index;
+  }
+
+  /** Whether the text is a type of device, such as {@code gpu:1}, and not also a backend's name. */
+  static boolean isTypeAlone(String text) {
+    return text.strip().toLowerCase(Locale.ROOT).matches("(gpu|accelerator)(:\\d+)?");
   }
 
   /**

@@ -4,8 +4,8 @@ import dev.hadamard.op.Op;
 import java.util.List;
 
 /**
- * Operations that a backend keeps to queue them again: see {@link Backend#record}. May be used from
- * many threads; a replay is atomic.
+ * Recorded operations, which can be queued again and again, see {@link Backend#record}. May be used
+ * from many threads; a replay is atomic.
  */
 public interface Recording extends AutoCloseable {
 
@@ -13,15 +13,18 @@ public interface Recording extends AutoCloseable {
   List<Op> operations();
 
   /**
-   * Queues the operations, in their order; waits for nothing.
+   * Queues the operations in their order. Does not wait.
    *
-   * @throws IllegalStateException if the recording or the backend is closed, or one of its tensors:
-   *     then nothing is queued
-   * @throws DeviceException as the operations themselves, naming operation and kernel (B10)
+   * @throws IllegalStateException if the recording, the backend or one of the tensors is closed;
+   *     nothing is queued then
+   * @throws DeviceException if the device fails, as the operations themselves do (B10)
    */
   void replay();
 
-  /** Frees what is kept; what was queued is still computed. Closing twice does nothing. */
+  /**
+   * Frees the recording. Operations that are already queued are still computed. Closing twice does
+   * nothing.
+   */
   @Override
   void close();
 }

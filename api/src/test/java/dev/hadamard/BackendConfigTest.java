@@ -77,6 +77,21 @@ final class BackendConfigTest {
   }
 
   @Test
+  void a_kind_of_device_is_no_backend_wherever_it_is_named() throws IOException {
+    environment.put("HADAMARD_BACKEND", "gpu");
+    assertThatThrownBy(() -> builder().build())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "hadamard.backend (environment HADAMARD_BACKEND): 'gpu' is a kind of device, not a"
+                + " backend; set hadamard.device or HADAMARD_DEVICE to it instead");
+    Path file = file("settings", "hadamard.backend=Accelerator:1");
+    environment.put("HADAMARD_BACKEND", "cpu"); // both a backend and a kind of device
+    environment.put("HADAMARD_CONFIG", file.toString());
+    assertThatThrownBy(() -> builder().build())
+        .hasMessageContaining("(file " + file + "): 'Accelerator:1' is a kind of device");
+  }
+
+  @Test
   void the_file_named_by_the_property_wins_over_that_of_the_environment() throws IOException {
     environment.put("HADAMARD_CONFIG", file("a", "hadamard.backend=a").toString());
     properties.setProperty("hadamard.config", file("b", "hadamard.backend=b").toString());

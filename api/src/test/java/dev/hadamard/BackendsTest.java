@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hadamard.spi.Availability;
+import dev.hadamard.spi.BackendContest;
 import dev.hadamard.spi.BackendProvider;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -11,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Callable;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Discovery with the providers of {@link TestProviders}, found by the real service loader. */
-final class BackendsTest {
+public final class BackendsTest {
 
   private static BackendConfig.Builder config() {
     return BackendConfig.builder(new ConfigSources(new Properties(), Map.of(), null));
@@ -71,6 +74,64 @@ final class BackendsTest {
   }
 
   @Test
+  void auto_measure_takes_the_winner_and_never_lets_a_yardstick_take_part(@TempDir Path folder)
+      throws Exception {
+    Backends.Choice choice =
+        withContest(folder, () -> Backends.choose(config().backend("auto:measure").build()));
+    assertThat(choice.chosen().name()).isEqualTo("plain");
+    assertThat(choice.isFallback()).as("it was measured, not fallen back to").isFalse();
+    assertThat(choice.why())
+        .startsWith(
+            "auto:measure takes plain: a step of 64x784-512-256-10 takes plain 1.00 ms, handy 2.00"
+                + " ms, slow-gpu 3.00 ms")
+        .endsWith("; broken refused: no driver");
+  }
+
+  @Test
+  void auto_measure_without_a_gpu_is_a_fallback_that_may_be_forbidden(@TempDir Path folder)
+      throws Exception {
+    BackendConfig.Builder handy = config().backend("auto:measure").device("name~handy");
+    Backends.Choice choice = withContest(folder, () -> Backends.choose(handy.build()));
+    assertThat(choice.chosen().name()).isEqualTo("handy");
+    assertThat(choice.isFallback()).isTrue();
+    BackendConfig forbidding = handy.set(ConfigKey.FALLBACK, "fail").build();
+    assertThatThrownBy(() -> withContest(folder, () -> Backends.choose(forbidding)))
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessageStartingWith("auto finds no GPU, and hadamard.fallback=fail (code) forbids ");
+  }
+
+  /** Calls something where the service loader finds a {@link TestContest}. */
+  private static Backends.Choice withContest(Path folder, Callable<Backends.Choice> call)
+      throws Exception {
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.writeString(
+        services.resolve(BackendContest.class.getName()), TestContest.class.getName() + "\n");
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+      thread.setContextClassLoader(loader);
+      return call.call();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  /** A measurement in which the candidate of the lowest priority is the fastest. */
+  public static final class TestContest implements BackendContest {
+    /** For the service loader. */
+    public TestContest() {}
+
+    @Override
+    public Outcome among(List<Backends.Candidate> candidates, BackendConfig config) {
+      Map<Backends.Candidate, Double> nanos = new LinkedHashMap<>();
+      for (int i = candidates.size() - 1; i >= 0; i--) {
+        nanos.put(candidates.get(i), (candidates.size() - i) * 1e6);
+      }
+      return new Outcome(nanos, Map.of());
+    }
+  }
+
+  @Test
   void a_cpu_that_was_asked_for_is_no_fallback() {
     BackendConfig config = config().device("cpu").set(ConfigKey.FALLBACK, "fail").build();
     assertThat(Backends.choose(config).isFallback()).isFalse();
@@ -87,8 +148,10 @@ final class BackendsTest {
             BackendUnavailableException.class,
             refusal -> {
               assertThat(refusal.refusals()).containsOnlyKeys("broken", "slow-gpu", "plain");
-              assertThat(refusal)
-                  .hasMessageStartingWith(
+              assertThat(String.valueOf(refusal.getMessage()).lines())
+                  .startsWith(
+                      "auto finds no GPU, and hadamard.fallback=fail (code) forbids handy. Remedy:"
+                          + " set it to warn, or add a GPU",
                       "backend 'broken' is not available: no driver. Remedy: install a driver");
             });
   }

@@ -289,8 +289,8 @@ public final class Dense {
 
   /**
    * A step of classic momentum for several layers at once: v ← μ·v + δᵀ·x, W ← W − η·v, and for the
-   * biases v ← μ·v + Σᵢ δᵢ, b ← b − η·v (B. Polyak, 1964, in the form that PyTorch uses). μ = 0
-   * does not read a velocity.
+   * biases v ← μ·v + Σᵢ δᵢ, b ← b − η·v. μ = 0 does not read a velocity. Source: B. Polyak (1964),
+   * in the form that PyTorch uses.
    *
    * <p>No output is an input or another output of any of the layers. No layers are legal.
    *

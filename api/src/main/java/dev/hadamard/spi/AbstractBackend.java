@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checks, the lock and the bookkeeping that every backend shares.
+ * The base class of backends, with the checks, the lock and the bookkeeping that they share.
  *
  * <p>Each public operation takes the lock (B11), refuses a closed or lost backend (B13), checks
  * ownership and liveness (B7), shape (B8) and aliasing (B4) of its operands, and returns early when
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * computes faster than by composition. Such code may rely on all checks. {@link #doSynchronize} and
  * {@link #doClose} wait unless they are overridden.
  *
- * @param <T> the subclass's tensors
+ * @param <T> the subclass's type of tensors
  */
 public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBackend<T> {
 
@@ -44,10 +44,10 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
   private final Consumer<Elementwise> onHost;
 
   /**
-   * A backend with these tensors.
+   * Creates a backend with a limit in bytes.
    *
    * @param tensorType the subclass's tensor class
-   * @param maxBytes how many bytes its tensors may take together, see {@code
+   * @param maxBytes the largest number of bytes that its tensors may use together, see {@code
    *     hadamard.max-device-bytes}
    */
   protected AbstractBackend(Class<T> tensorType, long maxBytes) {
@@ -55,10 +55,10 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
   }
 
   /**
-   * A backend with these tensors.
+   * Creates a backend with a limit.
    *
    * @param tensorType the subclass's tensor class
-   * @param limit how many bytes its tensors may take together
+   * @param limit the limit on the memory of its tensors
    */
   protected AbstractBackend(Class<T> tensorType, MemoryLimit limit) {
     super(tensorType, limit);
@@ -69,15 +69,18 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
 
   // ------------------------------------------------------------------ hooks: transfers and waiting
 
-  /** target ← source; the buffer is reusable on return. The sizes agree and are not 0. */
+  /**
+   * Copies from the host: target ← source. The caller may reuse the buffer on return. The sizes are
+   * equal and not 0.
+   */
   protected abstract void doWrite(FloatBuffer source, T target);
 
-  /** target ← source, after all queued work. The sizes agree and are not 0. */
+  /** Copies to the host after all queued work: target ← source. The sizes are equal and not 0. */
   protected abstract void doRead(T source, FloatBuffer target);
 
   /**
-   * Waits for all queued work. Unless overridden it reads one number, since {@link #doRead} waits;
-   * most devices know a cheaper way.
+   * Waits for all queued work. This default reads one number, because {@link #doRead} waits; most
+   * devices have a cheaper way.
    */
   protected void doSynchronize() {
     T one = allocate(Shape.of(1));
@@ -88,9 +91,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
     }
   }
 
-  /**
-   * {@inheritDoc} Unless overridden it waits for a device that is not lost, and releases nothing.
-   */
+  /** {@inheritDoc} This default waits unless the device is lost, and releases nothing. */
   @Override
   protected void doClose() {
     if (!isLost()) {

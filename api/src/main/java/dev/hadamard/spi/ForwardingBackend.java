@@ -19,7 +19,7 @@ public class ForwardingBackend implements Backend {
 
   private final Backend delegate;
 
-  /** Forwards to this backend, and closes it when it is closed itself. */
+  /** Creates a decorator of this backend; closing the decorator closes the backend. */
   public ForwardingBackend(Backend delegate) {
     this.delegate = Objects.requireNonNull(delegate, "delegate");
   }

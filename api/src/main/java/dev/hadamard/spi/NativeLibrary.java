@@ -32,7 +32,20 @@ public final class NativeLibrary {
    * @throws LinkageError if the jar cannot be read
    */
   public static Optional<NativeLibrary> find(Class<?> binding, String fileName) {
-    try (InputStream in = binding.getResourceAsStream("/lib/" + fileName)) {
+    return find(binding, "lib", fileName);
+  }
+
+  /**
+   * Finds a library among the resources of a binding, in a folder of its jar.
+   *
+   * @param binding a class of the binding; it is not initialised
+   * @param folder as in {@code org/jline/nativ/Linux/x86_64}
+   * @param fileName the file name
+   * @return the library; empty if it is not on the class path
+   * @throws LinkageError if the jar cannot be read
+   */
+  public static Optional<NativeLibrary> find(Class<?> binding, String folder, String fileName) {
+    try (InputStream in = binding.getResourceAsStream("/" + folder + "/" + fileName)) {
       return in == null
           ? Optional.empty()
           : Optional.of(new NativeLibrary(fileName, in.readAllBytes()));

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a backend: its lock (B11), its arenas and their memory, what happens when it is
- * closed or its device is lost (B13), and which tensors are its own (B7).
+ * The lifecycle of a backend: its lock (B11), its arenas and their memory, closing, the loss of the
+ * device (B13), and the ownership of tensors (B7).
  *
  * @param <T> the tensors of the backend
  */
@@ -35,13 +35,13 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
     this.limit = limit;
   }
 
-  /** New device memory of this shape, filled with +0. The shape may be empty. */
+  /** Allocates device memory for this shape, filled with +0. The shape may be empty. */
   protected abstract T allocate(Shape shape);
 
-  /** Releases a tensor's memory; work queued on it before still finishes. */
+  /** Frees a tensor's memory. Work that is already queued on it still finishes. */
   protected abstract void free(T tensor);
 
-  /** Waits and releases the device. All tensors are freed already. Called once. */
+  /** Waits and releases the device. Called once, after all tensors are freed. */
   protected abstract void doClose();
 
   @Override
@@ -74,7 +74,7 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
   /**
    * Declares the device lost: this and every later call fails with this cause (B13).
    *
-   * @return the cause that counts, which is the first one
+   * @return the first cause, which all later failures report
    */
   protected final BackendException lost(BackendException cause) {
     return locked(
@@ -90,7 +90,7 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
     return locked(() -> loss != null);
   }
 
-  /** The bytes of all tensors that are alive, as float32 without padding. */
+  /** The number of bytes of all open tensors, as float32 without padding. */
   protected final long bytesInUse() {
     return locked(() -> bytesInUse);
   }
@@ -125,7 +125,9 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
         });
   }
 
-  /** Runs an operation on a backend that is open and not lost, alone. */
+  /**
+   * Runs an operation under the lock, provided that the backend is open and its device not lost.
+   */
   protected final void run(Runnable operation) {
     lock.lock();
     try {
@@ -145,7 +147,7 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
     }
   }
 
-  /** Runs something alone, be the backend open or closed. */
+  /** Runs an action under the lock, even if the backend is closed. */
   final void exclusively(Runnable action) {
     lock.lock();
     try {
@@ -164,7 +166,7 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
     }
   }
 
-  /** The tensor as one of this backend's own that is alive, or the exception of rule B7. */
+  /** Returns the tensor as one of this backend's own, or throws the exception of rule B7. */
   final T own(String op, String name, Tensor tensor) {
     Objects.requireNonNull(tensor, name);
     if (!tensorType.isInstance(tensor)) {

@@ -9,16 +9,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calling thread and its helpers, who share the numbered parts of one job at a time.
+ * The calling thread and the worker threads, which share the numbered parts of one job at a time.
  *
- * <p>Helpers are daemon threads, started with the team and ended by {@link #close}. An idle helper
- * spins for some microseconds, because the next operation of a training step follows at once, and
- * then parks. Which thread takes which part is left to chance: parts write disjoint results, so
- * that the bits do not depend on it.
+ * <p>Worker threads are daemon threads, started with the team and ended by {@link #close}. An idle
+ * worker thread spins for some microseconds, because the next operation of a training step follows
+ * at once, and then parks. Any thread may take any part: parts write disjoint results, so that the
+ * bits do not depend on it.
  *
- * <p>The backends of a JVM share the team of their size. It serves one caller at a time: another
- * one meanwhile does all parts itself, because more threads than processors would only disturb each
- * other.
+ * <p>The backends of a JVM share the team of their size. It serves one caller at a time. A second
+ * caller does all its parts itself meanwhile, because more threads than processors would only slow
+ * each other down.
  */
 final class ThreadTeam implements AutoCloseable {
 
@@ -39,7 +39,7 @@ final class ThreadTeam implements AutoCloseable {
   /** By size. The one mutable static here: what is shared has to be found. */
   private static final Map<Integer, ThreadTeam> SHARED = new HashMap<>();
 
-  private final Helper[] helpers;
+  private final Worker[] workers;
   private final AtomicBoolean isBusy = new AtomicBoolean();
   private int users = 1;
   private long jobs;
@@ -62,32 +62,32 @@ final class ThreadTeam implements AutoCloseable {
 
   /** A team of one's own. */
   ThreadTeam(int size) {
-    helpers = new Helper[size - 1];
-    for (int i = 0; i < helpers.length; i++) {
-      helpers[i] = new Helper(i + 1);
+    workers = new Worker[size - 1];
+    for (int i = 0; i < workers.length; i++) {
+      workers[i] = new Worker(i + 1);
     }
     try {
-      for (Helper helper : helpers) {
-        helper.start();
+      for (Worker worker : workers) {
+        worker.start();
       }
     } catch (RuntimeException | Error refused) { // the system may have no more threads to give
-      endHelpers();
+      endWorkers();
       throw refused;
     }
   }
 
   int size() {
-    return helpers.length + 1;
+    return workers.length + 1;
   }
 
   /** The threads beside the caller. */
-  List<Thread> helpers() {
-    return List.of(helpers);
+  List<Thread> workers() {
+    return List.of(workers);
   }
 
   /** Runs all parts and returns when the last one is done; rethrows what a part threw. */
   void run(int parts, Part part) {
-    if (parts <= 1 || helpers.length == 0 || !isBusy.compareAndSet(false, true)) {
+    if (parts <= 1 || workers.length == 0 || !isBusy.compareAndSet(false, true)) {
       for (int i = 0; i < parts; i++) {
         part.run(i, 0);
       }
@@ -103,8 +103,8 @@ final class ThreadTeam implements AutoCloseable {
   private void runTogether(int parts, Part part) {
     Job next = new Job(++jobs, part, parts);
     job = next;
-    for (Helper helper : helpers) {
-      helper.wake();
+    for (Worker worker : workers) {
+      worker.wake();
     }
     try {
       next.work(0);
@@ -114,7 +114,7 @@ final class ThreadTeam implements AutoCloseable {
     }
   }
 
-  /** Ends the helpers with the last user. */
+  /** Ends the workers with the last user. */
   @Override
   public void close() {
     synchronized (SHARED) {
@@ -123,19 +123,22 @@ final class ThreadTeam implements AutoCloseable {
       }
       SHARED.remove(size(), this);
     }
-    endHelpers();
+    endWorkers();
   }
 
-  private void endHelpers() {
+  private void endWorkers() {
     closed = true;
-    for (Helper helper : helpers) {
-      LockSupport.unpark(helper);
+    for (Worker worker : workers) {
+      LockSupport.unpark(worker);
     }
   }
 
   /** Parts of which each is handed out once. */
   private static final class Job {
-    /** Helpers remember the number, not the job, which would keep tensors from being collected. */
+    /**
+     * Worker threads remember the number, not the job, which would keep tensors from being
+     * collected.
+     */
     private final long number;
 
     private final Part part;
@@ -183,11 +186,11 @@ final class ThreadTeam implements AutoCloseable {
     }
   }
 
-  private final class Helper extends Thread {
+  private final class Worker extends Thread {
     private final int member;
     private volatile boolean parked;
 
-    Helper(int member) {
+    Worker(int member) {
       super("hadamard-cpu-" + member);
       this.member = member;
       setDaemon(true);
@@ -220,7 +223,7 @@ final class ThreadTeam implements AutoCloseable {
 
     /**
      * The number of the job that was worked on, or the last one's if there is none. No frame that
-     * stays while the helper sleeps may hold a job: the interpreter lets go of a variable only when
+     * stays while the worker sleeps may hold a job: the interpreter lets go of a variable only when
      * its method returns.
      */
     private long workIfOffered(long last) {
@@ -242,7 +245,7 @@ final class ThreadTeam implements AutoCloseable {
       parked = true;
       if (!closed && !isOffered(last)) {
         LockSupport.park(this);
-        // No caller has a reason to interrupt a helper; with the flag set it would never park
+        // No caller has a reason to interrupt a worker; with the flag set it would never park
         // again.
         Thread.interrupted();
       }

@@ -46,7 +46,7 @@ class ThreadTeamTest {
   }
 
   @Test
-  void a_sleeping_helper_wakes_for_the_next_job() throws InterruptedException {
+  void a_sleeping_worker_wakes_for_the_next_job() throws InterruptedException {
     try (ThreadTeam team = new ThreadTeam(2)) {
       for (int i = 0; i < 5; i++) {
         AtomicIntegerArray runs = new AtomicIntegerArray(8);
@@ -99,11 +99,11 @@ class ThreadTeamTest {
   }
 
   @Test
-  void an_interrupted_helper_goes_back_to_sleep() throws InterruptedException {
+  void an_interrupted_worker_goes_back_to_sleep() throws InterruptedException {
     try (ThreadTeam team = new ThreadTeam(2)) {
-      Thread helper = team.helpers().get(0);
-      helper.interrupt();
-      while (helper.isInterrupted() || helper.getState() != Thread.State.WAITING) {
+      Thread worker = team.workers().get(0);
+      worker.interrupt();
+      while (worker.isInterrupted() || worker.getState() != Thread.State.WAITING) {
         Thread.sleep(1);
       }
       AtomicIntegerArray runs = new AtomicIntegerArray(4);
@@ -113,13 +113,13 @@ class ThreadTeamTest {
   }
 
   @Test
-  void closing_ends_the_helpers() throws InterruptedException {
+  void closing_ends_the_workers() throws InterruptedException {
     ThreadTeam team = new ThreadTeam(3);
     team.run(3, (index, member) -> {});
     team.close();
-    for (Thread helper : team.helpers()) {
-      helper.join(10_000);
-      assertThat(helper.isAlive()).isFalse();
+    for (Thread worker : team.workers()) {
+      worker.join(10_000);
+      assertThat(worker.isAlive()).isFalse();
     }
   }
 
@@ -131,11 +131,11 @@ class ThreadTeamTest {
     first.close();
     AtomicIntegerArray runs = new AtomicIntegerArray(8);
     second.run(8, (index, member) -> runs.incrementAndGet(index));
-    assertThat(second.helpers()).allMatch(Thread::isAlive);
+    assertThat(second.workers()).allMatch(Thread::isAlive);
     second.close();
-    for (Thread helper : second.helpers()) {
-      helper.join(10_000);
-      assertThat(helper.isAlive()).isFalse();
+    for (Thread worker : second.workers()) {
+      worker.join(10_000);
+      assertThat(worker.isAlive()).isFalse();
     }
     try (ThreadTeam next = ThreadTeam.shared(7)) {
       assertThat(next).isNotSameAs(first);

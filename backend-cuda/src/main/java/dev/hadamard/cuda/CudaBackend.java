@@ -22,12 +22,12 @@ import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend on one NVIDIA GPU: the driver's side, and products by cuBLAS where it makes them; the
- * other ops are those of {@link KernelBackend}.
+ * A backend on one NVIDIA GPU. This class calls the driver and, for products, cuBLAS if it is
+ * available; {@link KernelBackend} implements the other operations.
  *
  * <p>The error of a product in fp32 by our kernels is that of {@link dev.hadamard.Backend#matmul}'s
- * bound: long sums are taken in blocks. cuBLAS adds in an order of its own. The same device,
- * driver, libraries and inputs give the same bits (B9).
+ * bound: long sums are taken in blocks. The order of additions in cuBLAS is unspecified. The same
+ * device, driver, libraries and inputs give the same bits (B9).
  */
 final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErrors {
 
@@ -69,7 +69,10 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErr
             CudaProvider.NAME, device.info(), details(device, inForce, compilers, choice));
   }
 
-  /** The library that makes products, or why there is none; a failure gives the device back. */
+  /**
+   * The library that computes products, or the reason why there is none; a failure releases the
+   * device.
+   */
   private BlasChoice library(CudaSettings settings) {
     if (!ProductMaker.wantsLibrary(settings)) {
       return BlasChoice.NONE;
@@ -114,7 +117,7 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErr
     return blas == null ? Optional.empty() : Optional.of("cuBLAS");
   }
 
-  /** What was asked of the driver so far. */
+  /** The counts of driver calls so far. */
   CudaLedger.Reading ledger() {
     return ledger.read();
   }

@@ -35,8 +35,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Every variant that the launch layer can ask of an NVIDIA GPU nobody tuned, found by calling every
- * op in every form on a backend that notes what it is asked for and computes nothing.
+ * Every variant that the launch layer can ask of an untuned NVIDIA GPU. To find them, every op is
+ * called in every form on a backend that notes what it is asked for and computes nothing.
  */
 final class AskedVariants extends KernelBackend<AskedVariants.Asked> {
 

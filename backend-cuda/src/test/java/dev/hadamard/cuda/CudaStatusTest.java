@@ -33,7 +33,7 @@ final class CudaStatusTest {
         .hasMessageContaining("CUDA_ERROR_INVALID_VALUE");
   }
 
-  /** JCuda throws its codes where somebody in the process has switched that on. */
+  /** JCuda throws its codes if other code in the process has switched that on. */
   @Test
   void a_thrown_code_is_a_code_like_a_returned_one() {
     assertThat(CudaStatus.of(() -> 719)).isEqualTo(719);

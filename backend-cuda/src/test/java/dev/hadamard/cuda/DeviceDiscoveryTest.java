@@ -54,7 +54,7 @@ final class DeviceDiscoveryTest {
   }
 
   @Test
-  void a_device_that_nobody_may_compute_on_is_refused() {
+  void a_device_on_which_no_process_may_compute_is_refused() {
     assertThat(DeviceDiscovery.objection(TestDevices.prohibited()))
         .hasValueSatisfying(why -> assertThat(why).contains("prohibited", "nvidia-smi -c"));
   }

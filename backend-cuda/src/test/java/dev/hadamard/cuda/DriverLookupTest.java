@@ -14,7 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a machine is told that cannot drive an NVIDIA GPU, before anything is loaded. */
+/**
+ * What the backend reports on a machine that cannot drive an NVIDIA GPU, before it loads anything.
+ */
 final class DriverLookupTest {
 
   private final Path linkerFolder;

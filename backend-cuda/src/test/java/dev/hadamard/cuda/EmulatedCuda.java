@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stand-ins for NVIDIA's libraries, built from {@code src/test/c} and loaded in their place: what
- * they are and what they prove is told in {@code emulator.h}.
+ * they are and what they prove is in {@code emulator.h}.
  *
  * <p>A process has one driver, this one or the machine's. So the tests that need it, {@code
  * Emulated*Test}, run in a JVM of their own, which the profile {@code engines} starts with the

@@ -250,7 +250,7 @@ final class EmulatedDriverTest {
   }
 
   @Test
-  void what_nobody_gives_back_is_counted_when_the_context_goes() {
+  void what_is_never_released_is_counted_when_the_context_goes() {
     long before = Count.ABANDONED.value();
     memory(1);
     check(cuDevicePrimaryCtxRelease(device));

@@ -174,7 +174,7 @@ final class EmulatedTrainingTest {
   @ParameterizedTest
   @EnumSource
   @SuppressWarnings("try") // closing is what is tested
-  void closing_gives_everything_back_also_what_nobody_closed(Products products) {
+  void closing_releases_everything_also_what_was_never_closed(Products products) {
     long abandoned = Count.ABANDONED.value();
     CudaBackend backend = products.open();
     Recording step;

@@ -26,12 +26,15 @@ import org.nd4j.linalg.api.ops.impl.transforms.custom.SoftMax;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The primitives as ND4J's own operations, each into arrays that exist already. */
+/**
+ * The backend {@code nd4j}: each primitive is one or a few operations of ND4J that write to
+ * existing arrays.
+ */
 final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresErrors {
 
   private static final float LOWEST_MAXIMUM = -3.402823e38f;
 
-  /** Up to this many terms a sum of one after the other stays within the bound of softmax. */
+  /** Up to this number of terms a sequential sum stays within the bound of softmax. */
   private static final int LONG_ROW = 1000;
 
   private final BackendInfo info;
@@ -53,7 +56,7 @@ final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresE
     implement(Rows.Softmax.class, this::softmaxRows);
   }
 
-  /** The host's memory where the device uses that; 0, unknown, for a GPU. */
+  /** The size of the host's memory if the device uses it; 0, unknown, for a GPU. */
   private static long deviceBytes(BackendInfo info) {
     return info.device().type() == DeviceType.CPU ? Pointer.totalPhysicalBytes() : 0;
   }
@@ -110,7 +113,7 @@ final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresE
     Nd4j.getExecutioner().commit();
   }
 
-  /** BLAS counts columns first, so it is given the transposes: outᵀ ← op(B)ᵀ·op(A)ᵀ. */
+  /** BLAS is column-major, so the transposes are computed: outᵀ ← op(B)ᵀ·op(A)ᵀ. */
   private void matmul(Matmul op) {
     float alpha = op.alpha();
     Nd4jTensor a = own(op.a());
@@ -171,7 +174,10 @@ final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresE
     Nd4j.exec(new BiasAdd(x.rows(), row.flat(), x.rows(), false));
   }
 
-  /** As a product with a vector of ones, which is up to 20 times as fast as ND4J's sum of rows. */
+  /**
+   * Computed as a product with a vector of ones, which is up to 20 times as fast as ND4J's sum of
+   * rows.
+   */
   private void sumRows(Rows.Sum op) {
     float alpha = op.alpha();
     Nd4jTensor x = own(op.x());
@@ -182,12 +188,12 @@ final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresE
   }
 
   /**
-   * ND4J begins the search for the maximum at {@link #LOWEST_MAXIMUM} and gives NaN to a row below
-   * it, so that is made the least a logit can be. A row of nothing but −∞ therefore shares evenly,
-   * where the formula gives NaN.
+   * ND4J starts the search for the maximum at {@link #LOWEST_MAXIMUM} and returns NaN for a row
+   * below it, so smaller logits are raised to this value. A row of −∞ only therefore gives equal
+   * shares, where the formula gives NaN.
    *
-   * <p>It sums a row's terms one after the other, which shows in long rows: their shares are
-   * divided by their sum once more.
+   * <p>ND4J adds a row's terms sequentially, which is inaccurate for long rows, so these are
+   * normalised once more.
    */
   private void softmaxRows(Rows.Softmax op) {
     Nd4jTensor z = own(op.z());

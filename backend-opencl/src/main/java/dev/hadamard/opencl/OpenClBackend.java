@@ -20,7 +20,8 @@ import org.jocl.CL;
 import org.jocl.Pointer;
 
 /**
- * A backend on one OpenCL device: the driver's side, the ops are those of {@link KernelBackend}.
+ * A backend on one OpenCL device. This class calls the driver; {@link KernelBackend} implements the
+ * operations.
  *
  * <p>The error of a product is that of {@link dev.hadamard.Backend#matmul}'s bound: long sums are
  * taken in blocks. The same device, driver and inputs give the same bits (B9).
@@ -62,17 +63,17 @@ final class OpenClBackend extends KernelBackend<OpenClTensor> {
     return kernels;
   }
 
-  /** The kernels of a tuning, beside those in use; what is compiled already is shared. */
+  /** Returns kernels with another tuning; compiled variants are shared with those in use. */
   Kernels kernels(Tuning tuning) {
     return new Kernels(launcher, tuning);
   }
 
-  /** Computes with these kernels from now on; only for the tuner, whose backend is its own. */
+  /** Uses these kernels from now on; only for the tuner, which has its own backend. */
   void use(Kernels kernels) {
     this.kernels = kernels;
   }
 
-  /** What was asked of the driver so far. */
+  /** The counts of driver calls so far. */
   ClLedger.Reading ledger() {
     return ledger.read();
   }
@@ -146,7 +147,7 @@ final class OpenClBackend extends KernelBackend<OpenClTensor> {
 
   @Override
   protected void doClose() {
-    CL.clFinish(session.queue()); // a failure is no reason to keep anything
+    CL.clFinish(session.queue()); // release everything even if this fails
     launcher.close();
     clock.close();
     programs.close();

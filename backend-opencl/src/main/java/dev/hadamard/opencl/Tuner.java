@@ -24,7 +24,7 @@ import java.util.Optional;
  *
  * <p>A configuration is built and its numbers are compared with the reference before it is timed;
  * one that the driver refuses, or that computes anything else, never takes part. It owns its
- * backend: nobody else computes there meanwhile.
+ * backend: nothing else computes there meanwhile.
  */
 final class Tuner {
 

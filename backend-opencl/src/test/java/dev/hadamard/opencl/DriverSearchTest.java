@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a person is told where the loader finds no driver. */
+/** The message if the loader finds no driver. */
 @EnabledOnOs(OS.LINUX)
 final class DriverSearchTest {
 

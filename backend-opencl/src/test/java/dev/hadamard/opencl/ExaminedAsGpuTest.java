@@ -23,7 +23,7 @@ final class ExaminedAsGpuTest {
   }
 
   @Test
-  void a_device_is_what_its_driver_says_unless_it_is_examined() throws Exception {
+  void a_device_that_is_not_examined_is_what_its_driver_says() throws Exception {
     assertThat(probe("off").output()).contains(TestDevice.require().info() + "").contains("opened");
     assertThat(TestDevice.require().info().name()).doesNotContain("GPU");
   }

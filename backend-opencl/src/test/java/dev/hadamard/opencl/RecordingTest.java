@@ -134,7 +134,7 @@ final class RecordingTest {
   }
 
   @Test
-  void the_backend_releases_recordings_that_nobody_closed() {
+  void the_backend_releases_recordings_that_were_never_closed() {
     OpenClBackend backend = TestDevice.open();
     TrainingLoop loop = new TrainingLoop(backend, 8, 6, 5, 4);
     Recording recording = backend.record(loop::compute);

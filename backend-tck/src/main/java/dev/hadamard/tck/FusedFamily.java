@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * × (2 forms of forward, and delta), and 9 shapes × 3 pairs of factors of the gradient, are 351
  * cases, each run both ways.
  *
- * <p>The bounds. An error e of z becomes at most e·max|f′| in a, to which f adds its own limit. In
- * δ the product's error is multiplied by |f′| and the limit of f′ by |δ·W|, and the last product
- * rounds once.
+ * <p>Derivation of the bounds: an error e of z becomes at most e·max|f′| in a, to which f adds its
+ * own limit. In δ the product's error is multiplied by |f′| and the limit of f′ by |δ·W|, and the
+ * last product rounds once.
  */
 abstract class FusedFamily extends Family {
 
@@ -43,7 +43,7 @@ abstract class FusedFamily extends Family {
     super(conformance);
   }
 
-  /** The backend as it is, and with its composites composed. */
+  /** The backend itself, and a decorator that composes its composites from primitives. */
   private List<Backend> bothWays() {
     return List.of(backend(), new UnfusedBackend(backend()));
   }

@@ -15,10 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Family 4: the composites over a whole network, the last layer with its loss and the update of all
- * layers, as the backend runs them and as {@link UnfusedBackend} composes them; both within their
- * bound of the exact result. 13 heads, 4 networks of 1 to 9 layers × 3 pairs of factors, and as
- * many × 3 steps of momentum, are 37 cases of up to 36 tensors, each run both ways.
+ * Family 4: the composites for a whole network, which are the last layer with its loss and the
+ * update of all layers, in the backend and as {@link UnfusedBackend} composes them from primitives.
+ * Both must be within their bound of the exact result. 13 heads, 4 networks of 1 to 9 layers × 3
+ * pairs of factors, and as many × 3 steps of momentum, are 37 cases of up to 36 tensors, each run
+ * both ways.
  */
 abstract class NetworkFamily extends Family {
 

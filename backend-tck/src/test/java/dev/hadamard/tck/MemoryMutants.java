@@ -249,7 +249,7 @@ final class MemoryMutants {
       write(sum, y);
     }
 
-    /** Nobody goes on before a second thread has read the same old values. */
+    /** Waits until a second thread has read the same old values. */
     private void meet() {
       twoHaveRead.countDown();
       try {

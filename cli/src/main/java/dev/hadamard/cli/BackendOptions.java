@@ -2,6 +2,7 @@ package dev.hadamard.cli;
 
 import dev.hadamard.BackendConfig;
 import dev.hadamard.ConfigKey;
+import dev.hadamard.DeviceSelector;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +17,17 @@ final class BackendOptions {
       names = "--backend",
       paramLabel = "NAME",
       description =
-          "auto; auto:measure, which times a training step on those that auto may choose; or a"
-              + " backend that 'hadamard devices' lists. A named one is used or fails.")
+          "auto: the best device; auto:measure: the backend with the fastest training step; or a"
+              + " name from 'hadamard devices'. A backend that you name is used, or the command"
+              + " fails.")
   private @Nullable String backend;
 
   @Option(
       names = "--device",
       paramLabel = "SELECTOR",
       description = {
-        "gpu, cpu or accelerator, with :N for the N-th from 0 on; name~TEXT; vendor=TEXT; id=ID.",
+        "gpu, cpu or accelerator (gpu:N is the N-th GPU, counted from 0); name~TEXT; vendor=TEXT;"
+            + " id=ID.",
         "Default: the best device."
       })
   private @Nullable String device;
@@ -52,13 +55,25 @@ final class BackendOptions {
     return BackendConfig.builder().backend(backend).device("").build();
   }
 
-  /** Only cpu is the name of both a backend and a kind of device. */
+  /** Whether this selects a device. {@code cpu} does, and is the name of a backend. */
+  private static boolean isDevice(String name) {
+    if (name.isBlank() || name.strip().equalsIgnoreCase("cpu")) {
+      return false;
+    }
+    try {
+      DeviceSelector.parse(name);
+      return true;
+    } catch (IllegalArgumentException none) {
+      return false;
+    }
+  }
+
   private static void requireNoDevice(String option, String name) {
-    String kind = name.toLowerCase(Locale.ROOT);
-    if (kind.matches("(gpu|accelerator)(:\\d+)?")) {
+    if (isDevice(name)) {
       throw new UsageException(
-          "%s %s: that is a kind of device, and no backend".formatted(option, name),
-          "Try --device %s; 'hadamard devices' lists both.".formatted(kind));
+          "%s %s: that selects a device; it is not a backend".formatted(option, name),
+          "Try --device %s; 'hadamard devices' lists both."
+              .formatted(name.toLowerCase(Locale.ROOT)));
     }
   }
 }

@@ -12,6 +12,7 @@ import dev.hadamard.bench.run.BenchOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -104,6 +106,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    requireNoContradiction();
     Console console = Console.of(spec, json);
     if (freshJvms) {
       return new FreshJvmReport(console, json).measure();
@@ -114,10 +117,48 @@ final class BenchCommand implements Callable<Integer> {
     return compared.isEmpty() ? measure(console) : compare(console);
   }
 
+  /**
+   * The option that asks for something else than a measurement of the workloads, if there is one.
+   */
+  private @Nullable String mode() {
+    if (from != null) {
+      return "--from";
+    }
+    if (!compared.isEmpty()) {
+      return "--compare";
+    }
+    if (freshJvms) {
+      return "--fresh-jvms";
+    }
+    return selection.isJmhAlone() ? "--jmh" : null;
+  }
+
+  /** Refuses an option that the chosen kind of run would ignore. */
+  private void requireNoContradiction() {
+    String mode = mode();
+    if (mode == null) {
+      return;
+    }
+    Set<String> obeyed = new HashSet<>(Set.of(mode, "--json", "--verbose"));
+    if (mode.equals("--from") || mode.equals("--jmh")) {
+      obeyed.add("--out");
+    }
+    spec.commandLine().getParseResult().matchedOptions().stream()
+        .map(OptionSpec::longestName)
+        .filter(name -> !obeyed.contains(name))
+        .findFirst()
+        .ifPresent(
+            ignored -> {
+              throw new UsageException(
+                  "bench %s takes no %s".formatted(mode, ignored), "Leave out one of them.");
+            });
+  }
+
   /** The pages of a report that was measured before. */
   private int render(Path json, Console console) {
     Report report = ReportFiles.read(json);
-    print(report, write(report, folder()), console);
+    OutputFolder folder = folder();
+    print(report, write(report, folder), folder, console);
     return ExitCode.OK;
   }
 
@@ -168,7 +209,7 @@ final class BenchCommand implements Callable<Integer> {
         report = selection.addJmh(report);
         files = write(report, folder);
       }
-      print(report, files, console);
+      print(report, files, folder, console);
       return wasStopped
           ? Interruption.EXIT_CODE
           : failures(report) > 0 ? ExitCode.SOFTWARE : ExitCode.OK;
@@ -191,7 +232,7 @@ final class BenchCommand implements Callable<Integer> {
     return texts.keySet().stream().map(name -> folder.path(name).toString()).toList();
   }
 
-  private void print(Report report, List<String> files, Console console) {
+  private void print(Report report, List<String> files, OutputFolder folder, Console console) {
     List<String> verdict = ReportFiles.verdict(report);
     verdict.forEach(line -> console.println(Console.literal(line)));
     for (Result result : report.results()) {
@@ -203,7 +244,15 @@ final class BenchCommand implements Callable<Integer> {
                         fate(result.status()), result.work(), result.backend(), result.reason())));
       }
     }
-    console.println("report   " + Console.literal(files.get(0)));
+    boolean isReplaced =
+        folder.hadAny(
+            files.stream()
+                .map(file -> Path.of(file).getFileName().toString())
+                .toArray(String[]::new));
+    console.println(
+        "report   "
+            + Console.literal(files.get(0))
+            + (isReplaced ? ", which replaces an earlier one" : ""));
     if (json) {
       console.printJson(new Answer(files, report.partial(), failures(report), verdict));
     }
@@ -242,11 +291,7 @@ final class BenchCommand implements Callable<Integer> {
     List<String> typed = spec.commandLine().getParseResult().originalArgs();
     return typed.stream()
         .skip(typed.indexOf(spec.name()) + 1)
-        .map(BenchCommand::quoted)
+        .map(ShellWord::of)
         .collect(Collectors.joining(" "));
-  }
-
-  private static String quoted(String argument) {
-    return argument.matches("[-\\w=,.:/~]+") ? argument : "'" + argument + "'";
   }
 }

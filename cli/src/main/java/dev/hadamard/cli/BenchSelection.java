@@ -128,7 +128,7 @@ final class BenchSelection {
   }
 
   private Set<Workload> workloads() {
-    if (jmh != null && !quick && workloads.isEmpty()) {
+    if (isJmhAlone()) {
       return Set.of();
     }
     return workloads.isEmpty()
@@ -146,6 +146,11 @@ final class BenchSelection {
             String.valueOf(unknown.getMessage()), "Give --jmh a regular expression.");
       }
     }
+  }
+
+  /** Whether the benchmarks of JMH take the place of the workloads. */
+  boolean isJmhAlone() {
+    return jmh != null && !quick && workloads.isEmpty();
   }
 
   /** Whether the benchmarks of JMH are to be run. */

@@ -7,6 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code hadamard generate-completion}: lets a shell complete commands and options. */
@@ -21,7 +22,20 @@ import picocli.CommandLine.Spec;
     optionListHeading = "%nOptions:%n")
 final class CompletionCommand implements Callable<Integer> {
 
+  /** Shells that read the same script. */
+  private enum Shell {
+    BASH,
+    ZSH
+  }
+
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "bash|zsh",
+      description = "The shell. One script serves both.")
+  @SuppressWarnings("UnusedVariable") // whichever it is, the script is the same
+  private Shell shell = Shell.BASH;
 
   @Override
   public Integer call() {
@@ -29,9 +43,7 @@ final class CompletionCommand implements Callable<Integer> {
         AutoComplete.bash(spec.root().name(), new CommandLine(CompletionSpec.of(spec.root())));
     PrintWriter out = spec.commandLine().getOut();
     out.print(script + "\n"); // a shell reads no carriage return
-    if (out.checkError() || System.out.checkError()) {
-      throw new CheckFailedException("cannot write to standard output");
-    }
+    Console.requireWritten(out);
     return ExitCode.OK;
   }
 }

@@ -11,11 +11,11 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * The commands as picocli's generator of completion scripts needs them. It takes the name of an
- * array of values from the label of the parameter, so two options with one label would share their
- * values; it knows the values of an enum by the names in the source, which are not those that are
- * typed; and it offers files where the type is a path, whereas here all paths are text until they
- * are checked.
+ * The commands in the form that picocli's generator of completion scripts needs. The generator
+ * names an array of values after the label of the parameter, so two options with one label would
+ * share their values. It offers the constants of an enum by their names in the source, which users
+ * do not type. It offers files for parameters whose type is a path, but the commands take paths as
+ * text.
  */
 final class CompletionSpec {
 
@@ -24,7 +24,7 @@ final class CompletionSpec {
 
   private CompletionSpec() {}
 
-  /** A copy of a command and those below it, for completion alone. */
+  /** A copy of a command and its subcommands, only for completion. */
   static CommandSpec of(CommandSpec command) {
     CommandSpec copy = CommandSpec.create().name(command.name());
     command.options().stream().map(CompletionSpec::of).forEach(copy::addOption);
@@ -58,7 +58,7 @@ final class CompletionSpec {
     return PATHS.contains(label) ? Path.class : String.class;
   }
 
-  /** What may be typed, if it is a choice of few. */
+  /** The values to choose from, if there are only a few. */
   private static @Nullable List<String> candidates(OptionSpec option) {
     Iterable<String> declared = option.completionCandidates();
     if (option.typeInfo().isEnum() && option.paramLabel().contains("|")) {
@@ -69,7 +69,7 @@ final class CompletionSpec {
         : StreamSupport.stream(declared.spliterator(), false).map(CompletionSpec::asTyped).toList();
   }
 
-  /** The name of an enum's constant in lower case; all else as it is. */
+  /** The name of an enum's constant in lower case; any other value unchanged. */
   private static String asTyped(String candidate) {
     return candidate.equals(candidate.toUpperCase(Locale.ROOT))
         ? candidate.toLowerCase(Locale.ROOT)

@@ -17,9 +17,8 @@ record Configuration(List<Value> configuration) {
    * @param environment as an environment variable
    * @param value as text
    * @param source where it came from, in words
-   * @param meaning what the key decides
    */
-  record Value(String key, String environment, String value, String source, String meaning) {}
+  record Value(String key, String environment, String value, String source) {}
 
   static Configuration of(BackendConfig config) {
     return new Configuration(config.explain().stream().map(Configuration::value).toList());
@@ -30,8 +29,7 @@ record Configuration(List<Value> configuration) {
         setting.key().property(),
         setting.key().environmentVariable(),
         setting.value(),
-        sourceOf(setting),
-        setting.key().meaning());
+        sourceOf(setting));
   }
 
   /** Where a value came from; what this program sets in code is what was typed. */

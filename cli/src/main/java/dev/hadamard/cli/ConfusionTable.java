@@ -29,7 +29,8 @@ final class ConfusionTable {
 
   private ConfusionTable(ConfusionMatrix matrix) {
     this.matrix = matrix;
-    this.names = matrix.classes().stream().map(ConfusionTable::shortened).toList();
+    this.names =
+        matrix.classes().stream().map(name -> ShortenedText.middle(name, LONGEST_NAME)).toList();
   }
 
   /** In lines of at most this many columns, unless the names of classes are wider alone. */
@@ -209,15 +210,6 @@ final class ConfusionTable {
     }
     long rounded = Math.round(100 * fraction);
     return (fraction < 1 ? Math.min(99, rounded) : rounded) + "%";
-  }
-
-  /** Without its middle: long numbers and numbered names differ at the end. */
-  private static String shortened(String label) {
-    String name = Console.literal(label);
-    int half = LONGEST_NAME / 2;
-    return name.length() <= LONGEST_NAME
-        ? name
-        : name.substring(0, half - 1) + "…" + name.substring(name.length() - half);
   }
 
   private static String padded(String text, int width) {

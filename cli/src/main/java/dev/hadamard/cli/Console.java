@@ -1,15 +1,17 @@
 package dev.hadamard.cli;
 
 import dev.hadamard.spi.ForeignText;
+import java.io.BufferedWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Where a command writes. Text for people passes through here, which wraps it at the width of their
- * terminal; where there is none, lines stay as long as they are.
+ * The output of a command. Text for people is wrapped at the width of their terminal; without a
+ * terminal, lines are not wrapped.
  *
  * @param out standard output, for the answer
  * @param err standard error, for the progress
@@ -95,9 +97,7 @@ record Console(
 
   /** The same for one line, which is cut where the terminal ends. */
   void tellCut(String line) {
-    String shown = ForeignText.clean(line);
-    int room = errColumns();
-    tell(shown.length() <= room ? shown : shown.substring(0, room - 1) + "…");
+    tell(ShortenedText.end(line, errColumns()));
   }
 
   /** Prints a line on standard error that says why the command fails. */
@@ -127,15 +127,54 @@ record Console(
   }
 
   /**
-   * Prints the answer for machines: one object on one line.
+   * Prints the answer for machines: one object on one line. If the process's standard output fails,
+   * the command goes on to its exit code, and {@link StandardStreams#close} reports the failure.
    *
-   * @throws CheckFailedException if it cannot be written, to a full disk for example
+   * @throws CheckFailedException if another stream has failed that stands in for standard output
    */
   void printJson(Object answer) {
     out.println(Json.of(answer));
-    // Standard output keeps its faults to itself, and what picocli wraps it in never asks.
-    if (out.checkError() || System.out.checkError()) {
+    if (out.checkError() && !System.out.checkError()) {
       throw new CheckFailedException("cannot write to standard output");
     }
+  }
+
+  /**
+   * Checks that everything printed so far was written. Print streams do not throw on failures.
+   *
+   * @throws OutputLostException if the process's standard output has failed
+   * @throws CheckFailedException if another stream has failed that stands in for it
+   */
+  static void requireWritten(PrintWriter out) {
+    boolean isLost = out.checkError();
+    if (System.out.checkError()) {
+      throw new OutputLostException();
+    }
+    if (isLost) {
+      throw new CheckFailedException("cannot write to standard output");
+    }
+  }
+
+  /**
+   * Standard output for many answers, buffered. Writing to it throws {@link OutputLostException} as
+   * soon as they cannot be written. Flush it at the end; it need not be closed.
+   */
+  Writer answers() {
+    return new BufferedWriter(
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int length) {
+            out.write(text, from, length);
+            requireWritten(out);
+          }
+
+          @Override
+          public void flush() {
+            requireWritten(out);
+          }
+
+          @Override
+          public void close() {}
+        });
   }
 }

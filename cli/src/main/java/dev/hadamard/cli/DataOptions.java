@@ -134,15 +134,15 @@ final class DataOptions {
   private void requireNone(@Nullable Task task) {
     if (task == Task.REGRESSION) {
       throw new UsageException(
-          "the digits are ten classes, no values", "Leave out --task, or name a file by --data.");
+          "the digits are ten classes, no values", "Leave out --task, or name a file with --data.");
     }
     boolean isTable =
         Stream.of(label, ignored, header, separator, decimal, missing).anyMatch(Objects::nonNull);
     if (isTable) {
       throw new UsageException(
-          "--label, --ignore, --header, --separator, --decimal and --missing tell how a file is"
-              + " read; the digits need none of them",
-          "Leave them out, or name a file by --data.");
+          "--label, --ignore, --header, --separator, --decimal and --missing describe a CSV file;"
+              + " the bundled digits need none of them",
+          "Leave them out, or name a file with --data.");
     }
   }
 

@@ -46,11 +46,18 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
         && !command.getUnmatchedArguments().isEmpty()) { // a required one may be misspelt
       printUnknown(command, command.getUnmatchedArguments().get(0));
     } else {
-      print(command, ForeignText.message(message(wrong))); // an option may be of any length
+      print(command, ForeignText.message(lowerCase(message(wrong)))); // may be of any length
       tell(command, help(command));
     }
     printTrace(command, wrong);
     return ExitCode.USAGE;
+  }
+
+  /** Picocli's messages begin with a capital letter, which does not fit behind a colon. */
+  private static String lowerCase(String message) {
+    return message.isEmpty()
+        ? message
+        : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
   }
 
   private static String help(CommandLine command) {
@@ -97,6 +104,9 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
   /** Whatever was thrown, an {@link Error} too, while the command line was parsed or run. */
   int handle(Throwable failure, CommandLine command) {
     int exitCode = ExitCode.USAGE;
+    if (failure instanceof OutputLostException) {
+      return ExitCode.OK; // unless StandardStreams.close finds that the output was lost
+    }
     if (failure instanceof UsageException usage) {
       print(command, message(usage));
       tell(command, usage.remedy());
@@ -130,7 +140,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
 
   /** A line for each; their remedies are what 'hadamard devices' tells. */
   private static void printRefusals(CommandLine command, BackendUnavailableException none) {
-    print(command, "no backend can be used");
+    print(command, none.forbiddenFallback().orElse("no backend can be used"));
     int longest = none.refusals().keySet().stream().mapToInt(String::length).max().orElse(0);
     none.refusals()
         .forEach(
@@ -162,9 +172,10 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
 
   /** The options that a file asks for. */
   private static String advice(List<DataFileException.Remedy> remedies) {
-    return remedies.stream()
-        .map(ErrorReport::options)
-        .collect(Collectors.joining(" or ", "Try ", "."));
+    String advice =
+        remedies.stream().map(ErrorReport::options).collect(Collectors.joining(" or ", "Try ", ""));
+    // Behind a comma or a point, a full stop would look like a part of the value.
+    return advice.endsWith(",") || advice.endsWith(".") ? advice : advice + ".";
   }
 
   private static String options(DataFileException.Remedy remedy) {

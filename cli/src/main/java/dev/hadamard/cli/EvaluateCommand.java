@@ -2,9 +2,13 @@ package dev.hadamard.cli;
 
 import dev.hadamard.nn.Evaluation;
 import dev.hadamard.nn.data.DataSet;
+import dev.hadamard.nn.data.InputSamples;
 import dev.hadamard.nn.model.Model;
+import dev.hadamard.nn.model.UnfitDataException;
+import dev.hadamard.nn.model.UnusableSampleException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -18,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     description = {
       "Evaluates a saved model on labelled data.",
-      "The table has a column with the class or the value."
+      "A column of the table holds the right class or value of each sample."
     },
     footer = {
       "",
@@ -29,15 +33,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    optionListHeading = "%nOptions:%n")
+    abbreviateSynopsis = true,
+    optionListHeading = "")
 final class EvaluateCommand implements Callable<Integer> {
+
+  /** The help's headings and the options below each. */
+  static final Map<String, List<String>> OPTION_GROUPS =
+      PredictCommand.optionGroups(List.of("--json"));
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      description = "The model. Default: ${DEFAULT-VALUE}, where train leaves it")
+  @Option(names = "--model", paramLabel = "FILE", description = ModelFile.DESCRIPTION)
   private String model = ModelFile.DEFAULT;
 
   @Mixin private InputOptions input = new InputOptions();
@@ -47,34 +53,31 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description = {
-        "Print one JSON object. Of classes it has accuracy and the counts of the confusion table;"
-            + " of values mse, mae and r2 in the target's units. What the task lacks is null."
+        "Print one JSON object: for classes with the accuracy and the counts of the confusion"
+            + " table, for values with mse, mae and r2 in the units of the target. Fields of the"
+            + " other task are null."
       })
   private boolean json;
 
   @Override
   public Integer call() {
     Console console = Console.of(spec, json);
-    ModelFile file = ModelFile.read(model);
-    if (file.model().task().isEmpty()) {
-      throw new UsageException(
-          Console.literal(file.name()) + " was saved without its classes or target scaling",
-          "In Java, save it with Models.save(network, scaling, data, file).");
-    }
+    ModelFile file = ModelFile.readForUse(model);
     List<String> notes = new ArrayList<>();
     DataSet data = input.labelled(file.model(), notes::add);
+    InputSamples samples = InputSamples.of(data);
+    notes.addAll(FeatureCheck.of(file.model(), samples));
     try (OpenedBackend opened = OpenedBackend.of(backendOptions.config().withStep(file.step()));
         Model loaded = Model.of(file.model(), opened.backend())) {
       console.println("model    " + file.describe());
       console.println("backend  " + opened);
       console.println(
-          "data     %s: %d samples".formatted(Console.literal(input.data()), data.rows()));
+          "data     %s: %s"
+              .formatted(Console.literal(input.data()), Figures.count(data.rows(), "sample")));
       notes.forEach(note -> console.println("table    " + Console.literal(note)));
-      if (input.data().equals(file.model().notes().get("data"))) {
-        console.println("note     the model was trained on a part of these samples");
-      }
+      input.noteOfTraining(file.model()).ifPresent(note -> console.println("note     " + note));
       EvaluationReport report =
-          new EvaluationReport(file, input.data(), opened, evaluate(loaded, data));
+          new EvaluationReport(file, input.data(), opened, evaluate(loaded, data, samples));
       report.print(console);
       if (json) {
         console.printJson(report.toJson());
@@ -83,14 +86,16 @@ final class EvaluateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static Evaluation evaluate(Model loaded, DataSet data) {
+  private Evaluation evaluate(Model loaded, DataSet data, InputSamples samples) {
     try {
       return loaded.evaluate(data);
-    } catch (IllegalArgumentException unfit) {
+    } catch (UnusableSampleException unusable) {
       throw new UsageException(
-          String.valueOf(unfit.getMessage()),
-          "Name data like those of its training, or leave samples with missing values out with"
-              + " --missing drop.");
+          samples.place(unusable.sample()) + ": " + unusable.reason(),
+          "Correct the sample, or delete it.");
+    } catch (UnfitDataException unfit) {
+      throw new UsageException(
+          String.valueOf(unfit.getMessage()), "Name data like those of the training with --data.");
     }
   }
 }

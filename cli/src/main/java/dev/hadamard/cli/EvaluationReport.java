@@ -9,21 +9,21 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well a saved model does on a table.
+ * The result of evaluating a saved model.
  *
- * @param data as they were named
+ * @param data the data as they were named
  */
 record EvaluationReport(ModelFile file, String data, OpenedBackend opened, Evaluation evaluation) {
 
   /**
-   * For machines.
+   * The result for machines. A figure that is not finite is null.
    *
-   * @param loss the mean of a sample; of a regression in scaled units
-   * @param accuracy this, classes and confusion are null for a regression
-   * @param confusion the pairs that occurred
-   * @param target what a regression's values are called, if it is known; this, mse, mae and r2 are
-   *     null for classes
-   * @param r2 null also where the values are all equal
+   * @param loss the mean loss per sample; in scaled units for a regression
+   * @param accuracy null for a regression, like classes and confusion
+   * @param confusion the pairs of classes that occurred
+   * @param target the name of a regression's values, if it is known; null for classes, like mse,
+   *     mae and r2
+   * @param r2 also null if all values are equal
    */
   record Json(
       String model,
@@ -41,10 +41,10 @@ record EvaluationReport(ModelFile file, String data, OpenedBackend opened, Evalu
       @Nullable Double mae,
       @Nullable Double r2) {}
 
-  /** How often samples of one class were taken for another, or for what they are. */
+  /** The number of samples of one class for which another, or the same, class was predicted. */
   record Count(String actual, String predicted, long count) {}
 
-  /** For people. */
+  /** Prints the result for people. */
   void print(Console console) {
     console.println("");
     String loss = String.format(Locale.ROOT, "loss %.4g", evaluation.loss());
@@ -80,7 +80,7 @@ record EvaluationReport(ModelFile file, String data, OpenedBackend opened, Evalu
         values == null || file.label().isEmpty() ? null : file.label(),
         values == null ? null : values.mse(),
         values == null ? null : values.mae(),
-        values == null || Double.isNaN(values.r2()) ? null : values.r2());
+        values == null ? null : values.r2());
   }
 
   private static List<Count> counts(ConfusionMatrix matrix) {

@@ -1,5 +1,7 @@
 package dev.hadamard.cli;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -27,15 +29,20 @@ final class HelpLayout implements IHelpFactory {
     // The options that are the same for every command are in the footer, so that it fits a screen.
     root.getHelpSectionMap().remove(UsageMessageSpec.SECTION_KEY_OPTION_LIST);
     root.getHelpSectionMap().remove(UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING);
-    command(root, "train")
-        .getHelpSectionMap()
-        .put(
-            UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionGroups(TrainCommand.OPTION_GROUPS));
+    group(root, "train", TrainCommand.OPTION_GROUPS);
+    group(root, "predict", PredictCommand.OPTION_GROUPS);
+    group(root, "evaluate", EvaluateCommand.OPTION_GROUPS);
     CommandSpec help = command(root, "help").getCommandSpec();
     help.usageMessage().header("Shows the help of a command.");
     return root.setHelpFactory(new HelpLayout(terminal))
         .setColorScheme(
             Help.defaultColorScheme(terminal.style(terminal.showsOut() && terminal.showsErr())));
+  }
+
+  private static void group(CommandLine root, String name, Map<String, List<String>> groups) {
+    command(root, name)
+        .getHelpSectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionGroups(groups));
   }
 
   private static CommandLine command(CommandLine root, String name) {

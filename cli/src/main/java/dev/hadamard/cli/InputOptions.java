@@ -9,10 +9,12 @@ import dev.hadamard.nn.data.MissingValues;
 import dev.hadamard.nn.data.TableColumn;
 import dev.hadamard.nn.model.SavedModel;
 import dev.hadamard.spi.ForeignText;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +67,9 @@ final class InputOptions {
       names = "--separator",
       paramLabel = "CHAR",
       converter = DataOptions.SeparatorConverter.class,
-      description = "Between cells: one character, or tab. Default: as in the training")
+      description =
+          "Between cells: one character, or tab. Default: the one that a first line such as sep=;"
+              + " names; else as in the training; with another --decimal, the usual one for it")
   private @Nullable Character separator;
 
   @Option(
@@ -90,6 +94,24 @@ final class InputOptions {
   }
 
   /**
+   * A note if a model was trained on these data, or on a table of this name. What comes through a
+   * pipe differs each time.
+   */
+  Optional<String> noteOfTraining(SavedModel model) {
+    if (!data.equals(model.notes().get("data"))) {
+      return Optional.empty();
+    }
+    if (isBundled()) {
+      return Optional.of("the model was trained on a part of these samples");
+    }
+    return Files.isRegularFile(file())
+        ? Optional.of(
+            "the table of the training had this name; if it is this one, the model has seen a part"
+                + " of these samples")
+        : Optional.empty();
+  }
+
+  /**
    * Reads samples to predict.
    *
    * @param notes receives, a line each, what was decided about a table
@@ -100,9 +122,9 @@ final class InputOptions {
     return isBundled() ? InputSamples.of(digits(model)) : format(model).read(file(), notes);
   }
 
-  /** Reads samples to judge a model by; as {@link #samples}. */
+  /** Reads samples to evaluate a model on; as {@link #samples}. */
   DataSet labelled(SavedModel model, Consumer<String> notes) {
-    return isBundled() ? digits(model) : format(model).readLabelled(file(), model.classes(), notes);
+    return isBundled() ? digits(model) : format(model).readLabelled(file(), notes);
   }
 
   private boolean isBundled() {
@@ -114,9 +136,9 @@ final class InputOptions {
         Stream.of(label, ignored, header, separator, decimal, missing).anyMatch(Objects::nonNull);
     if (isTable) {
       throw new UsageException(
-          "--label, --ignore, --header, --separator, --decimal and --missing tell how a file is"
-              + " read; the digits need none of them",
-          "Leave them out, or name a file by --data.");
+          "--label, --ignore, --header, --separator, --decimal and --missing describe a CSV"
+              + " file; the bundled digits need none of them",
+          "Leave them out, or name a file with --data.");
     }
     DataSet digits = BundledData.digits();
     int inputs = model.spec().inputs();
@@ -124,7 +146,7 @@ final class InputOptions {
       throw new UsageException(
           "the digits have %d features, the model has %d inputs"
               .formatted(digits.columns(), inputs),
-          "Name a file like that of its training by --data.");
+          "Name a file like that of its training with --data.");
     }
     return digits;
   }
@@ -144,19 +166,35 @@ final class InputOptions {
       throw new UsageException("--data is empty", "Name a .csv or .csv.gz file, or digits.");
     }
     try {
-      return new InputFormat(
-          model.spec().inputs(),
-          model.schema(),
-          header == null ? Header.DETECT : header,
-          label,
-          ignored == null ? List.of() : ignored,
-          separator,
-          decimal,
-          missing);
+      return changed(model.inputFormat());
     } catch (IllegalArgumentException nameWithoutHeader) {
       throw new UsageException(
           String.valueOf(nameWithoutHeader.getMessage()),
           "Give its position, as in --label 1 or --ignore 1, or leave out --header no.");
     }
+  }
+
+  /** The format of the training's table with the settings that are given. */
+  private InputFormat changed(InputFormat trained) {
+    InputFormat format = trained;
+    if (label != null) {
+      format = format.withLabel(label);
+    }
+    if (ignored != null) {
+      format = format.withIgnored(ignored);
+    }
+    if (header != null) {
+      format = format.withHeader(header);
+    }
+    if (separator != null) {
+      format = format.withSeparator(separator);
+    }
+    if (decimal != null) {
+      format = format.withDecimal(decimal);
+    }
+    if (missing != null) {
+      format = format.withMissing(missing);
+    }
+    return format;
   }
 }

@@ -8,11 +8,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code hadamard inspect}: what is in a model file. */
+/** {@code hadamard inspect}: the content of a model file. */
 @Command(
     name = "inspect",
     description = {
-      "Shows what a model file holds.",
+      "Shows what a model file contains.",
       "Its layers, scaling and classes, and how it was trained."
     },
     mixinStandardHelpOptions = true,
@@ -24,10 +24,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "MODEL",
-      description = "The file. Default: ${DEFAULT-VALUE}, where train leaves it")
+  @Parameters(arity = "0..1", paramLabel = "MODEL", description = ModelFile.DESCRIPTION)
   private String model = ModelFile.DEFAULT;
 
   @Option(names = "--json", description = "Print one JSON object.")

@@ -7,6 +7,7 @@ import dev.hadamard.bench.chart.Svg;
 import dev.hadamard.bench.chart.Tick;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -36,13 +37,27 @@ final class LearningCurve {
 
     private String describe(Score score) {
       Epoch last = epochs.get(epochs.size() - 1);
-      return String.format(
-          Locale.ROOT,
-          "%s: loss %.4g, %s after epoch %d",
-          name,
-          last.loss(),
-          score.describe(last.testScore()),
-          last.number());
+      String end =
+          String.format(
+              Locale.ROOT,
+              "%s: loss %.4g, %s after epoch %d",
+              name,
+              last.loss(),
+              score.describe(last.testScore()),
+              last.number());
+      return best()
+          .map(
+              best ->
+                  String.format(
+                      Locale.ROOT, "%s; best %.4f, epoch %d", end, best.testScore(), best.number()))
+          .orElse(end);
+    }
+
+    /** The best epoch: the last one that was better than all before it. */
+    private Optional<Epoch> best() {
+      return epochs.stream()
+          .filter(epoch -> epoch.isBest() && !Double.isNaN(epoch.testScore()))
+          .reduce((earlier, later) -> later);
     }
   }
 
@@ -76,9 +91,30 @@ final class LearningCurve {
     String name = losses.isLogarithmic() ? "training loss (log scale)" : "training loss";
     drawPanel(name, LOSS_TOP, epochs, losses, 1, Epoch::loss);
     Axis scores = Axis.linear(extreme(LearningCurve::drawnScore, false), 1, 0, PANEL_HEIGHT);
-    drawPanel(score.toString(), SCORE_TOP, epochs, scores, 0, LearningCurve::drawnScore)
-        .xName("epoch");
+    boolean hasBest = runs.stream().anyMatch(run -> run.best().isPresent());
+    Panel panel =
+        drawPanel(
+            score + (hasBest ? " (dot: the best epoch)" : ""),
+            SCORE_TOP,
+            epochs,
+            scores,
+            0,
+            LearningCurve::drawnScore);
+    panel.xName("epoch");
+    for (int i = 0; i < runs.size(); i++) {
+      markBest(panel, runs.get(i), i > 0 ? 7 : 0);
+    }
     return svg.standalone();
+  }
+
+  private void markBest(Panel panel, Run run, int colour) {
+    run.best()
+        .ifPresent(
+            best -> {
+              svg.draw("<g class=\"s%d\">", colour);
+              panel.circle("mark", new Point(best.number(), drawnScore(best)));
+              svg.draw("</g>");
+            });
   }
 
   private static double drawnScore(Epoch epoch) {

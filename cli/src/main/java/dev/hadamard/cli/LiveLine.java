@@ -12,11 +12,13 @@ import picocli.CommandLine.Help.Ansi.Text;
 final class LiveLine implements AutoCloseable {
 
   private static final String CLEAR = "\r\u001b[K";
+  private static final String CLEAR_TO_END = "\r\u001b[J";
 
   private final PrintWriter terminal;
   private final Ansi style;
   private final IntSupplier columns;
   private String shown = "";
+  private int shownColumns;
 
   LiveLine(PrintWriter terminal, Ansi style, IntSupplier columns) {
     this.terminal = terminal;
@@ -32,9 +34,22 @@ final class LiveLine implements AutoCloseable {
   /** Replaces the line by this one, in picocli's markup; what is too wide is cut off. */
   void show(String markup) {
     Text line = style.new Text(markup);
-    shown = line.substring(0, fitting(line)).toString();
-    terminal.print(CLEAR + shown);
+    int end = fitting(line);
+    terminal.print(clear());
+    shown = line.substring(0, end).toString();
+    shownColumns = line.getCJKAdjustedLength(0, end);
+    terminal.print(shown);
     terminal.flush();
+  }
+
+  /**
+   * Removes the line. Most terminals that have become narrower since it was shown have wrapped it
+   * anew, and the cursor is in the last of several rows. A terminal that cuts it instead, such as
+   * xterm, loses as many lines above.
+   */
+  private String clear() {
+    int rowsAbove = Math.max(0, shownColumns - 1) / Math.max(1, columns.getAsInt());
+    return rowsAbove == 0 ? CLEAR : "\u001b[" + rowsAbove + "A" + CLEAR_TO_END;
   }
 
   private int fitting(Text line) {
@@ -47,7 +62,7 @@ final class LiveLine implements AutoCloseable {
 
   /** Prints a text that stays, wrapped, and the line again below it. */
   void println(String markup) {
-    terminal.print(CLEAR);
+    terminal.print(clear());
     WrappedText.lines(style, markup, columns.getAsInt()).forEach(terminal::println);
     terminal.print(shown);
     terminal.flush();
@@ -56,8 +71,9 @@ final class LiveLine implements AutoCloseable {
   /** Removes the line. */
   @Override
   public void close() {
-    terminal.print(CLEAR);
+    terminal.print(clear());
     terminal.flush();
     shown = "";
+    shownColumns = 0;
   }
 }

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model file holds.
+ * The content of a model file.
  *
  * @param file as it was named
  * @param fileBytes its size
@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  * @param parameters weights and biases
  * @param parameterBytes their size
  * @param layers from the first hidden layer to the output layer
- * @param task null if the file does not tell
+ * @param task null if the file does not say
  * @param classes empty for a regression, and if they are not known
- * @param scaling null if inputs are taken as they are
+ * @param scaling null if the network takes raw features
  * @param target of a regression
  * @param table the columns of the training's table, null if they are not known
- * @param training null if no training can go on from it
+ * @param training null if the state of the training was not saved
  * @param notes how it was trained, text by key
  */
 record ModelDescription(
@@ -65,7 +65,7 @@ record ModelDescription(
   /** value = offset + unit·output. */
   record Target(@Nullable String name, double offset, double unit) {}
 
-  /** The columns that were features, none where there was no header, and how cells were written. */
+  /** The names of the features, empty without a header, and how the cells were written. */
   record Table(
       int columns,
       List<String> features,
@@ -76,13 +76,13 @@ record ModelDescription(
       String decimal,
       String missing) {}
 
-  /** How far a training came, and what is kept for it to go on. */
+  /** The length of the training so far, and the size of the optimizer's state. */
   record Training(int epochs, long steps, long optimizerBytes) {}
 
   /**
    * The description of a file.
    *
-   * @throws UncheckedIOException if its size is not to be had
+   * @throws UncheckedIOException if its size cannot be read
    */
   static ModelDescription of(ModelFile file) {
     SavedModel model = file.model();
@@ -171,10 +171,9 @@ record ModelDescription(
     console.println("predicts   " + purpose());
     console.println(
         "scaling    "
-            + (scaling == null ? "none: inputs are taken as they are" : scaling.method()));
+            + (scaling == null ? "none: the network takes raw features" : scaling.method()));
     console.println("table      " + (this.table == null ? "not known" : describe(this.table)));
-    console.println(
-        "training   " + (training == null ? "cannot go on from here" : describe(training)));
+    console.println("training   " + (training == null ? "state not saved" : describe(training)));
     notes.forEach((key, text) -> console.println(line(key, text)));
   }
 
@@ -218,11 +217,10 @@ record ModelDescription(
   }
 
   private static String describe(Training state) {
-    return "%d epoch%s, %s steps; optimizer state: %s"
+    return "%s, %s; optimizer state: %s"
         .formatted(
-            state.epochs(),
-            state.epochs() == 1 ? "" : "s",
-            grouped(state.steps()),
+            Figures.count(state.epochs(), "epoch"),
+            Figures.count(state.steps(), "step"),
             state.optimizerBytes() == 0 ? "none" : bytes(state.optimizerBytes()));
   }
 

@@ -2,18 +2,18 @@ package dev.hadamard.cli;
 
 import dev.hadamard.nn.data.InputSamples;
 import dev.hadamard.nn.model.Model;
-import dev.hadamard.spi.AtomicFile;
-import dev.hadamard.spi.FileReason;
+import dev.hadamard.nn.model.SavedModel;
+import dev.hadamard.spi.ForeignText;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     name = "predict",
     description = {
       "Predicts classes or values with a saved model.",
-      "The answers go to standard output, one a sample in the order of the table."
+      "Prints one answer for each sample, in the order of the table."
     },
     footer = {
       "",
@@ -39,48 +39,66 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    optionListHeading = "%nOptions:%n")
+    abbreviateSynopsis = true,
+    optionListHeading = "")
 final class PredictCommand implements Callable<Integer> {
+
+  /** The help's headings and the options below each. */
+  static final Map<String, List<String>> OPTION_GROUPS =
+      optionGroups(List.of("--out", "--format", "--probabilities"));
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      description = "The model. Default: ${DEFAULT-VALUE}, where train leaves it")
+  @Option(names = "--model", paramLabel = "FILE", description = ModelFile.DESCRIPTION)
   private String model = ModelFile.DEFAULT;
 
   @Mixin private InputOptions input = new InputOptions();
 
-  @Option(names = "--probabilities", description = "Also print how probable each class is.")
+  @Option(
+      names = "--probabilities",
+      description = "Print the probability of each class, too, to 7 digits.")
   private boolean probabilities;
 
   @Option(
       names = "--format",
       paramLabel = "csv|jsonl",
+      converter = PredictionFormat.Converter.class,
       description =
-          "csv, with a header, or jsonl, one JSON object a line. Default: ${DEFAULT-VALUE}")
+          "csv, with a header; or jsonl, with a JSON object on each line. Default:"
+              + " ${DEFAULT-VALUE}")
   private PredictionFormat format = PredictionFormat.CSV;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Write the answers there. Default: standard output")
+      description = "Write the answers to this file. Default: standard output")
   private @Nullable String out;
 
   @Mixin private BackendOptions backendOptions = new BackendOptions();
 
+  /** Input and table, these outputs, and the device. */
+  static Map<String, List<String>> optionGroups(List<String> output) {
+    Map<String, List<String>> groups = new LinkedHashMap<>();
+    groups.put("Input", List.of("--model", "--data"));
+    groups.put(
+        "Table",
+        List.of("--label", "--ignore", "--header", "--separator", "--decimal", "--missing"));
+    groups.put("Output", output);
+    groups.put("Device", List.of("--backend", "--device"));
+    return Collections.unmodifiableMap(groups);
+  }
+
   @Override
   public Integer call() {
     Console console = Console.of(spec, true);
-    ModelFile file = ModelFile.read(model);
-    requirePurpose(file);
-    Path target = target();
+    ModelFile file = ModelFile.readForUse(model);
+    requireProbabilities(file.model());
+    OutputFile target = target();
     List<String> notes = new ArrayList<>();
     InputSamples samples = input.samples(file.model(), notes::add);
+    notes.addAll(FeatureCheck.of(file.model(), samples));
     try (OpenedBackend opened = OpenedBackend.of(backendOptions.config().withStep(file.step()));
         Model loaded = Model.of(file.model(), opened.backend())) {
-      requireProbabilities(loaded);
       console.println("model    " + file.describe());
       console.println("backend  " + opened);
       notes.forEach(note -> console.println("table    " + Console.literal(note)));
@@ -88,71 +106,49 @@ final class PredictCommand implements Callable<Integer> {
       if (target == null) {
         print(predictions, console);
       } else {
-        write(predictions, target);
-        console.println("wrote " + Console.literal(target.toString()));
+        target.write(text -> format.write(predictions, text, UnaryOperator.identity()));
+        console.println("wrote " + Console.literal(target.path().toString()));
       }
     }
     return ExitCode.OK;
   }
 
-  private static void requirePurpose(ModelFile file) {
-    if (file.model().task().isEmpty()) {
-      throw new UsageException(
-          Console.literal(file.name()) + " was saved without its classes or target scaling",
-          "In Java, save it with Models.save(network, scaling, data, file).");
+  private void requireProbabilities(SavedModel saved) {
+    if (probabilities && saved.classes().isEmpty()) {
+      throw refusal("the model predicts values, which have no probabilities");
+    }
+    if (probabilities && !saved.hasProbabilities()) {
+      throw refusal(
+          "the outputs of the model are not probabilities: the activation of its last layer is "
+              + saved.spec().outputActivation().label()
+              + ", and its training used no cross-entropy");
     }
   }
 
-  private void requireProbabilities(Model loaded) {
-    if (probabilities && (loaded.classes().isEmpty() || !loaded.hasProbabilities())) {
-      throw new UsageException(
-          loaded.classes().isEmpty()
-              ? "the model predicts values, which have no probabilities"
-              : "the activation of the model's last layer, %s, gives no probabilities"
-                  .formatted(loaded.spec().outputActivation().label()),
-          "Leave out --probabilities.");
-    }
+  private static UsageException refusal(String problem) {
+    return new UsageException(problem, "Leave out --probabilities.");
   }
 
-  /** Where the answers go, tried before the work; null for standard output. */
-  private @Nullable Path target() {
+  /** The file for the answers, checked before the work; null for standard output. */
+  private @Nullable OutputFile target() {
     if (out == null) {
       return null;
     }
-    try {
-      Path target = Path.of(out);
-      AtomicFile.target(target);
-      return target;
-    } catch (IOException | InvalidPathException refused) {
-      throw new UsageException(
-          "cannot write the file " + Console.literal(out) + ": " + FileReason.of(refused),
-          "Choose a file that can be written with --out.");
-    }
+    OutputFile target = OutputFile.named(out).apartFrom("--model", model);
+    return input.data().equals(DataOptions.BUNDLED)
+        ? target
+        : target.apartFrom("--data", input.data());
   }
 
   private void print(Predictions predictions, Console console) {
+    // A terminal would obey control characters; a file and a pipe get the names as they are.
+    UnaryOperator<String> shown =
+        Terminal.mayShowOut() ? ForeignText::clean : UnaryOperator.identity();
+    Writer answers = console.answers(); // Closing it would try to write again after a failure.
     try {
-      format.write(predictions, console.out());
+      format.write(predictions, answers, shown);
     } catch (IOException refused) {
       throw new UncheckedIOException("cannot write to standard output", refused);
-    }
-    if (console.out().checkError() || System.out.checkError()) {
-      throw new CheckFailedException("cannot write to standard output");
-    }
-  }
-
-  private void write(Predictions predictions, Path target) {
-    try {
-      AtomicFile.write(
-          target,
-          stream -> {
-            Writer text = new OutputStreamWriter(stream, StandardCharsets.UTF_8);
-            format.write(predictions, text);
-            text.flush();
-          });
-    } catch (IOException refused) {
-      throw new UncheckedIOException(
-          target + " cannot be written: " + FileReason.of(refused), refused);
     }
   }
 }

@@ -4,28 +4,29 @@ import com.google.gson.stream.JsonWriter;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategies;
-import dev.hadamard.spi.ForeignText;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
-/**
- * How predictions are written. A character of a name that a terminal would obey is written out, as
- * {@code \\u001b}.
- */
+/** How predictions are written. */
 enum PredictionFormat {
-  /** A header and a line for each sample; commas and points, whatever the table had. */
+  /** A header and a line for each sample, with commas and decimal points as in any CSV file. */
   CSV {
     @Override
-    void write(Predictions predictions, Writer text) throws IOException {
+    void write(Predictions predictions, Writer text, UnaryOperator<String> shown)
+        throws IOException {
       CsvWriter csv =
           CsvWriter.builder()
               .lineDelimiter(LineDelimiter.LF)
-              // An empty line would be skipped, and the answers below it move up.
+              // Readers skip an empty line, so the answers below it would move up.
               .quoteStrategy(QuoteStrategies.EMPTY)
               .build(text);
       List<String> header = new ArrayList<>();
@@ -34,11 +35,11 @@ enum PredictionFormat {
       if (predictions.hasProbabilities()) {
         predictions.classes().forEach(name -> header.add("p(" + name + ")"));
       }
-      csv.writeRecord(header.stream().map(ForeignText::clean).toList());
+      csv.writeRecord(header.stream().map(shown).toList());
       predictions.forEach(
           row -> {
             List<String> cells = new ArrayList<>();
-            cells.add(row.answer() == null ? "" : ForeignText.clean(row.answer()));
+            cells.add(row.answer() == null ? "" : shown.apply(row.answer()));
             cells.addAll(row.probabilities());
             csv.writeRecord(cells);
           });
@@ -46,13 +47,26 @@ enum PredictionFormat {
     }
   },
 
-  /** An object for each sample: its class or value, null where there is none. */
+  /** An object for each sample, with its class or value; null if it has no answer. */
   JSONL {
     @Override
-    void write(Predictions predictions, Writer text) throws IOException {
-      predictions.forEach(row -> text.write(line(predictions, row)));
+    void write(Predictions predictions, Writer text, UnaryOperator<String> shown)
+        throws IOException {
+      predictions.forEach(row -> text.write(shown.apply(line(predictions, row)) + "\n"));
+      text.flush();
     }
   };
+
+  /** What is typed. */
+  static final class Converter implements ITypeConverter<PredictionFormat> {
+    @Override
+    public PredictionFormat convert(String text) {
+      return Arrays.stream(values())
+          .filter(format -> format.toString().equals(text.toLowerCase(Locale.ROOT)))
+          .findFirst()
+          .orElseThrow(() -> new TypeConversionException("'" + text + "' is none of csv, jsonl"));
+    }
+  }
 
   private static final String CLASS = "class";
   private static final String VALUE = "value";
@@ -63,7 +77,13 @@ enum PredictionFormat {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  abstract void write(Predictions predictions, Writer text) throws IOException;
+  /**
+   * Writes all predictions and flushes.
+   *
+   * @param shown applied to each name or line
+   */
+  abstract void write(Predictions predictions, Writer text, UnaryOperator<String> shown)
+      throws IOException;
 
   private static String line(Predictions predictions, Predictions.Row row) throws IOException {
     StringWriter line = new StringWriter();
@@ -84,6 +104,6 @@ enum PredictionFormat {
       json.endObject();
     }
     json.endObject().flush();
-    return ForeignText.clean(line.toString()) + "\n";
+    return line.toString();
   }
 }

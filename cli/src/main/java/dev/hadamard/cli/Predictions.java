@@ -3,6 +3,7 @@ package dev.hadamard.cli;
 import dev.hadamard.nn.data.InputSamples;
 import dev.hadamard.nn.model.ClassPrediction;
 import dev.hadamard.nn.model.Model;
+import dev.hadamard.nn.model.UnusableSampleException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -12,34 +13,37 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model predicts for samples, computed part by part as it is asked for.
+ * The predictions of a model for samples. They are computed part by part while they are written.
  *
- * @param label what the class or value is called; empty if it is not known
- * @param hasProbabilities whether they are wanted
+ * @param label the name of the class or value; empty if it is not known
+ * @param hasProbabilities whether the probabilities are written, too
  */
 record Predictions(Model model, InputSamples samples, String label, boolean hasProbabilities) {
 
   private static final int PART_ROWS = 4096;
 
-  /** The figures that float32 has, and two more. */
-  private static final MathContext SIGNIFICANT = new MathContext(9);
+  /** A float32 has up to 9 significant digits; fewer would merge values that differ. */
+  private static final MathContext VALUE_DIGITS = new MathContext(9);
+
+  /** A float32 output is accurate to about 7 digits, and so is a probability. */
+  private static final MathContext PROBABILITY_DIGITS = new MathContext(7);
 
   private static final int LONGEST_PLAIN = 15;
 
   /**
-   * One of them.
+   * One prediction.
    *
-   * @param answer the class, or the value as text; null if the sample could not be predicted
-   * @param probabilities of each class as text; empty if they are not wanted
+   * @param answer the class, or the value as text; null if the sample lacks a value
+   * @param probabilities the probability of each class as text; empty if they are not written
    */
   record Row(@Nullable String answer, List<String> probabilities) {}
 
-  /** Takes one after the other. */
+  /** Receives the predictions in their order. */
   interface Sink {
     void add(Row row) throws IOException;
   }
 
-  /** Whether the answers are values. */
+  /** Whether the predictions are values. */
   boolean areValues() {
     return model.classes().isEmpty();
   }
@@ -51,12 +55,7 @@ record Predictions(Model model, InputSamples samples, String label, boolean hasP
   void forEach(Sink sink) throws IOException {
     for (int first = 0; first < samples.rows(); first += PART_ROWS) {
       int end = Math.min(first + PART_ROWS, samples.rows());
-      float[][] complete =
-          IntStream.range(first, end)
-              .filter(samples::isComplete)
-              .mapToObj(samples::features)
-              .toArray(float[][]::new);
-      List<Row> rows = rows(complete);
+      List<Row> rows = rows(IntStream.range(first, end).filter(samples::isComplete).toArray());
       int next = 0;
       for (int row = first; row < end; row++) {
         sink.add(samples.isComplete(row) ? rows.get(next++) : lacking());
@@ -69,18 +68,18 @@ record Predictions(Model model, InputSamples samples, String label, boolean hasP
         null, hasProbabilities ? classes().stream().map(name -> "").toList() : List.of());
   }
 
-  private List<Row> rows(float[][] part) {
+  private List<Row> rows(int[] part) {
+    float[][] features = Arrays.stream(part).mapToObj(samples::features).toArray(float[][]::new);
     try {
       return areValues()
-          ? Arrays.stream(model.predictValues(part))
-              .mapToObj(value -> new Row(text(value), List.of()))
+          ? Arrays.stream(model.predictValues(features))
+              .mapToObj(value -> new Row(text(value, VALUE_DIGITS), List.of()))
               .toList()
-          : model.predictClasses(part).stream().map(this::row).toList();
-    } catch (IllegalArgumentException unfit) {
+          : model.predictClasses(features).stream().map(this::row).toList();
+    } catch (UnusableSampleException unusable) {
       throw new UsageException(
-          String.valueOf(unfit.getMessage()),
-          "A missing value has a mean only where the training standardised; --missing drop"
-              + " predicts nothing for such samples.");
+          samples.place(part[unusable.sample()]) + ": " + unusable.reason(),
+          "Correct the sample, or delete it.");
     }
   }
 
@@ -88,13 +87,15 @@ record Predictions(Model model, InputSamples samples, String label, boolean hasP
     return new Row(
         prediction.label(),
         hasProbabilities
-            ? Arrays.stream(prediction.probabilities()).mapToObj(Predictions::text).toList()
+            ? Arrays.stream(prediction.probabilities())
+                .mapToObj(p -> text(p, PROBABILITY_DIGITS))
+                .toList()
             : List.of());
   }
 
-  /** A number with as many figures as it has, as CSV and JSON write it. */
-  private static String text(double value) {
-    BigDecimal rounded = new BigDecimal(value).round(SIGNIFICANT).stripTrailingZeros();
+  /** A rounded number as CSV and JSON write it, without zeros at its end. */
+  private static String text(double value, MathContext digits) {
+    BigDecimal rounded = new BigDecimal(value).round(digits).stripTrailingZeros();
     String plain = rounded.toPlainString();
     return plain.length() <= LONGEST_PLAIN ? plain : rounded.toString();
   }

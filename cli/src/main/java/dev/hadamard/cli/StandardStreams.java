@@ -36,7 +36,7 @@ final class StandardStreams {
     this.output = output;
   }
 
-  /** Puts them in the place of the JVM's. */
+  /** Replaces the JVM's streams. */
   static StandardStreams install() {
     Charset charset = charset();
     Remembering output = new Remembering(new FileOutputStream(FileDescriptor.out));
@@ -46,8 +46,8 @@ final class StandardStreams {
   }
 
   /**
-   * Standard error, or the terminal that the launcher opened for it: it then leads standard error
-   * through a filter for what the JVM itself says at its start.
+   * Standard error, or the terminal that the launcher names. The launcher then passes standard
+   * error through a filter that removes warnings of the JVM.
    */
   private static OutputStream error() {
     String terminal = System.getProperty(ERROR_TERMINAL, "");
@@ -55,13 +55,13 @@ final class StandardStreams {
       try {
         return new FileOutputStream(terminal, true);
       } catch (FileNotFoundException notOurs) {
-        // The filter passes on everything else.
+        // The filter passes everything else on.
       }
     }
     return new FileOutputStream(FileDescriptor.err);
   }
 
-  /** The encoding of both. */
+  /** The encoding of both streams. */
   static Charset charset() {
     String name =
         System.getProperty(
@@ -73,14 +73,17 @@ final class StandardStreams {
     return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
   }
 
-  /** The command line, told to print here. */
+  /** Makes the command line print to these streams. */
   CommandLine printedBy(CommandLine commandLine) {
     return commandLine
         .setOut(new PrintWriter(new OutputStreamWriter(System.out, charset), true))
         .setErr(new PrintWriter(new OutputStreamWriter(System.err, charset), true));
   }
 
-  /** The exit code of the process: a success whose output was lost is none. */
+  /**
+   * The exit code of the process. A command whose output was lost has failed, unless its reader has
+   * closed the pipe.
+   */
   int close(int exitCode) {
     System.out.flush();
     IOException failure = output.failure;
@@ -91,12 +94,12 @@ final class StandardStreams {
     return exitCode;
   }
 
-  /** The reader, as in {@code hadamard devices | head}, has read what it wanted. */
+  /** Whether the reader has closed the pipe, as in {@code hadamard devices | head}. */
   private static boolean isClosedPipe(IOException failure) {
     return String.valueOf(failure.getMessage()).equals(closedPipe());
   }
 
-  /** What the system says of a pipe without a reader, in its language. */
+  /** The system's message for a pipe without a reader, in its language. */
   private static String closedPipe() {
     try {
       Pipe pipe = Pipe.open();

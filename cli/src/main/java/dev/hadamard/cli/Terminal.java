@@ -12,7 +12,8 @@ import picocli.CommandLine.Help.Ansi;
  *
  * @param showsOut whether standard output is one
  * @param showsErr whether standard error is one
- * @param isDumb whether it obeys no code that moves its cursor ({@code TERM=dumb})
+ * @param isDumb whether it may not obey the codes that move its cursor: {@code TERM} is dumb, empty
+ *     or not set
  * @param isPlain whether colours are unwanted: it is dumb, or {@code NO_COLOR} is set
  * @param hasSymbols whether its encoding has the bar's letters and the star
  * @param columns how wide it is at this moment
@@ -35,10 +36,19 @@ record Terminal(
     return of(System.getProperty(PROPERTY, ""), System.getenv(), StandardStreams.charset());
   }
 
+  /**
+   * Whether standard output may be a terminal: the launcher said so, or the program was started
+   * without the launcher.
+   */
+  static boolean mayShowOut() {
+    return System.getProperty(PROPERTY) == null || ofProcess().showsOut();
+  }
+
   /** The one that a launcher, an environment and an encoding describe. */
   static Terminal of(String streams, Map<String, String> environment, Charset charset) {
     List<String> terminals = Arrays.asList(streams.split(",", -1));
-    boolean isDumb = "dumb".equals(environment.get("TERM"));
+    String type = environment.getOrDefault("TERM", "");
+    boolean isDumb = type.isEmpty() || type.equals("dumb");
     boolean isPlain = isDumb || !environment.getOrDefault("NO_COLOR", "").isEmpty();
     return new Terminal(
         terminals.contains("out"),

@@ -1,52 +1,67 @@
 package dev.hadamard.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.hadamard.spi.NativeLibrary;
+import dev.hadamard.spi.NativeLinker;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jline.nativ.CLibrary;
+import org.jline.nativ.OSInfo;
 
 /**
- * The width of the terminal as the system tells it, through JLine's native library.
+ * The width of the terminal, which JLine's native library asks the system for.
  *
- * <p>JLine unpacks the library to {@code java.io.tmpdir} under a name that others can read while it
- * does so. So it gets a folder that is this user's alone.
+ * <p>JLine would unpack the library to {@code java.io.tmpdir}, where other users could replace it
+ * and a killed process leaves it. {@link NativeLinker} unpacks it instead, to a private folder that
+ * is deleted once the library is loaded.
  */
 final class TerminalWidth {
 
-  /** What is taken where the system does not know. */
+  /** The width if the system does not know it. */
   static final int DEFAULT = 80;
 
-  private static final String FOLDER = "jline.tmpdir";
+  /** The property that names the folder in which JLine looks for its library first. */
+  private static final String FOLDER = "library.jline.path";
+
+  /** Standard output and error, and the copy of error's terminal that the launcher may keep. */
+  private static final int[] DESCRIPTORS = {1, 2, 3};
 
   private TerminalWidth() {}
 
-  /** Standard output and error, and what the launcher may have kept of error's terminal. */
-  private static final int[] DESCRIPTORS = {1, 2, 3};
+  /** Loads the library once. */
+  private static final class Library {
+    static final boolean IS_LOADED = load();
 
-  /** The columns at this moment. */
-  static int columns() {
-    try {
-      useOwnFolder();
-      return IntStream.of(DESCRIPTORS)
-          .map(CLibrary::getTerminalWidth)
-          .filter(columns -> columns > 0)
-          .findFirst()
-          .orElse(DEFAULT);
-    } catch (Exception | LinkageError unsupported) { // JLine throws what its library's loading does
-      return DEFAULT;
+    private static boolean load() {
+      try {
+        new NativeLinker(Optional.empty()).link(library(), Library::initialise);
+        return true;
+      } catch (Exception | LinkageError unsupported) { // JLine throws any exception of its loader
+        return false;
+      }
+    }
+
+    private static Optional<NativeLibrary> library() {
+      return NativeLibrary.find(
+          CLibrary.class,
+          "org/jline/nativ/" + OSInfo.getNativeLibFolderPathForCurrentOS(),
+          System.mapLibraryName("jlinenative").replace(".dylib", ".jnilib"));
+    }
+
+    private static void initialise() {
+      String chosen = System.getProperty(FOLDER);
+      System.setProperty(FOLDER, chosen == null ? System.getProperty("java.io.tmpdir") : chosen);
+      CLibrary.getTerminalWidth(DESCRIPTORS[0]);
     }
   }
 
-  private static void useOwnFolder() {
-    if (System.getProperty(FOLDER) == null) {
-      try {
-        Path folder = Files.createTempDirectory("hadamard-terminal-");
-        folder.toFile().deleteOnExit(); // after the library, which asks for that later
-        System.setProperty(FOLDER, folder.toString());
-      } catch (IOException full) {
-        System.setProperty(FOLDER, "/nonexistent"); // the default serves then
-      }
-    }
+  /** The columns at this moment. */
+  static int columns() {
+    return Library.IS_LOADED
+        ? IntStream.of(DESCRIPTORS)
+            .map(CLibrary::getTerminalWidth)
+            .filter(columns -> columns > 0)
+            .findFirst()
+            .orElse(DEFAULT)
+        : DEFAULT;
   }
 }

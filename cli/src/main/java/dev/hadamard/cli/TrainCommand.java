@@ -83,7 +83,9 @@ final class TrainCommand implements Callable<Integer> {
   @SuppressWarnings("try") // The interruption is there to be closed.
   public Integer call() {
     Console console = Console.of(spec, json);
-    OutputFolder output = OutputFolder.prepare(out, TrainingFiles.names());
+    OutputFolder output =
+        OutputFolder.prepare(out, TrainingFiles.names())
+            .apartFrom("--data", trainingOptions.data().data());
     List<String> notes = new ArrayList<>();
     TrainingPlan plan = TrainingPlan.of(trainingOptions, notes::add);
     try (Interruption interruption = new Interruption()) {
@@ -140,8 +142,12 @@ final class TrainCommand implements Callable<Integer> {
     Path model = output.path(TrainingFiles.INTERRUPTED);
     Models.save(run.model(plan), model);
     console.tell(
-        "hadamard: stopped after %d of %s; the network as it was then is in %s"
-            .formatted(run.epochs().size(), Figures.count(plan.epochs(), "epoch"), model));
+        "hadamard: stopped after %d of %s; the network as it was then is in %s%s"
+            .formatted(
+                run.epochs().size(),
+                Figures.count(plan.epochs(), "epoch"),
+                model,
+                output.hadAny(TrainingFiles.INTERRUPTED) ? ", which replaces an earlier one" : ""));
     run.best()
         .ifPresent(
             best -> {
@@ -152,7 +158,7 @@ final class TrainCommand implements Callable<Integer> {
                       .formatted(best.epoch().number(), bestModel));
               if (Files.exists(output.path(TrainingFiles.BEST))) {
                 console.tell(
-                    "hadamard: %s is of an earlier training; name this one by --model"
+                    "hadamard: %s is from an earlier training; choose this one with --model"
                         .formatted(output.path(TrainingFiles.BEST)));
               }
             });

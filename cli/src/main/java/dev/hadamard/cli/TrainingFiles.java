@@ -8,8 +8,9 @@ import java.nio.file.Path;
  * @param model the network as it was at the end
  * @param best the network as it was after its best epoch
  * @param curve the learning curve
+ * @param areReplaced whether they take the place of those of an earlier training
  */
-record TrainingFiles(Path model, Path best, Path curve) {
+record TrainingFiles(Path model, Path best, Path curve, boolean areReplaced) {
 
   static final String MODEL = "model.safetensors";
   static final String BEST = "model-best.safetensors";
@@ -23,6 +24,10 @@ record TrainingFiles(Path model, Path best, Path curve) {
   }
 
   static TrainingFiles in(OutputFolder folder) {
-    return new TrainingFiles(folder.path(MODEL), folder.path(BEST), folder.path(CURVE));
+    return new TrainingFiles(
+        folder.path(MODEL),
+        folder.path(BEST),
+        folder.path(CURVE),
+        folder.hadAny(MODEL, BEST, CURVE));
   }
 }

@@ -52,7 +52,7 @@ record TrainingRun(
   /**
    * Trains. An interrupt of the thread stops it after the batch at hand.
    *
-   * @throws CheckFailedException if the loss is no longer a number
+   * @throws CheckFailedException if the loss or a weight is no longer finite
    */
   static TrainingRun of(TrainingPlan plan, Backend backend, Progress progress) {
     double preparationSeconds = prepare(plan, backend);
@@ -63,6 +63,7 @@ record TrainingRun(
       long start = System.nanoTime();
       TrainingResult result = trainer.fit(plan.train(), plan.epochs(), plan.seed(), recorder);
       double seconds = secondsSince(start);
+      requireFinite(plan, network.read());
       return new TrainingRun(
           backend.info(),
           List.copyOf(recorder.epochs),
@@ -98,6 +99,21 @@ record TrainingRun(
 
   private static double secondsSince(long start) {
     return (System.nanoTime() - start) * 1e-9;
+  }
+
+  /** The last step may spoil the weights after the loss was still finite. */
+  private static void requireFinite(TrainingPlan plan, Parameters weights) {
+    for (int layer = 0; layer < weights.depth(); layer++) {
+      if (!areFinite(weights.weight(layer)) || !areFinite(weights.bias(layer))) {
+        throw new CheckFailedException(
+            "the training diverged: a weight is infinite or NaN; try a --learning-rate below %s"
+                .formatted(plan.optimizer().learningRate()));
+      }
+    }
+  }
+
+  private static boolean areFinite(float[] values) {
+    return IntStream.range(0, values.length).allMatch(i -> Float.isFinite(values[i]));
   }
 
   /** The loss after the last epoch, NaN if there was none. */
@@ -140,6 +156,7 @@ record TrainingRun(
             Map.of())
         .trainedOn(plan.train())
         .madeOn(backend)
+        .withLoss(plan.loss())
         .withNote("data", plan.data())
         .withNote("optimizer", plan.optimizer().describe())
         .withNote("seed", Long.toString(plan.seed()));

@@ -30,7 +30,7 @@ final class TrainingSummary {
     console.println("");
     if (best.test().metrics() instanceof ConfusionMatrix confusion) {
       console.println(
-          "the held-out samples after epoch %d, which is the best on them: a little flattering"
+          "held-out samples after epoch %d, chosen by these samples: slightly optimistic"
               .formatted(best.epoch().number()));
       ConfusionTable.lines(confusion, console.columns()).forEach(console::println);
       console.println("");
@@ -96,13 +96,14 @@ final class TrainingSummary {
 
   private String files() {
     TrainingFiles files = report.files();
-    return "%s (epoch %d), %s (epoch %d), %s"
+    return "%s (epoch %d), %s (epoch %d), %s%s"
         .formatted(
             shown(files.best()),
             run.best().orElseThrow().epoch().number(),
             shown(files.model()),
             run.last().number(),
-            shown(files.curve()));
+            shown(files.curve()),
+            files.areReplaced() ? "; they replace the files of an earlier training" : "");
   }
 
   private static String shown(Path file) {

@@ -39,7 +39,7 @@ final class Version implements IVersionProvider {
 
   private static String commit() {
     String commit = System.getProperty(COMMIT, "").strip();
-    return commit.isEmpty() ? "commit unknown (built outside git)" : "commit " + commit;
+    return commit.isEmpty() ? "commit unknown" : "commit " + commit;
   }
 
   private static String backends() {

@@ -1,5 +1,6 @@
 package dev.hadamard.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
@@ -10,6 +11,9 @@ import com.google.gson.JsonPrimitive;
 import dev.hadamard.bench.run.Peer;
 import dev.hadamard.bench.run.Workload;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /** The command over one short run, whose report the tests share. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -99,6 +104,29 @@ final class BenchCommandTest {
   }
 
   @Test
+  void a_comparison_whose_reader_has_gone_keeps_its_exit_code() throws IOException {
+    Path slow = temporary.resolve("slow.json");
+    Files.writeString(slow, slowed(read(report("first")), 6).toString());
+    PrintStream before = System.out;
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    try {
+      System.setOut(new PrintStream(closed, true, UTF_8));
+      CommandLine commandLine =
+          HadamardCommand.commandLine().setOut(new PrintWriter(System.out, true, UTF_8));
+      String[] compare = {"bench", "--json", "--compare", report("first") + "", slow + ""};
+      assertThat(HadamardCommand.run(commandLine, compare)).isEqualTo(1);
+    } finally {
+      System.setOut(before);
+    }
+  }
+
+  @Test
   void reports_that_have_no_row_in_common_fail_in_one_line() throws IOException {
     JsonObject report = read(report("first"));
     report.add("results", new JsonArray());
@@ -167,6 +195,38 @@ final class BenchCommandTest {
     Path none = temporary.resolve("none.json");
     assertThat(Invocation.of("bench", "--from", none.toString()).isRefused().err())
         .contains("none.json does not exist");
+  }
+
+  @Test
+  void a_report_that_replaces_an_earlier_one_says_so() throws IOException {
+    String[] again = {
+      "bench", "--from", report("first").toString(), "--out", temporary.resolve("twice").toString()
+    };
+    assertThat(Invocation.of(again).endsWith(0).out()).doesNotContain("replaces");
+    assertThat(Invocation.of(again).endsWith(0).out())
+        .contains("report.html, which replaces an earlier one");
+  }
+
+  /** What the kind of run would ignore. */
+  @ParameterizedTest
+  @CsvSource({
+    "--from FILE, --quick",
+    "--from FILE, --minutes 2",
+    "--from FILE, --backends cpu",
+    "--from FILE, --compare FILE FILE",
+    "--from FILE, --fresh-jvms",
+    "--compare FILE FILE, --out folder",
+    "--compare FILE FILE, --workloads gemm",
+    "--compare FILE FILE, --fresh-jvms",
+    "--fresh-jvms, --peers nd4j-direct",
+    "--jmh Launch, --backends cpu"
+  })
+  void options_that_contradict_each_other_are_refused(String kind, String ignored) {
+    String typed = ("bench " + kind + " " + ignored).replace("FILE", report("first").toString());
+    assertThat(Invocation.of(typed.split(" ", -1)).isRefused().err())
+        .contains(
+            "bench " + kind.split(" ", -1)[0] + " takes no " + ignored.split(" ", -1)[0],
+            "Leave out one");
   }
 
   private static Invocation compare(Path a, Path b) {

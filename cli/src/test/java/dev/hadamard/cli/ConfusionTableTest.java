@@ -62,6 +62,16 @@ class ConfusionTableTest {
             "a\\u001b[7mb            .            1    100%       100%  100%        1");
   }
 
+  @Test
+  void a_long_name_is_cut_between_its_letters_and_never_within_an_escape() {
+    long[][] counts = {{1, 0}, {0, 1}};
+    List<String> classes = List.of("ab\u001b[31mred\u001b[0m", "a😀b😀c😀d😀e😀f");
+    List<String> lines = lines(Ansi.OFF, classes, counts);
+    assertThat(lines.get(2)).startsWith("     ab…[0m").doesNotContain("u001b[");
+    assertThat(lines.get(3)).doesNotContain("?").contains("a😀b…");
+    assertThat(String.join("", lines).codePoints()).noneMatch(c -> c >= 0xd800 && c <= 0xdfff);
+  }
+
   /** Class i of 4,000 has i % 3 + 1 samples; all but class 7's and 8's are told. */
   @Test
   void of_many_classes_only_the_worst_are_shown() {
@@ -112,7 +122,7 @@ class ConfusionTableTest {
     assertThat(lines(Ansi.ON, List.of("a", "b"), counts).get(2)).contains("\u001b[");
   }
 
-  /** Counts of n classes, of which each sample but one of each class is told. */
+  /** Counts of n classes, of which all but one of each class are predicted right. */
   private static ConfusionMatrix ofClasses(List<String> names, long samples) {
     int n = names.size();
     long[][] counts = new long[n][n];

@@ -112,7 +112,7 @@ class DriverFindingTest {
   }
 
   @Test
-  void whoever_names_a_driver_is_obeyed() throws Exception {
+  void a_driver_that_the_user_names_is_used() throws Exception {
     Files.createFile(vendorFolder.resolve(DRIVER));
     assertThat(told(Map.of("OCL_ICD_VENDORS", "/mine"))).contains("drivers /mine\n");
     assertThat(told(Map.of("OPENCL_VENDOR_PATH", "/mine"))).contains("drivers unset\n");

@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
+import dev.hadamard.Backend;
+import dev.hadamard.Backends;
+import dev.hadamard.nn.Network;
+import dev.hadamard.nn.NetworkSpec;
+import dev.hadamard.nn.data.TargetScaling;
+import dev.hadamard.nn.model.Models;
+import dev.hadamard.nn.model.SavedModel;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +61,7 @@ class EvaluateCommandTest {
             "--data",
             folder.folder().resolve("training.csv").toString());
     assertThat(run.endsWith(0).out())
-        .contains("60 samples", "the model was trained on a part of these samples");
+        .contains("60 samples", "the table of the training had this name; if it is this one");
   }
 
   @Test
@@ -84,6 +91,28 @@ class EvaluateCommandTest {
                 .endsWith(0)
                 .out())
         .contains("1 of 1 right");
+  }
+
+  @Test
+  void data_of_the_other_task_are_refused() {
+    NetworkSpec spec = NetworkSpec.of(64, 1);
+    try (Backend backend = Backends.open("cpu");
+        Network network = Network.create(backend, spec, 1)) {
+      Path file = folder.folder().resolve("values.safetensors");
+      Models.save(SavedModel.of(network).withTargetScaling(new TargetScaling(0, 1)), file);
+      Invocation run =
+          Invocation.of("evaluate", "--backend=cpu", "--model=" + file, "--data=digits");
+      assertThat(run.endsWith(2).err())
+          .contains("the model predicts values", "--data")
+          .doesNotContain("unexpected", "--missing");
+    }
+  }
+
+  @Test
+  void inspect_shows_the_loss_and_counts_one_step_as_one() {
+    folder.train(1, SavedModelFolder.flowers(), "--batch", "64");
+    assertThat(Invocation.of("inspect", folder.model().toString()).endsWith(0).out())
+        .contains("1 epoch, 1 step;", "loss       softmax-cross-entropy");
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A program in which two threads touch null at the same moment, after each kernel that opencl gets
  * ready. The JVM sees such a touch as a segmentation fault and makes an exception of it. A handler
  * that LLVM put in its place while a kernel was made ready steps aside at the first fault; the
- * second one meets nobody, and the process ends.
+ * second one finds no handler, and the process ends.
  */
 final class FaultsAtOnce {
 

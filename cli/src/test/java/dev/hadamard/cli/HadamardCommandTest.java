@@ -1,7 +1,10 @@
 package dev.hadamard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.hadamard.BackendConfig;
+import dev.hadamard.Backends;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,8 +72,7 @@ class HadamardCommandTest {
       System.setProperty("bench.commit", "0123abc-dirty\n");
       assertThat(Invocation.of("--version").out()).contains(", commit 0123abc-dirty\n");
       System.clearProperty("bench.commit");
-      assertThat(Invocation.of("--version").out())
-          .contains(", commit unknown (built outside git)\n");
+      assertThat(Invocation.of("--version").out()).contains(", commit unknown\n");
     } finally {
       if (before != null) {
         System.setProperty("bench.commit", before);
@@ -121,15 +124,19 @@ class HadamardCommandTest {
         .contains("predict has no option '--dat'", "Did you mean '--data'?");
   }
 
-  @Test
-  void the_options_of_train_are_shown_in_groups_each_once() {
-    CommandLine train =
-        Objects.requireNonNull(HadamardCommand.commandLine().getSubcommands().get("train"));
-    String help = Invocation.of("train", "--help").endsWith(0).out();
+  @ParameterizedTest
+  @CsvSource({
+    "train, Data Network Training Device Output General Examples",
+    "predict, Input Table Output Device General Examples",
+    "evaluate, Input Table Output Device General Examples"
+  })
+  void the_options_of_a_long_help_are_shown_in_groups_each_once(String name, String headings) {
+    CommandLine command =
+        Objects.requireNonNull(HadamardCommand.commandLine().getSubcommands().get(name));
+    String help = Invocation.of(name, "--help").endsWith(0).out();
     assertThat(help.lines().filter(line -> line.matches("[A-Z]\\w+:")))
-        .containsExactly(
-            "Data:", "Network:", "Training:", "Device:", "Output:", "General:", "Examples:");
-    for (OptionSpec option : train.getCommandSpec().options()) {
+        .containsExactly(headings.replace(" ", ": ").concat(":").split(" "));
+    for (OptionSpec option : command.getCommandSpec().options()) {
       String listed = " +(\\S+, )?" + option.longestName() + "($|,|=|  ).*";
       assertThat(help.lines().filter(line -> line.matches(listed)))
           .as(option.longestName())
@@ -145,7 +152,7 @@ class HadamardCommandTest {
             List.of("train", "--compare", "GPU"),
             List.of("devices", "--backend", "gpu"))) {
       assertThat(Invocation.of(typed.toArray(String[]::new)).isRefused().err())
-          .contains("no backend", "Try --device gpu");
+          .contains("not a backend", "Try --device gpu");
     }
     assertThat(Invocation.of("train", "--backend", "gpu:1").isRefused().err())
         .contains("Try --device gpu:1");
@@ -168,6 +175,43 @@ class HadamardCommandTest {
         .allMatch(line -> line.matches("  [\\w-]+  .*"));
     assertThat(Invocation.of("-v", "train", "--device", "name~no such device").endsWith(2).err())
         .contains("Remedy: ");
+  }
+
+  /** On a machine without a GPU, for which auto falls back to a processor. */
+  @Test
+  void a_fallback_that_is_forbidden_names_the_setting_that_forbids_it() {
+    assumeThat(Backends.choose(BackendConfig.builder().backend("auto").build()).isFallback())
+        .isTrue();
+    String before = System.getProperty("hadamard.fallback", "");
+    System.setProperty("hadamard.fallback", "fail");
+    try {
+      Invocation refused = Invocation.of("train", "--backend", "auto", "--epochs", "1").endsWith(2);
+      assertThat(refused.err().lines().findFirst())
+          .hasValueSatisfying(
+              line ->
+                  assertThat(line)
+                      .startsWith("hadamard: auto finds no GPU")
+                      .contains(
+                          "hadamard.fallback=fail (system property)", "Remedy: set it to warn"));
+      assertThat(refused.out()).doesNotContain("epoch");
+    } finally {
+      restore("hadamard.fallback", before);
+    }
+  }
+
+  @Test
+  void a_kind_of_device_in_the_configuration_is_told_to_be_one() {
+    String before = System.getProperty("hadamard.backend", "");
+    System.setProperty("hadamard.backend", "GPU:1");
+    try {
+      for (String command : List.of("train", "devices", "tune", "tck", "explain")) {
+        assertThat(Invocation.of(command).isRefused().err())
+            .as(command)
+            .contains("hadamard.backend (system property)", "'GPU:1'", "set hadamard.device or");
+      }
+    } finally {
+      restore("hadamard.backend", before);
+    }
   }
 
   @Test
@@ -280,5 +324,13 @@ class HadamardCommandTest {
   void bundle_points_to_the_launcher_where_it_is_missing() {
     assertThat(Invocation.of("bundle", "--out", "b.tar.gz").isRefused().err())
         .contains("./hadamard bundle --out b.tar.gz");
+  }
+
+  private static void restore(String property, String value) {
+    if (value.isEmpty()) {
+      System.clearProperty(property);
+    } else {
+      System.setProperty(property, value);
+    }
   }
 }

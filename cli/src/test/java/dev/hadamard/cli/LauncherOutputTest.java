@@ -59,6 +59,28 @@ class LauncherOutputTest {
     assertThat(read.endsWith(0).err()).isEqualTo("ended with 0\n");
   }
 
+  @Test
+  void a_reader_of_answers_for_machines_that_has_read_enough_is_no_failure() throws Exception {
+    Path models = Files.createDirectories(temporary.resolve("models"));
+    SavedModelFolder folder = new SavedModelFolder(models);
+    folder.train(1, SavedModelFolder.flowers());
+    folder.file("many.csv", "width,height\n" + "1.08,108\n".repeat(100_000));
+    for (String command :
+        List.of(
+            "predict --backend cpu --model models/out/model.safetensors --data models/many.csv",
+            "evaluate --backend cpu --model models/out/model.safetensors --data"
+                + " models/training.csv --json",
+            "inspect models/out/model.safetensors --json",
+            "generate-completion")) {
+      Invocation read =
+          shell(
+              "{ LC_ALL=C 'a project/hadamard' %s 2>told; echo \"ended with $?\" >&2; } | true"
+                  .formatted(command));
+      assertThat(read.endsWith(0).err()).as(command).isEqualTo("ended with 0\n");
+      assertThat(temporary.resolve("told")).content().doesNotContain("hadamard: ");
+    }
+  }
+
   private Invocation shell(String script) throws Exception {
     return project.shell(Map.of(), script);
   }

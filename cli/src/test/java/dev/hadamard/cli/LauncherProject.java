@@ -130,7 +130,14 @@ record LauncherProject(Path temporary, Path folder) {
   }
 
   Invocation finished(Process process) throws IOException, InterruptedException {
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("the command ended").isTrue();
-    return new Invocation(process.exitValue(), Files.readString(out()), Files.readString(err()));
+    boolean hasEnded = process.waitFor(2, TimeUnit.MINUTES);
+    if (!hasEnded) { // or it would go on beside the tests that follow
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+    }
+    String out = Files.readString(out());
+    String err = Files.readString(err());
+    assertThat(hasEnded).as("the command ended; out:%n%s%nerr:%n%s", out, err).isTrue();
+    return new Invocation(process.exitValue(), out, err);
   }
 }

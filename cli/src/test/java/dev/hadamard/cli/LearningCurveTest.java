@@ -95,6 +95,24 @@ class LearningCurveTest {
   }
 
   @Test
+  void the_best_epoch_is_marked_where_it_is_and_named() throws Exception {
+    List<Epoch> epochs =
+        List.of(
+            new Epoch(1, 1.0, 0.5, 0.5, true, 0.1),
+            new Epoch(2, 0.5, 0.9, 0.75, true, 0.1),
+            new Epoch(3, 0.4, 0.95, 0.7, false, 0.1));
+    Document svg = drawn(new LearningCurve.Run("cpu", epochs));
+    NodeList marks = svg.getElementsByTagName("circle");
+    assertThat(marks.getLength()).isEqualTo(1);
+    Element mark = (Element) marks.item(0);
+    Element curve = (Element) svg.getElementsByTagName("polyline").item(1);
+    assertThat(mark.getAttribute("cx") + "," + mark.getAttribute("cy"))
+        .isEqualTo(curve.getAttribute("points").split(" ", -1)[1]);
+    assertThat(svg.getDocumentElement().getTextContent())
+        .contains("test accuracy 0.7000 after epoch 3; best 0.7500, epoch 2", "the best epoch");
+  }
+
+  @Test
   void the_title_is_quoted_for_xml() throws Exception {
     Document svg = drawn(new LearningCurve.Run("cpu", epochs(1)));
     assertThat(svg.getDocumentElement().getAttribute("aria-label"))

@@ -35,7 +35,7 @@ class OutputFolderTest {
   }
 
   @Test
-  void whoever_may_read_other_files_may_read_the_results() throws IOException {
+  void users_who_may_read_other_files_may_read_the_results() throws IOException {
     OutputFolder output = OutputFolder.prepare(temporary.toString(), "one.txt");
     output.write("one.txt", "text");
     Path other = Files.writeString(temporary.resolve("other.txt"), "text");

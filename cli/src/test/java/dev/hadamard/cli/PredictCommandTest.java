@@ -7,18 +7,16 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.hadamard.Backend;
 import dev.hadamard.Backends;
-import dev.hadamard.nn.Network;
-import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.model.Model;
-import dev.hadamard.nn.model.Models;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code predict} with models that {@code train} saved. */
 class PredictCommandTest {
@@ -91,6 +89,7 @@ class PredictCommandTest {
           model
               .predictClass(Float.parseFloat(features[0]), Float.parseFloat(features[1]))
               .probabilities();
+      assertThat(cells[1].replaceAll("E.*|^0\\.0*|\\.", "")).hasSizeLessThanOrEqualTo(7);
       assertThat(Double.parseDouble(cells[1])).isCloseTo(expected[0], within(1e-6));
       assertThat(Double.parseDouble(cells[2])).isCloseTo(expected[1], within(1e-6));
     }
@@ -156,6 +155,13 @@ class PredictCommandTest {
         .containsExactly("kind", "\"\"", "rose");
     assertThat(predicted("width,height\n?,330\n", "--missing", "drop", "--format", "jsonl"))
         .containsExactly("{\"class\":null}");
+    String gaps = "width,height\n?,330\n" + ROSE + "\n?,?\n";
+    assertThat(folder.run("predict", gaps).endsWith(0).err())
+        .contains("3 missing values were each replaced by the mean of the column in the training");
+    assertThat(folder.run("predict", gaps, "--missing", "drop").endsWith(0).err())
+        .contains("2 samples have no answer, because a value is missing");
+    assertThat(folder.run("predict", "width,height\n" + ROSE + "\n").endsWith(0).err())
+        .doesNotContain("missing");
   }
 
   @Test
@@ -183,60 +189,66 @@ class PredictCommandTest {
     assertThat(run.endsWith(0).out().lines()).hasSize(1798);
   }
 
-  // ----------------------------------------------------------------------------------- refusals
-
   @Test
-  void what_is_no_model_is_refused() {
-    Path text = folder.file("notes.txt", "no model");
-    Path table = folder.file("t.csv", "width,height\n1,2\n");
-    Invocation absent =
-        Invocation.of("predict", "--model", "nowhere.safetensors", "--data", table.toString());
-    assertThat(absent.isRefused().err())
-        .contains("nowhere.safetensors", "no such file", "hadamard train");
-    Invocation noModel =
-        Invocation.of("predict", "--model", text.toString(), "--data", table.toString());
-    assertThat(noModel.isRefused().err()).contains("notes.txt", "hadamard train");
-    assertThat(Invocation.of("predict").endsWith(2).err()).contains("--data");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "width\n1\n|there is no column 'height'",
-        "1,2\n3,4\n|--header no",
-        "width,height\n1,tall\n|'tall' is not a number",
-        "width,height\n1,\n|--missing drop or --missing mean",
-        "width,height\n1,2,3\n|3 columns where the first line names 2",
-        "|is empty"
-      })
-  void a_table_that_does_not_fit_is_refused_with_the_remedy(String tableAndReason) {
-    flowers();
-    int bar = tableAndReason.lastIndexOf('|');
-    assertThat(folder.run("predict", tableAndReason.substring(0, bar)).isRefused().err())
-        .contains(tableAndReason.substring(bar + 1));
-  }
-
-  @Test
-  void a_table_that_is_missing_is_refused() {
-    flowers();
-    Invocation run =
-        Invocation.of("predict", "--model", folder.model().toString(), "--data", "nowhere.csv");
-    assertThat(run.isRefused().err()).contains("nowhere.csv: there is no such file");
-  }
-
-  @Test
-  void a_model_without_classes_is_refused() {
-    try (Backend backend = Backends.open("cpu");
-        Network network = Network.create(backend, NetworkSpec.of(2, 3), 1)) {
-      Path file = folder.folder().resolve("bare.safetensors");
-      Models.save(network, file);
-      Path table = folder.file("t.csv", "width,height\n1,2\n");
-      for (String command : List.of("predict", "evaluate")) {
-        Invocation run =
-            Invocation.of(command, "--model", file.toString(), "--data", table.toString());
-        assertThat(run.isRefused().err())
-            .contains("without its classes", "Models.save(network, scaling, data, file)");
-      }
+  void a_class_is_written_into_a_file_as_the_training_knew_it() throws IOException {
+    String invisible = "ro\u200bse";
+    folder.train(SavedModelFolder.flowers().replace("rose", invisible));
+    for (String format : List.of("csv", "jsonl")) {
+      Path answers = folder.folder().resolve("answers." + format);
+      predicted("width,height\n" + ROSE + "\n", "--format", format, "--out", answers.toString());
+      assertThat(answers).content().contains(invisible);
     }
+    assertThat(predictedOn("", ROSE)).containsExactly("kind", invisible);
+    assertThat(predictedOn("out,err", ROSE)).containsExactly("kind", "ro\\u200bse");
+    assertThat(predicted("width,height\n" + ROSE + "\n")) // which may go to a terminal
+        .containsExactly("kind", "ro\\u200bse");
+  }
+
+  /** What is printed where the launcher says that these streams are terminals. */
+  private List<String> predictedOn(String terminals, String flower) {
+    String before = System.getProperty("cli.terminals");
+    assertThat(before).isNull();
+    try {
+      System.setProperty("cli.terminals", terminals);
+      return predicted("width,height\n" + flower + "\n");
+    } finally {
+      System.clearProperty("cli.terminals");
+    }
+  }
+
+  @Test
+  void no_more_is_predicted_when_the_answers_cannot_be_written() {
+    flowers();
+    Path table = folder.file("many.csv", "width,height\n" + (ROSE + "\n").repeat(30_000));
+    for (String format : List.of("csv", "jsonl")) {
+      CountingWriter closed = new CountingWriter();
+      HadamardCommand.commandLine()
+          .setOut(new PrintWriter(closed))
+          .setErr(new PrintWriter(new StringWriter()))
+          .execute(
+              "predict",
+              "--backend=cpu",
+              "--format=" + format,
+              "--model=" + folder.model(),
+              "--data=" + table);
+      assertThat(closed.writes).as(format).isEqualTo(1);
+    }
+  }
+
+  /** A pipe that nothing reads. */
+  private static final class CountingWriter extends Writer {
+    private int writes;
+
+    @Override
+    public void write(char[] text, int from, int length) throws IOException {
+      writes++;
+      throw new IOException("Broken pipe");
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 }

@@ -31,7 +31,7 @@ class SignalHandlersTest {
 
   @Test
   void faults_of_two_threads_at_once_do_not_end_the_process() throws Exception {
-    TrainCommandTest.skipUnlessAvailable("opencl");
+    RequiredBackends.skipUnlessAvailable("opencl");
     assumeThat(Path.of(System.getProperty("java.home"), "lib", "libjsig.so"))
         .as("the library with which Java shares signals")
         .exists();

@@ -24,11 +24,25 @@ class TerminalTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"NO_COLOR,1,OFF", "NO_COLOR,'',ON", "TERM,dumb,OFF", "TERM,xterm,ON"})
-  void no_color_and_a_dumb_terminal_are_obeyed(String variable, String value, Ansi style) {
-    Terminal both = terminal("out,err", Map.of(variable, value));
+  @CsvSource({"'',ON", "1,OFF"})
+  void no_color_is_obeyed(String value, Ansi style) {
+    Terminal both = terminal("out,err", Map.of("TERM", "xterm", "NO_COLOR", value));
     assertThat(both.style(true)).isEqualTo(style);
-    assertThat(both.isDumb()).isEqualTo(value.equals("dumb"));
+    assertThat(both.isDumb()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"dumb,true,OFF", "'',true,OFF", "xterm,false,ON", "screen-256color,false,ON"})
+  void a_terminal_of_no_known_type_is_dumb(String type, boolean isDumb, Ansi style) {
+    Terminal both = terminal("out,err", Map.of("TERM", type));
+    assertThat(both.isDumb()).isEqualTo(isDumb);
+    assertThat(both.style(true)).isEqualTo(style);
+  }
+
+  @Test
+  void without_a_type_a_terminal_is_dumb() {
+    assertThat(terminal("out,err", Map.of()).isDumb()).isTrue();
+    assertThat(terminal("out,err", Map.of()).style(true)).isEqualTo(Ansi.OFF);
   }
 
   @ParameterizedTest
@@ -36,10 +50,5 @@ class TerminalTest {
   void symbols_are_used_where_the_encoding_has_them(String charset, boolean hasSymbols) {
     assertThat(Terminal.of("err", Map.of(), Charset.forName(charset)).hasSymbols())
         .isEqualTo(hasSymbols);
-  }
-
-  @Test
-  void without_a_terminal_the_width_is_that_of_most() {
-    assertThat(TerminalWidth.columns()).isPositive();
   }
 }

@@ -97,7 +97,7 @@ class TrainForeignTableTest {
         train("pop,kind\n\"334,544\",x\n"),
         ":2: column 1 (pop): '334,544' is not a number with a decimal point; if the comma separates"
             + " thousands, write the column without it, as in 334544",
-        "Try --decimal , --separator ,.");
+        "Try --decimal , --separator ,");
   }
 
   @Test
@@ -106,13 +106,13 @@ class TrainForeignTableTest {
     refuses(
         train(table),
         ":2: column 1 (a): '0,5' is not a number with a decimal point",
-        "Try --decimal , --separator ,.");
+        "Try --decimal , --separator ,");
     assertThat(train(table, "--decimal", ",", "--separator", ",").endsWith(0).out())
         .contains("2 features, 2 classes");
     refuses(
         train(table, "--decimal", ","),
         ":2: the quoting is malformed: a closing quote is followed by text",
-        "Try --separator ,.");
+        "Try --separator ,");
   }
 
   @Test
@@ -153,7 +153,7 @@ class TrainForeignTableTest {
         train(table),
         ":2: one column is not enough for features and a class: cells are separated by ';', this"
             + " line has ','",
-        "Try --separator ,.");
+        "Try --separator ,");
   }
 
   // ------------------------------------------------------------------------------- missing values

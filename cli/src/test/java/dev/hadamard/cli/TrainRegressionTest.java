@@ -89,7 +89,7 @@ class TrainRegressionTest {
   @ParameterizedTest
   @ValueSource(strings = {"cpu", "reference", "opencl"})
   void values_are_learnt_to_the_noise_in_their_own_units(String backend) throws IOException {
-    TrainCommandTest.skipUnlessAvailable(backend);
+    RequiredBackends.skipUnlessAvailable(backend);
     JsonObject json = train(onPrices("--backend", backend, "--json")).endsWith(0).json();
     assertThat(json.get("task").getAsString()).isEqualTo("regression");
     assertThat(json.get("target").getAsString()).isEqualTo("price");

@@ -116,13 +116,12 @@ class TrainTableTest {
     Invocation trained = train(table, "--missing", "mean").endsWith(0);
     assertThat(trained.out())
         .contains(
-            "table    missing values, to become the mean of their column in the training part: 1");
+            "table    missing values, replaced by the mean of their column in the training part:"
+                + " 1");
     assertThat(samples(train(table, "--json", "--missing", "mean"))).isEqualTo(20);
   }
 
-  /**
-   * Line by line: the file, the line the fault is told in, what is wrong, the option that helps.
-   */
+  /** Line by line: the file, the line of the message, what is wrong, the option that helps. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '@',
@@ -134,7 +133,7 @@ class TrainTableTest {
         "a,b\\n"
             + "\"3,14\",x\\n"
             + "@:2: column 1 (a): '3,14' is not a number with a decimal point@Try --decimal ,"
-            + " --separator ,.",
+            + " --separator ,",
         "a,b\\n"
             + "?,x\\n"
             + "1,y\\n"
@@ -200,7 +199,7 @@ class TrainTableTest {
                     "train", "--out", temporary.resolve("out").toString(), "--missing", "drop")
                 .isRefused()
                 .err())
-        .contains("the digits need none of them");
+        .contains("the bundled digits need none of them");
   }
 
   @ParameterizedTest

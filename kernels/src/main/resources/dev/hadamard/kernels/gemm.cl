@@ -6,7 +6,7 @@
 //   -D GEMM_FAMILY=GEMM_DIRECT  gemm_direct.cl any device, one row or few columns
 //   -D GEMM_FAMILY=GEMM_TENSOR  gemm_tensor.cl NVIDIA's tensor cores, in reduced precision
 //
-// A kernel file defines, before it includes this one, what becomes of a sum:
+// A kernel file defines, before it includes this one, how a sum is stored:
 //
 //   Epilogue                    a struct of what the end of the product needs
 //   deposit(epilogue, sum, at, column, count, first, last)

@@ -173,7 +173,7 @@ INLINE WIDE void pack_panels(GLOBAL const float *a, int a_col, int rows, int dep
 #endif
 
 // Sums 8 rows x (vectors * 16) columns over a packed block. Where there are fewer rows the last one
-// is read again for the missing ones; nobody looks at what comes of it.
+// is read again for the missing ones; the result is not used.
 INLINE WIDE void strip_tile(const int vectors, int rows, int depth, LEFT left, int row_step,
                             const float *packed, float *tile) {
   float16 sum[ROWS][VECTORS];

@@ -10,36 +10,38 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What training makes small: L, averaged over a batch of m samples with n outputs each.
+ * The loss L that training minimises, averaged over a batch of m samples with n outputs each.
  *
  * <p>The gradient ∂L/∂a with respect to the outputs a of the last layer is computed on the device.
- * The value is computed on the host, in double, from outputs that were read back.
+ * The value of L is computed on the host, in double, from outputs that are read back.
  */
 public interface Loss {
 
   /**
-   * Half squared error, as in the books: L = 1/m Σᵢ ½Σⱼ (aᵢⱼ − tᵢⱼ)², ∂L/∂a = 1/m (a − t) (M.
-   * Nielsen, <i>Neural Networks and Deep Learning</i>, eq. 6 and 30). Any output activation.
+   * Half squared error: L = 1/m Σᵢ ½Σⱼ (aᵢⱼ − tᵢⱼ)², ∂L/∂a = 1/m (a − t). Fits any output
+   * activation. Source: M. Nielsen, <i>Neural Networks and Deep Learning</i>, eq. 6 and 30.
    */
   Loss HALF_SQUARED_ERROR = new SquaredError("half-squared-error", true);
 
   /**
-   * Mean squared error: L = 1/(mn) Σᵢⱼ (aᵢⱼ − tᵢⱼ)², ∂L/∂a = 2/(mn) (a − t). Any output activation.
-   * 2/n times {@link #HALF_SQUARED_ERROR}.
+   * Mean squared error: L = 1/(mn) Σᵢⱼ (aᵢⱼ − tᵢⱼ)², ∂L/∂a = 2/(mn) (a − t). Fits any output
+   * activation. It is 2/n times {@link #HALF_SQUARED_ERROR}.
    */
   Loss MEAN_SQUARED_ERROR = new SquaredError("mean-squared-error", false);
 
   /**
-   * Softmax and cross-entropy in one: L = −1/m Σᵢⱼ tᵢⱼ ln pᵢⱼ with p = softmax(z), ∂L/∂z = (p −
-   * t)/m. The output activation is the identity, its outputs are the logits z; every row of t sums
-   * to 1, one-hot or soft. ln p is z − max − ln Σ exp(z − max): finite for any finite z.
+   * Softmax with cross-entropy: L = −1/m Σᵢⱼ tᵢⱼ ln pᵢⱼ with p = softmax(z), ∂L/∂z = (p − t)/m. The
+   * output activation must be the identity: the outputs are the logits z. Every row of t sums to 1,
+   * one-hot or soft. ln p is computed as z − max − ln Σ exp(z − max), which is finite for any
+   * finite z.
    */
   Loss SOFTMAX_CROSS_ENTROPY = new SoftmaxCrossEntropy();
 
   /**
    * Binary cross-entropy on logits, for outputs that are independent yes-or-no questions: L = −1/m
-   * Σᵢⱼ [t ln σ(z) + (1 − t) ln σ(−z)], ∂L/∂z = (σ(z) − t)/m. The output activation is the identity,
-   * targets lie in [0, 1]. Computed as max(z, 0) − t·z + ln(1 + e^−|z|): finite for any finite z.
+   * Σᵢⱼ [t ln σ(z) + (1 − t) ln σ(−z)], ∂L/∂z = (σ(z) − t)/m. The output activation must be the
+   * identity; targets lie in [0, 1]. Each term is computed as max(z, 0) − t·z + ln(1 + e^−|z|),
+   * which is finite for any finite z.
    */
   Loss BINARY_CROSS_ENTROPY = new BinaryCrossEntropy();
 
@@ -69,22 +71,25 @@ public interface Loss {
   /** The name in commands and files, as in {@code softmax-cross-entropy}. */
   String label();
 
-  /** Whether the output activation is part of this loss, so that the network's is the identity. */
+  /**
+   * Whether this loss takes logits: it then contains the output activation, and that of the network
+   * must be the identity.
+   */
   default boolean takesLogits() {
     return false;
   }
 
   /**
-   * Checks that a network can be trained with this loss.
+   * Checks that this loss fits the output layer of a network.
    *
-   * @throws IllegalArgumentException if not, with what to change
+   * @throws IllegalArgumentException if it does not; the message says what to change
    */
   default void requireFit(NetworkSpec spec) {}
 
   /**
-   * Checks that data can be learnt with this loss.
+   * Checks that this loss fits the task of a data set.
    *
-   * @throws IllegalArgumentException if not, with the loss to take
+   * @throws IllegalArgumentException if it does not; the message names a loss that does
    */
   default void requireFit(DataSet data) {}
 
@@ -108,10 +113,11 @@ public interface Loss {
   double sample(FloatBuffer outputs, FloatBuffer targets, int first, int n);
 
   /**
-   * The sum of the losses of some samples; divided by their number it is L. Computed in double.
+   * Computes the sum of the samples' losses in double. L is this sum divided by the number of
+   * samples.
    *
-   * @param outputs a of the last layer, at least rows × columns from index 0, row-major
-   * @param targets as many targets
+   * @param outputs a of the last layer, at least rows × columns values from index 0, row-major
+   * @param targets t, in the same layout
    */
   default double sum(FloatBuffer outputs, FloatBuffer targets, int rows, int columns) {
     double sum = 0;
@@ -121,15 +127,15 @@ public interface Loss {
     return sum;
   }
 
-  /** From which value on a single output counts as the second of two classes. */
+  /** The threshold above which a single output means the second of two classes. */
   default double threshold() {
     return takesLogits() ? 0 : 0.5;
   }
 
   /**
-   * The loss with this {@link #label()}, in any case.
+   * Returns the loss with this {@link #label()}; case is ignored.
    *
-   * @throws IllegalArgumentException if there is none; the message lists the choices
+   * @throws IllegalArgumentException if none has this label; the message lists the choices
    */
   static Loss of(String label) {
     return all().stream()

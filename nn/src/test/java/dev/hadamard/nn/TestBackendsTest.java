@@ -18,7 +18,7 @@ class TestBackendsTest {
   private final String required = System.getProperty(REQUIRE, "");
 
   @BeforeEach
-  void ask_for_a_device_that_nobody_has() {
+  void ask_for_a_device_that_does_not_exist() {
     System.setProperty(DEVICE, "name~no such card");
   }
 

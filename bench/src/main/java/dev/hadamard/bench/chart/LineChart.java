@@ -117,8 +117,9 @@ public record LineChart(
   private static void draw(Mark mark, Panel panel) {
     double at = panel.x().position(mark.x());
     double half = Svg.widthOf(mark.words()) * BOLD / 2;
-    double centre =
-        Math.max(panel.left() + half, Math.min(panel.right() - half, at)); // within the panel
+    // Within the panel; words that are wider use the margins at both sides of it.
+    double within = Math.min(panel.right() - half, Math.max(panel.left() + half, at));
+    double centre = Math.max(within, half);
     panel
         .svg()
         .draw(

@@ -40,6 +40,13 @@ public record Panel(Svg svg, int left, int right, int top, int bottom, Axis x, A
     svg.text((left + right) / 2.0, bottom + 42.0, "middle", "note", name);
   }
 
+  /** A circle around a point. */
+  public void circle(String look, Point centre) {
+    svg.draw(
+        "<circle class=\"%s\" cx=\"%s\" cy=\"%s\" r=\"5\"/>",
+        look, Svg.number(x.position(centre.x())), Svg.number(y.position(centre.y())));
+  }
+
   /** A line through points. A single one is a dot: a line of no length with round ends. */
   public void polyline(String look, List<Point> points) {
     String path =

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a contestant's calls cost besides its kernels, and the works that spend more time there than
- * in them. It follows from the results, so {@code report.json} has it and nobody reads it back.
+ * in them. It follows from the results, so {@code report.json} has it and it is never read back.
  *
  * @param backend the contestant's id
  * @param precision of its products

@@ -92,7 +92,7 @@ public record Report(
    * slices; on a quiet machine it always takes the same time.
    *
    * @param loadBefore runnable processes when it began, one-minute average; null if unknown
-   * @param calibrationMs the loop's first quartile: what it takes while nobody disturbs it
+   * @param calibrationMs the loop's first quartile: the time it takes undisturbed
    * @param calibrationSpread (p95 − p5)/median of the loop over the run
    * @param isBusy whether either is beyond what leaves figures trustworthy
    * @param words what to say of it

@@ -98,7 +98,7 @@ final class Rows {
     return List.copyOf(works);
   }
 
-  /** One result for each work that matches, whoever did it. */
+  /** One result for each work that matches, of any backend. */
   List<Result> samplesOf(Predicate<Result> which) {
     Set<String> works = new HashSet<>();
     return report.results().stream()

@@ -47,7 +47,7 @@ class ChartTest {
         new Scale("n", true, ticks),
         new Scale("GFLOP/s", true, List.of()),
         series,
-        List.of(new Mark(64, "the first overtakes the second at n ≈ 64")));
+        List.of(new Mark(64, "opencl overtakes cpu at about 1 600 000 sums")));
   }
 
   private static StackedBars bars() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole runs with real processes, on the backends that every machine has. */
 final class BenchTest {
 
-  /** Remembers what it is told, and may interrupt at a word. */
+  /** Records the messages, and may interrupt at one. */
   private static final class Log implements BenchListener {
     private final List<String> notes = new ArrayList<>();
     private final List<Double> left = new ArrayList<>();

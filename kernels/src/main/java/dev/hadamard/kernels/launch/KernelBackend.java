@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * A backend whose ops are the kernels of this module: an op is one launch wherever a kernel fuses
- * it, and none waits for results. A subclass adds the driver: memory, transfers, launches.
+ * A backend that runs the kernels of this module. An operation is one launch if a kernel fuses it,
+ * and none waits for results. A subclass adds the driver: memory, transfers and launches.
  *
  * @param <T> the subclass's tensors
  */
@@ -23,10 +23,10 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
     implements DeviceProbe {
 
   /**
-   * A backend with these tensors.
+   * * Creates a backend.
    *
    * @param tensorType the subclass's tensor class
-   * @param limit how many bytes its tensors may take together
+   * @param limit the limit on the memory of its tensors
    */
   protected KernelBackend(Class<T> tensorType, MemoryLimit limit) {
     super(tensorType, limit);
@@ -34,18 +34,18 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
     implementDenseLayers();
   }
 
-  /** The kernels to compute with now. */
+  /** The kernels in use. */
   protected abstract Kernels kernels();
 
   /** The device's clock. */
   protected abstract DeviceClock clock();
 
-  /** The measurement of the device's highest rate. */
+  /** The measurement of the device's peak rate. */
   protected abstract PeakRate<?> peak();
 
   /**
-   * Whether composites run as fused kernels. Where not, they are composed of the primitives: for a
-   * subclass whose products are made by something that cannot be fused with.
+   * Whether composites run as fused kernels. If not, they call the primitives. A subclass returns
+   * false if a library computes its products, which cannot be fused.
    */
   protected boolean fuses() {
     return true;
@@ -149,8 +149,8 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
   /**
    * {@inheritDoc}
    *
-   * <p>The lock is held while the clock starts and stops, not while the work runs: that may wait
-   * for other threads that use this backend.
+   * <p>The lock is held while the clock starts and stops, but not while the work runs, because the
+   * work may wait for other threads that use this backend.
    */
   @Override
   public final OptionalLong kernelNanos(Runnable work) {
@@ -167,12 +167,12 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
     return reading.nanos();
   }
 
-  /** Stops the clock; the first failure is the one to be told. */
+  /** Stops the clock; a failure is added to the first one, which is thrown. */
   private void endAfter(Throwable failure, DeviceClock.Reading reading) {
     try {
       run(reading::end);
     } catch (RuntimeException another) {
-      if (another != failure) { // a lost device gives everyone the same exception
+      if (another != failure) { // a lost device throws the same exception each time
         failure.addSuppressed(another);
       }
     }

@@ -137,7 +137,7 @@ final class ProfileFileTest {
 
   /** Two processes write without end while this one reads. */
   @Test
-  void whoever_reads_while_two_processes_write_gets_a_whole_profile() throws Exception {
+  void a_reader_gets_a_whole_profile_while_two_processes_write() throws Exception {
     file.write(profile("seed"));
     List<Process> writers = new ArrayList<>();
     try {

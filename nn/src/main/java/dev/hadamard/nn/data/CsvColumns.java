@@ -2,10 +2,10 @@ package dev.hadamard.nn.data;
 
 import dev.hadamard.nn.data.DataFileException.Remedy;
 import dev.hadamard.nn.data.DataFileException.Setting;
-import dev.hadamard.spi.ForeignText;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,18 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvColumns {
 
-  private static final int LONGEST_SHOWN = 40;
-  private static final int MOST_NAMES = 20;
   private static final int MOST_IGNORED = 50;
 
   private final CsvFormat format;
   private final CsvFaults faults;
   private final DecimalText numbers;
   private final NumberCells numberCells;
+  private final TableHead head;
   private final int width;
-  private final List<String> names;
   private final int label;
-  private final BitSet ignored = new BitSet();
+  private final BitSet ignored;
 
   /**
    * Determines the columns from the first lines of a table.
@@ -45,70 +43,26 @@ final class CsvColumns {
     this.numbers = new DecimalText(format.decimal());
     this.numberCells = new NumberCells(faults, numbers);
     this.width = cells.size();
-    this.names = names;
     if (width < 2) {
       throw faults.tooFew(line, cells);
     }
-    this.label = index(file, line, format.label(), width, names);
-    format.ignored().forEach(column -> ignored.set(index(file, line, column, width, names)));
+    this.head = new TableHead(file, line, width, names);
+    this.label = head.index(format.label());
+    this.ignored = head.indices(format.ignored());
     if (ignored.get(label)) {
-      throw new DataFileException(
-          file, line, describe(label) + " is the label; choose another label, or do not ignore it");
+      throw head.fault(
+          describe(label) + " is the label; choose another label, or do not ignore it");
     }
     if (ignored.cardinality() == width - 1) {
-      throw new DataFileException(file, line, "each column but the label is ignored");
+      throw head.fault("each column but the label is ignored");
     }
-  }
-
-  /**
-   * Where a column is in a table of this width, from 0 on.
-   *
-   * @param names as many as the width, or none
-   * @throws DataFileException if it is not there, or its name is that of two columns
-   */
-  static int index(String file, long line, TableColumn column, int width, List<String> names) {
-    String wanted = column.name();
-    if (wanted == null) {
-      int index = column.indexIn(width);
-      if (index < 0) {
-        throw new DataFileException(
-            file, line, "there is no %s, there are %d".formatted(column, width));
-      }
-      return index;
-    }
-    if (names.isEmpty()) {
-      throw new DataFileException(
-          file,
-          line,
-          "there is no %s: the first line does not have as many cells as the samples, so it names"
-                  .formatted(column)
-              + " no column; give a position");
-    }
-    int index = names.indexOf(wanted.strip());
-    if (index < 0) {
-      String known =
-          names.stream()
-              .limit(MOST_NAMES)
-              .map(name -> ForeignText.cut(name, LONGEST_SHOWN))
-              .collect(Collectors.joining(", "));
-      throw new DataFileException(
-          file,
-          line,
-          "there is no %s among %s%s"
-              .formatted(column, known, names.size() > MOST_NAMES ? ", …" : ""));
-    }
-    if (index != names.lastIndexOf(wanted.strip())) {
-      throw new DataFileException(
-          file, line, "two columns are named '" + ForeignText.cut(wanted) + "'");
-    }
-    return index;
   }
 
   /** What is kept of the columns, for tables to come. */
   TableSchema schema() {
     return new TableSchema(
         width,
-        names,
+        head.names(),
         label,
         ignored.stream().boxed().toList(),
         format.cellSeparator(),
@@ -136,15 +90,12 @@ final class CsvColumns {
 
   /** The name of a column, if there is a header. */
   @Nullable String name(int column) {
-    return names.isEmpty() ? null : names.get(column);
+    return head.names().isEmpty() ? null : head.names().get(column);
   }
 
   /** A column's description for messages. */
   String describe(int column) {
-    String name = name(column);
-    return "column "
-        + (column + 1)
-        + (name == null || name.isEmpty() ? "" : " (" + ForeignText.cut(name, LONGEST_SHOWN) + ")");
+    return head.describe(column);
   }
 
   /**
@@ -160,14 +111,14 @@ final class CsvColumns {
 
   /**
    * The remedy of ignoring these features, besides the columns that are already ignored; empty if
-   * they are too many for a message.
+   * they are too many for a message, or all there are.
    */
   List<Remedy> ignoring(IntPredicate features) {
     int[] columns =
         IntStream.range(0, width)
             .filter(i -> ignored.get(i) || (isFeature(i) && features.test(i)))
             .toArray();
-    if (columns.length > MOST_IGNORED) {
+    if (columns.length > MOST_IGNORED || columns.length == width - 1) {
       return List.of();
     }
     return Remedy.anyOf(
@@ -179,7 +130,24 @@ final class CsvColumns {
 
   /** The exception for a cell that holds text; it names all columns that hold text in this line. */
   private DataFileException text(long line, List<String> cells, int column) {
+    // A number in another notation decides about the whole table; ignoring its column would not.
+    for (int i = 0; i < width; i++) {
+      if (isFeature(i) && i != column && !isReadable(cells.get(i))) {
+        Optional<DataFileException> foreign = faults.foreignNumber(line, describe(i), cells.get(i));
+        if (foreign.isPresent()) {
+          return foreign.get();
+        }
+      }
+    }
     List<Remedy> ignore = ignoring(i -> !isReadable(cells.get(i)));
+    if (CsvFaults.isTruth(cells.get(column))) {
+      return faults.noNumber(
+          line,
+          describe(column),
+          cells.get(column),
+          CsvFaults.TRUTH_AS_NUMBERS + ", or leave the column out",
+          ignore);
+    }
     return isOnlyText(cells)
         ? faults.noNumber(
             line,

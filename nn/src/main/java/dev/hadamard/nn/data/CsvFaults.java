@@ -6,7 +6,9 @@ import dev.hadamard.spi.ForeignText;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -15,6 +17,9 @@ record CsvFaults(String file, CsvFormat format) {
 
   /** The usual separators, the likeliest first. */
   static final List<String> SEPARATORS = List.of(";", "\t", "|", ",");
+
+  /** The advice for a truth value among numbers. */
+  static final String TRUTH_AS_NUMBERS = "; write true as 1 and false as 0";
 
   private static final int LONGEST_SHOWN = 40;
 
@@ -38,6 +43,31 @@ record CsvFaults(String file, CsvFormat format) {
                             problem, named(format.cellSeparator()), named(separator.charAt(0))),
                     Remedy.anyOf(Setting.SEPARATOR, separator)))
         .orElseGet(() -> new DataFileException(file, line, problem));
+  }
+
+  /**
+   * Refuses a line that another separator would divide in a way that fits, unlike this one.
+   *
+   * @param cells the line as it was divided
+   */
+  void requireSeparator(long line, List<String> cells, Predicate<List<String>> fits) {
+    String text = String.join(String.valueOf(format.cellSeparator()), cells);
+    otherSeparators(text)
+        .filter(separator -> fits.test(divided(text, separator)))
+        .findFirst()
+        .ifPresent(
+            separator -> {
+              throw new DataFileException(
+                  file,
+                  line,
+                  "cells are separated by %s, this line has %s"
+                      .formatted(named(format.cellSeparator()), named(separator.charAt(0))),
+                  Remedy.anyOf(Setting.SEPARATOR, separator));
+            });
+  }
+
+  private static List<String> divided(String text, String separator) {
+    return Arrays.stream(text.split(Pattern.quote(separator), -1)).map(String::strip).toList();
   }
 
   private Stream<String> otherSeparators(String text) {
@@ -74,6 +104,11 @@ record CsvFaults(String file, CsvFormat format) {
         line,
         "%s: '%s' is not a finite float32 number"
             .formatted(column, ForeignText.cut(cell, LONGEST_SHOWN)));
+  }
+
+  /** Whether a cell holds true or false; case is ignored. */
+  static boolean isTruth(String cell) {
+    return cell.equalsIgnoreCase("true") || cell.equalsIgnoreCase("false");
   }
 
   /** The exception for a cell that is not a number and resembles no other notation. */
@@ -131,6 +166,64 @@ record CsvFaults(String file, CsvFormat format) {
                     Remedy.anyOf(Setting.SEPARATOR, separator)));
   }
 
+  /**
+   * Adds another decimal mark to the remedy of another separator, if the numbers of the file have
+   * it. Both are then named at once.
+   *
+   * @param fault a fault of this file
+   * @param beginning the first lines of the file
+   */
+  DataFileException withDecimal(DataFileException fault, String beginning) {
+    char other = format.decimal() == '.' ? ',' : '.';
+    List<Remedy> remedies =
+        fault.remedies().stream()
+            .map(
+                remedy -> {
+                  String separator = remedy.values().get(Setting.SEPARATOR);
+                  boolean isToChange =
+                      separator != null
+                          && !remedy.values().containsKey(Setting.DECIMAL)
+                          && areNumbersWith(other, beginning, separator);
+                  return isToChange ? decimalFirst(other, remedy) : remedy;
+                })
+            .toList();
+    return remedies.equals(fault.remedies()) ? fault : fault.withRemedies(remedies);
+  }
+
+  private static Remedy decimalFirst(char mark, Remedy remedy) {
+    Remedy both = Remedy.of(Setting.DECIMAL, String.valueOf(mark));
+    for (Map.Entry<Setting, String> setting : remedy.values().entrySet()) {
+      both = both.and(setting.getKey(), setting.getValue());
+    }
+    return both;
+  }
+
+  /**
+   * Whether there are numbers with this decimal mark in some lines, and none with the format's.
+   * Whole numbers with thousands separators, such as 1,234, are no sign of it.
+   */
+  private boolean areNumbersWith(char other, String lines, String separator) {
+    if (separator.charAt(0) == other) {
+      return false;
+    }
+    List<String> fractions =
+        lines
+            .lines()
+            .flatMap(line -> divided(line, separator).stream())
+            .map(CsvFaults::withoutQuotes)
+            .filter(cell -> cell.indexOf('.') >= 0 || cell.indexOf(',') >= 0)
+            .toList();
+    DecimalText others = new DecimalText(other);
+    return fractions.stream()
+            .anyMatch(cell -> others.isNumber(cell) && DecimalText.withoutThousands(cell).isEmpty())
+        && fractions.stream().noneMatch(new DecimalText(format.decimal())::isNumber);
+  }
+
+  private static String withoutQuotes(String cell) {
+    boolean isQuoted = cell.length() >= 2 && cell.startsWith("\"") && cell.endsWith("\"");
+    return isQuoted ? cell.substring(1, cell.length() - 1).strip() : cell;
+  }
+
   /** The remedy of another decimal mark, with the separator if that would change with the mark. */
   private Remedy decimal(char mark) {
     Remedy remedy = Remedy.of(Setting.DECIMAL, String.valueOf(mark));
@@ -148,7 +241,6 @@ record CsvFaults(String file, CsvFormat format) {
       return false;
     }
     DecimalText numbers = new DecimalText(format.decimal());
-    return Arrays.stream(cell.split(Pattern.quote(separator), -1))
-        .anyMatch(part -> numbers.isNumber(part.strip()));
+    return divided(cell, separator).stream().anyMatch(numbers::isNumber);
   }
 }

@@ -1,10 +1,7 @@
 package dev.hadamard.nn.data;
 
-import dev.hadamard.spi.ForeignText;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * are one class, 740245381351497730 and 740245381351497731 are two. Otherwise each text is a class,
  * and classes are sorted as text. The index of a class therefore does not depend on the order of
  * the lines. Lines without content are skipped, blanks around a cell are ignored, and a line break
- * within a cell is read as {@code }. A table may have {@value #MAX_COLUMNS} columns, a cell {@value
- * #MAX_CELL} characters.
+ * within a cell is read as a line feed. A table may have {@value #MAX_COLUMNS} columns, a cell
+ * {@value #MAX_CELL} characters.
  *
  * <p>Features and regression values are rounded to float32.
  *
@@ -197,17 +194,7 @@ public record CsvFormat(
    *     more classes than usual
    */
   public DataSet read(Path file, Consumer<String> notes) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(file.toString(), in, notes);
-    } catch (NoSuchFileException missingFile) {
-      throw new DataFileException(file.toString(), 0, "there is no such file", missingFile);
-    } catch (IOException unreadable) {
-      throw new DataFileException(
-          file.toString(),
-          0,
-          "cannot be read: " + ForeignText.cutMiddle(String.valueOf(unreadable.getMessage())),
-          unreadable);
-    }
+    return CsvText.read(file, (name, text) -> read(name, text, notes));
   }
 
   /** Reads a stream without notes, see {@link #read(String, InputStream, Consumer)}. */
@@ -223,18 +210,25 @@ public record CsvFormat(
    */
   public DataSet read(String name, InputStream in, Consumer<String> notes) {
     try {
-      CsvText text = CsvText.open(name, in);
-      CsvFormat format = this;
-      Character found = text.separator();
-      if (separator == null && found != null) {
-        notes.accept("separator: " + CsvFaults.named(found) + ", as the first line says");
-        format = withSeparator(found);
-      }
+      return read(name, CsvText.open(name, in), notes);
+    } catch (IOException unreadable) {
+      throw CsvLines.unreadable(name, unreadable);
+    }
+  }
+
+  private DataSet read(String name, CsvText text, Consumer<String> notes) {
+    CsvFormat format = this;
+    Character found = text.separator();
+    if (separator == null && found != null) {
+      notes.accept("separator: " + CsvFaults.named(found) + ", as the first line says");
+      format = withSeparator(found);
+    }
+    try {
       CsvTable table = new CsvTable(name, format, notes);
       CsvLines.read(name, text, format.cellSeparator(), table::add);
       return table.toDataSet();
-    } catch (IOException unreadable) {
-      throw CsvLines.unreadable(name, unreadable);
+    } catch (DataFileException fault) {
+      throw new CsvFaults(name, format).withDecimal(fault, text.beginning());
     }
   }
 }

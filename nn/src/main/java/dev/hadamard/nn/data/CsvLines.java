@@ -7,8 +7,10 @@ import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldModifier;
 import dev.hadamard.nn.data.DataFileException.Remedy;
 import dev.hadamard.nn.data.DataFileException.Setting;
+import dev.hadamard.spi.FileReason;
 import dev.hadamard.spi.ForeignText;
 import java.io.EOFException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
@@ -32,6 +34,15 @@ final class CsvLines {
      * @param cells the cells without blanks around them
      */
     void add(long line, List<String> cells);
+
+    /**
+     * Receives a line whose cells are all empty. Unless it is overridden, such a line is left out.
+     *
+     * @param line the line number, counted from 1
+     * @param cells the number of cells, which is 1 for a line without content
+     * @param isQuoted whether there are quotes, as in {@code ""}
+     */
+    default void addBlank(long line, int cells, boolean isQuoted) {}
   }
 
   private static final String AFTER_QUOTE = "after closing quote";
@@ -56,11 +67,13 @@ final class CsvLines {
     Cells cells = new Cells(file);
     try {
       CsvRecord held = null;
+      boolean isQuoted = false;
       for (CsvRecord line : lines(text, separator, cells)) {
         if (held != null) {
-          add(held, sink);
+          add(held, isQuoted, sink);
         }
         held = line;
+        isQuoted = cells.isQuoted;
       }
       if (held != null && !cells.isLastEmpty) {
         throw new DataFileException(file, held.getStartingLineNumber(), "a quote is left open");
@@ -77,9 +90,12 @@ final class CsvLines {
     return new DataFileException(file, 0, reason(fault), fault);
   }
 
-  private static void add(CsvRecord line, Sink sink) {
-    if (!isBlank(line.getFields())) {
-      sink.add(line.getStartingLineNumber(), line.getFields());
+  private static void add(CsvRecord line, boolean isQuoted, Sink sink) {
+    List<String> cells = line.getFields();
+    if (isBlank(cells)) {
+      sink.addBlank(line.getStartingLineNumber(), cells.size(), isQuoted);
+    } else {
+      sink.add(line.getStartingLineNumber(), cells);
     }
   }
 
@@ -100,6 +116,7 @@ final class CsvLines {
         .fieldSeparator(separator)
         .commentCharacter('\0') // none is read, but it must differ from the separator
         .acceptCharsAfterQuotes(false)
+        .skipEmptyLines(false)
         .maxBufferSize(2 * CsvFormat.MAX_CELL)
         .build(handler, text.content());
   }
@@ -111,6 +128,9 @@ final class CsvLines {
     /** Whether the last cell is empty, without even a blank. */
     private boolean isLastEmpty;
 
+    /** Whether a cell of the last line is in quotes. */
+    private boolean isQuoted;
+
     Cells(String file) {
       this.file = file;
     }
@@ -118,6 +138,7 @@ final class CsvLines {
     @Override
     public String modify(long line, int index, boolean quoted, String field) {
       isLastEmpty = field.isEmpty();
+      isQuoted = quoted || (index > 0 && isQuoted);
       if (index >= CsvFormat.MAX_COLUMNS) {
         throw new DataFileException(
             file, line, "more than %d columns".formatted(CsvFormat.MAX_COLUMNS));
@@ -172,6 +193,10 @@ final class CsvLines {
             + (cause.getMessage() == null ? "it is cut short" : cause.getMessage());
       }
     }
-    return "cannot be read: " + fault.getMessage();
+    Exception failure = fault;
+    while (!(failure instanceof IOException) && failure.getCause() instanceof Exception cause) {
+      failure = cause;
+    }
+    return "cannot be read: " + ForeignText.cutMiddle(FileReason.of(failure));
   }
 }

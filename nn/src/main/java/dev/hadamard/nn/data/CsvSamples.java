@@ -17,12 +17,8 @@ final class CsvSamples {
   private static final Set<String> LABEL_NAMES =
       Set.of("label", "target", "class", "species", "y", "outcome");
 
-  private static final int FIRST_CAPACITY = 1024;
-
   /** The most columns that a note of one kind names: a table may have a million columns. */
   private static final int MOST_NOTED = 5;
-
-  private static final int MOST_FEATURES = Integer.MAX_VALUE - 8;
 
   private final String file;
   private final CsvFormat format;
@@ -30,9 +26,8 @@ final class CsvSamples {
   private final DecimalText numbers;
   private final CsvLabels labels;
   private final ColumnSummaries summaries;
+  private final FeatureRows features;
   private CsvColumns columns;
-  private float[] features = new float[FIRST_CAPACITY];
-  private int used;
   private boolean isLastAbove;
   private long dropped;
   private long missing;
@@ -44,6 +39,7 @@ final class CsvSamples {
     this.notes = notes;
     this.numbers = new DecimalText(format.decimal());
     this.summaries = new ColumnSummaries(columns.width());
+    this.features = new FeatureRows(file, columns.features());
     this.labels =
         format.task() == Task.REGRESSION
             ? new ValueLabels(file, format, numbers)
@@ -81,14 +77,14 @@ final class CsvSamples {
       throw new DataFileException(
           file, line, cells.size() + " columns where the first line has " + width);
     }
-    reserve(line, columns.features());
+    features.reserve(line);
     int missingHere = 0;
-    int next = used;
+    int next = 0;
     for (int column = 0; column < width; column++) {
       if (columns.isFeature(column)) {
         double value = columns.number(line, cells, column);
         missingHere += Double.isNaN(value) ? 1 : 0;
-        features[next++] = feature(cells.get(column), column, value, isAbove);
+        features.set(next++, feature(cells.get(column), column, value, isAbove));
       }
     }
     boolean isUsable = missingHere == 0 || format.missing() == MissingValues.MEAN;
@@ -96,7 +92,7 @@ final class CsvSamples {
       dropped++;
       return false;
     }
-    used = next;
+    features.keep();
     missing += missingHere;
     return true;
   }
@@ -115,17 +111,6 @@ final class CsvSamples {
 
   private String label() {
     return columns.describe(columns.label());
-  }
-
-  private void reserve(long line, int more) {
-    long needed = (long) used + more;
-    if (needed > MOST_FEATURES) {
-      throw new DataFileException(file, line, "more than " + MOST_FEATURES + " features in all");
-    }
-    if (needed > features.length) {
-      long wanted = Math.max(features.length * 2L, needed);
-      features = Arrays.copyOf(features, (int) Math.min(wanted, MOST_FEATURES));
-    }
   }
 
   DataSet toDataSet() {
@@ -153,7 +138,7 @@ final class CsvSamples {
             label(),
             name == null || name.isEmpty() ? label() : name,
             columns.features(),
-            chosen(rows),
+            features.select(rows),
             rows)
         .withSchema(columns.schema());
   }
@@ -171,22 +156,13 @@ final class CsvSamples {
     }
   }
 
-  private float[] chosen(int[] rows) {
-    int columnCount = columns.features();
-    float[] chosen = new float[rows.length * columnCount];
-    for (int row = 0; row < rows.length; row++) {
-      System.arraycopy(features, rows[row] * columnCount, chosen, row * columnCount, columnCount);
-    }
-    return chosen;
-  }
-
   private void note() {
     if (dropped > 0) {
       notes.accept("samples left out because a value is missing: " + dropped);
     }
     if (missing > 0 && format.missing() == MissingValues.MEAN) {
       notes.accept(
-          "missing values, to become the mean of their column in the training part: " + missing);
+          "missing values, replaced by the mean of their column in the training part: " + missing);
     }
     if (format.label().equals(TableColumn.LAST)) {
       note(this::isNamedAsLabel, this::namedAsLabel);

@@ -4,7 +4,6 @@ import dev.hadamard.nn.data.CsvFormat.Header;
 import dev.hadamard.nn.data.DataFileException.Remedy;
 import dev.hadamard.nn.data.DataFileException.Setting;
 import dev.hadamard.nn.data.FirstLine.Verdict;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +71,7 @@ final class CsvTable {
       return withHeader(line, cells);
     }
     if (held.size() != cells.size()) {
-      if (held.stream().noneMatch(numbers::isNumber) && namesRows(cells.size())) {
+      if (FirstLine.namesRows(held, cells.size(), numbers)) {
         return withHeader(line, cells);
       }
       throw new DataFileException(
@@ -106,14 +105,7 @@ final class CsvTable {
   }
 
   private CsvSamples withHeader(long line, List<String> cells) {
-    List<String> names = held;
-    if (namesRows(cells.size())) {
-      // R writes a table with row names in this way: the header has no name for them.
-      names = new ArrayList<>(held);
-      names.add(0, "");
-    } else if (held.size() != cells.size()) {
-      names = List.of();
-    }
+    List<String> names = FirstLine.names(held, cells.size(), numbers);
     noteHeader(!names.isEmpty());
     boolean isSecondCounted = names.isEmpty();
     return new CsvSamples(
@@ -121,10 +113,6 @@ final class CsvTable {
         format,
         new CsvColumns(file, format, isSecondCounted ? line : heldLine, cells, names),
         notes);
-  }
-
-  private boolean namesRows(int width) {
-    return held.size() + 1 == width && held.stream().noneMatch(numbers::isNumber);
   }
 
   private void noteHeader(boolean isNames) {

@@ -11,19 +11,29 @@ import java.io.Reader;
 import java.io.SequenceInputStream;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a CSV file: decompressed, without a byte order mark, with lines that end in {@code },
- * and without the line {@code sep=;} that spreadsheets may write first.
+ * The text of a CSV file: decompressed, without a byte order mark, with lines that end in a line
+ * feed, and without the line {@code sep=;} that spreadsheets may write first.
  *
  * @param content the text, followed by {@link #END_MARK}
  * @param separator the separator that the first line names; null if there is no such line
+ * @param beginning the first lines, the last of which may be cut, for messages
  */
-record CsvText(Reader content, @Nullable Character separator) {
+record CsvText(Reader content, @Nullable Character separator, String beginning) {
+
+  /** What is done with the text of a file. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T of(String name, CsvText text);
+  }
 
   /**
    * Appended to the text: a line with one empty quoted cell. If a quote is left open, this line
@@ -36,10 +46,29 @@ record CsvText(Reader content, @Nullable Character separator) {
   /** The number of bytes by which the encoding is recognised. */
   private static final int FIRST_BYTES = 4096;
 
+  /** The number of characters of the first lines. */
+  private static final int FIRST_CHARACTERS = 4096;
+
   private static final Pattern SEPARATOR_LINE =
       Pattern.compile("(\"?)sep=([^\"\\n])\\1[ \\t]*", Pattern.CASE_INSENSITIVE);
 
   private static final int LONGEST_SEPARATOR_LINE = 16;
+
+  /**
+   * Reads a file, which may be a pipe: it is opened once and read from its beginning to its end.
+   *
+   * @throws DataFileException if the file is missing or cannot be read
+   */
+  static <T> T read(Path file, Reading<T> reading) {
+    String name = file.toString();
+    try (InputStream in = Files.newInputStream(file)) {
+      return reading.of(name, open(name, in));
+    } catch (NoSuchFileException missingFile) {
+      throw new DataFileException(name, 0, "there is no such file", missingFile);
+    } catch (IOException unreadable) {
+      throw CsvLines.unreadable(name, unreadable);
+    }
+  }
 
   /**
    * Opens a text.
@@ -48,12 +77,12 @@ record CsvText(Reader content, @Nullable Character separator) {
    * @throws DataFileException if the first bytes show that it is not UTF-8 text
    */
   static CsvText open(String file, InputStream in) throws IOException {
-    BufferedInputStream bytes = new BufferedInputStream(in);
+    BufferedInputStream bytes = new BufferedInputStream(new LeftOpen(in));
     bytes.mark(2);
     boolean gzipped = bytes.read() == 0x1f && bytes.read() == 0x8b;
     bytes.reset();
     BufferedInputStream content =
-        new BufferedInputStream(new LeftOpen(gzipped ? new GZIPInputStream(bytes) : bytes));
+        new BufferedInputStream(gzipped ? new GZIPInputStream(bytes) : bytes);
     content.mark(FIRST_BYTES);
     FirstBytes.requireUtf8(file, content.readNBytes(FIRST_BYTES));
     content.reset();
@@ -62,7 +91,20 @@ record CsvText(Reader content, @Nullable Character separator) {
     if (text.read() != BYTE_ORDER_MARK) {
       text.reset();
     }
-    return new CsvText(text, separatorLine(text));
+    return new CsvText(text, separatorLine(text), beginning(text));
+  }
+
+  private static String beginning(Reader text) throws IOException {
+    text.mark(FIRST_CHARACTERS);
+    char[] first = new char[FIRST_CHARACTERS];
+    int count = 0;
+    int read = 0;
+    while (read >= 0 && count < first.length) {
+      count += read;
+      read = text.read(first, count, first.length - count);
+    }
+    text.reset();
+    return new String(first, 0, count);
   }
 
   private static Reader decoded(InputStream content) {
@@ -99,10 +141,19 @@ record CsvText(Reader content, @Nullable Character separator) {
     return separator.group(2).charAt(0);
   }
 
-  /** The caller's stream, which stays open. */
+  /** The caller's stream, which stays open and may be a pipe. */
   private static final class LeftOpen extends FilterInputStream {
     LeftOpen(InputStream in) {
       super(in);
+    }
+
+    /**
+     * At least 1, as there may always be more to read. Java 17 fails to tell it of a pipe, and with
+     * 0 a gzip file that has several parts would end after one of them.
+     */
+    @Override
+    public int available() {
+      return 1;
     }
 
     @Override
@@ -110,8 +161,8 @@ record CsvText(Reader content, @Nullable Character separator) {
   }
 
   /**
-   * Replaces {@code \r } and {@code \r} by {@code }. The parser would lose a cell that holds a
-   * {@code \r} and ends its line.
+   * Replaces a carriage return, with or without a line feed, by a line feed. The parser would lose
+   * a cell that holds a carriage return and ends its line.
    */
   private static final class LineFeeds extends Reader {
     private final Reader in;

@@ -48,7 +48,10 @@ public sealed class DataFileException extends RuntimeException permits Undecided
     }
   }
 
-  /** The settings of a {@link CsvFormat} that a remedy may change. */
+  /**
+   * The settings of a {@link CsvFormat} that a remedy may change. An {@link InputFormat} has the
+   * same ones, except for the task.
+   */
   public enum Setting {
     /** {@link CsvFormat#withHeader}: {@code yes} or {@code no}. */
     HEADER,
@@ -101,6 +104,19 @@ public sealed class DataFileException extends RuntimeException permits Undecided
     this.file = file;
     this.line = line;
     this.remedies = List.copyOf(remedies);
+  }
+
+  private DataFileException(DataFileException same, List<Remedy> remedies) {
+    super(same.getMessage(), same.getCause());
+    this.file = same.file;
+    this.line = same.line;
+    this.remedies = List.copyOf(remedies);
+    setStackTrace(same.getStackTrace());
+  }
+
+  /** Returns this exception with other remedies. */
+  final DataFileException withRemedies(List<Remedy> others) {
+    return new DataFileException(this, others);
   }
 
   /** The file as the user named it. */

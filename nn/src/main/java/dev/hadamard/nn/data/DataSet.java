@@ -37,6 +37,9 @@ public final class DataSet {
   /** The columns of the table it was read from; null if it was not. */
   private final @Nullable TableSchema schema;
 
+  /** Where its samples are in a file; null if they are counted. */
+  private final @Nullable SamplePlaces places;
+
   /**
    * Creates a data set for classification. It uses these arrays without a copy; they must not be
    * changed.
@@ -71,6 +74,7 @@ public final class DataSet {
     this.values = new float[0];
     this.target = UNNAMED_TARGET;
     this.schema = null;
+    this.places = null;
     this.hasMissing = requireRows(labels.length, mayMiss);
     require(this.classes.size() >= 2, "there are fewer than two classes: " + classes);
     require(
@@ -93,6 +97,7 @@ public final class DataSet {
     this.values = values;
     this.target = target;
     this.schema = null;
+    this.places = null;
     this.hasMissing = requireRows(values.length, mayMiss);
     for (float value : values) {
       require(Float.isFinite(value), "a target is " + value);
@@ -123,7 +128,7 @@ public final class DataSet {
     return new DataSet(name, columns, features, values, target, false);
   }
 
-  private DataSet(DataSet same, @Nullable TableSchema schema) {
+  private DataSet(DataSet same, @Nullable TableSchema schema, @Nullable SamplePlaces places) {
     this.name = same.name;
     this.columns = same.columns;
     this.features = same.features;
@@ -134,6 +139,7 @@ public final class DataSet {
     this.target = same.target;
     this.hasMissing = same.hasMissing;
     this.schema = schema;
+    this.places = places;
   }
 
   /** Checks the features; returns whether one is missing. */
@@ -295,15 +301,8 @@ public final class DataSet {
   public DataSplit split(double heldOut, long seed) {
     require(heldOut > 0 && heldOut < 1, "held-out fraction " + heldOut + " is not between 0 and 1");
     boolean[] isTest = HeldOut.rows(this, heldOut, seed);
-    require(IntStream.range(0, rows()).anyMatch(row -> isTest[row]), tooFew(heldOut));
+    require(IntStream.range(0, rows()).anyMatch(row -> isTest[row]), HeldOut.tooFew(this, heldOut));
     return new DataSplit(select(rowsWhere(isTest, false)), select(rowsWhere(isTest, true)));
-  }
-
-  private String tooFew(double heldOut) {
-    return task == Task.REGRESSION
-        ? rows() + " samples are too few to hold " + heldOut + " of them out"
-        : "%d samples of %d classes are too few to hold out %s of each class"
-            .formatted(rows(), classes.size(), heldOut);
   }
 
   /** Returns this data set with other features, of the same number. */
@@ -323,7 +322,17 @@ public final class DataSet {
 
   /** This data set with what is known of its table. */
   DataSet withSchema(@Nullable TableSchema known) {
-    return new DataSet(this, known);
+    return withTable(known, null);
+  }
+
+  /** This data set with what is known of its table and of where its samples are in it. */
+  DataSet withTable(@Nullable TableSchema known, @Nullable SamplePlaces lines) {
+    return new DataSet(this, known, lines);
+  }
+
+  /** Where its samples are, for messages. */
+  SamplePlaces places() {
+    return places == null ? SamplePlaces.of(this) : places;
   }
 
   private static int[] rowsWhere(boolean[] flags, boolean wanted) {

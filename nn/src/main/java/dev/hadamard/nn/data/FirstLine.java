@@ -3,9 +3,11 @@ package dev.hadamard.nn.data;
 import dev.hadamard.nn.data.DataFileException.Remedy;
 import dev.hadamard.nn.data.DataFileException.Setting;
 import dev.hadamard.spi.ForeignText;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The first line of a table, and the decision whether it is a header or a sample.
@@ -33,6 +35,9 @@ record FirstLine(long line, List<String> cells, CsvColumns columns, DecimalText 
 
   /** The fewest columns by which a line that counts up is recognised. */
   private static final int FEWEST_COUNTED = 3;
+
+  /** The fewest columns by which a line that counts from another number than 0 or 1 is one. */
+  private static final int FEWEST_YEARS = 4;
 
   private static final int LONGEST_SHOWN = 60;
   private static final int LONGEST_CELL = 40;
@@ -70,10 +75,11 @@ record FirstLine(long line, List<String> cells, CsvColumns columns, DecimalText 
     if (isName && others.count() >= 2 && others.areNumbers()) {
       return looksLikeNames() ? Verdict.HEADER : Verdict.OPEN;
     }
-    if (!isCounting()) {
-      return Verdict.SAMPLE;
-    }
     boolean isNew = !others.hold(label());
+    if (!isCounting()) {
+      boolean isDoubtful = isName && isNew && others.eachRepeats() && looksLikeNames();
+      return isDoubtful ? Verdict.OPEN : Verdict.SAMPLE;
+    }
     boolean isWide = cells.size() > FEWEST_COUNTED;
     if (isNew && (others.eachRepeats() || (haveFractions && isWide && !isName))) {
       return Verdict.HEADER;
@@ -132,6 +138,24 @@ record FirstLine(long line, List<String> cells, CsvColumns columns, DecimalText 
     return isCounting(first, 0) || isCounting(first, 1);
   }
 
+  /**
+   * Whether all cells count up by one: at least three of them from 0 or 1, or at least four of them
+   * from any number, as years do.
+   */
+  static boolean isCounting(List<String> cells) {
+    int start = numberedFrom(cells.get(0));
+    boolean isUsual = start == 0 || start == 1;
+    return cells.size() >= (isUsual ? FEWEST_COUNTED : FEWEST_YEARS)
+        && start >= 0
+        && IntStream.range(0, cells.size())
+            .allMatch(i -> cells.get(i).equals(Integer.toString(start + i)));
+  }
+
+  /** A whole number with a few digits; −1 for any other text. */
+  private static int numberedFrom(String cell) {
+    return cell.matches("\\d{1,8}") ? Integer.parseInt(cell) : -1;
+  }
+
   private boolean isCounting(int first, int start) {
     for (int column = first; column < cells.size(); column++) {
       boolean isName = !columns.isFeature(column) && !isReadable(cells.get(column));
@@ -160,11 +184,40 @@ record FirstLine(long line, List<String> cells, CsvColumns columns, DecimalText 
 
   /** The exception for a first line that is {@link Verdict#OPEN}. */
   DataFileException question(String file) {
+    return question(file, line, cells);
+  }
+
+  /** The exception for a first line that may be a header or a sample. */
+  static DataFileException question(String file, long line, List<String> cells) {
     return new DataFileException(
         file,
         line,
         "does the first line name the columns, or is it a sample? It is " + shown(cells),
         Remedy.anyOf(Setting.HEADER, "yes", "no"));
+  }
+
+  /**
+   * The names of the columns in a header. If R has written a table with row names, the header has
+   * no name for them, and they get an empty one.
+   *
+   * @param width the number of cells of the other lines
+   * @return as many names as the width; empty if the header has another number of cells
+   */
+  static List<String> names(List<String> header, int width, DecimalText numbers) {
+    if (header.size() == width) {
+      return header;
+    }
+    if (!namesRows(header, width, numbers)) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>(header);
+    names.add(0, "");
+    return names;
+  }
+
+  /** Whether a header lacks one name, as R writes it for a table with row names. */
+  static boolean namesRows(List<String> header, int width, DecimalText numbers) {
+    return header.size() + 1 == width && header.stream().noneMatch(numbers::isNumber);
   }
 
   /** A line's text for messages. */

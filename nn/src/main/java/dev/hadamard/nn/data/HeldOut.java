@@ -21,6 +21,14 @@ final class HeldOut {
     return isHeldOut;
   }
 
+  /** The reason why a data set cannot be split. */
+  static String tooFew(DataSet data, double fraction) {
+    return data.task() == Task.REGRESSION
+        ? data.rows() + " samples are too few to hold " + fraction + " of them out"
+        : "%d samples of %d classes are too few to hold out %s of each class"
+            .formatted(data.rows(), data.classes().size(), fraction);
+  }
+
   /** The rows of each class in turn, or all rows at once where there are no classes. */
   private static int[][] strata(DataSet data) {
     if (data.task() == Task.REGRESSION) {

@@ -3,18 +3,17 @@ package dev.hadamard.nn.data;
 import dev.hadamard.nn.data.DataFileException.Remedy;
 import dev.hadamard.nn.data.DataFileException.Setting;
 import dev.hadamard.spi.ForeignText;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
-/** The labels of a table that a trained network is judged by, as its classes or its values. */
+/** Collects the labels of a table for a trained network, as the network's classes or as values. */
 abstract class InputLabels {
 
-  /** Of a table whose labels are of no interest. */
+  /** For a table whose labels are not read. */
   static InputLabels none() {
     return new InputLabels() {
       @Override
@@ -29,28 +28,37 @@ abstract class InputLabels {
 
       @Override
       DataSet toDataSet(String name, int columns, float[] features, int rows) {
-        throw new IllegalStateException("there are no labels");
+        throw new IllegalStateException("the labels were not read");
       }
     };
   }
 
-  /** Of these classes, or of values if there are none. */
+  /** For labels that are these classes, or values if there are no classes. */
   static InputLabels of(String file, CsvFormat format, List<String> classes) {
     return classes.isEmpty() ? new Values(file, format) : new Classes(file, format, classes);
   }
 
-  /** Whether a table must have a label. */
+  /** Whether the labels are read, so that a table must have them. */
   boolean areWanted() {
     return true;
   }
 
-  /** Takes the label of a sample; false if it is missing and its sample left out. */
+  /**
+   * Adds the label of a sample.
+   *
+   * @param column the column's description in messages
+   * @return false if the label is missing and its sample is left out
+   * @throws DataFileException if the label is not legal, or is missing and must not be
+   */
   abstract boolean add(long line, String label, String column);
 
+  /** Notes how labels were read. */
+  void note(Consumer<String> notes, String column) {}
+
   /**
-   * The samples with the labels taken so far.
+   * The samples with the labels added.
    *
-   * @param name the label's column
+   * @param name the name of the label's column
    */
   abstract DataSet toDataSet(String name, int columns, float[] features, int rows);
 
@@ -75,37 +83,30 @@ abstract class InputLabels {
   }
 
   private static final class Classes extends InputLabels {
-    private static final int MOST_SHOWN = 10;
     private static final int LONGEST_SHOWN = 40;
 
     private final String file;
     private final CsvFormat format;
-    private final DecimalText numbers;
-    private final List<String> classes;
-    private final Map<String, Integer> byText = new HashMap<>();
-    private final Map<BigDecimal, Integer> byNumber = new HashMap<>();
+    private final KnownClasses classes;
     private final List<Integer> labels = new ArrayList<>();
+
+    /** The labels that are a class only as another way to write true or false. */
+    private final Map<String, String> truths = new LinkedHashMap<>();
 
     Classes(String file, CsvFormat format, List<String> classes) {
       this.file = file;
       this.format = format;
-      this.numbers = new DecimalText(format.decimal());
-      this.classes = classes;
-      DecimalText saved = new DecimalText('.');
-      boolean areNumbers = classes.stream().allMatch(saved::isNumber);
-      for (int i = 0; i < classes.size(); i++) {
-        byText.put(classes.get(i), i);
-        if (areNumbers) {
-          byNumber.put(saved.exact(classes.get(i)), i);
-        }
-      }
+      this.classes = new KnownClasses(classes, new DecimalText(format.decimal()));
     }
 
     @Override
     boolean add(long line, String label, String column) {
-      Integer known = indexOf(label);
+      Integer known = classes.indexOf(label);
       if (known != null) {
         labels.add(known);
+        if (classes.isOtherTruth(label)) {
+          truths.put(label, classes.names().get(known));
+        }
         return true;
       }
       boolean isMissing = MissingValues.isMissingName(label) || MissingValues.isMark(label);
@@ -122,28 +123,21 @@ abstract class InputLabels {
       throw new DataFileException(
           file,
           line,
-          "%s: '%s' is none of the model's classes, %s%s; is another column the class?"
-              .formatted(
-                  column,
-                  ForeignText.cut(label, LONGEST_SHOWN),
-                  String.join(
-                      ", ",
-                      classes.stream()
-                          .limit(MOST_SHOWN)
-                          .map(name -> ForeignText.cut(name, LONGEST_SHOWN))
-                          .toList()),
-                  classes.size() > MOST_SHOWN ? ", …" : ""));
+          "%s: '%s' is none of the model's classes, %s; is another column the class?"
+              .formatted(column, ForeignText.cut(label, LONGEST_SHOWN), classes.shown()));
     }
 
-    private @Nullable Integer indexOf(String label) {
-      Integer same = byText.get(label);
-      return same == null && numbers.isNumber(label) ? byNumber.get(numbers.exact(label)) : same;
+    @Override
+    void note(Consumer<String> notes, String column) {
+      truths.forEach(
+          (text, name) ->
+              notes.accept("%s: '%s' is read as the class %s".formatted(column, text, name)));
     }
 
     @Override
     DataSet toDataSet(String name, int columns, float[] features, int rows) {
       int[] chosen = labels.stream().mapToInt(Integer::intValue).toArray();
-      return new DataSet(file, columns, features, chosen, classes, true);
+      return new DataSet(file, columns, features, chosen, classes.names(), true);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.hadamard.nn.data;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Samples whose class or value is to be predicted: the features of a network's inputs, in the order
@@ -17,16 +18,20 @@ public final class InputSamples {
   /** The samples that lack a value which is not to be replaced. */
   private final BitSet incomplete;
 
-  InputSamples(int columns, float[] features, int rows, BitSet incomplete) {
+  private final SamplePlaces places;
+
+  InputSamples(int columns, float[] features, int rows, BitSet incomplete, SamplePlaces places) {
     this.columns = columns;
     this.features = features;
     this.rows = rows;
     this.incomplete = incomplete;
+    this.places = places;
   }
 
-  /** The features of a data set, whatever its classes or values are. */
+  /** The features of a data set, without its classes or values. */
   public static InputSamples of(DataSet data) {
-    return new InputSamples(data.columns(), data.features(), data.rows(), new BitSet());
+    return new InputSamples(
+        data.columns(), data.features(), data.rows(), new BitSet(), data.places());
   }
 
   /** The number of samples. */
@@ -49,6 +54,16 @@ public final class InputSamples {
     return !incomplete.get(row);
   }
 
+  /** Where a sample is, for messages: as in {@code table.csv:17}. */
+  public String place(int row) {
+    return places.of(Objects.checkIndex(row, rows));
+  }
+
+  /** Where a feature is, for messages: as in {@code table.csv:17: column 2 (width)}. */
+  public String place(int row, int feature) {
+    return places.of(Objects.checkIndex(row, rows), Objects.checkIndex(feature, columns));
+  }
+
   /**
    * A copy of the features of a sample; a missing one is NaN.
    *
@@ -57,5 +72,19 @@ public final class InputSamples {
   public float[] features(int row) {
     Objects.checkIndex(row, rows);
     return Arrays.copyOfRange(features, row * columns, (row + 1) * columns);
+  }
+
+  /**
+   * A copy of the features of all samples, one row for each; a missing one is NaN.
+   *
+   * @throws IllegalStateException if a sample cannot be predicted, see {@link #isComplete}
+   */
+  public float[][] features() {
+    if (!incomplete.isEmpty()) {
+      throw new IllegalStateException(
+          place(incomplete.nextSetBit(0))
+              + ": the sample lacks a value; predict the others one by one, see isComplete");
+    }
+    return IntStream.range(0, rows).mapToObj(this::features).toArray(float[][]::new);
   }
 }

@@ -13,6 +13,11 @@
  * that cannot be read causes a {@link dev.hadamard.nn.data.DataFileException}, with the setting
  * that would help.
  *
+ * <p><b>Tables for a trained network.</b> {@link dev.hadamard.nn.data.InputFormat} finds the
+ * columns of the training, as {@link dev.hadamard.nn.data.TableSchema} keeps them, in a table of
+ * new samples: {@code InputsByName} by their names, {@code InputsByPosition} without names; {@code
+ * InputTable} converts the lines.
+ *
  * <p><b>Memory layout.</b> Features are one row-major {@code float[]}, a sample per row. A {@link
  * dev.hadamard.nn.data.Batch} is a pair of direct buffers that are filled again for each step.
  *

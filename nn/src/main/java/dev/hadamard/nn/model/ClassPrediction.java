@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The class that a model predicts for a sample, and how probable it holds each. Immutable. */
+/** The class that a model predicts for a sample, with the probability of each class. Immutable. */
 public final class ClassPrediction {
 
   private final List<String> classes;
   private final int index;
 
-  /** In the order of the classes; empty if the outputs are no probabilities. */
+  /** In the order of the classes; empty if the outputs are not probabilities. */
   private final double[] probabilities;
 
   ClassPrediction(List<String> classes, int index, double[] probabilities) {
@@ -19,12 +19,12 @@ public final class ClassPrediction {
     this.probabilities = probabilities;
   }
 
-  /** The name of the class. */
+  /** The name of the predicted class. */
   public String label() {
     return classes.get(index);
   }
 
-  /** The class as an index into {@link Model#classes()}. */
+  /** The index of the predicted class in {@link Model#classes()}. */
   public int index() {
     return index;
   }
@@ -32,18 +32,16 @@ public final class ClassPrediction {
   /**
    * The probability of the predicted class, from 0 to 1.
    *
-   * @throws IllegalStateException as {@link #probabilities()} does
+   * @throws IllegalStateException if {@link Model#hasProbabilities()} is false
    */
   public double probability() {
     return requireProbabilities()[index];
   }
 
   /**
-   * The probability of each class, in the order of {@link Model#classes()}; see {@link
-   * Model#hasProbabilities()}.
+   * A copy of the probabilities of all classes, in the order of {@link Model#classes()}.
    *
-   * @return a copy
-   * @throws IllegalStateException if the outputs of the network are no probabilities
+   * @throws IllegalStateException if {@link Model#hasProbabilities()} is false
    */
   public double[] probabilities() {
     return requireProbabilities().clone();
@@ -51,7 +49,7 @@ public final class ClassPrediction {
 
   private double[] requireProbabilities() {
     if (probabilities.length == 0) {
-      throw new IllegalStateException("the activation of the last layer gives no probabilities");
+      throw new IllegalStateException("the outputs of the network are not probabilities");
     }
     return probabilities;
   }

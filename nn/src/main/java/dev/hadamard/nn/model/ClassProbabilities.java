@@ -1,32 +1,23 @@
 package dev.hadamard.nn.model;
 
-import dev.hadamard.Activation;
 import java.util.List;
 
-/** From the outputs of a classifier to its class and probabilities, in double. */
+/** Computes the class and the probabilities, in double, from the outputs of a classifier. */
 final class ClassProbabilities {
 
   private ClassProbabilities() {}
 
-  /** Whether outputs with this activation stand for probabilities. */
-  static boolean areKnown(Activation activation) {
-    return switch (activation) {
-      case IDENTITY, SIGMOID, HARD_SIGMOID -> true;
-      default -> false;
-    };
-  }
-
   /**
-   * What n outputs say.
+   * The prediction for a sample with n outputs, which are finite.
    *
-   * @param outputs those of several samples
-   * @param first where those of this sample begin
+   * @param outputs the outputs of several samples
+   * @param first the index of the first output of this sample
    */
   static ClassPrediction prediction(
-      List<String> classes, Activation activation, float[] outputs, int first, int n) {
+      List<String> classes, ClassOutputs meaning, float[] outputs, int first, int n) {
     if (n == 1) {
-      boolean isSecond = outputs[first] > (activation == Activation.IDENTITY ? 0 : 0.5f);
-      return new ClassPrediction(classes, isSecond ? 1 : 0, ofOne(activation, outputs[first]));
+      boolean isSecond = outputs[first] > meaning.threshold();
+      return new ClassPrediction(classes, isSecond ? 1 : 0, ofOne(meaning, outputs[first]));
     }
     int best = 0;
     for (int j = 1; j < n; j++) {
@@ -34,35 +25,45 @@ final class ClassProbabilities {
         best = j;
       }
     }
-    return new ClassPrediction(classes, best, ofMany(activation, outputs, first, n, best));
+    return new ClassPrediction(classes, best, ofMany(meaning, outputs, first, n, best));
   }
 
-  private static double[] ofOne(Activation activation, double output) {
-    if (!areKnown(activation)) {
+  private static double[] ofOne(ClassOutputs meaning, double output) {
+    if (!meaning.haveProbabilities()) {
       return new double[0];
     }
-    boolean isLogit = activation == Activation.IDENTITY;
-    double second = isLogit ? 1 / (1 + Math.exp(-output)) : output;
-    // 1 − σ(z) would lose what is left of it where σ(z) is near 1.
-    double first = isLogit ? 1 / (1 + Math.exp(output)) : 1 - output;
+    boolean isLogit = meaning == ClassOutputs.SIGMOID_LOGITS;
+    double second = isLogit ? sigmoid(output) : output;
+    // 1 − σ(z) would lose digits where σ(z) is near 1.
+    double first = isLogit ? sigmoid(-output) : 1 - output;
     return new double[] {first, second};
   }
 
+  private static double sigmoid(double z) {
+    return 1 / (1 + Math.exp(-z));
+  }
+
   private static double[] ofMany(
-      Activation activation, float[] outputs, int first, int n, int best) {
-    if (!areKnown(activation)) {
+      ClassOutputs meaning, float[] outputs, int first, int n, int best) {
+    if (!meaning.haveProbabilities()) {
       return new double[0];
     }
-    double[] p = new double[n];
-    if (activation != Activation.IDENTITY) {
-      for (int j = 0; j < n; j++) {
-        p[j] = outputs[first + j];
-      }
-      return p;
+    if (meaning == ClassOutputs.SOFTMAX_LOGITS) {
+      return softmax(outputs, first, n, best);
     }
+    double[] p = new double[n];
+    for (int j = 0; j < n; j++) {
+      double output = outputs[first + j];
+      p[j] = meaning == ClassOutputs.SIGMOID_LOGITS ? sigmoid(output) : output;
+    }
+    return p;
+  }
+
+  private static double[] softmax(float[] z, int first, int n, int largest) {
+    double[] p = new double[n];
     double sum = 0;
     for (int j = 0; j < n; j++) {
-      p[j] = Math.exp((double) outputs[first + j] - outputs[first + best]);
+      p[j] = Math.exp((double) z[first + j] - z[first + largest]);
       sum += p[j];
     }
     for (int j = 0; j < n; j++) {

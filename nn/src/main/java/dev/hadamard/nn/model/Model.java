@@ -1,28 +1,28 @@
 package dev.hadamard.nn.model;
 
-import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.nn.Evaluation;
 import dev.hadamard.nn.Inference;
-import dev.hadamard.nn.Loss;
 import dev.hadamard.nn.Network;
 import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.data.DataSet;
-import dev.hadamard.nn.data.Scaling;
+import dev.hadamard.nn.data.InputFormat;
 import dev.hadamard.nn.data.TableSchema;
 import dev.hadamard.nn.data.TargetScaling;
 import dev.hadamard.nn.data.Task;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained model, ready to predict from features as they are measured: it scales them, computes,
- * and answers in classes or in the units of the target.
+ * A trained model, ready to predict from raw features. It scales the features, runs the network and
+ * returns classes or values in the units of the target.
  *
  * <pre>{@code
  * DataSplit digits = BundledData.digits().split(0.2, 42);
@@ -33,33 +33,34 @@ import org.jspecify.annotations.Nullable;
  *   // ... train it here
  *   Models.save(network, scaling, digits.train(), file);
  *   try (Model model = Model.load(file, backend)) {
- *     ClassPrediction digit = model.predictClass(digits.test().features(0)); // as measured
+ *     ClassPrediction digit = model.predictClass(digits.test().features(0));
  *     System.out.printf("%s, p = %.3f%n", digit.label(), digit.probability());
  *   }
  * }
  * }</pre>
  *
- * <p><b>Features.</b> Raw, in the order of the training's columns ({@link
- * TableSchema#featureNames()}). A model that was saved without scaling takes them as they are. A
- * missing one may be NaN if the scaling standardises, which replaces it by the mean of its column
- * in the training part; no other NaN and no infinite feature is accepted.
+ * <p><b>Features.</b> Raw features, in the order of the training's columns ({@link
+ * TableSchema#featureNames()}). A model that was saved without scaling does not change them. If the
+ * scaling is {@code standardise}, a missing feature may be NaN; the mean of its column in the
+ * training part replaces it. Any other NaN and any infinite feature is refused.
  *
- * <p><b>Threads.</b> Any number of threads may use one model: a lock lets one call at a time
- * compute, and each gets the same bits as if it were alone. Many samples in one call are faster
- * than one by one. The bits of a sample may differ between a call of its own and one of many, as
- * the order of additions may.
+ * <p><b>Overflow.</b> Features that are far from those of the training may overflow the network's
+ * float32 numbers. A sample with an output that is NaN or infinite is refused with {@link
+ * UnusableSampleException}.
  *
- * <p><b>Lifetime.</b> It owns its network and closes it; the backend must outlive it.
+ * <p><b>Threads.</b> Any number of threads may use one model. A lock lets one call compute at a
+ * time, and each thread gets the same bits as if it were alone. One call with many samples is
+ * faster than many calls with one sample each. The bits of a sample may differ between the two,
+ * because the order of additions may differ.
+ *
+ * <p><b>Lifetime.</b> A model owns its network and closes it. The backend must stay open until
+ * then.
  */
 public final class Model implements AutoCloseable {
 
   private static final int BATCH_ROWS = 256;
 
-  private final NetworkSpec spec;
-  private final List<String> classes;
-  private final Optional<Scaling> scaling;
-  private final Optional<TargetScaling> targetScaling;
-  private final Optional<TableSchema> schema;
+  private final ModelData data;
   private final Network network;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Inference single;
@@ -67,29 +68,25 @@ public final class Model implements AutoCloseable {
   private boolean isClosed;
 
   private Model(SavedModel saved, Backend backend) {
-    this.spec = saved.spec();
-    this.classes = saved.classes();
-    this.scaling = saved.scaling();
-    this.targetScaling = saved.targetScaling();
-    this.schema = saved.schema();
+    this.data = ModelData.of(saved);
     this.network = saved.toNetwork(backend);
   }
 
   /**
    * Loads a model onto a backend.
    *
-   * @throws ModelFormatException if the file is no model, with what is wrong
-   * @throws ModelFileException if there is no such file or it cannot be read
-   * @throws dev.hadamard.OutOfDeviceMemoryException if the device has no room for it
+   * @throws ModelFormatException if the file is not a usable model; the message says why
+   * @throws ModelFileException if the file does not exist or cannot be read
+   * @throws dev.hadamard.OutOfDeviceMemoryException if the device's memory does not suffice
    */
   public static Model load(Path file, Backend backend) {
     return of(Models.load(file), backend);
   }
 
   /**
-   * A model on a backend.
+   * Creates a model on a backend.
    *
-   * @throws dev.hadamard.OutOfDeviceMemoryException if the device has no room for it
+   * @throws dev.hadamard.OutOfDeviceMemoryException if the device's memory does not suffice
    */
   public static Model of(SavedModel saved, Backend backend) {
     return new Model(saved, backend);
@@ -97,180 +94,210 @@ public final class Model implements AutoCloseable {
 
   /** The architecture. */
   public NetworkSpec spec() {
-    return spec;
+    return data.spec();
   }
 
-  /** The names of the classes; empty for a regression, and if the model was saved without them. */
+  /** The names of the classes; empty for a regression, or if they were not saved. */
   public List<String> classes() {
-    return classes;
+    return data.classes();
   }
 
-  /** The columns of the table that it was trained on, if they were saved. */
+  /** The columns of the table that the model was trained on, if they were saved. */
   public Optional<TableSchema> schema() {
-    return schema;
-  }
-
-  /** What it predicts; empty if it was saved without classes and without target scaling. */
-  public Optional<Task> task() {
-    return targetScaling.isPresent()
-        ? Optional.of(Task.REGRESSION)
-        : classes.isEmpty() ? Optional.empty() : Optional.of(Task.CLASSIFICATION);
+    return data.schema();
   }
 
   /**
-   * Whether a prediction has probabilities. It has where the last layer has no activation, its
-   * outputs z being logits: p = softmax(z), or for the second of two classes with one output p =
-   * σ(z). It also has where that activation is a sigmoid: p = a, and for several classes the p need
-   * not add up to 1. All are computed in double from the float32 outputs.
+   * The format of a CSV file for this model: it finds the columns of the training. {@code
+   * predictClasses(inputFormat().read(file).features())} predicts the samples of a file, {@code
+   * evaluate(inputFormat().readLabelled(file))} evaluates it on a labelled file.
+   *
+   * <p>If the training left out samples that lacked a value, the first line fails for a file with
+   * such a sample. Predict the others one by one then, see {@link
+   * dev.hadamard.nn.data.InputSamples#isComplete}.
+   */
+  public InputFormat inputFormat() {
+    return data.inputFormat();
+  }
+
+  /** What the model predicts; empty if it was saved without classes and without target scaling. */
+  public Optional<Task> task() {
+    return data.task();
+  }
+
+  /**
+   * Whether a prediction has probabilities. They are computed in double from the float32 outputs,
+   * which have about 7 significant digits.
+   *
+   * <ul>
+   *   <li>Yes if the last layer has no activation and the loss was a cross-entropy. The outputs z
+   *       are then logits: p = softmax(z), or p = σ(z) if the loss was binary cross-entropy. With
+   *       several outputs, the p = σ(z) need not add up to 1. A single output belongs to the second
+   *       class.
+   *   <li>Yes if the activation of the last layer is sigmoid or hard sigmoid. Then p = a, and the p
+   *       of several outputs need not add up to 1.
+   *   <li>No otherwise. In particular, outputs without activation that were trained with a squared
+   *       error are not probabilities.
+   * </ul>
+   *
+   * <p>If the loss is not known, see {@link SavedModel#loss()}, outputs without activation are
+   * taken as logits: of softmax if there are several, of σ if there is one.
    */
   public boolean hasProbabilities() {
-    return ClassProbabilities.areKnown(spec.outputActivation());
+    return data.outputs().haveProbabilities();
   }
 
   // ---------------------------------------------------------------------------------- predictions
 
   /**
-   * The class of a sample: the one with the largest output, the first of equal ones. With a single
-   * output it is the second class above 0 (logits) or ½ (else).
+   * Predicts the class of a sample: the class with the largest output, the first one among equals.
+   * With a single output the second class is predicted if the output is above 0 (for logits) or
+   * above ½ (otherwise).
    *
-   * @param features of one sample
-   * @throws IllegalArgumentException if they are not as many as the inputs, or one is not finite
-   * @throws IllegalStateException if the model was saved without classes, or is closed
+   * @param features the features of one sample
+   * @throws UnusableSampleException if a feature is not finite or cannot be scaled, or the network
+   *     overflows
+   * @throws IllegalArgumentException if the number of features is not the number of inputs
+   * @throws IllegalStateException if the model does not predict classes, or is closed
    */
   public ClassPrediction predictClass(float... features) {
     requireTask(Task.CLASSIFICATION);
-    return classOf(answers(new float[][] {features}, this::single), 0);
+    return classOf(answer(features), 0);
   }
 
-  /** The class of each sample, in their order; as {@link #predictClass(float...)}. */
+  /** Predicts the class of each sample, in their order; see {@link #predictClass(float...)}. */
   public List<ClassPrediction> predictClasses(float[][] samples) {
     requireTask(Task.CLASSIFICATION);
-    float[] answers = answers(samples, this::batched);
+    float[] answers = answers(samples);
     return IntStream.range(0, samples.length).mapToObj(row -> classOf(answers, row)).toList();
   }
 
   private ClassPrediction classOf(float[] answers, int row) {
-    return ClassProbabilities.prediction(
-        classes, spec.outputActivation(), answers, row * spec.outputs(), spec.outputs());
+    int n = spec().outputs();
+    return ClassProbabilities.prediction(classes(), data.outputs(), answers, row * n, n);
   }
 
   /**
-   * The value of a sample, in the units of the target.
+   * Predicts the value of a sample, in the units of the target.
    *
-   * @param features of one sample
-   * @throws IllegalArgumentException if they are not as many as the inputs, or one is not finite
-   * @throws IllegalStateException if the model is no regression, or is closed
+   * @param features the features of one sample
+   * @throws UnusableSampleException if a feature is not finite or cannot be scaled, or the network
+   *     overflows
+   * @throws IllegalArgumentException if the number of features is not the number of inputs
+   * @throws IllegalStateException if the model does not predict values, or is closed
    */
   public double predictValue(float... features) {
     TargetScaling targets = requireTarget();
-    return targets.restore(answers(new float[][] {features}, this::single)[0]);
+    return restored(targets, answer(features)[0], only -> "", 0);
   }
 
-  /** The value of each sample, in their order; as {@link #predictValue(float...)}. */
+  /** Predicts the value of each sample, in their order; see {@link #predictValue(float...)}. */
   public double[] predictValues(float[][] samples) {
     TargetScaling targets = requireTarget();
-    float[] answers = answers(samples, this::batched);
+    float[] answers = answers(samples);
     return IntStream.range(0, samples.length)
-        .mapToDouble(row -> targets.restore(answers[row]))
+        .mapToDouble(row -> restored(targets, answers[row], Model::indexed, row))
         .toArray();
   }
 
-  /**
-   * The outputs of the last layer for a sample, before any softmax or target scaling. Needs neither
-   * classes nor a target.
-   *
-   * @param features of one sample
-   * @throws IllegalArgumentException if they are not as many as the inputs, or one is not finite
-   * @throws IllegalStateException if the model is closed
-   */
-  public float[] outputs(float... features) {
-    return answers(new float[][] {features}, this::single);
+  private static double restored(
+      TargetScaling targets, float output, IntFunction<String> place, int row) {
+    double value = targets.restore(output);
+    if (!Double.isFinite(value)) {
+      throw ModelData.overflow(place.apply(row), row, "the value is " + value);
+    }
+    return value;
   }
 
   /**
-   * How well the model does on data as they were measured. Classes are compared by name, whatever
-   * their order. The loss is computed in double: of classes cross-entropy where the last layer has
-   * no activation, else the mean squared error; of values the mean squared error in scaled units.
-   * The metrics of a regression are in the units of the target.
+   * Computes the outputs of the last layer for a sample, before any softmax or target scaling. The
+   * model needs neither classes nor a target for this.
    *
-   * @param data not scaled
-   * @throws IllegalArgumentException if it is empty or does not fit: another number of columns,
-   *     columns of other names than in the training or in another order, a class that the model
-   *     does not know, values where it predicts classes
-   * @throws IllegalStateException if the model was saved without classes and target, or is closed
+   * @param features the features of one sample
+   * @throws UnusableSampleException if a feature is not finite or cannot be scaled, or the network
+   *     overflows
+   * @throws IllegalArgumentException if the number of features is not the number of inputs
+   * @throws IllegalStateException if the model is closed
    */
-  public Evaluation evaluate(DataSet data) {
-    requireTask(data.task());
-    ModelData fitting = new ModelData(spec, classes, scaling, targetScaling, schema);
-    DataSet scaled = fitting.scaled(data);
+  public float[] outputs(float... features) {
+    return answer(features);
+  }
+
+  /**
+   * Evaluates the model on raw data. Classes are compared by name, so their order may differ.
+   *
+   * <p>The loss is that of the training, computed in double. If it is not known, see {@link
+   * SavedModel#loss()}, it is the cross-entropy for classes whose last layer has no activation, and
+   * the mean squared error otherwise. For a regression the loss is in scaled units, and the metrics
+   * are in the units of the target.
+   *
+   * @param samples not scaled
+   * @throws UnusableSampleException if a feature is not finite or cannot be scaled, or the network
+   *     overflows
+   * @throws UnfitDataException if the data set does not fit the model: its task or its number of
+   *     columns differs, the columns have other names or another order than in the training, or the
+   *     model does not know a class
+   * @throws IllegalArgumentException if the data set is empty
+   * @throws IllegalStateException if the model was saved without classes and target scaling, or is
+   *     closed
+   */
+  public Evaluation evaluate(DataSet samples) {
+    DataSet scaled = data.scaled(samples);
     lock.lock();
     try {
-      Evaluation evaluation = batched().evaluate(scaled, loss());
-      return fitting.inUnits(evaluation);
+      Evaluation evaluation = batched().evaluate(scaled, data.evaluationLoss());
+      if (!Double.isFinite(evaluation.loss())) { // as it is if an output is not finite
+        data.requireFinite(batched().outputs(scaled.features()), ModelData.place(samples));
+      }
+      return data.inUnits(evaluation);
     } finally {
       lock.unlock();
     }
   }
 
-  private Loss loss() {
-    boolean isLogits = spec.outputActivation() == Activation.IDENTITY;
-    if (classes.isEmpty() || !isLogits) {
-      return Loss.MEAN_SQUARED_ERROR;
-    }
-    return spec.outputs() == 1 ? Loss.BINARY_CROSS_ENTROPY : Loss.SOFTMAX_CROSS_ENTROPY;
-  }
-
   private void requireTask(Task wanted) {
-    Task task = task().orElseThrow(Model::unknownTask);
+    Task task = task().orElseThrow(ModelData::unknownTask);
     if (task != wanted) {
-      throw new IllegalStateException(
-          task == Task.REGRESSION
-              ? "the model predicts values, not classes"
-              : "the model predicts classes, not values");
+      throw new IllegalStateException(ModelData.predicts(task));
     }
   }
 
   private TargetScaling requireTarget() {
     requireTask(Task.REGRESSION);
-    return targetScaling.orElseThrow(Model::unknownTask);
+    return data.targetScaling().orElseThrow(ModelData::unknownTask);
   }
 
-  private static IllegalStateException unknownTask() {
-    return new IllegalStateException(
-        "the model was saved without its classes or target scaling; save it with"
-            + " Models.save(network, scaling, data, file), or ask for its outputs");
+  /** The outputs for a sample. */
+  private float[] answer(float[] features) {
+    Objects.requireNonNull(features, "features");
+    return answers(new float[][] {features}, only -> "", this::single);
   }
 
   /** The outputs for some samples, row-major. */
-  private float[] answers(float[][] samples, Supplier<Inference> inference) {
-    int n = spec.inputs();
-    float[] rows = new float[Math.multiplyExact(samples.length, n)];
-    for (int i = 0; i < samples.length; i++) {
-      if (samples[i].length != n) {
-        throw new IllegalArgumentException(
-            "%d features for a model of %d inputs".formatted(samples[i].length, n));
-      }
-      System.arraycopy(samples[i], 0, rows, i * n, n);
-    }
-    float[] scaled = scaling.map(used -> used.apply(rows)).orElse(rows);
-    for (int i = 0; i < scaled.length; i++) {
-      if (!Float.isFinite(scaled[i])) {
-        throw new IllegalArgumentException(
-            "sample %d: feature %d is %s%s"
-                .formatted(
-                    i / n, i % n, rows[i], Float.isFinite(rows[i]) ? ", too large to scale" : ""));
-      }
-    }
+  private float[] answers(float[][] samples) {
+    Objects.requireNonNull(samples, "samples");
+    return answers(samples, Model::indexed, this::batched);
+  }
+
+  private static String indexed(int sample) {
+    return "samples[" + sample + "]";
+  }
+
+  private float[] answers(
+      float[][] samples, IntFunction<String> place, Supplier<Inference> inference) {
+    float[] scaled = data.scaled(samples, place);
+    float[] outputs;
     lock.lock();
     try {
-      return inference.get().outputs(scaled);
+      outputs = inference.get().outputs(scaled);
     } finally {
       lock.unlock();
     }
+    data.requireFinite(outputs, place);
+    return outputs;
   }
 
-  // --------------------------------------------------------------------------- under the lock
-  // alone
+  // --------------------------------------------------------------- called only while holding lock
 
   private Inference single() {
     requireOpen();
@@ -294,19 +321,15 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  /** Frees its memory, after the call at hand if there is one. Closing twice does nothing. */
+  /** Frees the memory, after the call that is running, if any. Closing twice does nothing. */
   @Override
+  @SuppressWarnings("try") // Each resource is there to be closed, even if another one fails to.
   public void close() {
     lock.lock();
-    try {
+    try (Network owned = network;
+        Inference first = single;
+        Inference second = batched) {
       isClosed = true;
-      if (single != null) {
-        single.close();
-      }
-      if (batched != null) {
-        batched.close();
-      }
-      network.close();
     } finally {
       lock.unlock();
     }

@@ -5,7 +5,7 @@ import java.io.Serial;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A model file cannot be written or read. The message names the file and why. */
+/** A model file cannot be written or read. The message names the file and the reason. */
 public class ModelFileException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 

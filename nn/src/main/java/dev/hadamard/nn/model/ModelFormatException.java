@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file is no model: truncated, not safetensors, contradictory, or without what this library needs
- * to know. The message names the file and what is wrong with it.
+ * A file is not a usable model: it is truncated, is not a safetensors file, contradicts itself, has
+ * weights that are not finite, or lacks metadata. The message names the file and the reason.
  */
 public final class ModelFormatException extends ModelFileException {
   @Serial private static final long serialVersionUID = 1L;

@@ -19,6 +19,11 @@ final class ModelLayout {
 
   private ModelLayout() {}
 
+  /**
+   * The tensors of a model.
+   *
+   * @throws IllegalArgumentException if a value is not finite
+   */
   static Safetensors toTensors(SavedModel model) {
     Map<String, Safetensors.Entry> tensors = new LinkedHashMap<>();
     put(model.spec(), model.parameters(), WEIGHTS, tensors);
@@ -35,12 +40,28 @@ final class ModelLayout {
       String prefix,
       Map<String, Safetensors.Entry> tensors) {
     for (int layer = 0; layer < spec.depth(); layer++) {
-      tensors.put(
-          weightName(prefix, layer),
-          new Safetensors.Entry(spec.weightShape(layer), parameters.weight(layer)));
-      tensors.put(
-          biasName(prefix, layer),
-          new Safetensors.Entry(spec.biasShape(layer), parameters.bias(layer)));
+      put(weightName(prefix, layer), spec.weightShape(layer), parameters.weight(layer), tensors);
+      put(biasName(prefix, layer), spec.biasShape(layer), parameters.bias(layer), tensors);
+    }
+  }
+
+  private static void put(
+      String name, Shape shape, float[] values, Map<String, Safetensors.Entry> tensors) {
+    requireFinite(name, shape, values);
+    tensors.put(name, new Safetensors.Entry(shape, values));
+  }
+
+  /** A network with such a weight predicts nothing, or the first class for every sample. */
+  private static void requireFinite(String name, Shape shape, float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        int columns = shape.columns();
+        String position =
+            shape.rank() == 2 ? "%d, %d".formatted(i / columns, i % columns) : Integer.toString(i);
+        throw new IllegalArgumentException(
+            "tensor %s has %s at [%s]: the training diverged, or the file is damaged"
+                .formatted(name, values[i], position));
+      }
     }
   }
 
@@ -55,7 +76,8 @@ final class ModelLayout {
   /**
    * The model that a file holds.
    *
-   * @throws ModelFormatException if its parts are missing or contradict each other
+   * @throws ModelFormatException if its parts are missing or contradict each other, or a value is
+   *     not finite
    */
   static SavedModel toModel(Safetensors content, Path file) {
     try {
@@ -107,6 +129,7 @@ final class ModelLayout {
       throw new IllegalArgumentException(
           "tensor %s has the shape %s, its network says %s".formatted(name, tensor.shape(), shape));
     }
+    requireFinite(name, shape, tensor.values());
     unread.remove(name);
     return tensor.values();
   }

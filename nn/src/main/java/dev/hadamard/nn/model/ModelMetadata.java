@@ -160,7 +160,7 @@ final class ModelMetadata {
   private NetworkSpec spec(JsonReader json) throws IOException {
     Integer inputs = null;
     List<LayerSpec> layers = null;
-    json.beginObject();
+    StrictJson.beginObject(json);
     while (json.hasNext()) {
       switch (json.nextName()) {
         case "inputs" -> inputs = StrictJson.integer(json);
@@ -176,7 +176,7 @@ final class ModelMetadata {
     Integer outputs = null;
     String activation = null;
     String initialisation = null;
-    json.beginObject();
+    StrictJson.beginObject(json);
     while (json.hasNext()) {
       switch (json.nextName()) {
         case "outputs" -> outputs = StrictJson.integer(json);
@@ -209,7 +209,7 @@ final class ModelMetadata {
     String method = null;
     List<Double> offset = null;
     List<Double> factor = null;
-    json.beginObject();
+    StrictJson.beginObject(json);
     while (json.hasNext()) {
       switch (json.nextName()) {
         case "method" -> method = StrictJson.string(json);
@@ -248,7 +248,7 @@ final class ModelMetadata {
   private static TargetScaling targetScaling(JsonReader json) throws IOException {
     Double offset = null;
     Double unit = null;
-    json.beginObject();
+    StrictJson.beginObject(json);
     while (json.hasNext()) {
       switch (json.nextName()) {
         case "offset" -> offset = StrictJson.float64(json);
@@ -278,7 +278,7 @@ final class ModelMetadata {
       throws IOException {
     Integer epochs = null;
     Long steps = null;
-    json.beginObject();
+    StrictJson.beginObject(json);
     while (json.hasNext()) {
       switch (json.nextName()) {
         case "epochs" -> epochs = StrictJson.integer(json);
@@ -307,7 +307,7 @@ final class ModelMetadata {
       return StrictJson.read(present(texts.get(key), key), part);
     } catch (IOException | IllegalStateException | NumberFormatException malformed) {
       throw new IllegalArgumentException(
-          "the metadata " + key + " is malformed: " + malformed.getMessage(), malformed);
+          "the metadata " + key + " is malformed: " + StrictJson.reason(malformed), malformed);
     }
   }
 

@@ -18,34 +18,38 @@ public final class Models {
   private Models() {}
 
   /**
-   * Saves a classifier with what {@link Model} needs to predict: its scaling, the names of its
-   * classes and, if the data were read from a table, the columns; as {@link #save(SavedModel,
-   * Path)}.
+   * Saves a classifier with everything that {@link Model} needs to predict: the scaling, the names
+   * of the classes and, if the data set was read from a table, its columns. See {@link
+   * #save(SavedModel, Path)}.
    *
-   * <p>{@link Model} has an example.
+   * <p>{@link Model} has an example. The loss of the training is not saved. If it decides the
+   * meaning of the outputs, see {@link Model#hasProbabilities()}, save {@code
+   * SavedModel.of(network).withScaling(scaling).trainedOn(data).withLoss(loss)} instead.
    *
-   * @param scaling what the training's features went through
-   * @param data what the network was trained on, scaled or not
-   * @throws IllegalArgumentException if these do not fit the network, or the data are those of a
-   *     regression
+   * @param scaling the scaling applied to the training features
+   * @param data the training data, scaled or not
+   * @throws IllegalArgumentException if the arguments do not fit the network, the task of the data
+   *     set is regression, or a weight is NaN or infinite
    */
   public static void save(Network network, Scaling scaling, DataSet data, Path file) {
     if (data.task() == Task.REGRESSION) {
       throw new IllegalArgumentException(
-          "a regression is saved with its target scaling; take new TargetScaling(0, 1) if there was"
+          "a regression is saved with its target scaling; pass new TargetScaling(0, 1) if there was"
               + " none");
     }
     save(SavedModel.of(network).withScaling(scaling).trainedOn(data), file);
   }
 
   /**
-   * Saves a regression with what {@link Model} needs to predict; as {@link #save(Network, Scaling,
-   * DataSet, Path)}.
+   * Saves a regression with everything that {@link Model} needs to predict. See {@link
+   * #save(SavedModel, Path)}.
    *
-   * @param scaling what the training's features went through
-   * @param targets what its values went through; {@code new TargetScaling(0, 1)} for nothing
-   * @param data what the network was trained on, scaled or not
-   * @throws IllegalArgumentException if these do not fit the network, or the data have classes
+   * @param scaling the scaling applied to the training features
+   * @param targets the scaling applied to the training values; {@code new TargetScaling(0, 1)} if
+   *     there was none
+   * @param data the training data, scaled or not
+   * @throws IllegalArgumentException if the arguments do not fit the network, the task of the data
+   *     set is classification, or a weight is NaN or infinite
    */
   public static void save(
       Network network, Scaling scaling, TargetScaling targets, DataSet data, Path file) {
@@ -54,29 +58,33 @@ public final class Models {
   }
 
   /**
-   * Saves a network's architecture and current weights, and nothing that its inputs or outputs
-   * mean; as {@link #save(SavedModel, Path)}.
+   * Saves the architecture and current weights of a network, without scaling and class names. See
+   * {@link #save(SavedModel, Path)}.
+   *
+   * @throws IllegalArgumentException if a weight is NaN or infinite
    */
   public static void save(Network network, Path file) {
     save(SavedModel.of(network), file);
   }
 
   /**
-   * Saves a model, atomically: to a temporary file in the same folder, forced to the disk, then
-   * renamed over the target. On failure the target is as it was and no temporary file is left.
+   * Saves a model atomically. It writes a temporary file in the same folder, forces it to the disk
+   * and renames it over the target. On failure the target is unchanged and no temporary file is
+   * left.
    *
-   * <p>A file that is replaced keeps its mode, see {@link AtomicFile}; a new one has that of any
-   * new file. What a killed process has left beside the target is deleted.
+   * <p>A file that is replaced keeps its mode, see {@link AtomicFile}. A new file gets the default
+   * mode. Temporary files that a killed process left beside the target are deleted.
    *
-   * @param file its folder must exist; symbolic links are followed, also one to a file that does
+   * @param file its folder must exist; symbolic links are followed, also a link to a file that does
    *     not exist yet
-   * @throws ModelFileException naming file and reason if it cannot be written
+   * @throws IllegalArgumentException if a weight is NaN or infinite, because the training diverged
+   * @throws ModelFileException if the file cannot be written; the message names file and reason
    */
   public static void save(SavedModel model, Path file) {
     write(file, new SafetensorsWriter(ModelLayout.toTensors(model)));
   }
 
-  /** Writes a model file, with the exception of this package. */
+  /** Writes a model file; a failure is an exception of this package. */
   static void write(Path file, AtomicFile.Content content) {
     try {
       AtomicFile.write(file, content);
@@ -96,14 +104,15 @@ public final class Models {
   /**
    * Loads a model.
    *
-   * @throws ModelFormatException if the file is no model, with what is wrong
-   * @throws ModelFileException if there is no such file or it cannot be read
+   * @throws ModelFormatException if the file is not a usable model; the message says why. A model
+   *     is not usable if a weight is NaN or infinite
+   * @throws ModelFileException if the file does not exist or cannot be read
    */
   public static SavedModel load(Path file) {
     return ModelLayout.toModel(SafetensorsReader.read(file), file);
   }
 
-  /** Loads a model as a network on a backend; as {@link #load(Path)}. */
+  /** Loads a model as a network on a backend. See {@link #load(Path)}. */
   public static Network load(Path file, Backend backend) {
     return load(file).toNetwork(backend);
   }

@@ -3,6 +3,7 @@ package dev.hadamard.nn.model;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import dev.hadamard.Shape;
+import dev.hadamard.spi.FileReason;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -45,6 +46,10 @@ final class SafetensorsReader {
 
   static Safetensors read(Path file) {
     SafetensorsReader reader = new SafetensorsReader(file);
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      throw new ModelFileException(
+          file, "is a pipe or a device; a model must be a regular file, of known length", null);
+    }
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       return reader.read(in, Files.size(file));
@@ -53,7 +58,8 @@ final class SafetensorsReader {
     } catch (EOFException truncated) {
       throw reader.wrong("it ended while it was read", truncated);
     } catch (IOException unreadable) {
-      throw new ModelFileException(file, "cannot be read: " + unreadable.getMessage(), unreadable);
+      throw new ModelFileException(
+          file, "cannot be read: " + FileReason.of(unreadable), unreadable);
     }
   }
 
@@ -128,7 +134,7 @@ final class SafetensorsReader {
       Map<String, String> metadata = new LinkedHashMap<>();
       List<Declared> tensors = new ArrayList<>();
       Set<String> names = new HashSet<>();
-      json.beginObject();
+      StrictJson.beginObject(json);
       while (json.hasNext()) {
         String name = json.nextName();
         if (!names.add(name)) {
@@ -146,7 +152,7 @@ final class SafetensorsReader {
       }
       return new Header(metadata, tensors);
     } catch (IOException | IllegalStateException | NumberFormatException malformed) {
-      throw wrong("its header is broken: " + malformed.getMessage(), malformed);
+      throw wrong("its header is broken: " + StrictJson.reason(malformed), malformed);
     }
   }
 
@@ -155,7 +161,7 @@ final class SafetensorsReader {
   }
 
   private void readMetadata(JsonReader json, Map<String, String> metadata) throws IOException {
-    json.beginObject();
+    StrictJson.beginObject(json);
     while (json.hasNext()) {
       String key = json.nextName();
       require(json, JsonToken.STRING, Safetensors.METADATA);
@@ -170,7 +176,7 @@ final class SafetensorsReader {
     Shape shape = null;
     List<Long> offsets = null;
     boolean typed = false;
-    json.beginObject();
+    StrictJson.beginObject(json);
     while (json.hasNext()) {
       String field = json.nextName();
       switch (field) {
@@ -213,7 +219,7 @@ final class SafetensorsReader {
 
   private List<Long> numbers(String name, JsonReader json, int atMost) throws IOException {
     List<Long> numbers = new ArrayList<>();
-    json.beginArray();
+    StrictJson.beginArray(json);
     while (json.hasNext()) {
       require(json, JsonToken.NUMBER, name);
       if (numbers.size() == atMost) {
@@ -235,7 +241,7 @@ final class SafetensorsReader {
 
   private void require(JsonReader json, JsonToken expected, String where) throws IOException {
     if (json.peek() != expected) {
-      throw wrong(where + " has a " + json.peek() + " where a " + expected + " belongs", null);
+      throw wrong(where + " has " + StrictJson.unexpected(json, expected), null);
     }
   }
 

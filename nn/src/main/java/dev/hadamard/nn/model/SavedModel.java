@@ -2,32 +2,38 @@ package dev.hadamard.nn.model;
 
 import dev.hadamard.Backend;
 import dev.hadamard.BackendInfo;
+import dev.hadamard.nn.Loss;
 import dev.hadamard.nn.Network;
 import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.Parameters;
 import dev.hadamard.nn.TrainingState;
 import dev.hadamard.nn.data.DataSet;
+import dev.hadamard.nn.data.InputFormat;
 import dev.hadamard.nn.data.Scaling;
 import dev.hadamard.nn.data.TableSchema;
 import dev.hadamard.nn.data.TargetScaling;
 import dev.hadamard.nn.data.Task;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * All that belongs to a trained network, in host memory. Immutable.
+ * A trained network with everything that belongs to it, in host memory. Immutable.
  *
- * @param spec its architecture
- * @param parameters its weights and biases
- * @param scaling what its inputs must go through first, if anything
- * @param classes the names of its classes; empty if unknown, and for regression
- * @param targetScaling for regression what its output stands for; empty otherwise
- * @param training what is needed to go on training, if it is to
- * @param notes anything else worth keeping, such as loss, optimizer and seed; text by key
- * @param schema the columns of the table that it was trained on, if it was a table
+ * @param spec the architecture
+ * @param parameters the weights and biases
+ * @param scaling the scaling that raw features need, if any
+ * @param classes the names of the classes, all different; empty for a regression, or if unknown
+ * @param targetScaling for a regression, the scaling of the target; empty otherwise
+ * @param training the state from which a training can go on, if it was kept
+ * @param notes further information as text by key, such as the optimizer and the seed. The note
+ *     {@code loss} may be the label of a {@link Loss}, see {@link #loss()}
+ * @param schema the columns of the table that the network was trained on, if it was a table
  */
 public record SavedModel(
     NetworkSpec spec,
@@ -40,11 +46,12 @@ public record SavedModel(
     Optional<TableSchema> schema) {
 
   private static final String PRECISION = "precision";
+  private static final String LOSS = "loss";
 
   /**
-   * Checks that the parts belong together.
+   * Checks that the parts fit each other.
    *
-   * @throws IllegalArgumentException if they do not
+   * @throws IllegalArgumentException if they do not, or two classes have the same name
    */
   public SavedModel {
     requireFit(spec, parameters);
@@ -54,6 +61,7 @@ public record SavedModel(
           "scaling of %d columns for %d inputs".formatted(scaling.get().columns(), spec.inputs()));
     }
     classes = List.copyOf(classes);
+    requireDifferent(classes);
     boolean binary = spec.outputs() == 1 && classes.size() == 2;
     if (!classes.isEmpty() && classes.size() != spec.outputs() && !binary) {
       throw new IllegalArgumentException(
@@ -72,7 +80,7 @@ public record SavedModel(
     notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
   }
 
-  /** A model of which no table is known. */
+  /** A model without a table schema. */
   public SavedModel(
       NetworkSpec spec,
       Parameters parameters,
@@ -84,6 +92,15 @@ public record SavedModel(
     this(spec, parameters, scaling, classes, targetScaling, training, notes, Optional.empty());
   }
 
+  private static void requireDifferent(List<String> classes) {
+    Set<String> names = new HashSet<>();
+    for (String name : classes) {
+      if (!names.add(name)) {
+        throw new IllegalArgumentException("two classes are named '" + name + "'");
+      }
+    }
+  }
+
   private static void requireFit(NetworkSpec spec, Parameters parameters) {
     if (!parameters.fits(spec)) {
       throw new IllegalArgumentException(
@@ -91,14 +108,49 @@ public record SavedModel(
     }
   }
 
-  /** What the network tells of a sample; empty if neither classes nor a target scaling say so. */
+  /** What the network predicts; empty if it has neither classes nor a target scaling. */
   public Optional<Task> task() {
     return targetScaling.isPresent()
         ? Optional.of(Task.REGRESSION)
         : classes.isEmpty() ? Optional.empty() : Optional.of(Task.CLASSIFICATION);
   }
 
-  /** A network's current weights, with the precision of its backend as a note. Waits. */
+  /** The format of a CSV file for this model, see {@link Model#inputFormat()}. */
+  public InputFormat inputFormat() {
+    return InputFormat.of(spec.inputs(), schema, classes);
+  }
+
+  /** Whether a prediction has probabilities, see {@link Model#hasProbabilities()}. */
+  public boolean hasProbabilities() {
+    return outputs().haveProbabilities();
+  }
+
+  ClassOutputs outputs() {
+    return ClassOutputs.of(spec, loss());
+  }
+
+  /**
+   * The loss of the training, which decides the meaning of the outputs, see {@link
+   * Model#hasProbabilities()}. Empty if the note {@code loss} is missing, as in files of older
+   * versions, or is not the label of a loss that fits the network.
+   */
+  public Optional<Loss> loss() {
+    return Arrays.stream(Loss.values())
+        .filter(loss -> loss.label().equals(notes.get(LOSS)))
+        .filter(this::isFitting)
+        .findFirst();
+  }
+
+  private boolean isFitting(Loss loss) {
+    try {
+      loss.requireFit(spec);
+      return !(loss.takesLogits() && targetScaling.isPresent());
+    } catch (IllegalArgumentException noteOfSomethingElse) {
+      return false;
+    }
+  }
+
+  /** The current weights of a network, with the precision of its backend as a note. Waits. */
   public static SavedModel of(Network network) {
     return new SavedModel(
             network.spec(),
@@ -111,39 +163,54 @@ public record SavedModel(
         .madeOn(network.backend().info());
   }
 
-  /** With what its inputs must go through first. */
+  /** This model with the scaling that raw features need. */
   public SavedModel withScaling(Scaling used) {
     return new SavedModel(
         spec, parameters, Optional.of(used), classes, targetScaling, training, notes, schema);
   }
 
-  /** With the names of its classes. */
+  /** This model with the names of its classes. */
   public SavedModel withClasses(List<String> names) {
     return new SavedModel(spec, parameters, scaling, names, targetScaling, training, notes, schema);
   }
 
-  /** With what the output of a regression stands for. */
+  /** This model as a regression, with the scaling of its target. */
   public SavedModel withTargetScaling(TargetScaling used) {
     return new SavedModel(
         spec, parameters, scaling, classes, Optional.of(used), training, notes, schema);
   }
 
   /**
-   * With what is known of the data it was trained on: the names of the classes and, if they were
-   * read from a table, its columns.
+   * This model with the names of the classes of a data set and, if the data set was read from a
+   * table, the columns of the table.
    */
   public SavedModel trainedOn(DataSet data) {
     return new SavedModel(
         spec, parameters, scaling, data.classes(), targetScaling, training, notes, data.schema());
   }
 
-  /** With what is needed to go on training. */
+  /**
+   * This model with the loss of its training, which {@code trainer.lossFunction()} returns.
+   *
+   * @throws IllegalArgumentException if the loss does not fit the network, or is for classes and
+   *     the model predicts values
+   */
+  public SavedModel withLoss(Loss loss) {
+    loss.requireFit(spec);
+    if (loss.takesLogits() && targetScaling.isPresent()) {
+      throw new IllegalArgumentException(
+          loss.label() + " is for classes; the model predicts values");
+    }
+    return withNote(LOSS, loss.label());
+  }
+
+  /** This model with the state from which its training can go on. */
   public SavedModel withTraining(TrainingState state) {
     return new SavedModel(
         spec, parameters, scaling, classes, targetScaling, Optional.of(state), notes, schema);
   }
 
-  /** With one note more; the last one under a key counts. */
+  /** This model with one more note; a note of the same key is replaced. */
   public SavedModel withNote(String key, String text) {
     Map<String, String> more = new LinkedHashMap<>(notes);
     more.put(key, text);
@@ -151,13 +218,13 @@ public record SavedModel(
         spec, parameters, scaling, classes, targetScaling, training, more, schema);
   }
 
-  /** With the precision of this backend's products as a note, where it tells it. */
+  /** This model with the precision of the backend as a note, if the backend reports it. */
   public SavedModel madeOn(BackendInfo backend) {
     String precision = backend.details().get(PRECISION);
     return precision == null ? this : withNote(PRECISION, precision);
   }
 
-  /** A network with these weights on any backend. */
+  /** Creates a network with these weights on a backend. */
   public Network toNetwork(Backend backend) {
     return new Network(backend, spec, parameters);
   }

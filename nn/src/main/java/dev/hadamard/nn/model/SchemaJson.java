@@ -7,9 +7,7 @@ import dev.hadamard.nn.data.TableSchema;
 import java.io.IOException;
 import java.util.List;
 
-/**
- * The columns of the training's table as JSON, both ways. Fields that are not known are skipped.
- */
+/** Writes and reads the columns of the training's table as JSON. Unknown fields are skipped. */
 final class SchemaJson {
 
   private SchemaJson() {}
@@ -31,16 +29,16 @@ final class SchemaJson {
     json.name("missing").value(schema.missing().label()).endObject();
   }
 
-  /** Throws {@link IllegalArgumentException} if the parts do not make a table. */
+  /** Throws {@link IllegalArgumentException} if a part is missing or contradicts another one. */
   static TableSchema read(JsonReader json) throws IOException {
-    int width = 0;
-    int label = 0;
+    Integer width = null;
+    Integer label = null;
     List<String> names = List.of();
     List<Integer> ignored = List.of();
     char separator = ',';
     char decimal = '.';
     MissingValues missing = MissingValues.FAIL;
-    json.beginObject();
+    StrictJson.beginObject(json);
     while (json.hasNext()) {
       switch (json.nextName()) {
         case "width" -> width = StrictJson.integer(json);
@@ -54,6 +52,9 @@ final class SchemaJson {
       }
     }
     json.endObject();
+    if (width == null || label == null) {
+      throw new IllegalArgumentException("the table of the training lacks its width or its label");
+    }
     return new TableSchema(width, names, label, ignored, separator, decimal, missing);
   }
 

@@ -10,12 +10,18 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * JSON as RFC 8259 has it and no looser, through Gson's streams alone: they are the same in every
- * release that an application may pin, where reflection and strictness differ.
+ * Reads and writes JSON exactly as RFC 8259 defines it. It uses only Gson's streams: they work the
+ * same in every release of Gson that an application may depend on, unlike reflection and
+ * strictness.
  */
 final class StrictJson {
+
+  /** Part of every message of Gson's reader. Texts in model files have one line. */
+  private static final Pattern GSON_POSITION = Pattern.compile(" at line \\d+ column (\\d+) path ");
 
   private static final String BLANKS = "\t\n\r";
   private static final String ESCAPES = "\"\\/bfnrtu";
@@ -70,7 +76,7 @@ final class StrictJson {
 
   static <T> List<T> list(JsonReader json, Reading<T> element) throws IOException {
     List<T> list = new ArrayList<>();
-    json.beginArray();
+    beginArray(json);
     while (json.hasNext()) {
       list.add(element.from(json));
     }
@@ -84,13 +90,21 @@ final class StrictJson {
   }
 
   static int integer(JsonReader json) throws IOException {
-    require(json, JsonToken.NUMBER);
-    return json.nextInt();
+    return whole(json, JsonReader::nextInt);
   }
 
   static long longInteger(JsonReader json) throws IOException {
+    return whole(json, JsonReader::nextLong);
+  }
+
+  private static <T> T whole(JsonReader json, Reading<T> number) throws IOException {
     require(json, JsonToken.NUMBER);
-    return json.nextLong();
+    String place = place(json);
+    try {
+      return number.from(json);
+    } catch (NumberFormatException fractionOrTooLarge) {
+      throw new NumberFormatException("a number is not an integer, or too large" + place);
+    }
   }
 
   static double float64(JsonReader json) throws IOException {
@@ -100,9 +114,51 @@ final class StrictJson {
 
   private static void require(JsonReader json, JsonToken expected) throws IOException {
     if (json.peek() != expected) {
-      throw new IllegalStateException(
-          "a " + json.peek() + " where a " + expected + " belongs, at " + json.getPath());
+      throw new IllegalStateException(unexpected(json, expected) + place(json));
     }
+  }
+
+  /** Begins to read an object. */
+  static void beginObject(JsonReader json) throws IOException {
+    require(json, JsonToken.BEGIN_OBJECT);
+    json.beginObject();
+  }
+
+  /** Begins to read an array. */
+  static void beginArray(JsonReader json) throws IOException {
+    require(json, JsonToken.BEGIN_ARRAY);
+    json.beginArray();
+  }
+
+  /** Says what comes next although something else is expected. */
+  static String unexpected(JsonReader json, JsonToken expected) throws IOException {
+    return name(json.peek()) + " where " + name(expected) + " belongs";
+  }
+
+  private static String name(JsonToken token) {
+    return switch (token) {
+      case BEGIN_OBJECT -> "an object";
+      case BEGIN_ARRAY -> "an array";
+      case END_OBJECT, END_ARRAY, END_DOCUMENT -> "the end";
+      case NAME -> "a name";
+      case STRING -> "a string";
+      case NUMBER -> "a number";
+      case BOOLEAN -> "a boolean";
+      case NULL -> "null";
+    };
+  }
+
+  /** As in {@code , at names[2]}; empty for the value as a whole. */
+  private static String place(JsonReader json) {
+    String path = json.getPath().replaceFirst("^\\$\\.?", "");
+    return path.isEmpty() ? "" : ", at " + path;
+  }
+
+  /** Describes in words why a text could not be read; Gson's messages name its own classes. */
+  static String reason(Exception malformed) {
+    String message = String.valueOf(malformed.getMessage());
+    Matcher position = GSON_POSITION.matcher(message);
+    return position.find() ? "no valid JSON at character " + position.group(1) : message;
   }
 
   /** Gson lets pass: control characters in a string, an escaped apostrophe or line end, TRUE. */

@@ -1,10 +1,11 @@
 /**
  * Trained networks as files: safetensors, so that Python and others read them too.
  *
- * <p><b>What.</b> {@link dev.hadamard.nn.model.SavedModel} is all that belongs to a trained network
- * (architecture, weights, scaling of its inputs, names of its classes or what its output stands for
- * and, where training is to go on, its state), in host memory. {@link dev.hadamard.nn.model.Models}
- * saves and loads it.
+ * <p><b>Classes.</b> {@link dev.hadamard.nn.model.SavedModel} is a trained network in host memory:
+ * the architecture, the weights, the scaling of the features, the names of the classes or the
+ * scaling of the target, the loss of the training and, if the training is to go on, its state.
+ * {@link dev.hadamard.nn.model.Models} saves and loads it. {@link dev.hadamard.nn.model.Model}
+ * predicts with it.
  *
  * <p><b>Layout of the file.</b> Eight bytes: the header's length, little-endian. The header: JSON,
  * padded with blanks to a multiple of eight. Then raw little-endian float32, row-major, one tensor
@@ -18,11 +19,15 @@
  * {@code hadamard.target-scaling}, else 1. In files of versions 1 and 2 {@code gelu} is the tanh
  * form; from 3 on it is the erf form, and the other one is {@code gelu-tanh}.
  *
- * <p><b>Trust.</b> A file is checked in full before anything of its declared size is allocated;
- * whatever is wrong with it is a {@link dev.hadamard.nn.model.ModelFormatException}. Saving is
- * atomic: the target is the old file or the new one, never a part.
+ * <p><b>Loss.</b> {@code hadamard.note.loss} is the {@link dev.hadamard.nn.Loss#label()} of the
+ * training's loss. Older files lack it, and older readers ignore it.
  *
- * <p>Read next: {@link dev.hadamard.nn.model.Models}.
+ * <p><b>Trust.</b> The sizes that a file declares are checked against its length before memory is
+ * allocated for them. Weights and scaling must be finite. A {@link
+ * dev.hadamard.nn.model.ModelFormatException} says what is wrong with a file. Saving is atomic: the
+ * target is either the old file or the new one.
+ *
+ * <p>Read next: {@link dev.hadamard.nn.model.Model}.
  */
 @NullMarked
 package dev.hadamard.nn.model;

@@ -65,10 +65,22 @@ class CsvColumnsTest {
 
   @Test
   void columns_of_text_beside_a_class_are_to_be_ignored() {
-    String text = "sex,age,city,kind\nm,3,Ulm,x\nf,4,Bonn,y\n";
+    String text = "sex,age,city,size,kind\nm,3,Ulm,7,x\nf,4,Bonn,8,y\n";
     assertThat(remedies(CsvFormat.DEFAULT, text)).isEqualTo(remedies(Setting.IGNORE, "1,3"));
     CsvFormat format = CsvFormat.DEFAULT.withIgnored(List.of(TableColumn.named("age")));
     assertThat(remedies(format, text)).isEqualTo(remedies(Setting.IGNORE, "1,2,3"));
+  }
+
+  @Test
+  void all_features_are_never_to_be_ignored() {
+    assertThat(remedies(CsvFormat.DEFAULT, "a,b,kind\nm,Ulm,x\nf,Bonn,y\n")).isEmpty();
+  }
+
+  @Test
+  void a_number_in_another_notation_is_named_before_a_column_of_text() {
+    CsvFormat format = CsvFormat.DEFAULT.withSeparator(';');
+    assertThat(remedies(format, "id;a;b;kind\nS1;12,5;2,1;x\nS2;11,0;4,3;y\n"))
+        .containsExactly(Remedy.of(Setting.DECIMAL, ","));
   }
 
   @Test

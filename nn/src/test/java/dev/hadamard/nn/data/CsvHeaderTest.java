@@ -94,6 +94,14 @@ class CsvHeaderTest {
   }
 
   @Test
+  void a_name_that_no_other_line_has_above_names_is_asked_for() {
+    assertThat(fault(CsvFormat.DEFAULT, "2019,2020,kind\n" + NAMED_IRIS).remedies())
+        .isEqualTo(remedies(Setting.HEADER, "yes", "no"));
+    assertThat(read(CsvFormat.DEFAULT, "2019,2020,setosa\n" + NAMED_IRIS).rows()).isEqualTo(5);
+    assertThat(read(CsvFormat.DEFAULT, "20.5,2020,kind\n" + NAMED_IRIS).rows()).isEqualTo(5);
+  }
+
+  @Test
   void a_first_line_that_lacks_each_feature_is_no_header() {
     CsvFormat format = CsvFormat.DEFAULT.withMissing(MissingValues.MEAN);
     assertThat(read(format, "?,?,a\n1,2,b\n3,4,a\n2,2,b\n").rows()).isEqualTo(4);

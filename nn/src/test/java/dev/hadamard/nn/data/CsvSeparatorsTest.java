@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hadamard.nn.data.DataFileException.Remedy;
 import dev.hadamard.nn.data.DataFileException.Setting;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +21,8 @@ class CsvSeparatorsTest {
     DataFileException fault = fault(CsvFormat.DEFAULT, "5,1;2;A\n4,2;3;B\n5,3;1;A\n");
     assertThat(fault)
         .hasMessageContaining("column 2 holds nothing but texts with ';', such as '2;3;B'");
-    assertThat(fault.remedies()).isEqualTo(remedies(Setting.SEPARATOR, ";"));
+    assertThat(fault.remedies())
+        .containsExactly(Remedy.of(Setting.SEPARATOR, ";").and(Setting.DECIMAL, ","));
   }
 
   @ParameterizedTest
@@ -63,7 +65,7 @@ class CsvSeparatorsTest {
     assertThat(remedies(CsvFormat.DEFAULT.withSeparator(';'), "a,b,c\n"))
         .isEqualTo(remedies(Setting.SEPARATOR, ","));
     assertThat(remedies(CsvFormat.DEFAULT, "5,1;3,5;x\n4,9;3,0;y\n"))
-        .isEqualTo(remedies(Setting.SEPARATOR, ";"));
+        .containsExactly(Remedy.of(Setting.SEPARATOR, ";").and(Setting.DECIMAL, ","));
     assertThat(remedies(CsvFormat.DEFAULT.withSeparator(';'), "a;b;c\n5,1;3;x\n"))
         .isEqualTo(remedies(Setting.DECIMAL, ","));
     assertThat(remedies(CsvFormat.DEFAULT, "a,b,c\n\"5,1\",3,x\n"))
@@ -105,5 +107,25 @@ class CsvSeparatorsTest {
   @ValueSource(strings = {"sep=1", "sep=\"", "sep=", "sep=;;", "separator=;", "\"sep=;"})
   void a_line_that_names_no_separator_is_a_line_like_any_other(String first) {
     assertThat(fault(CsvFormat.DEFAULT, first + "\n1,x\n2,y\n").line()).isEqualTo(1);
+  }
+
+  @Test
+  void another_separator_and_decimal_mark_are_named_together() {
+    Remedy both = Remedy.of(Setting.SEPARATOR, ";").and(Setting.DECIMAL, ",");
+    for (String text :
+        List.of(
+            "a;b;kind\n1,5;2;x\n2,5;3;y\n",
+            "a;b;kind\n1;2;x\n2,5;3;y\n",
+            "\"a\";\"b\";\"kind\"\n1,5;2;x\n2,5;3;y\n",
+            "1,5;2,5;x\n2,5;3,5;y\n")) {
+      assertThat(fault(CsvFormat.DEFAULT, text).remedies()).as(text).containsExactly(both);
+      assertThat(read(CsvFormat.DEFAULT.withSeparator(';').withDecimal(','), text).rows())
+          .isEqualTo(2);
+    }
+    assertThat(fault(CsvFormat.DEFAULT, "a;b;kind\n1,500;2,500;x\n").remedies())
+        .as("these may be thousands")
+        .containsExactly(Remedy.of(Setting.SEPARATOR, ";"));
+    assertThat(fault(CsvFormat.DEFAULT, "a;b;kind\n1.5;2,5;x\n").remedies())
+        .containsExactly(Remedy.of(Setting.SEPARATOR, ";"));
   }
 }

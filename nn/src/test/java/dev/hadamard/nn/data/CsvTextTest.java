@@ -9,6 +9,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +30,15 @@ class CsvTextTest {
   void a_line_without_content_is_skipped(String line) {
     String text = line + "\na,b,c\n" + line + "\n1,2,x\n" + line + "\n3,4,y\n" + line + "\n";
     assertThat(read(CsvFormat.DEFAULT, text).rows()).isEqualTo(2);
+  }
+
+  @Test
+  void a_file_that_must_not_be_read_is_refused_with_the_reason() {
+    IOException refused = new AccessDeniedException("t.csv");
+    for (Exception fault : List.of(refused, new UncheckedIOException(refused))) {
+      assertThat(CsvLines.unreadable("t.csv", fault))
+          .hasMessage("t.csv: cannot be read: permission denied");
+    }
   }
 
   @Test

@@ -43,11 +43,11 @@ class InputFormatTest {
   }
 
   private static InputFormat like(DataSet trained) {
-    return InputFormat.of(2, trained.schema());
+    return InputFormat.of(2, trained.schema(), trained.classes());
   }
 
   private static InputFormat unknown() {
-    return InputFormat.of(2, Optional.empty());
+    return InputFormat.of(2, Optional.empty(), List.of());
   }
 
   private Path table(String text) {
@@ -74,8 +74,8 @@ class InputFormatTest {
 
   private static InputFormat with(
       InputFormat format, Header header, @Nullable TableColumn label, List<TableColumn> ignored) {
-    return new InputFormat(
-        format.inputs(), format.schema(), header, label, ignored, null, null, null);
+    InputFormat changed = format.withHeader(header).withIgnored(ignored);
+    return label == null ? changed : changed.withLabel(label);
   }
 
   // ------------------------------------------------------------------------------------- by name
@@ -213,7 +213,7 @@ class InputFormatTest {
 
   @Test
   void counted_columns_may_be_a_header_or_a_sample() {
-    InputFormat three = InputFormat.of(3, Optional.empty());
+    InputFormat three = InputFormat.of(3, Optional.empty(), List.of());
     assertThat(fault(three, "0,1,2\n7,8,9\n").remedies())
         .containsExactly(Remedy.of(Setting.HEADER, "yes"), Remedy.of(Setting.HEADER, "no"));
   }
@@ -228,8 +228,7 @@ class InputFormatTest {
             "width|height|class\n0,5|10|yes\n1,5|20|no\n");
     assertThat(read(like(german), "height|width\n8,25|7,5\n"))
         .containsExactly(List.of(7.5f, 8.25f));
-    InputFormat points =
-        new InputFormat(2, german.schema(), Header.DETECT, null, List.of(), ';', '.', null);
+    InputFormat points = like(german).withSeparator(';').withDecimal('.');
     assertThat(read(points, "height;width\n8.25;7.5\n")).containsExactly(List.of(7.5f, 8.25f));
     assertThat(read(like(german), "sep=;\nheight;width\n8,25;7,5\n"))
         .containsExactly(List.of(7.5f, 8.25f));
@@ -276,8 +275,7 @@ class InputFormatTest {
   @Test
   void labels_become_the_classes_of_the_model() {
     DataSet data =
-        like(NAMED)
-            .readLabelled(table("height,width,class\n8,7,yes\n10,9,yes\n"), CLASSES, notes::add);
+        like(NAMED).readLabelled(table("height,width,class\n8,7,yes\n10,9,yes\n"), notes::add);
     assertThat(data.classes()).isEqualTo(CLASSES);
     assertThat(Tables.classesOf(data)).containsExactly("yes", "yes");
     assertThat(data.features()).containsExactly(7, 8, 9, 10);
@@ -286,9 +284,11 @@ class InputFormatTest {
   @Test
   void classes_that_are_numbers_are_compared_as_numbers() {
     DataSet data =
-        unknown().readLabelled(table("7,8,3.0\n9,10,04\n"), List.of("3", "4"), notes::add);
+        InputFormat.of(2, Optional.empty(), List.of("3", "4"))
+            .readLabelled(table("7,8,3.0\n9,10,04\n"), notes::add);
     assertThat(Tables.classesOf(data)).containsExactly("3", "4");
-    assertThat(notes).containsExactly("column 3 is taken as the label");
+    assertThat(notes)
+        .containsExactly("column 3 is taken as the label", "no header: the first line is a sample");
   }
 
   @Test
@@ -296,8 +296,7 @@ class InputFormatTest {
     assertThatThrownBy(
             () ->
                 like(NAMED)
-                    .readLabelled(
-                        table("width,height,class\n7,8,yes\n7,8,maybe\n"), CLASSES, notes::add))
+                    .readLabelled(table("width,height,class\n7,8,yes\n7,8,maybe\n"), notes::add))
         .isInstanceOf(DataFileException.class)
         .hasMessageContaining(
             ":3: column 3 (class): 'maybe' is none of the model's classes, no, yes");
@@ -305,8 +304,7 @@ class InputFormatTest {
 
   @Test
   void a_table_without_label_cannot_be_evaluated() {
-    assertThatThrownBy(
-            () -> like(NAMED).readLabelled(table("width,height\n7,8\n"), CLASSES, notes::add))
+    assertThatThrownBy(() -> like(NAMED).readLabelled(table("width,height\n7,8\n"), notes::add))
         .isInstanceOf(DataFileException.class)
         .hasMessageContaining("there is no column 'class', which was the label of the training");
   }
@@ -315,7 +313,7 @@ class InputFormatTest {
   void values_of_a_regression_are_read_with_their_name() {
     DataSet houses =
         Tables.read(CsvFormat.DEFAULT.withTask(Task.REGRESSION), "a,b,price\n1,2,10.5\n3,4,20.5\n");
-    DataSet data = like(houses).readLabelled(table("price,b,a\n30,8,7\n"), List.of(), notes::add);
+    DataSet data = like(houses).readLabelled(table("price,b,a\n30,8,7\n"), notes::add);
     assertThat(data.target()).isEqualTo("price");
     assertThat(data.value(0)).isEqualTo(30);
     assertThat(data.features()).containsExactly(7, 8);

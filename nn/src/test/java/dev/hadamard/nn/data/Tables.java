@@ -3,6 +3,7 @@ package dev.hadamard.nn.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.hadamard.nn.data.CsvFormat.Header;
 import dev.hadamard.nn.data.DataFileException.Remedy;
 import dev.hadamard.nn.data.DataFileException.Setting;
 import java.io.ByteArrayInputStream;
@@ -17,6 +18,20 @@ import java.util.stream.IntStream;
 final class Tables {
 
   static final String NAME = "data.csv";
+
+  /** Two samples of a network's training below their names. */
+  static final DataSet NAMED =
+      read(CsvFormat.DEFAULT, "width,height,class\n0.5,10,yes\n1.5,20,no\n");
+
+  /** The same without names. */
+  static final DataSet BARE =
+      read(CsvFormat.DEFAULT.withHeader(Header.ABSENT), "0.5,10,yes\n1.5,20,no\n");
+
+  /** The same without names, behind a column of row numbers that the training ignored. */
+  static final DataSet BARE_WITH_NUMBERS =
+      read(
+          CsvFormat.DEFAULT.withHeader(Header.ABSENT).withIgnored(List.of(TableColumn.at(1))),
+          "1,0.5,10,yes\n2,1.5,20,no\n");
 
   private Tables() {}
 

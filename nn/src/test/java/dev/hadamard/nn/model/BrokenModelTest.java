@@ -126,7 +126,7 @@ class BrokenModelTest {
           {"a":{}} {}                                                         | lacks dtype
           {'a':{}}                                                            | header is broken
           {"a":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}              | of type F16, not F32
-          {"a":{"dtype":7,"shape":[1],"data_offsets":[0,4]}}                  | NUMBER where a STRING
+          {"a":{"dtype":7,"shape":[1],"data_offsets":[0,4]}}                  | a number where a string
           {"a":{"dtype":"F32","data_offsets":[0,4]}}                          | lacks dtype, shape
           {"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}                | lacks dtype, shape
           {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}            | more than 2
@@ -136,7 +136,7 @@ class BrokenModelTest {
           {"a":{"dtype":"F32","shape":[99999999999],"data_offsets":[0,4]}}    | impossible shape
           {"a":{"dtype":"F32","shape":[65536,65536],"data_offsets":[0,4]}}    | impossible shape
           {"a":{"dtype":"F32","shape":[1e3],"data_offsets":[0,4]}}            | takes 4000 bytes
-          {"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}            | STRING where a NUMBER
+          {"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}            | a string where a number
           {"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}              | takes 4 bytes
           {"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}             | takes 4 bytes
           {"a":{"dtype":"F32","shape":[2000000000],"data_offsets":[0,8000000000]}} | 8000000000 bytes of data and has 8
@@ -146,7 +146,7 @@ class BrokenModelTest {
           {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | declared twice
           {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}} | begins at 0 where 4
           {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}              | saved by something else
-          {"__metadata__":{"k":1}}                                            | NUMBER where a STRING
+          {"__metadata__":{"k":1}}                                            | a number where a string
           {"__metadata__":[]}                                                 | header is broken
           """)
   void a_header_that_contradicts_itself_or_the_file_is_refused(

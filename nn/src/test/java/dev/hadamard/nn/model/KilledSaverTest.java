@@ -34,8 +34,8 @@ class KilledSaverTest {
   }
 
   /**
-   * The child: saves two models in turn, for ever or as often as it is told, and says when it has
-   * begun.
+   * The child: saves two models in turn, for ever or a given number of times, and reports when it
+   * has begun.
    */
   public static void main(String[] arguments) {
     Path file = Path.of(arguments[0]);

@@ -245,22 +245,6 @@ class ModelTest {
   }
 
   @Test
-  void features_that_are_no_numbers_or_too_few_are_refused() {
-    SavedModel saved =
-        linear(Activation.IDENTITY, new float[] {1, 1}, new float[] {0}).withClasses(TWO);
-    try (Backend backend = Backends.open("reference");
-        Model model = Model.of(saved, backend)) {
-      assertThatThrownBy(() -> model.predictClass(1, Float.NaN))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("sample 0: feature 1 is NaN");
-      assertThatThrownBy(() -> model.predictClasses(new float[][] {{1, 2}, {3}}))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("1 features for a model of 2 inputs");
-      assertThat(model.predictClasses(new float[0][])).isEmpty();
-    }
-  }
-
-  @Test
   void classes_are_compared_by_name_and_columns_must_have_the_order_of_the_training() {
     DataSet train = table(CsvFormat.DEFAULT, "x,y,class\n1,2,no\n3,4,yes\n");
     SavedModel saved =
@@ -278,21 +262,6 @@ class ModelTest {
       assertThatThrownBy(() -> model.evaluate(unknown))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("knows no class 'maybe'");
-    }
-  }
-
-  @Test
-  void it_closes_its_network_and_computes_no_more() {
-    SavedModel saved =
-        linear(Activation.IDENTITY, new float[] {1}, new float[] {0}).withClasses(TWO);
-    try (Backend backend = Backends.open("reference")) {
-      Model model = Model.of(saved, backend);
-      model.predictClass(1);
-      model.close();
-      model.close();
-      assertThatThrownBy(() -> model.predictClass(1))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage("the model is closed");
     }
   }
 
@@ -331,6 +300,9 @@ class ModelTest {
         "[]",
         "{\"width\":\"3\",\"label\":2}",
         "{\"width\":3,\"label\":3}",
+        "{\"label\":2}",
+        "{\"width\":3}",
+        "null",
         "{\"width\":4,\"label\":3}",
         "{\"width\":3,\"label\":2,\"names\":[\"x\"]}",
         "{\"width\":3,\"label\":2,\"separator\":\"\"}",

@@ -15,7 +15,7 @@ final class Application {
 
   private static final String DESCRIPTOR =
       """
-      /** Somebody's application. */
+      /** A user's application. */
       module app {
         requires dev.hadamard.nn;
       }

@@ -107,7 +107,7 @@ class MergedJarTest {
           """
           dev.hadamard.cpu    | names only reference, cpu; found by class name as well: opencl.
           dev.hadamard.opencl | names only opencl; found by class name as well: cpu, reference.
-          nobody              | names no backend; found by class name as well: cpu, reference, opencl.
+          none                | names no backend; found by class name as well: cpu, reference, opencl.
           """)
   void every_backend_is_found_and_the_files_to_merge_are_named(String left, String warning)
       throws Exception {
