@@ -103,8 +103,8 @@ record TrainingRun(
 
   /** The last step may spoil the weights after the loss was still finite. */
   private static void requireFinite(TrainingPlan plan, Parameters weights) {
-    for (int layer = 0; layer < weights.depth(); layer++) {
-      if (!areFinite(weights.weight(layer)) || !areFinite(weights.bias(layer))) {
+    for (String name : weights.names()) {
+      if (!areFinite(weights.values(name))) {
         throw new CheckFailedException(
             "the training diverged: a weight is infinite or NaN; try a --learning-rate below %s"
                 .formatted(plan.optimizer().learningRate()));

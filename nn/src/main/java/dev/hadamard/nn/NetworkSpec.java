@@ -246,6 +246,16 @@ public record NetworkSpec(Shape input, List<Vertex> vertices) {
     return vertices.size();
   }
 
+  /** The number of values of a sample that a layer reads first. */
+  public int inputsOf(int layer) {
+    return shapeOf(vertices.get(layer).inputs().get(0)).size();
+  }
+
+  /** The number of values that a layer computes for a sample. */
+  public int outputsOf(int layer) {
+    return shapeOf(vertices.get(layer).name()).size();
+  }
+
   /**
    * The activation of the last layer, if it is a dense one; the identity for any other layer, whose
    * outputs may be any numbers.

@@ -10,12 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Which tensor of a model has which name in its file, both ways. */
 final class ModelLayout {
 
-  private static final String WEIGHTS = "";
-  private static final String VELOCITIES = "optimizer.velocity.";
+  private static final String VALUES = "layers.";
+  private static final String SLOTS = "optimizer.";
 
   private ModelLayout() {}
 
@@ -26,12 +28,15 @@ final class ModelLayout {
    */
   static Safetensors toTensors(SavedModel model) {
     Map<String, Safetensors.Entry> tensors = new LinkedHashMap<>();
-    put(model.spec(), model.parameters(), WEIGHTS, tensors);
-    model
-        .training()
-        .flatMap(TrainingState::velocities)
-        .ifPresent(v -> put(model.spec(), v, VELOCITIES, tensors));
+    put(model.spec(), model.parameters(), VALUES, tensors);
+    Map<String, Parameters> slots =
+        model.training().map(TrainingState::slots).orElseGet(Map::of);
+    slots.forEach((name, slot) -> put(model.spec(), slot, slotPrefix(name), tensors));
     return new Safetensors(ModelMetadata.of(model), tensors);
+  }
+
+  private static String slotPrefix(String slot) {
+    return SLOTS + slot + "." + VALUES;
   }
 
   private static void put(
@@ -39,9 +44,12 @@ final class ModelLayout {
       Parameters parameters,
       String prefix,
       Map<String, Safetensors.Entry> tensors) {
-    for (int layer = 0; layer < spec.depth(); layer++) {
-      put(weightName(prefix, layer), spec.weightShape(layer), parameters.weight(layer), tensors);
-      put(biasName(prefix, layer), spec.biasShape(layer), parameters.bias(layer), tensors);
+    for (NetworkSpec.Parameter parameter : spec.parameters()) {
+      put(
+          prefix + parameter.name(),
+          parameter.shape(),
+          parameters.values(parameter.name()),
+          tensors);
     }
   }
 
@@ -65,14 +73,6 @@ final class ModelLayout {
     }
   }
 
-  private static String weightName(String prefix, int layer) {
-    return prefix + "layers." + layer + ".weight";
-  }
-
-  private static String biasName(String prefix, int layer) {
-    return prefix + "layers." + layer + ".bias";
-  }
-
   /**
    * The model that a file holds.
    *
@@ -84,13 +84,13 @@ final class ModelLayout {
       ModelMetadata metadata = ModelMetadata.parse(content.metadata());
       NetworkSpec spec = metadata.spec();
       Set<String> unread = new HashSet<>(content.tensors().keySet());
-      Parameters parameters = take(spec, WEIGHTS, content.tensors(), unread);
-      Optional<Parameters> velocities =
-          unread.isEmpty()
-              ? Optional.empty()
-              : Optional.of(take(spec, VELOCITIES, content.tensors(), unread));
-      Optional<TrainingState> training = metadata.training(velocities);
-      if (!unread.isEmpty() || (velocities.isPresent() && training.isEmpty())) {
+      Parameters parameters = take(spec, VALUES, content.tensors(), unread);
+      Map<String, Parameters> slots = new TreeMap<>();
+      for (String slot : slots(content)) {
+        slots.put(slot, take(spec, slotPrefix(slot), content.tensors(), unread));
+      }
+      Optional<TrainingState> training = metadata.training(slots);
+      if (!unread.isEmpty() || (!slots.isEmpty() && training.isEmpty())) {
         throw new IllegalArgumentException("it has tensors that do not belong: " + unread);
       }
       return new SavedModel(
@@ -108,15 +108,27 @@ final class ModelLayout {
     }
   }
 
+  /** The names of the slots that a file has tensors of. */
+  private static Set<String> slots(Safetensors content) {
+    Set<String> slots = new TreeSet<>();
+    for (String name : content.tensors().keySet()) {
+      int end = name.indexOf("." + VALUES);
+      if (name.startsWith(SLOTS) && end > SLOTS.length()) {
+        slots.add(name.substring(SLOTS.length(), end));
+      }
+    }
+    return slots;
+  }
+
   private static Parameters take(
       NetworkSpec spec, String prefix, Map<String, Safetensors.Entry> tensors, Set<String> unread) {
-    float[][] weights = new float[spec.depth()][];
-    float[][] biases = new float[spec.depth()][];
-    for (int layer = 0; layer < spec.depth(); layer++) {
-      weights[layer] = take(weightName(prefix, layer), spec.weightShape(layer), tensors, unread);
-      biases[layer] = take(biasName(prefix, layer), spec.biasShape(layer), tensors, unread);
+    Map<String, float[]> values = new LinkedHashMap<>();
+    for (NetworkSpec.Parameter parameter : spec.parameters()) {
+      values.put(
+          parameter.name(),
+          take(prefix + parameter.name(), parameter.shape(), tensors, unread));
     }
-    return Parameters.of(spec, weights, biases);
+    return Parameters.of(spec, values);
   }
 
   private static float[] take(

@@ -3,8 +3,6 @@ package dev.hadamard.nn.model;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import dev.hadamard.Activation;
-import dev.hadamard.nn.Initialisation;
-import dev.hadamard.nn.LayerSpec;
 import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.Parameters;
 import dev.hadamard.nn.TrainingState;
@@ -12,6 +10,8 @@ import dev.hadamard.nn.data.Scaling;
 import dev.hadamard.nn.data.ScalingMethod;
 import dev.hadamard.nn.data.TableSchema;
 import dev.hadamard.nn.data.TargetScaling;
+import dev.hadamard.nn.layer.Dense;
+import dev.hadamard.nn.layer.Initialisation;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,7 +85,7 @@ final class ModelMetadata {
   }
 
   private static String version(SavedModel model) {
-    if (model.spec().layers().stream().map(LayerSpec::activation).anyMatch(GELUS::contains)) {
+    if (layers(model.spec()).stream().map(Dense::activation).anyMatch(GELUS::contains)) {
       return GELU_VERSION;
     }
     return model.targetScaling().isPresent() ? REGRESSION_VERSION : VERSION;
@@ -93,12 +93,28 @@ final class ModelMetadata {
 
   private static void write(JsonWriter json, NetworkSpec spec) throws IOException {
     json.beginObject().name("inputs").value(spec.inputs()).name("layers").beginArray();
-    for (LayerSpec layer : spec.layers()) {
-      json.beginObject().name("outputs").value(layer.outputs());
+    List<Dense> layers = layers(spec);
+    for (int i = 0; i < layers.size(); i++) {
+      Dense layer = layers.get(i);
+      json.beginObject();
+      String name = spec.vertices().get(i).name();
+      if (!name.equals(Integer.toString(i))) {
+        json.name("name").value(name);
+      }
+      json.name("outputs").value(layer.outputs());
       json.name("activation").value(layer.activation().label());
       json.name("initialisation").value(layer.initialisation().label()).endObject();
     }
     json.endArray().endObject();
+  }
+
+  private static List<Dense> layers(NetworkSpec spec) {
+    return spec.denseLayers()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "a file holds networks of dense layers that read each other in turn; this one"
+                        + " has other layers"));
   }
 
   private static void write(JsonWriter json, Scaling scaling) throws IOException {
@@ -159,7 +175,7 @@ final class ModelMetadata {
 
   private NetworkSpec spec(JsonReader json) throws IOException {
     Integer inputs = null;
-    List<LayerSpec> layers = null;
+    List<NamedLayer> layers = null;
     StrictJson.beginObject(json);
     while (json.hasNext()) {
       switch (json.nextName()) {
@@ -169,16 +185,27 @@ final class ModelMetadata {
       }
     }
     json.endObject();
-    return new NetworkSpec(present(inputs, KEY_SPEC), present(layers, KEY_SPEC));
+    NetworkSpec.Builder network = NetworkSpec.builder(present(inputs, KEY_SPEC));
+    List<NamedLayer> all = present(layers, KEY_SPEC);
+    for (int i = 0; i < all.size(); i++) {
+      String name = all.get(i).name;
+      network.add(name == null ? Integer.toString(i) : name, all.get(i).layer);
+    }
+    return network.build();
   }
 
-  private LayerSpec layer(JsonReader json) throws IOException {
+  /** A layer; its name is its number if none is written. */
+  private record NamedLayer(@Nullable String name, Dense layer) {}
+
+  private NamedLayer layer(JsonReader json) throws IOException {
+    String name = null;
     Integer outputs = null;
     String activation = null;
     String initialisation = null;
     StrictJson.beginObject(json);
     while (json.hasNext()) {
       switch (json.nextName()) {
+        case "name" -> name = StrictJson.string(json);
         case "outputs" -> outputs = StrictJson.integer(json);
         case "activation" -> activation = StrictJson.string(json);
         case "initialisation" -> initialisation = StrictJson.string(json);
@@ -186,10 +213,12 @@ final class ModelMetadata {
       }
     }
     json.endObject();
-    return new LayerSpec(
-        present(outputs, KEY_SPEC),
-        activation(present(activation, KEY_SPEC)),
-        Initialisation.of(present(initialisation, KEY_SPEC)));
+    return new NamedLayer(
+        name,
+        new Dense(
+            present(outputs, KEY_SPEC),
+            activation(present(activation, KEY_SPEC)),
+            Initialisation.of(present(initialisation, KEY_SPEC))));
   }
 
   /** The activation that a name meant when the file was written. */
@@ -267,14 +296,14 @@ final class ModelMetadata {
         : Optional.empty();
   }
 
-  /** The state of the training, with velocities that were read elsewhere. */
-  Optional<TrainingState> training(Optional<Parameters> velocities) {
+  /** The state of the training, with the optimizer's slots, which are tensors. */
+  Optional<TrainingState> training(Map<String, Parameters> slots) {
     return texts.containsKey(KEY_TRAINING)
-        ? Optional.of(read(KEY_TRAINING, json -> training(json, velocities)))
+        ? Optional.of(read(KEY_TRAINING, json -> training(json, slots)))
         : Optional.empty();
   }
 
-  private static TrainingState training(JsonReader json, Optional<Parameters> velocities)
+  private static TrainingState training(JsonReader json, Map<String, Parameters> slots)
       throws IOException {
     Integer epochs = null;
     Long steps = null;
@@ -288,7 +317,7 @@ final class ModelMetadata {
     }
     json.endObject();
     return new TrainingState(
-        present(epochs, KEY_TRAINING), present(steps, KEY_TRAINING), velocities);
+        present(epochs, KEY_TRAINING), present(steps, KEY_TRAINING), slots);
   }
 
   Map<String, String> notes() {

@@ -13,7 +13,6 @@ import dev.hadamard.nn.data.Scaling;
 import dev.hadamard.nn.data.TableSchema;
 import dev.hadamard.nn.data.TargetScaling;
 import dev.hadamard.nn.data.Task;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,7 +54,7 @@ public record SavedModel(
    */
   public SavedModel {
     requireFit(spec, parameters);
-    training.flatMap(TrainingState::velocities).ifPresent(v -> requireFit(spec, v));
+    training.ifPresent(state -> state.slots().values().forEach(slot -> requireFit(spec, slot)));
     if (scaling.isPresent() && scaling.get().columns() != spec.inputs()) {
       throw new IllegalArgumentException(
           "scaling of %d columns for %d inputs".formatted(scaling.get().columns(), spec.inputs()));
@@ -135,7 +134,7 @@ public record SavedModel(
    * versions, or is not the label of a loss that fits the network.
    */
   public Optional<Loss> loss() {
-    return Arrays.stream(Loss.values())
+    return Loss.all().stream()
         .filter(loss -> loss.label().equals(notes.get(LOSS)))
         .filter(this::isFitting)
         .findFirst();
