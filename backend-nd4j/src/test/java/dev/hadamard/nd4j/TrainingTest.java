@@ -7,7 +7,7 @@ import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.Backends;
-import dev.hadamard.nn.LayerSpec;
+import dev.hadamard.nn.layer.Dense;
 import dev.hadamard.nn.Loss;
 import dev.hadamard.nn.Network;
 import dev.hadamard.nn.NetworkSpec;
@@ -70,8 +70,8 @@ final class TrainingTest {
   private static List<Double> losses(String name, Activation hidden) {
     Batches batches = new Batches(SCALING.apply(DIGITS.train()), 32, 10, SEED);
     NetworkSpec spec =
-        new NetworkSpec(
-            64, List.of(new LayerSpec(32, hidden), new LayerSpec(10, Activation.IDENTITY)));
+        NetworkSpec.chain(
+            64, List.of(Dense.of(32, hidden), Dense.of(10)));
     List<Double> losses = new ArrayList<>();
     try (Backend backend = open(name);
         Network network = Network.create(backend, spec, SEED);

@@ -1,6 +1,7 @@
 package dev.hadamard.cli;
 
 import dev.hadamard.nn.NetworkSpec;
+import dev.hadamard.nn.layer.Dense;
 import dev.hadamard.nn.TrainingState;
 import dev.hadamard.nn.data.Scaling;
 import dev.hadamard.nn.data.TableSchema;
@@ -114,10 +115,11 @@ record ModelDescription(
 
   private static Layer layer(NetworkSpec spec, int layer) {
     long parameters = (long) spec.outputsOf(layer) * (spec.inputsOf(layer) + 1);
+    Dense dense = spec.denseLayers().orElseThrow().get(layer); // a file holds no others
     return new Layer(
         List.of(spec.outputsOf(layer), spec.inputsOf(layer)),
-        spec.activationOf(layer).label(),
-        spec.layers().get(layer).initialisation().label(),
+        dense.activation().label(),
+        dense.initialisation().label(),
         parameters,
         parameters * Float.BYTES);
   }

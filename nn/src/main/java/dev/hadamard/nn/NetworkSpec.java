@@ -2,6 +2,7 @@ package dev.hadamard.nn;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Shape;
+import dev.hadamard.nn.layer.Activate;
 import dev.hadamard.nn.layer.Dense;
 import dev.hadamard.nn.layer.Initialisation;
 import dev.hadamard.nn.layer.Layer;
@@ -257,11 +258,16 @@ public record NetworkSpec(Shape input, List<Vertex> vertices) {
   }
 
   /**
-   * The activation of the last layer, if it is a dense one; the identity for any other layer, whose
-   * outputs may be any numbers.
+   * The activation of the last layer, if it is one of {@link Dense} or {@link Activate}; the
+   * identity for any other layer, whose outputs may be any numbers.
    */
   public Activation outputActivation() {
-    return last().layer() instanceof Dense dense ? dense.activation() : Activation.IDENTITY;
+    if (last().layer() instanceof Dense dense) {
+      return dense.activation();
+    }
+    return last().layer() instanceof Activate activate
+        ? activate.activation()
+        : Activation.IDENTITY;
   }
 
   /** The layers, if all are dense and each reads the one before it. */

@@ -24,4 +24,17 @@ public record TrainingState(int epochs, long steps, Map<String, Parameters> slot
       throw new IllegalArgumentException(epochs + " epochs and " + steps + " steps");
     }
   }
+
+  /**
+   * One of the slots.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public Parameters slot(String name) {
+    Parameters slot = slots.get(name);
+    if (slot == null) {
+      throw new IllegalArgumentException("no slot " + name + " among " + slots.keySet());
+    }
+    return slot;
+  }
 }

@@ -49,7 +49,7 @@ final class DoubleMlp {
     for (int l = 0; l < spec.depth(); l++) {
       int out = spec.outputsOf(l);
       int in = spec.inputsOf(l);
-      f[l] = spec.activationOf(l);
+      f[l] = spec.denseLayers().orElseThrow().get(l).activation();
       w[l] = new double[out][in];
       b[l] = new double[out];
       velocityW[l] = new double[out][in];
@@ -104,12 +104,13 @@ final class DoubleMlp {
       double sigmoid = 1 / (1 + Math.exp(-z[j]));
       double error = last.value(z[j]) - t[j];
       sum +=
-          switch (loss) {
-            case HALF_SQUARED_ERROR -> error * error / 2;
-            case MEAN_SQUARED_ERROR -> error * error / z.length;
-            case SOFTMAX_CROSS_ENTROPY -> -t[j] * Math.log(Math.exp(z[j]) / partition);
-            case BINARY_CROSS_ENTROPY ->
+          switch (loss.label()) {
+            case "half-squared-error" -> error * error / 2;
+            case "mean-squared-error" -> error * error / z.length;
+            case "softmax-cross-entropy" -> -t[j] * Math.log(Math.exp(z[j]) / partition);
+            case "binary-cross-entropy" ->
                 -t[j] * Math.log(sigmoid) - (1 - t[j]) * Math.log(1 - sigmoid);
+            default -> throw new IllegalArgumentException(loss.label());
           };
     }
     return sum;
@@ -125,11 +126,12 @@ final class DoubleMlp {
     for (int j = 0; j < z.length; j++) {
       double error = last.value(z[j]) - t[j];
       delta[j] =
-          switch (loss) {
-            case HALF_SQUARED_ERROR -> error * last.derivative(z[j]);
-            case MEAN_SQUARED_ERROR -> 2 * error / z.length * last.derivative(z[j]);
-            case SOFTMAX_CROSS_ENTROPY -> Math.exp(z[j]) / partition - t[j];
-            case BINARY_CROSS_ENTROPY -> 1 / (1 + Math.exp(-z[j])) - t[j];
+          switch (loss.label()) {
+            case "half-squared-error" -> error * last.derivative(z[j]);
+            case "mean-squared-error" -> 2 * error / z.length * last.derivative(z[j]);
+            case "softmax-cross-entropy" -> Math.exp(z[j]) / partition - t[j];
+            case "binary-cross-entropy" -> 1 / (1 + Math.exp(-z[j])) - t[j];
+            default -> throw new IllegalArgumentException(loss.label());
           };
     }
     return delta;

@@ -32,7 +32,7 @@ class GradientTest {
   private static List<Case> cases() {
     List<Case> cases = new ArrayList<>();
     for (Activation hidden : Activation.values()) {
-      for (Loss loss : Loss.values()) {
+      for (Loss loss : Loss.all()) {
         for (int repeat = 0; repeat < 2; repeat++) {
           cases.add(randomCase(cases.size(), hidden, loss));
         }
@@ -106,7 +106,7 @@ class GradientTest {
           DoubleMlp mlp = new DoubleMlp(c.spec(), c.start(), c.loss());
           DoubleMlp.Gradient g = mlp.gradient(c.samples().x(), c.samples().t());
           // With μ = 0 the velocity is the gradient.
-          Parameters measured = trainer.state().velocities().orElseThrow();
+          Parameters measured = trainer.state().slot(Momentum.VELOCITY);
           assertThat(DoubleMlp.largestDifference(g.w, g.b, measured))
               .as("%s", c)
               .isLessThanOrEqualTo(3e-6 * g.maxAbs());

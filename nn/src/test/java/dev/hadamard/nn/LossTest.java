@@ -12,7 +12,7 @@ import dev.hadamard.nn.data.SplitMix64;
 import java.nio.FloatBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LossTest {
@@ -120,7 +120,7 @@ class LossTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Loss.class)
+  @MethodSource("dev.hadamard.nn.Loss#all")
   void a_loss_is_found_by_its_label(Loss loss) {
     assertThat(Loss.of(loss.label())).isSameAs(loss);
   }

@@ -22,7 +22,7 @@ class NetworkTest {
     assertThatThrownBy(() -> NetworkSpec.of(0, 3)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> NetworkSpec.of(3, 0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> NetworkSpec.of(3, -1, 2)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new NetworkSpec(3, List.of()))
+    assertThatThrownBy(() -> NetworkSpec.chain(3, List.of()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> NetworkSpec.of(1 << 20, 1 << 20))
         .isInstanceOf(IllegalArgumentException.class)
@@ -34,9 +34,10 @@ class NetworkTest {
     NetworkSpec spec = NetworkSpec.of(64, 128, 64, 10);
     assertThat(spec.sizes()).isEqualTo("64-128-64-10");
     assertThat(spec.depth()).isEqualTo(3);
-    assertThat(spec.weightShape(1)).hasToString("64×128");
+    assertThat(spec.parameters().get(2).name()).isEqualTo("1.weight");
+    assertThat(spec.parameters().get(2).shape()).hasToString("64×128");
     assertThat(spec.parameterCount()).isEqualTo(64 * 128 + 128 + 128 * 64 + 64 + 64 * 10 + 10);
-    assertThat(spec.activationOf(0)).isEqualTo(Activation.RELU);
+    assertThat(spec.denseLayers().orElseThrow().get(0).activation()).isEqualTo(Activation.RELU);
     assertThat(spec.outputActivation()).isEqualTo(Activation.IDENTITY);
   }
 
@@ -156,8 +157,8 @@ class NetworkTest {
       }
     }
     assertThat(refused)
-        .as("W, b and velocities; x, a for inference; x, a, z, t, δ, f′ for training")
-        .isEqualTo(4 + 4 + 3 + 3 + 1 + 1 + 2 + 1);
+        .as("parameters and velocities; x, a for inference; x, a, z, t, δ for training, and f′")
+        .isEqualTo(1 + 1 + 3 + 3 + 1 + 1 + 2 + 1);
   }
 
   @Test

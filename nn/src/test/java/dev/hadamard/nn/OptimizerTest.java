@@ -27,10 +27,10 @@ class OptimizerTest {
         Trainer trainer = new Trainer(network, LOSS, Optimizer.momentum(eta, mu), ROWS)) {
       for (int step = 0; step < 20; step++) {
         Parameters w = network.read();
-        Parameters v = trainer.state().velocities().orElseThrow();
+        Parameters v = trainer.state().slot(Momentum.VELOCITY);
         Parameters gradient = gradient(network, batch);
         trainer.step(batch);
-        Parameters nextV = trainer.state().velocities().orElseThrow();
+        Parameters nextV = trainer.state().slot(Momentum.VELOCITY);
         assertSum(nextV, v, mu, gradient, 1);
         assertSum(network.read(), w, 1, nextV, -eta);
       }
@@ -63,7 +63,7 @@ class OptimizerTest {
     try (Network twin = new Network(network.backend(), SPEC, network.read());
         Trainer trainer = new Trainer(twin, LOSS, Optimizer.momentum(1, 0), ROWS)) {
       trainer.step(batch);
-      return trainer.state().velocities().orElseThrow();
+      return trainer.state().slot(Momentum.VELOCITY);
     }
   }
 

@@ -39,11 +39,11 @@ final class Samples {
       int hot = random.nextInt(spec.outputs());
       for (int j = 0; j < spec.outputs(); j++) {
         t[row][j] =
-            switch (loss) {
-              case SOFTMAX_CROSS_ENTROPY -> j == hot ? 1 : 0;
-              case BINARY_CROSS_ENTROPY -> random.nextInt(2);
-              default -> (float) random.nextDouble();
-            };
+            loss == Loss.SOFTMAX_CROSS_ENTROPY
+                ? j == hot ? 1 : 0
+                : loss == Loss.BINARY_CROSS_ENTROPY
+                    ? random.nextInt(2)
+                    : (float) random.nextDouble();
       }
     }
     return new Samples(rows, x, t);

@@ -50,7 +50,7 @@ class TextbookTest {
       trainer.step(NEURON);
       assertThat(trainer.loss()).isCloseTo(0.356465271, PUBLISHED);
       // With μ = 0 the velocity is the gradient.
-      Parameters gradient = trainer.state().velocities().orElseThrow();
+      Parameters gradient = trainer.state().slot(Momentum.VELOCITY);
       assertThat((double) gradient.bias(0)[0]).isCloseTo(0.0927609255818386, within(2e-8));
       assertThat((double) gradient.weight(0)[0]).isCloseTo(0.00927609255818386, within(2e-9));
       assertThat((double) gradient.weight(0)[1]).isCloseTo(0.02782827767455158, within(6e-9));

@@ -221,7 +221,7 @@ class TrainerTest {
       assertThatThrownBy(() -> sgd.restore(state)).isInstanceOf(IllegalArgumentException.class);
       assertThat(sgd.epochs()).isZero();
       momentum.restore(sgd.state());
-      Parameters zero = momentum.state().velocities().orElseThrow();
+      Parameters zero = momentum.state().slot(Momentum.VELOCITY);
       assertThat(zero.weight(0)).containsOnly(0);
     }
   }

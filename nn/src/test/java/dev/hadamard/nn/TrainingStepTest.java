@@ -20,7 +20,6 @@ import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a training step asks of its backend, and in which order. */
@@ -42,7 +41,7 @@ class TrainingStepTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Loss.class)
+  @MethodSource("dev.hadamard.nn.Loss#all")
   void a_step_allocates_nothing_on_the_device_and_reads_nothing_back(Loss loss) {
     for (Optimizer optimizer : List.of(Optimizer.sgd(0.1), Optimizer.momentum(0.1, 0.9))) {
       try (CountingBackend backend = new CountingBackend(Backends.open("reference"));
@@ -71,7 +70,7 @@ class TrainingStepTest {
           Trainer trainer = new Trainer(network, loss, optimizer, ROWS)) {
         backend.reset();
         trainer.step(batch(loss));
-        boolean isPlain = optimizer instanceof Optimizer.Sgd;
+        boolean isPlain = optimizer instanceof Sgd;
         assertThat(backend.count("denseForward")).isEqualTo(2);
         assertThat(backend.count("denseHead")).isEqualTo(1);
         assertThat(backend.count("denseDelta")).isEqualTo(2);
@@ -85,7 +84,7 @@ class TrainingStepTest {
   @ParameterizedTest
   @MethodSource("dev.hadamard.nn.TestBackends#names")
   void a_step_that_was_recorded_gives_the_bits_of_one_that_was_not(String name) {
-    for (Loss loss : Loss.values()) {
+    for (Loss loss : Loss.all()) {
       for (Optimizer optimizer : List.of(Optimizer.sgd(0.1), Optimizer.momentum(0.1, 0.9))) {
         try (Backend backend = TestBackends.open(name);
             Network recorded = Network.create(backend, spec(loss), 1);
@@ -133,10 +132,10 @@ class TrainingStepTest {
       trainer.step(batch(loss));
       List<Call> expected = new ArrayList<>();
       for (int layer = 2; layer > 0; layer--) {
-        expected.add(new Call("denseDelta", network.weight(layer)));
+        expected.add(new Call("denseDelta", network.parameter(layer + ".weight")));
       }
       for (int layer = 0; layer < 3; layer++) {
-        expected.add(new Call("denseGradients", network.weight(layer)));
+        expected.add(new Call("denseGradients", network.parameter(layer + ".weight")));
       }
       assertThat(backend.denseCalls()).isEqualTo(expected);
     }

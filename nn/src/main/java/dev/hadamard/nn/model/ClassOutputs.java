@@ -29,11 +29,10 @@ enum ClassOutputs {
   }
 
   private static ClassOutputs ofLinear(Loss loss) {
-    return switch (loss) {
-      case SOFTMAX_CROSS_ENTROPY -> SOFTMAX_LOGITS;
-      case BINARY_CROSS_ENTROPY -> SIGMOID_LOGITS;
-      case HALF_SQUARED_ERROR, MEAN_SQUARED_ERROR -> SCORES;
-    };
+    if (loss == Loss.SOFTMAX_CROSS_ENTROPY) {
+      return SOFTMAX_LOGITS;
+    }
+    return loss == Loss.BINARY_CROSS_ENTROPY ? SIGMOID_LOGITS : SCORES;
   }
 
   /** The loss for evaluating a classifier if the loss of its training is not known. */

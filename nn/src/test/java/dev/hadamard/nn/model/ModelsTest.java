@@ -9,12 +9,12 @@ import com.google.gson.JsonParser;
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.Backends;
-import dev.hadamard.nn.Initialisation;
-import dev.hadamard.nn.LayerSpec;
 import dev.hadamard.nn.Network;
 import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.Parameters;
 import dev.hadamard.nn.TrainingState;
+import dev.hadamard.nn.layer.Dense;
+import dev.hadamard.nn.layer.Initialisation;
 import dev.hadamard.nn.data.Scaling;
 import dev.hadamard.nn.data.ScalingMethod;
 import dev.hadamard.nn.data.TargetScaling;
@@ -40,11 +40,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModelsTest {
 
   private static final NetworkSpec SPEC =
-      new NetworkSpec(
+      NetworkSpec.chain(
           3,
           List.of(
-              new LayerSpec(4, Activation.LEAKY_RELU, Initialisation.HE_UNIFORM),
-              new LayerSpec(2, Activation.IDENTITY, Initialisation.LECUN_NORMAL)));
+              new Dense(4, Activation.LEAKY_RELU, Initialisation.HE_UNIFORM),
+              new Dense(2, Activation.IDENTITY, Initialisation.LECUN_NORMAL)));
 
   static SavedModel everything() {
     return new SavedModel(
