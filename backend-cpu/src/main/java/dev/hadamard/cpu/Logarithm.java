@@ -24,7 +24,7 @@ final class Logarithm {
     }
     boolean isSubnormal = x < Float.MIN_NORMAL;
     int bits = Float.floatToRawIntBits(isSubnormal ? 0x1p32f * x : x);
-    int k = (bits + (ONE - ROOT_HALF) >> 23) - 127;
+    int k = ((bits + (ONE - ROOT_HALF)) >> 23) - 127;
     float f = Float.intBitsToFloat(bits - (k << 23)) - 1;
     float p = Math.fma(-0x1.38b51ep-4f, f, 0x1.055b58p-3f);
     p = Math.fma(p, f, -0x1.0d854cp-3f);
