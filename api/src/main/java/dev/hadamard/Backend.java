@@ -41,8 +41,10 @@ import java.util.function.Consumer;
  *   <li><b>B2</b> A host buffer may be reused as soon as the call that took it returns.
  *   <li><b>B3</b> Only {@code read}, {@code synchronize} and {@code close} wait for results.
  *   <li><b>B4</b> The output of a matmul-like operation (matmul, addRow, sumRows and the
- *       composites) must not be one of its inputs. The output of an elementwise operation and of
- *       softmaxRows may be. A forbidden alias is refused with {@link IllegalArgumentException}.
+ *       composites) must not share an element with an input. The output of an elementwise operation
+ *       and of softmaxRows may hold exactly the elements of an input; an overlap in part is
+ *       forbidden. A forbidden alias is refused with {@link IllegalArgumentException}. Views that
+ *       touch share no element.
  *   <li><b>B5</b> With β = 0 the old output is never read, and with α = 0 the inputs are never
  *       read: a NaN in them does not propagate.
  *   <li><b>B6</b> A new tensor is filled with zeros.
@@ -78,6 +80,14 @@ public interface Backend extends AutoCloseable {
 
   /** Creates an empty arena, which allocates tensors on this backend and owns them. */
   TensorArena newArena();
+
+  /**
+   * The alignment of views in elements, a power of two: a {@linkplain Tensor#view view} begins at a
+   * multiple of it. Allowed after close.
+   */
+  default int viewAlignment() {
+    return 1;
+  }
 
   /**
    * Copies host memory to the device: target ← source.
@@ -287,8 +297,8 @@ public interface Backend extends AutoCloseable {
 
   /**
    * Records operations, such as those of a training step, so that they can be queued again and
-   * again. Nothing is computed now; {@link Recording#replay} queues them, in their order. What is wrong
-   * with one is refused here, not at a replay.
+   * again. Nothing is computed now; {@link Recording#replay} queues them, in their order. What is
+   * wrong with one is refused here, not at a replay.
    */
   Recording record(List<? extends Op> operations);
 

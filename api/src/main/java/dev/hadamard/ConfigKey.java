@@ -30,12 +30,7 @@ public final class ConfigKey {
    * size {@link #STEP} takes the least time; or the name of a backend on the class path.
    */
   public static final ConfigKey BACKEND =
-      new ConfigKey(
-          "backend",
-          "auto",
-          BACKENDS,
-          "the backend to open",
-          ConfigKey::requireBackend);
+      new ConfigKey("backend", "auto", BACKENDS, "the backend to open", ConfigKey::requireBackend);
 
   /** The device of the backend, see {@link DeviceSelector}; empty for the best one. */
   public static final ConfigKey DEVICE =

@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * there is nothing to do (B12). Then the code that the subclass registered for it runs, by {@link
  * #implement}; or, if there is none, the operation is composed of others.
  *
- * <p>A subclass writes {@code info}, {@code allocate} and {@code free}, {@link #doWrite} and {@link
- * #doRead}, and registers code for the primitives ({@link Primitive}), and for whatever else it
- * computes faster than by composition. Such code may rely on all checks. {@link #doSynchronize} and
- * {@link #doClose} wait unless they are overridden.
+ * <p>A subclass writes {@code info}, {@code allocate}, {@code view} and {@code free}, {@link
+ * #doWrite} and {@link #doRead}, and registers code for the primitives ({@link Primitive}), and for
+ * whatever else it computes faster than by composition. Such code may rely on all checks. {@link
+ * #doSynchronize} and {@link #doClose} wait unless they are overridden.
  *
  * @param <T> the subclass's type of tensors
  */

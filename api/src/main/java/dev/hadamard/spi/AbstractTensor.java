@@ -1,13 +1,16 @@
 package dev.hadamard.spi;
 
 import dev.hadamard.Shape;
+import dev.hadamard.ShapeMismatchException;
 import dev.hadamard.Tensor;
 
 /** A tensor of an {@link AbstractBackend}; a subclass adds the memory. */
 public abstract class AbstractTensor implements Tensor {
 
-  private final Object owner;
+  private final AbstractBackend<?> owner;
   private final Shape shape;
+  private final AbstractTensor allocation;
+  private final int start;
   private volatile boolean closed;
 
   /**
@@ -19,6 +22,22 @@ public abstract class AbstractTensor implements Tensor {
   protected AbstractTensor(AbstractBackend<?> owner, Shape shape) {
     this.owner = owner;
     this.shape = shape;
+    this.allocation = this;
+    this.start = 0;
+  }
+
+  /**
+   * Creates a view of an allocation.
+   *
+   * @param allocation a tensor that is no view
+   * @param from the first element
+   * @param shape the view's shape
+   */
+  protected AbstractTensor(AbstractTensor allocation, int from, Shape shape) {
+    this.owner = allocation.owner;
+    this.shape = shape;
+    this.allocation = allocation;
+    this.start = from;
   }
 
   @Override
@@ -28,21 +47,55 @@ public abstract class AbstractTensor implements Tensor {
 
   @Override
   public final boolean isClosed() {
-    return closed;
+    return allocation.closed;
+  }
+
+  @Override
+  public final Tensor view(int from, Shape shape) {
+    return owner.viewOf(this, from, shape);
+  }
+
+  /** The tensor that was allocated: this one unless it is a view. */
+  final AbstractTensor allocation() {
+    return allocation;
+  }
+
+  /** Where a view of this tensor begins in the allocation, if it may. */
+  final int startOf(int from, Shape part, int alignment) {
+    if (from < 0 || (long) from + part.size() > shape.size()) {
+      throw new ShapeMismatchException(
+          "view: %s from element %d on exceeds the tensor %s, which has %d elements"
+              .formatted(part, from, shape, shape.size()));
+    }
+    if ((start + from) % alignment != 0) {
+      throw new IllegalArgumentException(
+          "view: it begins at element %d of its allocation; this backend needs a multiple of %d"
+              .formatted(start + from, alignment));
+    }
+    return start + from;
   }
 
   final boolean belongsTo(OwningBackend<?> backend) {
     return owner == backend;
   }
 
-  /** Whether the two share an element. */
+  /** Whether the two share an element, or are one tensor. */
   final boolean overlaps(AbstractTensor other) {
-    return this == other;
+    return this == other || (allocation == other.allocation && intersects(other));
   }
 
-  /** Whether the two hold the same elements. */
-  final boolean covers(AbstractTensor other) {
-    return this == other;
+  private boolean intersects(AbstractTensor other) {
+    return !shape.isEmpty()
+        && !other.shape.isEmpty()
+        && start < other.start + (long) other.shape.size()
+        && other.start < start + (long) shape.size();
+  }
+
+  /** Whether the two hold the same elements, be their shapes the same or not. */
+  public final boolean covers(AbstractTensor other) {
+    return allocation == other.allocation
+        && start == other.start
+        && shape.size() == other.shape.size();
   }
 
   final void markClosed() {
@@ -51,6 +104,9 @@ public abstract class AbstractTensor implements Tensor {
 
   @Override
   public String toString() {
-    return "Tensor " + shape + (closed ? " (closed)" : "");
+    return "Tensor "
+        + shape
+        + (allocation == this ? "" : ", elements from %d of %s".formatted(start, allocation.shape))
+        + (isClosed() ? " (closed)" : "");
   }
 }

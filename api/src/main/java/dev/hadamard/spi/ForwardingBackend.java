@@ -40,6 +40,11 @@ public class ForwardingBackend implements Backend {
   }
 
   @Override
+  public int viewAlignment() {
+    return delegate.viewAlignment();
+  }
+
+  @Override
   public void write(FloatBuffer source, Tensor target) {
     delegate.write(source, target);
   }

@@ -38,7 +38,16 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
   /** Allocates device memory for this shape, filled with +0. The shape may be empty. */
   protected abstract T allocate(Shape shape);
 
-  /** Frees a tensor's memory. Work that is already queued on it still finishes. */
+  /**
+   * A view of an allocation. It owns no memory and is never freed by itself.
+   *
+   * @param allocation a tensor that {@link #allocate} returned
+   * @param from its first element, a multiple of {@link #viewAlignment}
+   * @param shape may be empty; the allocation has all its elements
+   */
+  protected abstract T view(T allocation, int from, Shape shape);
+
+  /** Releases a tensor's memory; work queued on it before still finishes. */
   protected abstract void free(T tensor);
 
   /** Waits and releases the device. Called once, after all tensors are freed. */
@@ -111,6 +120,17 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
           arena.add(tensor);
           bytesInUse += shape.bytes();
           return tensor;
+        });
+  }
+
+  final T viewOf(AbstractTensor tensor, int from, Shape shape) {
+    Objects.requireNonNull(shape, "shape");
+    return locked(
+        () -> {
+          requireUsable();
+          T whole = own("view", "tensor", tensor);
+          int start = whole.startOf(from, shape, viewAlignment());
+          return view(tensorType.cast(whole.allocation()), start, shape);
         });
   }
 

@@ -242,9 +242,9 @@ final class AbstractBackendTest {
   }
 
   @Test
-  void a_backend_writes_five_methods() {
+  void a_backend_writes_six_methods() {
     assertThat(abstractMethods())
-        .containsExactlyInAnyOrder("info", "allocate", "free", "doWrite", "doRead");
+        .containsExactlyInAnyOrder("info", "allocate", "view", "free", "doWrite", "doRead");
   }
 
   /** What {@link AbstractBackend} leaves to its subclass. */

@@ -40,6 +40,10 @@ public final class HostBackend extends AbstractBackend<HostBackend.HostTensor> {
     HostTensor(AbstractBackend<?> owner, Shape shape) {
       super(owner, shape);
     }
+
+    HostTensor(HostTensor allocation, int from, Shape shape) {
+      super(allocation, from, shape);
+    }
   }
 
   /** A backend of this name and limit. */
@@ -82,6 +86,17 @@ public final class HostBackend extends AbstractBackend<HostBackend.HostTensor> {
     }
     calls.add("allocate " + shape);
     return new HostTensor(this, shape);
+  }
+
+  @Override
+  public int viewAlignment() {
+    return 4;
+  }
+
+  @Override
+  protected HostTensor view(HostTensor allocation, int from, Shape shape) {
+    calls.add("view " + from + " " + shape);
+    return new HostTensor(allocation, from, shape);
   }
 
   @Override

@@ -157,9 +157,14 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     CpuTensor a = own(op.a());
     CpuTensor b = own(op.b());
     CpuTensor out = own(op.out());
+    int start = out.start;
+    boolean isLevel = a.start == start && b.start == start;
     stretches(
-        out.data.length,
-        (from, to) -> ArithmeticLoops.hadamard(a.data, b.data, out.data, from, to));
+        out.shape().size(),
+        isLevel
+            ? (from, to) ->
+                ArithmeticLoops.hadamard(a.data, b.data, out.data, start + from, start + to)
+            : (from, to) -> UnlevelLoops.hadamard(a, b, out, from, to));
   }
 
   private void axpby(Pointwise.Axpby op) {
@@ -167,8 +172,13 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     CpuTensor x = own(op.x());
     float beta = op.beta();
     CpuTensor y = own(op.y());
+    int start = y.start;
     stretches(
-        y.data.length, (from, to) -> ArithmeticLoops.axpby(alpha, x.data, beta, y.data, from, to));
+        y.shape().size(),
+        x.start == start
+            ? (from, to) ->
+                ArithmeticLoops.axpby(alpha, x.data, beta, y.data, start + from, start + to)
+            : (from, to) -> UnlevelLoops.axpby(alpha, x, beta, y, from, to));
   }
 
   private void addRow(Rows.Add op) {
@@ -179,9 +189,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     int rows = x.shape().rows();
     team.run(
         partsOf(rows, strip),
-        (part, member) ->
-            rowLoops[member].addRow(
-                row.data, x.data, columns, part * strip, end(part, strip, rows)));
+        (part, member) -> rowLoops[member].addRow(row, x, part * strip, end(part, strip, rows)));
   }
 
   private void sumRows(Rows.Sum op) {
@@ -190,19 +198,11 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     float beta = op.beta();
     CpuTensor row = own(op.row());
     int columns = x.shape().columns();
-    int width = x.data.length < SMALL ? Panel.WIDTH : Panel.WIDTH / 4;
+    int width = x.shape().size() < SMALL ? Panel.WIDTH : Panel.WIDTH / 4;
     team.run(
         partsOf(columns, width),
         (part, member) ->
-            rowLoops[member].sumRows(
-                alpha,
-                x.data,
-                x.shape().rows(),
-                columns,
-                beta,
-                row.data,
-                part * width,
-                end(part, width, columns)));
+            rowLoops[member].sumRows(alpha, x, beta, row, part * width, end(part, width, columns)));
   }
 
   private void softmaxRows(Rows.Softmax op) {
@@ -213,8 +213,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     int rows = z.shape().rows();
     team.run(
         partsOf(rows, strip),
-        (part, member) ->
-            SoftmaxLoops.apply(z.data, out.data, columns, part * strip, end(part, strip, rows)));
+        (part, member) -> SoftmaxLoops.apply(z, out, part * strip, end(part, strip, rows)));
   }
 
   private void denseForward(Dense.Forward op) {
@@ -235,7 +234,8 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
             MatrixView.of(w, Transpose.YES),
             0,
             MatrixView.of(a),
-            new Epilogue.BiasAndActivation(bias, loops.activation(f), MatrixView.of(z), z != a)));
+            new Epilogue.BiasAndActivation(
+                bias, loops.activation(f), MatrixView.of(z), !z.covers(a))));
   }
 
   private void denseDelta(Dense.Delta op) {
@@ -293,7 +293,12 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
   }
 
   private void elementwise(ElementwiseLoop loop, CpuTensor in, CpuTensor out) {
-    stretches(out.data.length, (from, to) -> loop.run(in.data, out.data, from, to));
+    int start = out.start;
+    stretches(
+        out.shape().size(),
+        in.start == start
+            ? (from, to) -> loop.run(in.data, out.data, start + from, start + to)
+            : (from, to) -> UnlevelLoops.elementwise(loop, in, out, from, to));
   }
 
   private interface Stretch {

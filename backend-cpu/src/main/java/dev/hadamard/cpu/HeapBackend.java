@@ -31,18 +31,23 @@ abstract class HeapBackend extends AbstractBackend<CpuTensor> {
   }
 
   @Override
+  protected final CpuTensor view(CpuTensor allocation, int from, Shape shape) {
+    return new CpuTensor(allocation, from, shape);
+  }
+
+  @Override
   protected final void free(CpuTensor tensor) {
     // The garbage collector takes the array once the tensor is unreachable.
   }
 
   @Override
   protected final void doWrite(FloatBuffer source, CpuTensor target) {
-    source.get(target.data);
+    source.get(target.data, target.start, target.shape().size());
   }
 
   @Override
   protected final void doRead(CpuTensor source, FloatBuffer target) {
-    target.put(source.data);
+    target.put(source.data, source.start, source.shape().size());
   }
 
   @Override

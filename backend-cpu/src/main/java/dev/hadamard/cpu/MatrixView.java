@@ -28,7 +28,7 @@ final class MatrixView {
 
   /** A tensor as rows × columns. */
   static MatrixView of(CpuTensor tensor) {
-    return new MatrixView(tensor.data, tensor.shape().columns(), 1);
+    return new MatrixView(tensor.data, tensor.shape().columns(), 1, tensor.start);
   }
 
   /** op(A) of a tensor. */
@@ -38,7 +38,7 @@ final class MatrixView {
 
   /** A vector as a matrix of equal rows. */
   static MatrixView ofEqualRows(CpuTensor row) {
-    return new MatrixView(row.data, 0, 1);
+    return new MatrixView(row.data, 0, 1, row.start);
   }
 
   MatrixView transposed() {

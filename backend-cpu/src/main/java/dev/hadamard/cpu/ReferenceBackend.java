@@ -56,11 +56,11 @@ final class ReferenceBackend extends HeapBackend {
       for (int j = 0; j < n; j++) {
         double sum = 0;
         for (int p = 0; p < k; p++) {
-          float left = ta == Transpose.NO ? a.data[i * k + p] : a.data[p * m + i];
-          float right = tb == Transpose.NO ? b.data[p * n + j] : b.data[j * k + p];
+          float left = ta == Transpose.NO ? a.get(i * k + p) : a.get(p * m + i);
+          float right = tb == Transpose.NO ? b.get(p * n + j) : b.get(j * k + p);
           sum += (double) left * right;
         }
-        out.data[i * n + j] = blend(alpha, sum, beta, out.data[i * n + j]);
+        out.set(i * n + j, blend(alpha, sum, beta, out.get(i * n + j)));
       }
     }
   }
@@ -104,8 +104,8 @@ final class ReferenceBackend extends HeapBackend {
     CpuTensor a = own(op.a());
     CpuTensor b = own(op.b());
     CpuTensor out = own(op.out());
-    for (int i = 0; i < out.data.length; i++) {
-      out.data[i] = a.data[i] * b.data[i];
+    for (int i = 0; i < out.shape().size(); i++) {
+      out.set(i, a.get(i) * b.get(i));
     }
   }
 
@@ -114,8 +114,8 @@ final class ReferenceBackend extends HeapBackend {
     CpuTensor x = own(op.x());
     float beta = op.beta();
     CpuTensor y = own(op.y());
-    for (int i = 0; i < y.data.length; i++) {
-      y.data[i] = blend(alpha, alpha == 0 ? 0 : x.data[i], beta, y.data[i]);
+    for (int i = 0; i < y.shape().size(); i++) {
+      y.set(i, blend(alpha, alpha == 0 ? 0 : x.get(i), beta, y.get(i)));
     }
   }
 
@@ -125,7 +125,7 @@ final class ReferenceBackend extends HeapBackend {
     int columns = x.shape().columns();
     for (int i = 0; i < x.shape().rows(); i++) {
       for (int j = 0; j < columns; j++) {
-        x.data[i * columns + j] += row.data[j];
+        x.set(i * columns + j, x.get(i * columns + j) + row.get(j));
       }
     }
   }
@@ -139,9 +139,9 @@ final class ReferenceBackend extends HeapBackend {
     for (int j = 0; j < columns; j++) {
       double sum = 0;
       for (int i = 0; i < x.shape().rows(); i++) {
-        sum += x.data[i * columns + j];
+        sum += x.get(i * columns + j);
       }
-      row.data[j] = blend(alpha, sum, beta, row.data[j]);
+      row.set(j, blend(alpha, sum, beta, row.get(j)));
     }
   }
 
@@ -149,17 +149,17 @@ final class ReferenceBackend extends HeapBackend {
     CpuTensor z = own(op.z());
     CpuTensor out = own(op.out());
     int columns = z.shape().columns();
-    for (int first = 0; first < z.data.length; first += columns) {
+    for (int first = 0; first < z.shape().size(); first += columns) {
       double max = Double.NEGATIVE_INFINITY;
       for (int j = first; j < first + columns; j++) {
-        max = Math.max(max, z.data[j]);
+        max = Math.max(max, z.get(j));
       }
       double sum = 0;
       for (int j = first; j < first + columns; j++) {
-        sum += Math.exp(z.data[j] - max);
+        sum += Math.exp(z.get(j) - max);
       }
       for (int j = first; j < first + columns; j++) {
-        out.data[j] = (float) (Math.exp(z.data[j] - max) / sum);
+        out.set(j, (float) (Math.exp(z.get(j) - max) / sum));
       }
     }
   }
@@ -170,8 +170,8 @@ final class ReferenceBackend extends HeapBackend {
   }
 
   private static void map(DoubleUnaryOperator f, CpuTensor in, CpuTensor out) {
-    for (int i = 0; i < out.data.length; i++) {
-      out.data[i] = (float) f.applyAsDouble(in.data[i]);
+    for (int i = 0; i < out.shape().size(); i++) {
+      out.set(i, (float) f.applyAsDouble(in.get(i)));
     }
   }
 }

@@ -12,13 +12,25 @@ final class SoftmaxLoops {
   private SoftmaxLoops() {}
 
   /** Rows [from, to); {@code out} may be {@code z}. A row that holds NaN becomes NaN. */
-  static void apply(float[] z, float[] out, int columns, int from, int to) {
-    for (int row = from; row < to; row++) {
-      subtractMaximum(z, out, row * columns, row * columns + columns);
+  static void apply(CpuTensor z, CpuTensor out, int from, int to) {
+    int columns = z.shape().columns();
+    int first = out.start + from * columns;
+    int last = out.start + to * columns;
+    if (z.start == out.start) {
+      apply(z.data, out.data, columns, first, last);
+    } else { // the loops have one index, so the logits move to the output's place first
+      System.arraycopy(z.data, z.start + from * columns, out.data, first, last - first);
+      apply(out.data, out.data, columns, first, last);
     }
-    EXPONENTIALS.run(out, out, from * columns, to * columns);
-    for (int row = from; row < to; row++) {
-      divideBySum(out, row * columns, row * columns + columns);
+  }
+
+  private static void apply(float[] z, float[] out, int columns, int first, int last) {
+    for (int row = first; row < last; row += columns) {
+      subtractMaximum(z, out, row, row + columns);
+    }
+    EXPONENTIALS.run(out, out, first, last);
+    for (int row = first; row < last; row += columns) {
+      divideBySum(out, row, row + columns);
     }
   }
 

@@ -171,6 +171,17 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErr
     return new CudaTensor(this, shape, buffer);
   }
 
+  @Override
+  public int viewAlignment() {
+    return CudaMemory.ALIGNMENT / Float.BYTES;
+  }
+
+  @Override
+  protected CudaTensor view(CudaTensor allocation, int from, Shape shape) {
+    DeviceBuffer part = memory.view(allocation.memory(), (long) from * Float.BYTES, shape.bytes());
+    return new CudaTensor(allocation, from, shape, part);
+  }
+
   private void clear(DeviceBuffer buffer, int size) {
     session.enter("allocate");
     session.check(

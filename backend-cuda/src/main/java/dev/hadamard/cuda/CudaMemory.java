@@ -27,7 +27,9 @@ import jcuda.driver.JCudaDriver;
  */
 final class CudaMemory implements AutoCloseable {
 
-  private static final long ALIGNMENT = 256;
+  /** Where a part of an allocation may begin, in bytes: as the driver's own allocations do. */
+  static final int ALIGNMENT = 256;
+
   private static final long SLAB_BYTES = 16L << 20;
   private static final long LARGEST_PART = SLAB_BYTES / 4;
 
@@ -37,6 +39,7 @@ final class CudaMemory implements AutoCloseable {
   private final List<Slab> slabs = new ArrayList<>();
 
   private final Map<Long, Slab> slabOf = new HashMap<>(); // by the number of a part
+  private final Map<DeviceBuffer, Map<Range, DeviceBuffer>> viewsOf = new HashMap<>();
   private final Map<DeviceAddress, Long> allocations = new HashMap<>();
   private final Map<Long, Deque<DeviceBuffer>> idle = new HashMap<>();
   private final long mostBytes;
@@ -44,6 +47,8 @@ final class CudaMemory implements AutoCloseable {
   private long bytesCreated;
   private long bytesInUse;
   private long nextId;
+
+  private record Range(long offset, long bytes) {}
 
   /** One large allocation, and how many of its parts are in use. */
   private static final class Slab {
@@ -88,9 +93,24 @@ final class CudaMemory implements AutoCloseable {
 
   /** Frees memory. Commands that are already queued still use it. */
   void free(DeviceBuffer buffer) {
+    viewsOf.remove(buffer);
     bytesInUse -= buffer.bytes();
     count(buffer, -1);
     idle.computeIfAbsent(buffer.bytes(), size -> new ArrayDeque<>()).push(buffer);
+  }
+
+  /**
+   * A part of a buffer, an address that is not freed by itself. The same range gives the same
+   * number, so that launches on it are bound once.
+   *
+   * @param offset a multiple of {@link #ALIGNMENT}
+   */
+  DeviceBuffer view(DeviceBuffer buffer, long offset, long bytes) {
+    return viewsOf
+        .computeIfAbsent(buffer, any -> new HashMap<>())
+        .computeIfAbsent(
+            new Range(offset, bytes),
+            range -> new DeviceBuffer(nextId++, buffer.address().plus(offset), bytes));
   }
 
   private void count(DeviceBuffer buffer, int parts) {
@@ -188,6 +208,7 @@ final class CudaMemory implements AutoCloseable {
     List.copyOf(allocations.keySet()).forEach(this::release);
     slabs.clear();
     slabOf.clear();
+    viewsOf.clear();
     idle.clear();
     bytesInUse = 0;
   }

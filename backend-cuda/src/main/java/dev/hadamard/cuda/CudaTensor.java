@@ -4,7 +4,10 @@ import dev.hadamard.Shape;
 import dev.hadamard.kernels.launch.Operand;
 import dev.hadamard.spi.AbstractTensor;
 
-/** A tensor in device memory: one buffer, row-major. An empty one has a buffer too. */
+/**
+ * A tensor in device memory: one buffer, row-major. An empty one has a buffer too. A view has a
+ * part of its allocation's buffer.
+ */
 final class CudaTensor extends AbstractTensor implements Operand {
 
   private final DeviceBuffer memory;
@@ -12,6 +15,12 @@ final class CudaTensor extends AbstractTensor implements Operand {
   CudaTensor(CudaBackend owner, Shape shape, DeviceBuffer memory) {
     super(owner, shape);
     this.memory = memory;
+  }
+
+  /** A view. */
+  CudaTensor(CudaTensor allocation, int from, Shape shape, DeviceBuffer part) {
+    super(allocation, from, shape);
+    this.memory = part;
   }
 
   @Override

@@ -45,6 +45,10 @@ final class AskedVariants extends KernelBackend<AskedVariants.Asked> {
       super(owner, shape);
     }
 
+    private Asked(Asked allocation, int from, Shape shape) {
+      super(allocation, from, shape);
+    }
+
     @Override
     public Argument.Memory memory() {
       return this;
@@ -204,6 +208,11 @@ final class AskedVariants extends KernelBackend<AskedVariants.Asked> {
   @Override
   protected Asked allocate(Shape shape) {
     return new Asked(this, shape);
+  }
+
+  @Override
+  protected Asked view(Asked allocation, int from, Shape shape) {
+    return new Asked(allocation, from, shape);
   }
 
   @Override

@@ -38,18 +38,18 @@ final class Memory {
     }
   }
 
-  /** The first elements as a vector. */
-  static INDArray vector(DataBuffer buffer, long size) {
-    return Nd4j.create(buffer, new long[] {size}, new long[] {1}, 0, 'c');
+  /** The elements from one on as a vector. */
+  static INDArray vector(DataBuffer buffer, long from, long size) {
+    return Nd4j.create(buffer, new long[] {size}, new long[] {1}, from, 'c');
   }
 
-  /** The first elements as a matrix of m × n, row-major. */
-  static INDArray rowMajor(DataBuffer buffer, long m, long n) {
-    return Nd4j.create(buffer, new long[] {m, n}, new long[] {n, 1}, 0, 'c');
+  /** The elements from one on as a matrix of m × n, row-major. */
+  static INDArray rowMajor(DataBuffer buffer, long from, long m, long n) {
+    return Nd4j.create(buffer, new long[] {m, n}, new long[] {n, 1}, from, 'c');
   }
 
-  /** The first elements as a matrix of m × n, column-major: the order that BLAS wants. */
-  static INDArray columnMajor(DataBuffer buffer, long m, long n) {
-    return Nd4j.create(buffer, new long[] {m, n}, new long[] {1, m}, 0, 'f');
+  /** The elements from one on as a matrix of m × n, column-major: the order that BLAS wants. */
+  static INDArray columnMajor(DataBuffer buffer, long from, long m, long n) {
+    return Nd4j.create(buffer, new long[] {m, n}, new long[] {1, m}, from, 'f');
   }
 }

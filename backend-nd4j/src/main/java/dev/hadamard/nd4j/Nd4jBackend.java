@@ -88,6 +88,17 @@ final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresE
     }
   }
 
+  /** {@inheritDoc} A cache line: libraries may add in another order where memory lies otherwise. */
+  @Override
+  public int viewAlignment() {
+    return 16;
+  }
+
+  @Override
+  protected Nd4jTensor view(Nd4jTensor allocation, int from, Shape shape) {
+    return new Nd4jTensor(allocation, from, shape);
+  }
+
   @Override
   protected void free(Nd4jTensor tensor) {
     doSynchronize();
@@ -165,7 +176,7 @@ final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresE
     Nd4jTensor x = own(op.x());
     float beta = op.beta();
     Nd4jTensor y = own(op.y());
-    Pass.blend(alpha, x.flat(), beta, y.flat());
+    Pass.blend(alpha, x.covers(y) ? y.flat() : x.flat(), beta, y.flat());
   }
 
   private void addRow(Rows.Add op) {

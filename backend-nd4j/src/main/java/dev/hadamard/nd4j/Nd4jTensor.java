@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A tensor in ND4J's memory: one buffer and three views of it. An empty tensor has none of them: no
- * operation on it gets as far as ND4J (rule B12).
+ * A tensor in ND4J's memory: a buffer, or a part of one, and three arrays over it. An empty tensor
+ * has none of them: no operation on it gets as far as ND4J (rule B12).
  */
 final class Nd4jTensor extends AbstractTensor {
 
@@ -19,6 +19,8 @@ final class Nd4jTensor extends AbstractTensor {
   private static final int WINDOW = 1 << 28;
 
   private final @Nullable DataBuffer buffer;
+  private final int start;
+  private final boolean isView;
   private final @Nullable INDArray flat;
   private final @Nullable INDArray rows;
   private final @Nullable INDArray transposed;
@@ -26,17 +28,35 @@ final class Nd4jTensor extends AbstractTensor {
   /** Allocates it, filled with zeros. */
   Nd4jTensor(AbstractBackend<?> owner, Shape shape) {
     super(owner, shape);
-    if (shape.isEmpty()) {
-      buffer = null;
-      flat = null;
-      rows = null;
-      transposed = null;
-      return;
-    }
-    buffer = Memory.allocate(shape.size(), true);
-    flat = Memory.vector(buffer, shape.size());
-    rows = Memory.rowMajor(buffer, shape.rows(), shape.columns());
-    transposed = Memory.columnMajor(buffer, shape.columns(), shape.rows());
+    start = 0;
+    isView = false;
+    buffer = shape.isEmpty() ? null : Memory.allocate(shape.size(), true);
+    flat = flat(buffer, 0, shape);
+    rows = rows(buffer, 0, shape);
+    transposed = transposed(buffer, 0, shape);
+  }
+
+  /** A view. */
+  Nd4jTensor(Nd4jTensor allocation, int from, Shape shape) {
+    super(allocation, from, shape);
+    start = from;
+    isView = true;
+    buffer = shape.isEmpty() ? null : allocation.buffer;
+    flat = flat(buffer, from, shape);
+    rows = rows(buffer, from, shape);
+    transposed = transposed(buffer, from, shape);
+  }
+
+  private static @Nullable INDArray flat(@Nullable DataBuffer buffer, int from, Shape shape) {
+    return buffer == null ? null : Memory.vector(buffer, from, shape.size());
+  }
+
+  private static @Nullable INDArray rows(@Nullable DataBuffer buffer, int from, Shape shape) {
+    return buffer == null ? null : Memory.rowMajor(buffer, from, shape.rows(), shape.columns());
+  }
+
+  private static @Nullable INDArray transposed(@Nullable DataBuffer buffer, int from, Shape shape) {
+    return buffer == null ? null : Memory.columnMajor(buffer, from, shape.columns(), shape.rows());
   }
 
   /** All elements as a vector. */
@@ -75,11 +95,12 @@ final class Nd4jTensor extends AbstractTensor {
   /** The elements from here on, at most {@value #WINDOW}, in the host's memory. */
   private FloatBuffer host(int at) {
     FloatPointer elements = new FloatPointer(present(buffer).pointer());
-    return elements.position(at).limit((long) at + window(at)).asBuffer();
+    long first = (long) start + at;
+    return elements.position(first).limit(first + window(at)).asBuffer();
   }
 
   void free() {
-    if (buffer != null) {
+    if (buffer != null && !isView) {
       buffer.close();
     }
   }

@@ -50,7 +50,7 @@ final class Scratch {
       INDArray fitting = view;
       if (fitting == null || fitting.length() != size) {
         DataBuffer enough = atLeast(size);
-        fitting = isOnes ? Memory.columnMajor(enough, size, 1) : Memory.vector(enough, size);
+        fitting = isOnes ? Memory.columnMajor(enough, 0, size, 1) : Memory.vector(enough, 0, size);
         view = fitting;
       }
       return fitting;
@@ -63,7 +63,7 @@ final class Scratch {
         enough = Memory.allocate(size, false);
         memory = enough;
         if (isOnes) {
-          Memory.vector(enough, size).assign(1);
+          Memory.vector(enough, 0, size).assign(1);
         }
       }
       return enough;

@@ -8,9 +8,10 @@ import org.jocl.cl_mem;
  *
  * @param id unique in its backend and never used again: what tells argument tuples apart
  * @param handle the driver's name for it
+ * @param offset where it begins in the driver's buffer that it is a part of, in bytes; else 0
  * @param bytes its size, that of its size class
  */
-record DeviceBuffer(long id, cl_mem handle, long bytes) implements Argument.Memory {
+record DeviceBuffer(long id, cl_mem handle, long offset, long bytes) implements Argument.Memory {
 
   @Override
   public boolean equals(Object other) {

@@ -44,12 +44,15 @@ final class DeviceMemory implements AutoCloseable {
   private final List<Slab> slabs = new ArrayList<>();
 
   private final Map<DeviceBuffer, Slab> slabOf = new HashMap<>();
+  private final Map<DeviceBuffer, Map<Range, DeviceBuffer>> viewsOf = new HashMap<>();
   private final Map<Long, Deque<DeviceBuffer>> idle = new HashMap<>();
   private final Map<Long, DeviceBuffer> used = new HashMap<>();
   private long slabUsed;
   private long bytesCreated;
   private long bytesInUse;
   private long nextId;
+
+  private record Range(long offset, long bytes) {}
 
   /** One large buffer, and how many of its parts are in use. */
   private static final class Slab {
@@ -91,15 +94,44 @@ final class DeviceMemory implements AutoCloseable {
    */
   DeviceBuffer allocate(long bytes) {
     DeviceBuffer buffer =
-        pooling ? pooled(bytes) : new DeviceBuffer(nextId++, create(bytes), bytes);
+        pooling ? pooled(bytes) : new DeviceBuffer(nextId++, create(bytes), 0, bytes);
     used.put(buffer.id(), buffer);
     bytesInUse += buffer.bytes();
     count(buffer, 1);
     return buffer;
   }
 
+  /**
+   * A part of a buffer that is in use, one for each range. It goes when the buffer is freed. A
+   * driver makes no part of a part, so a view of a slab's part is a part of the slab.
+   *
+   * @param offset a multiple of the device's alignment
+   */
+  DeviceBuffer view(DeviceBuffer buffer, long offset, long bytes) {
+    return viewsOf
+        .computeIfAbsent(buffer, any -> new HashMap<>())
+        .computeIfAbsent(
+            new Range(offset, bytes),
+            range -> {
+              Slab slab = slabOf.get(buffer);
+              cl_mem part =
+                  slab == null
+                      ? part(buffer.handle(), offset, bytes)
+                      : part(slab.handle, buffer.offset() + offset, bytes);
+              return new DeviceBuffer(nextId++, part, buffer.offset() + offset, bytes);
+            });
+  }
+
+  private void releaseViews(DeviceBuffer buffer) {
+    Map<Range, DeviceBuffer> views = viewsOf.remove(buffer);
+    if (views != null) {
+      views.values().forEach(view -> release(view.handle()));
+    }
+  }
+
   /** Takes memory back; commands queued before still use it. */
   void free(DeviceBuffer buffer) {
+    releaseViews(buffer);
     used.remove(buffer.id());
     bytesInUse -= buffer.bytes();
     count(buffer, -1);
@@ -125,9 +157,9 @@ final class DeviceMemory implements AutoCloseable {
       return same.pop();
     }
     if (size > LARGEST_PART || size > slabBytes) {
-      return new DeviceBuffer(nextId++, create(size), size);
+      return new DeviceBuffer(nextId++, create(size), 0, size);
     }
-    DeviceBuffer part = new DeviceBuffer(nextId++, part(size), size);
+    DeviceBuffer part = slabPart(size);
     slabOf.put(part, slabs.get(slabs.size() - 1));
     return part;
   }
@@ -138,23 +170,29 @@ final class DeviceMemory implements AutoCloseable {
     return Math.max(bytes, Math.min(size, session.device().maxBufferBytes()));
   }
 
-  private cl_mem part(long size) {
+  private DeviceBuffer slabPart(long size) {
     if (slabs.isEmpty() || slabUsed + size > slabBytes) {
       slabs.add(new Slab(create(slabBytes)));
       slabUsed = 0;
     }
+    cl_mem handle = part(slabs.get(slabs.size() - 1).handle, slabUsed, size);
+    DeviceBuffer part = new DeviceBuffer(nextId++, handle, slabUsed, size);
+    int alignment = session.device().alignment();
+    slabUsed += (size + alignment - 1) / alignment * alignment;
+    return part;
+  }
+
+  private cl_mem part(cl_mem whole, long offset, long bytes) {
     int[] status = new int[1];
     cl_mem part =
         CL.clCreateSubBuffer(
-            slabs.get(slabs.size() - 1).handle,
+            whole,
             CL.CL_MEM_READ_WRITE,
             CL.CL_BUFFER_CREATE_TYPE_REGION,
-            new cl_buffer_region(slabUsed, size),
+            new cl_buffer_region(offset, bytes),
             status);
-    require(status[0], size);
+    require(status[0], bytes);
     session.ledger().bufferCreated();
-    int alignment = session.device().alignment();
-    slabUsed += (size + alignment - 1) / alignment * alignment;
     return part;
   }
 
@@ -245,6 +283,7 @@ final class DeviceMemory implements AutoCloseable {
   /** Releases everything: parts before their slabs. */
   @Override
   public void close() {
+    List.copyOf(viewsOf.keySet()).forEach(this::releaseViews);
     used.values().forEach(buffer -> release(buffer.handle()));
     used.clear();
     idle.values().forEach(same -> same.forEach(buffer -> release(buffer.handle())));

@@ -120,6 +120,22 @@ final class OpenClBackend extends KernelBackend<OpenClTensor> {
     return new OpenClTensor(this, shape, buffer);
   }
 
+  /** {@inheritDoc} Kernels read vectors of 64 bytes on any device. */
+  @Override
+  public int viewAlignment() {
+    return Math.max(64, session.device().alignment()) / Float.BYTES;
+  }
+
+  @Override
+  protected OpenClTensor view(OpenClTensor allocation, int from, Shape shape) {
+    DeviceBuffer whole = allocation.memory();
+    DeviceBuffer part =
+        shape.size() == allocation.size() || shape.isEmpty()
+            ? whole
+            : memory.view(whole, (long) from * Float.BYTES, shape.bytes());
+    return new OpenClTensor(allocation, from, shape, part);
+  }
+
   private int clear(DeviceBuffer buffer, long bytes) {
     return CL.clEnqueueFillBuffer(
         session.queue(), buffer.handle(), zero, Float.BYTES, 0, bytes, 0, null, null);

@@ -4,7 +4,10 @@ import dev.hadamard.Shape;
 import dev.hadamard.kernels.launch.Operand;
 import dev.hadamard.spi.AbstractTensor;
 
-/** A tensor in device memory: one buffer, row-major. An empty one has a buffer too. */
+/**
+ * A tensor in device memory: one buffer, row-major. An empty one has a buffer too. A view has a
+ * part of its allocation's buffer.
+ */
 final class OpenClTensor extends AbstractTensor implements Operand {
 
   private final DeviceBuffer buffer;
@@ -12,6 +15,12 @@ final class OpenClTensor extends AbstractTensor implements Operand {
   OpenClTensor(OpenClBackend owner, Shape shape, DeviceBuffer buffer) {
     super(owner, shape);
     this.buffer = buffer;
+  }
+
+  /** A view. */
+  OpenClTensor(OpenClTensor allocation, int from, Shape shape, DeviceBuffer part) {
+    super(allocation, from, shape);
+    this.buffer = part;
   }
 
   @Override

@@ -257,6 +257,15 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("views")
+  @DisplayName("views of one allocation")
+  final class Views extends ViewFamily {
+    Views() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
   @Tag("lifetime")
   @DisplayName("lifetime and limits of memory")
   final class Lifetime extends LifetimeFamily {

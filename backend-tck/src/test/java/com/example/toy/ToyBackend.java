@@ -17,7 +17,7 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
-/** A backend of nine operations: loops over arrays, every sum in double. */
+/** A backend of nine operations: loops over buffers, every sum in double. */
 final class ToyBackend extends AbstractBackend<ToyTensor> {
 
   static final DeviceInfo DEVICE = new DeviceInfo("0", "toy device", "example", DeviceType.CPU);
@@ -53,28 +53,33 @@ final class ToyBackend extends AbstractBackend<ToyTensor> {
   }
 
   @Override
+  protected ToyTensor view(ToyTensor allocation, int from, Shape shape) {
+    return new ToyTensor(allocation, from, shape);
+  }
+
+  @Override
   protected void free(ToyTensor tensor) {
-    // The garbage collector takes the array; a device's memory is released here.
+    // The garbage collector takes the buffer; a device's memory is released here.
   }
 
   @Override
   protected void doWrite(FloatBuffer source, ToyTensor target) {
-    source.get(target.data);
+    target.data.duplicate().put(source);
   }
 
   @Override
   protected void doRead(ToyTensor source, FloatBuffer target) {
-    target.put(source.data);
+    target.put(source.data.duplicate());
   }
 
   private void matmul(Matmul op) {
     float alpha = op.alpha();
-    float[] a = own(op.a()).data;
+    FloatBuffer a = own(op.a()).data;
     Transpose ta = op.ta();
-    float[] b = own(op.b()).data;
+    FloatBuffer b = own(op.b()).data;
     Transpose tb = op.tb();
     float beta = op.beta();
-    float[] out = own(op.out()).data;
+    FloatBuffer out = own(op.out()).data;
     int m = op.out().shape().rows();
     int n = op.out().shape().columns();
     int k = ta.columnsOf(op.a().shape());
@@ -82,11 +87,11 @@ final class ToyBackend extends AbstractBackend<ToyTensor> {
       for (int j = 0; j < n; j++) {
         double sum = 0;
         for (int p = 0; p < k; p++) {
-          double left = ta == Transpose.NO ? a[i * k + p] : a[p * m + i];
-          double right = tb == Transpose.NO ? b[p * n + j] : b[j * k + p];
+          double left = ta == Transpose.NO ? a.get(i * k + p) : a.get(p * m + i);
+          double right = tb == Transpose.NO ? b.get(p * n + j) : b.get(j * k + p);
           sum += left * right;
         }
-        out[i * n + j] = scaledSum(alpha, sum, beta, out[i * n + j]);
+        out.put(i * n + j, scaledSum(alpha, sum, beta, out.get(i * n + j)));
       }
     }
   }
@@ -97,69 +102,69 @@ final class ToyBackend extends AbstractBackend<ToyTensor> {
   }
 
   private void hadamard(Pointwise.Hadamard op) {
-    float[] a = own(op.a()).data;
-    float[] b = own(op.b()).data;
-    float[] out = own(op.out()).data;
-    for (int i = 0; i < out.length; i++) {
-      out[i] = a[i] * b[i];
+    FloatBuffer a = own(op.a()).data;
+    FloatBuffer b = own(op.b()).data;
+    FloatBuffer out = own(op.out()).data;
+    for (int i = 0; i < out.capacity(); i++) {
+      out.put(i, a.get(i) * b.get(i));
     }
   }
 
   private void axpby(Pointwise.Axpby op) {
     float alpha = op.alpha();
-    float[] x = own(op.x()).data;
+    FloatBuffer x = own(op.x()).data;
     float beta = op.beta();
-    float[] y = own(op.y()).data;
-    for (int i = 0; i < y.length; i++) {
-      y[i] = scaledSum(alpha, x[i], beta, y[i]);
+    FloatBuffer y = own(op.y()).data;
+    for (int i = 0; i < y.capacity(); i++) {
+      y.put(i, scaledSum(alpha, x.get(i), beta, y.get(i)));
     }
   }
 
   private void map(DoubleUnaryOperator f, Tensor from, Tensor to) {
-    float[] in = own(from).data;
-    float[] out = own(to).data;
-    for (int i = 0; i < out.length; i++) {
-      out[i] = (float) f.applyAsDouble(in[i]);
+    FloatBuffer in = own(from).data;
+    FloatBuffer out = own(to).data;
+    for (int i = 0; i < out.capacity(); i++) {
+      out.put(i, (float) f.applyAsDouble(in.get(i)));
     }
   }
 
   private void addRow(Rows.Add op) {
-    float[] row = own(op.row()).data;
-    float[] x = own(op.x()).data;
-    for (int i = 0; i < x.length; i++) {
-      x[i] += row[i % row.length];
+    FloatBuffer row = own(op.row()).data;
+    FloatBuffer x = own(op.x()).data;
+    for (int i = 0; i < x.capacity(); i++) {
+      x.put(i, x.get(i) + row.get(i % row.capacity()));
     }
   }
 
   private void sumRows(Rows.Sum op) {
     float alpha = op.alpha();
-    float[] x = own(op.x()).data;
+    FloatBuffer x = own(op.x()).data;
     float beta = op.beta();
-    float[] row = own(op.row()).data;
-    double[] sums = new double[row.length];
-    for (int i = 0; i < x.length; i++) {
-      sums[i % sums.length] += x[i];
+    FloatBuffer row = own(op.row()).data;
+    double[] sums = new double[row.capacity()];
+    for (int i = 0; i < x.capacity(); i++) {
+      sums[i % sums.length] += x.get(i);
     }
     for (int j = 0; j < sums.length; j++) {
-      row[j] = scaledSum(alpha, sums[j], beta, row[j]);
+      row.put(j, scaledSum(alpha, sums[j], beta, row.get(j)));
     }
   }
 
   private void softmaxRows(Rows.Softmax op) {
-    float[] z = own(op.z()).data;
-    float[] out = own(op.out()).data;
+    FloatBuffer z = own(op.z()).data;
+    FloatBuffer out = own(op.out()).data;
     int columns = op.z().shape().columns();
-    for (int first = 0; first < z.length; first += columns) {
+    for (int first = 0; first < z.capacity(); first += columns) {
       double max = Double.NEGATIVE_INFINITY;
       double sum = 0;
       for (int j = first; j < first + columns; j++) {
-        max = Math.max(max, z[j]);
+        max = Math.max(max, z.get(j));
       }
       for (int j = first; j < first + columns; j++) {
-        sum += Math.exp(z[j] - max);
+        sum += Math.exp(z.get(j) - max);
       }
       for (int j = first; j < first + columns; j++) {
-        out[j] = (float) (Math.exp(z[j] - max) / sum);
+        out.put(j, (float) (Math.exp(z.get(j) - max) / sum));
       }
     }
   }

@@ -98,14 +98,14 @@ final class BackendPageTest {
         expected.add(method.getName());
       }
     }
-    assertThat(expected).hasSize(5);
+    assertThat(expected).hasSize(6);
     for (Class<?> family : List.of(Matmul.class, Pointwise.class, Rows.class, Dense.class)) {
       Stream.concat(Stream.of(family), Arrays.stream(family.getDeclaredClasses()))
           .filter(Primitive.class::isAssignableFrom)
           .map(type -> type.getCanonicalName().replace("dev.hadamard.op.", ""))
           .forEach(expected::add);
     }
-    assertThat(expected).hasSize(5 + 9);
+    assertThat(expected).hasSize(6 + 9);
     assertThat(page.text().lines())
         .filteredOn(line -> line.startsWith("| `"))
         .extracting(line -> line.replaceFirst("^\\| `([\\w.]+)`.*$", "$1"))

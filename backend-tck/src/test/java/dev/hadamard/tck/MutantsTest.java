@@ -44,6 +44,7 @@ final class MutantsTest {
             DeclarationMutants.ALL,
             NetworkMutants.ALL,
             MemoryMutants.ALL,
+            ViewMutants.ALL,
             ContractMutants.ALL)
         .flatMap(List::stream);
   }

@@ -87,14 +87,7 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
   }
 
   private void implementDenseLayers() {
-    implement(
-        Dense.Forward.class,
-        op -> fuses(),
-        op ->
-            kernels()
-                .products()
-                .denseForward(
-                    own(op.x()), own(op.w()), own(op.b()), op.f(), own(op.z()), own(op.a())));
+    implement(Dense.Forward.class, op -> fuses(), this::denseForward);
     implement(Dense.Delta.class, this::denseDelta);
     implement(
         Dense.Gradient.class,
@@ -132,6 +125,14 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
   protected void multiply(Matmul op) {
     Product product = Product.of(own(op.a()), op.ta(), own(op.b()), op.tb());
     kernels().products().matmul(product, op.alpha(), op.beta(), own(op.out()));
+  }
+
+  private void denseForward(Dense.Forward op) {
+    T z = own(op.z());
+    T a = own(op.a());
+    kernels()
+        .products()
+        .denseForward(own(op.x()), own(op.w()), own(op.b()), op.f(), z, !z.covers(a), a);
   }
 
   /** Where products cannot be fused with, the slope still is: one launch, no scratch memory. */

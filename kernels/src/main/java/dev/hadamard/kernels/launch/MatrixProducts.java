@@ -77,14 +77,19 @@ final class MatrixProducts {
         Argument.of(out));
   }
 
-  /** z ← x·Wᵀ + b, a ← f(z); z is written only if it is not a. */
-  void denseForward(Operand x, Operand w, Operand b, Activation f, Operand z, Operand a) {
+  /**
+   * z ← x·Wᵀ + b, a ← f(z).
+   *
+   * @param keepsZ whether z is written; it is not if a is the same memory
+   */
+  void denseForward(
+      Operand x, Operand w, Operand b, Activation f, Operand z, boolean keepsZ, Operand a) {
     launch(
         "denseForward",
         "dense_forward",
         Product.of(x, Transpose.NO, w, Transpose.YES),
         f,
-        z != a,
+        keepsZ,
         Argument.of(b),
         Argument.of(z),
         Argument.of(a));

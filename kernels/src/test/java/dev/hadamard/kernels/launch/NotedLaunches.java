@@ -33,6 +33,10 @@ final class NotedLaunches extends KernelBackend<NotedLaunches.Noted> {
       super(owner, shape);
     }
 
+    private Noted(Noted allocation, int from, Shape shape) {
+      super(allocation, from, shape);
+    }
+
     @Override
     public Argument.Memory memory() {
       return this;
@@ -119,6 +123,11 @@ final class NotedLaunches extends KernelBackend<NotedLaunches.Noted> {
   @Override
   protected Noted allocate(Shape shape) {
     return new Noted(this, shape);
+  }
+
+  @Override
+  protected Noted view(Noted allocation, int from, Shape shape) {
+    return new Noted(allocation, from, shape);
   }
 
   @Override
