@@ -57,8 +57,8 @@ public record Adam(float learningRate, double beta1, double beta2, double epsilo
   @Override
   public float[] factors(long t) {
     return new float[] {
-      (float) (learningRate / (1 - Math.pow(beta1, t))),
-      (float) (1 / Math.sqrt(1 - Math.pow(beta2, t)))
+      (float) (learningRate / (1 - Math.pow(beta1, (double) t))),
+      (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) t)))
     };
   }
 

@@ -53,17 +53,17 @@ final class DeviceParameters implements AutoCloseable {
 
   private Tensor allocate(List<Parameter> parameters) {
     int alignment = backend.viewAlignment();
+    int[] starts = new int[parameters.size()];
     int size = 0;
-    Map<String, Integer> starts = new LinkedHashMap<>();
-    for (Parameter parameter : parameters) {
-      starts.put(parameter.name(), size);
-      int padded = (parameter.shape().size() + alignment - 1) / alignment * alignment;
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = size;
+      int padded = (parameters.get(i).shape().size() + alignment - 1) / alignment * alignment;
       size = Math.addExact(size, padded);
     }
     Tensor whole = arena.allocate(size);
-    for (Parameter parameter : parameters) {
-      views.put(
-          parameter.name(), whole.view(starts.get(parameter.name()), parameter.shape()));
+    for (int i = 0; i < starts.length; i++) {
+      Parameter parameter = parameters.get(i);
+      views.put(parameter.name(), whole.view(starts[i], parameter.shape()));
     }
     return whole;
   }

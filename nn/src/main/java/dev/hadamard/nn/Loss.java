@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * <p>The gradient ∂L/∂a with respect to the outputs a of the last layer is computed on the device.
  * The value of L is computed on the host, in double, from outputs that are read back.
  */
+@SuppressWarnings("ClassInitializationDeadlock") // the classes below are used through it alone
 public interface Loss {
 
   /**

@@ -288,11 +288,9 @@ public record NetworkSpec(Shape input, List<Vertex> vertices) {
 
   /** The parameters of all layers, in their order; named as in PyTorch: {@code 0.weight}. */
   public List<Parameter> parameters() {
-    Map<String, Shape> shapes = shapes(input, vertices);
     List<Parameter> all = new ArrayList<>();
     for (Vertex vertex : vertices) {
-      List<Shape> inputs = vertex.inputs().stream().map(shapes::get).toList();
-      for (ParameterSpec spec : vertex.layer().parameters(inputs)) {
+      for (ParameterSpec spec : vertex.layer().parameters(inputShapes(vertex))) {
         all.add(new Parameter(vertex.name() + "." + spec.name(), spec));
       }
     }
@@ -309,10 +307,9 @@ public record NetworkSpec(Shape input, List<Vertex> vertices) {
    * 64-128-64-10}.
    */
   public String sizes() {
-    Map<String, Shape> shapes = shapes(input, vertices);
     return vertices.stream()
-        .filter(v -> !v.layer().parameters(v.inputs().stream().map(shapes::get).toList()).isEmpty())
-        .map(v -> "-" + shapes.get(v.name()).size())
+        .filter(vertex -> !vertex.layer().parameters(inputShapes(vertex)).isEmpty())
+        .map(vertex -> "-" + shapeOf(vertex.name()).size())
         .collect(Collectors.joining("", Integer.toString(input.size()), ""));
   }
 }

@@ -106,7 +106,7 @@ public final class Parameters {
   public boolean fits(NetworkSpec spec) {
     List<Parameter> expected = spec.parameters();
     return names().equals(expected.stream().map(Parameter::name).toList())
-        && expected.stream().allMatch(p -> values.get(p.name()).length == p.shape().size());
+        && expected.stream().allMatch(p -> values(p.name()).length == p.shape().size());
   }
 
   /**

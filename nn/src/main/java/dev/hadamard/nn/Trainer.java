@@ -44,6 +44,8 @@ public final class Trainer implements AutoCloseable {
   private final Loss loss;
   private final Optimizer optimizer;
   private final int batchSize;
+  private final int inputs;
+  private final int outputs;
   private final OptimizerState state;
   private final GradientReducer reducer;
   private final Inference inference;
@@ -77,6 +79,8 @@ public final class Trainer implements AutoCloseable {
     this.loss = loss;
     this.optimizer = optimizer;
     this.batchSize = batchSize;
+    this.inputs = network.spec().inputs();
+    this.outputs = network.spec().outputs();
     this.reducer = reducer;
     this.state = new OptimizerState(network, optimizer, reducer != GradientReducer.NONE);
     try {
@@ -162,11 +166,10 @@ public final class Trainer implements AutoCloseable {
    *     reserved; then nothing is changed
    */
   public void step(Batch batch) {
-    NetworkSpec spec = network.spec();
-    if (batch.inputs() != spec.inputs() || batch.outputs() != spec.outputs()) {
+    if (batch.inputs() != inputs || batch.outputs() != outputs) {
       throw new IllegalArgumentException(
           "step: a batch of %d inputs and %d targets, the network %s"
-              .formatted(batch.inputs(), batch.outputs(), spec.sizes()));
+              .formatted(batch.inputs(), batch.outputs(), network.spec().sizes()));
     }
     TrainingStep reservedStep = lastStep;
     if (reservedStep == null || reservedStep.rows() != batch.rows()) {
@@ -196,14 +199,14 @@ public final class Trainer implements AutoCloseable {
       throw new IllegalStateException("loss: there was no step yet");
     }
     Backend backend = network.backend();
-    float[] outputs = backend.read(lastStep.output());
+    float[] answers = backend.read(lastStep.output());
     float[] targets = backend.read(lastStep.targets());
     double sum =
         loss.sum(
-            FloatBuffer.wrap(outputs),
+            FloatBuffer.wrap(answers),
             FloatBuffer.wrap(targets),
             lastStep.rows(),
-            network.spec().outputs());
+            outputs);
     return sum / lastStep.rows();
   }
 
@@ -233,9 +236,9 @@ public final class Trainer implements AutoCloseable {
    */
   public TrainingResult fit(DataSet train, int epochs, long seed, TrainingListener listener) {
     loss.requireFit(train);
-    Batch.requireFit(train, network.spec().inputs(), network.spec().outputs());
+    Batch.requireFit(train, inputs, outputs);
     if (batch == null) {
-      batch = new Batch(batchSize, network.spec().inputs(), network.spec().outputs());
+      batch = new Batch(batchSize, inputs, outputs);
     }
     Batches batches = new Batches(train, batch, seed);
     if (batches.batchSize() < batchSize) {

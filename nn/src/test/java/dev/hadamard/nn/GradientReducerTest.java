@@ -74,9 +74,10 @@ class GradientReducerTest {
       try {
         List<Future<Parameters>> both = threads.invokeAll(replicas);
         assertThat(both.get(0).get()).as("the replicas").isEqualTo(both.get(1).get());
+        // Adam divides by the size of a gradient, and so enlarges the rounding of a small one.
         assertThat(both.get(0).get().largestDifference(one))
             .as("%s against one replica", optimizer.describe())
-            .isLessThan(2e-5);
+            .isLessThan(optimizer instanceof Adam ? 1e-3 : 2e-6);
       } finally {
         threads.shutdownNow();
       }

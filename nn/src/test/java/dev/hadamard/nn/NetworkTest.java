@@ -9,6 +9,7 @@ import dev.hadamard.Backend;
 import dev.hadamard.Backends;
 import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.nn.data.Batch;
+import dev.hadamard.nn.layer.Initialisation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

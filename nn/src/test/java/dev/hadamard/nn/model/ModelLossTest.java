@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the outputs of a classifier mean, which the loss of its training decides. */
 class ModelLossTest {
@@ -50,10 +50,9 @@ class ModelLossTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Loss.class,
-      names = {"HALF_SQUARED_ERROR", "MEAN_SQUARED_ERROR", "BINARY_CROSS_ENTROPY"})
-  void one_linear_output_decides_as_its_trainer_did(Loss loss) {
+  @ValueSource(strings = {"half-squared-error", "mean-squared-error", "binary-cross-entropy"})
+  void one_linear_output_decides_as_its_trainer_did(String label) {
+    Loss loss = Loss.of(label);
     NetworkSpec spec = NetworkSpec.of(Activation.IDENTITY, Activation.IDENTITY, 1, 1);
     try (Backend backend = Backends.open("reference");
         Network network = Network.create(backend, spec, 1);

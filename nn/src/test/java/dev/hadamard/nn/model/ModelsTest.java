@@ -58,7 +58,7 @@ class ModelsTest {
         List.of("\"yes\", she said", "não <&>"),
         Optional.empty(),
         Optional.of(
-            new TrainingState(7, 12_345_678_901L, Optional.of(Parameters.initial(SPEC, 2)))),
+            new TrainingState(7, 12_345_678_901L, Map.of("velocity", Parameters.initial(SPEC, 2)))),
         Map.of("optimizer", "momentum(eta=0.05, mu=0.9)", "seed", "42"));
   }
 
@@ -289,7 +289,7 @@ class ModelsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a regression has one output and no class, not 2 and 2");
     Parameters wrong = Parameters.initial(NetworkSpec.of(3, 3), 1);
-    assertThatThrownBy(() -> model.withTraining(new TrainingState(0, 0, Optional.of(wrong))))
+    assertThatThrownBy(() -> model.withTraining(new TrainingState(0, 0, Map.of("velocity", wrong))))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -92,7 +92,7 @@ class NonFiniteModelTest {
         Parameters.of(
             SPEC, new float[][] {new float[6]}, new float[][] {{0, 0, Float.POSITIVE_INFINITY}});
     SavedModel training =
-        classes(1, 2, 3, 4, 5, 6).withTraining(new TrainingState(1, 1, Optional.of(spoilt)));
+        classes(1, 2, 3, 4, 5, 6).withTraining(new TrainingState(1, 1, Map.of("velocity", spoilt)));
     assertThatThrownBy(() -> Models.save(training, file))
         .hasMessageContaining("optimizer.velocity.layers.0.bias has Infinity at [2]");
     assertThat(Files.readAllBytes(file)).isEqualTo(before);
