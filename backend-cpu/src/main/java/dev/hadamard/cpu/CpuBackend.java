@@ -270,17 +270,14 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
   private void elementwise(Elementwise op) {
     ElementwiseProgram[] programs =
         compiled.computeIfAbsent(op.program(), this::compile);
-    float[][] inputs = op.inputs().stream().map(in -> own(in).data).toArray(float[][]::new);
-    float[][] outputs = op.outputs().stream().map(out -> own(out).data).toArray(float[][]::new);
-    int n = outputs[0].length;
+    int n = op.outputs().get(0).shape().size();
     if (n < SMALL) {
-      programs[0].run(op, inputs, outputs, 0, n);
+      programs[0].run(op, 0, n);
     } else {
       team.run(
           partsOf(n, STRETCH),
           (part, member) ->
-              programs[member].run(
-                  op, inputs, outputs, part * STRETCH, end(part, STRETCH, n)));
+              programs[member].run(op, part * STRETCH, end(part, STRETCH, n)));
     }
   }
 

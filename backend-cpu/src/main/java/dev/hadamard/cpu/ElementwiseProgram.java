@@ -89,28 +89,27 @@ final class ElementwiseProgram {
   /**
    * Computes elements [from, to) of the outputs.
    *
-   * @param op the operation, of this program
-   * @param inputs the elements of its inputs
-   * @param outputs the elements of its outputs
+   * @param op the operation, of this program, on tensors of this backend
    */
-  void run(Elementwise op, float[][] inputs, float[][] outputs, int from, int to) {
+  void run(Elementwise op, int from, int to) {
     for (int first = from; first < to; first += BLOCK) {
       int n = Math.min(BLOCK, to - first);
       for (int i = 0; i < blocks.length; i++) {
-        compute(op, i, inputs, first, n);
+        compute(op, i, first, n);
       }
-      for (int i = 0; i < outputs.length; i++) {
-        System.arraycopy(blocks[program.outputs().get(i)], 0, outputs[i], first, n);
+      for (int i = 0; i < op.outputs().size(); i++) {
+        CpuTensor out = (CpuTensor) op.outputs().get(i);
+        System.arraycopy(blocks[program.outputs().get(i)], 0, out.data, out.start + first, n);
       }
     }
   }
 
-  private void compute(Elementwise op, int i, float[][] inputs, int first, int n) {
+  private void compute(Elementwise op, int i, int first, int n) {
     Program.Instruction instruction = program.instructions().get(i);
     float[] out = blocks[i];
     switch (instruction.function()) {
       case CONSTANT -> {}
-      case INPUT -> load(op, instruction.a(), inputs[instruction.a()], first, out, n);
+      case INPUT -> load(op, instruction.a(), first, out, n);
       case UNIFORM -> {
         float[] key = blocks[instruction.a()];
         for (int j = 0; j < n; j++) {
@@ -132,17 +131,19 @@ final class ElementwiseProgram {
   }
 
   /** The elements of an input that belong to n elements of the outputs, from the first on. */
-  private static void load(
-      Elementwise op, int input, float[] data, int first, float[] out, int n) {
+  private static void load(Elementwise op, int input, int first, float[] out, int n) {
+    CpuTensor in = (CpuTensor) op.inputs().get(input);
+    float[] data = in.data;
+    int start = in.start;
     int columns = op.outputs().get(0).shape().columns();
     switch (op.spread(input)) {
-      case FULL -> System.arraycopy(data, first, out, 0, n);
-      case SCALAR -> Arrays.fill(out, 0, n, data[0]);
+      case FULL -> System.arraycopy(data, start + first, out, 0, n);
+      case SCALAR -> Arrays.fill(out, 0, n, data[start]);
       case ROW -> {
         int column = first % columns;
         for (int j = 0; j < n; column = 0) {
           int length = Math.min(n - j, columns - column);
-          System.arraycopy(data, column, out, j, length);
+          System.arraycopy(data, start + column, out, j, length);
           j += length;
         }
       }
@@ -151,7 +152,7 @@ final class ElementwiseProgram {
         int column = first % columns;
         for (int j = 0; j < n; column = 0, row++) {
           int length = Math.min(n - j, columns - column);
-          Arrays.fill(out, j, j + length, data[row]);
+          Arrays.fill(out, j, j + length, data[start + row]);
           j += length;
         }
       }

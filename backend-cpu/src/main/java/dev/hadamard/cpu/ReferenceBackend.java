@@ -70,11 +70,11 @@ final class ReferenceBackend extends HeapBackend {
     double[] arguments = new double[op.inputs().size()];
     for (int i = 0; i < op.outputs().get(0).shape().size(); i++) {
       for (int j = 0; j < arguments.length; j++) {
-        arguments[j] = own(op.inputs().get(j)).data[op.place(j, i)];
+        arguments[j] = own(op.inputs().get(j)).get(op.place(j, i));
       }
       evaluation.at(arguments, i);
       for (int j = 0; j < op.outputs().size(); j++) {
-        own(op.outputs().get(j)).data[i] = (float) evaluation.output(j).value();
+        own(op.outputs().get(j)).set(i, (float) evaluation.output(j).value());
       }
     }
   }
