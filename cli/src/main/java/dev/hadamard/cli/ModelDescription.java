@@ -149,7 +149,7 @@ record ModelDescription(
   }
 
   private static Training training(TrainingState state, long parameters) {
-    long bytes = state.velocities().isPresent() ? parameters * Float.BYTES : 0;
+    long bytes = state.slots().size() * parameters * Float.BYTES;
     return new Training(state.epochs(), state.steps(), bytes);
   }
 

@@ -146,6 +146,6 @@ record TrainingPlan(
 
   /** The activation of the hidden layers. */
   Activation activation() {
-    return network.activationOf(0);
+    return network.denseLayers().orElseThrow().get(0).activation();
   }
 }

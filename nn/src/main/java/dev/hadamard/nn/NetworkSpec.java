@@ -47,8 +47,12 @@ public record NetworkSpec(Shape input, List<Vertex> vertices) {
    */
   public NetworkSpec {
     vertices = List.copyOf(vertices);
-    if (input.isEmpty() || input.rank() >= Shape.MAX_RANK) {
-      throw new IllegalArgumentException("a network of samples of the shape " + input);
+    if (input.isEmpty()) {
+      throw new IllegalArgumentException("a network of 0 inputs");
+    }
+    if (input.rank() >= Shape.MAX_RANK) {
+      throw new IllegalArgumentException(
+          "samples of rank %d, at most %d".formatted(input.rank(), Shape.MAX_RANK - 1));
     }
     if (vertices.isEmpty()) {
       throw new IllegalArgumentException("a network needs at least an output layer");
@@ -102,9 +106,6 @@ public record NetworkSpec(Shape input, List<Vertex> vertices) {
    * @param inputs the number of features of a sample
    */
   public static NetworkSpec chain(int inputs, List<? extends Layer> layers) {
-    if (inputs < 1) {
-      throw new IllegalArgumentException("a network of " + inputs + " inputs");
-    }
     Builder builder = builder(inputs);
     layers.forEach(builder::add);
     return builder.build();

@@ -25,7 +25,7 @@ final class OptimizerState implements AutoCloseable, Optimizer.Update {
   private final Optimizer optimizer;
   private final GradientSink sink;
   private final Map<String, DeviceParameters> slots = new LinkedHashMap<>();
-  private final TensorArena arena;
+  private final @Nullable TensorArena arena;
   private final @Nullable DeviceParameters gradients;
   private final int stride; // of the factors, in elements
   private final @Nullable Tensor factors;
@@ -37,19 +37,20 @@ final class OptimizerState implements AutoCloseable, Optimizer.Update {
     this.optimizer = optimizer;
     this.sink =
         isReduced || !isDense(network.spec()) ? GradientSink.GRADIENTS : optimizer.sink();
-    this.arena = backend.newArena();
     this.stride = backend.viewAlignment();
+    int count = isFolded() ? 0 : optimizer.factors(1).length;
+    this.arena = count == 0 ? null : backend.newArena();
     try {
       for (String slot : optimizer.slots()) {
         slots.put(slot, DeviceParameters.ofTrained(backend, network.spec()));
       }
-      this.gradients =
-          isFolded() ? null : DeviceParameters.ofTrained(backend, network.spec());
-      int count = optimizer.factors(1).length;
-      this.factors = isFolded() || count == 0 ? null : arena.allocate(count * stride);
+      this.factors = arena == null ? null : arena.allocate(count * stride);
+      this.gradients = isFolded() ? null : DeviceParameters.ofTrained(backend, network.spec());
     } catch (RuntimeException | Error refused) {
       slots.values().forEach(DeviceParameters::close);
-      arena.close();
+      if (arena != null) {
+        arena.close();
+      }
       throw refused;
     }
   }
@@ -200,6 +201,8 @@ final class OptimizerState implements AutoCloseable, Optimizer.Update {
     if (gradients != null) {
       gradients.close();
     }
-    arena.close();
+    if (arena != null) {
+      arena.close();
+    }
   }
 }

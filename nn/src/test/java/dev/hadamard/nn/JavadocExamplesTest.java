@@ -32,9 +32,12 @@ class JavadocExamplesTest {
   private static final String PROGRAM =
       """
       import dev.hadamard.*;
+      import dev.hadamard.expression.*;
       import dev.hadamard.nn.*;
       import dev.hadamard.nn.data.*;
+      import dev.hadamard.nn.layer.*;
       import dev.hadamard.nn.model.*;
+      import dev.hadamard.op.Pointwise;
       import java.nio.file.*;
       import java.util.*;
 
