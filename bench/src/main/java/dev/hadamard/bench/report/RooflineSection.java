@@ -75,9 +75,12 @@ final class RooflineSection {
                 : Cell.number("not measured"),
             Cell.number(Figures.significant(peak.gbps(), 3) + " GB/s"),
             best > 0 ? Cell.number(Figures.significant(best, 3) + " GFLOP/s") : Cell.none(),
-            best > 0 && isKnown
-                ? Cell.number(Figures.percent(best / peak.gflops()))
-                : Cell.none()));
+            best > 0 && isKnown ? share(best / peak.gflops()) : Cell.none()));
+  }
+
+  /** No work is above the true peak: a share that is shows a disturbed measurement. */
+  private static Cell share(double share) {
+    return Cell.number(share > 1 ? "all of it, ≈ noisy" : Figures.percent(share));
   }
 
   private void addChart(List<LineChart> charts, Peak peak, Column column) {

@@ -89,7 +89,6 @@ public final class Bench implements AutoCloseable {
       for (Contestant contestant : roster.contestants()) {
         enter(contestant);
       }
-      measurePeaks();
       measureRows();
       learn();
     } catch (InterruptedException stopped) {
@@ -203,41 +202,47 @@ public final class Bench implements AutoCloseable {
     }
   }
 
+  /**
+   * Measures the rows in passes, and the peaks after the first of them, when all code is warm.
+   * Later passes only make figures steadier; a row that the first pass did not reach has none.
+   */
   private void measureRows() throws InterruptedException {
     List<Row> plan = Plan.rows(options.workloads(), options.isQuick(), roster.hasGpu());
-    double deadline = options.seconds() * (hasCurves() ? 1 - CURVES_SHARE : 1);
-    double weightLeft = PASSES * plan.stream().mapToDouble(row -> row.workload().weight()).sum();
-    for (int pass = 0; pass < PASSES; pass++) {
-      for (int i = 0; i < plan.size(); i++) {
-        Row row = plan.get(i);
-        double share = (deadline - elapsed()) * row.workload().weight() / weightLeft;
-        if (share <= 0) {
-          endOfTime(pass, row);
-          return;
-        }
-        progress(
-            "%s %s %s, pass %d of %d"
-                .formatted(row.workload().label(), row.op(), row.shape(), pass + 1, PASSES));
-        if (pass == 0) {
-          rows.add(new RowRun(row, alive(), calibration));
-          rows.get(i).first(file, share);
-        } else {
-          rows.get(i).again(share);
-        }
-        weightLeft -= row.workload().weight();
-      }
+    int reached = measurePass(0, plan);
+    if (reached < plan.size()) {
+      isPartial = true;
+      listener.note(
+          "the time is over; %s and what follows is left out".formatted(plan.get(reached).op()));
+    }
+    measurePeaks();
+    for (int pass = 1; pass < PASSES && reached == plan.size(); pass++) {
+      reached = measurePass(pass, plan);
     }
   }
 
-  /**
-   * Ends the run. Later passes only make figures steadier; a row that the first pass did not reach
-   * has none.
-   */
-  private void endOfTime(int pass, Row row) {
-    if (pass == 0) {
-      isPartial = true;
-      listener.note("the time is over; %s and what follows is left out".formatted(row.op()));
+  /** Returns how many rows it reached before the time was over. */
+  private int measurePass(int pass, List<Row> plan) throws InterruptedException {
+    double deadline = options.seconds() * (hasCurves() ? 1 - CURVES_SHARE : 1);
+    double weight = plan.stream().mapToDouble(row -> row.workload().weight()).sum();
+    double weightLeft = weight * (PASSES - pass);
+    for (int i = 0; i < plan.size(); i++) {
+      Row row = plan.get(i);
+      double share = (deadline - elapsed()) * row.workload().weight() / weightLeft;
+      if (share <= 0) {
+        return i;
+      }
+      progress(
+          "%s %s %s, pass %d of %d"
+              .formatted(row.workload().label(), row.op(), row.shape(), pass + 1, PASSES));
+      if (pass == 0) {
+        rows.add(new RowRun(row, alive(), calibration));
+        rows.get(i).first(file, share);
+      } else {
+        rows.get(i).again(share);
+      }
+      weightLeft -= row.workload().weight();
     }
+    return plan.size();
   }
 
   private List<Entrant> alive() {
