@@ -1,5 +1,6 @@
 package dev.hadamard;
 
+import dev.hadamard.spi.Spelling;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -186,7 +187,9 @@ public enum ConfigKey {
 
   final void require(boolean legal, String value) {
     if (!legal) {
-      throw new IllegalArgumentException("'" + value + "' is none of: " + choices);
+      throw new IllegalArgumentException(
+          "'%s' is none of: %s%s"
+              .formatted(value, choices, Spelling.question(value, List.of(choices.split(", ")))));
     }
   }
 
