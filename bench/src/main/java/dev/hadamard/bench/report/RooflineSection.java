@@ -38,8 +38,9 @@ final class RooflineSection {
         Section.of(
             "roofline",
             "Roofline",
-            "The thick line is the measured peak: its slope a copy of 64 MiB, its level a loop of"
-                + " multiply-adds. Each mark is a work; in cache it may lie above the slope.",
+            "The thick line is the measured peak: its slope comes from copying 64 MiB, its flat"
+                + " part from a loop of multiply-adds. Each mark is one workload; in cache it may"
+                + " lie above the slope.",
             true);
     List<LineChart> charts = new ArrayList<>();
     Table table = Table.of("", "Contestant", "Arithmetic", "Copy", "Best product", "of the peak");

@@ -101,7 +101,7 @@ final class SweepSection {
     if (points.size() < 2 && unclear > 0) {
       return new Crossover(
           java.util.OptionalDouble.empty(),
-          "%s against %s is too noisy to tell"
+          "too noisy to compare %s with %s"
               .formatted(subject.get().label(), baseline.get().label()));
     }
     points.sort(Comparator.comparingDouble(Point::x));

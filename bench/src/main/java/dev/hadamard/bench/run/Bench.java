@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A run of the benchmark. It starts a process for each contestant, measures the peak rates of each
@@ -57,7 +59,7 @@ public final class Bench implements AutoCloseable {
   private final List<Entrant> entrants = new ArrayList<>();
   private final List<Report.Contestant> contestants = new ArrayList<>();
   private final List<RowRun> rows = new ArrayList<>();
-  private final List<Peak> peaks = new ArrayList<>();
+  private final Map<String, Peak> peaks = new LinkedHashMap<>();
   private final List<ColdStart> coldStarts = new ArrayList<>();
   private final List<Curve> curves = new ArrayList<>();
   private boolean isPartial;
@@ -109,7 +111,7 @@ public final class Bench implements AutoCloseable {
         surroundings.describe(options, calibration),
         contestants,
         measured.stream().flatMap(row -> row.results().stream()).toList(),
-        peaks,
+        List.copyOf(peaks.values()),
         coldStarts,
         measured.stream().flatMap(row -> row.splits().stream()).toList(),
         curves,
@@ -176,7 +178,7 @@ public final class Bench implements AutoCloseable {
 
   private void measurePeaks() throws InterruptedException {
     for (Entrant entrant : entrants) {
-      if (!entrant.isOurs() || entrant.isNaive()) {
+      if (!entrant.isOurs() || entrant.isNaive() || !entrant.worker().isAlive()) {
         continue;
       }
       progress("what " + entrant.id() + " can do at most");
@@ -195,16 +197,23 @@ public final class Bench implements AutoCloseable {
                 .map(Double::valueOf)
                 .toList();
         entrant.worker().ask("release", "released", PATIENCE);
-        peaks.add(new Peak(entrant.id(), gflops, COPY.bytes() / Statistics.quantile(nanos, 0.1)));
+        double gbps = COPY.bytes() / Statistics.quantile(nanos, 0.1);
+        peaks.merge(entrant.id(), new Peak(entrant.id(), gflops, gbps), Bench::higher);
       } catch (Worker.Refusal refusal) {
         listener.note("no peak of " + entrant.id() + ": " + refusal.getMessage());
       }
     }
   }
 
+  private static Peak higher(Peak one, Peak other) {
+    return new Peak(
+        one.backend(), Math.max(one.gflops(), other.gflops()), Math.max(one.gbps(), other.gbps()));
+  }
+
   /**
-   * Measures the rows in passes, and the peaks after the first of them, when all code is warm.
-   * Later passes only make figures steadier; a row that the first pass did not reach has none.
+   * Measures the rows in passes. Later passes only make figures steadier; a row that the first pass
+   * did not reach has none. After each pass the peaks are measured, and the highest counts: then
+   * all code is warm, and what disturbs the machine at one time does not at another.
    */
   private void measureRows() throws InterruptedException {
     List<Row> plan = Plan.rows(options.workloads(), options.isQuick(), roster.hasGpu());
@@ -217,6 +226,7 @@ public final class Bench implements AutoCloseable {
     measurePeaks();
     for (int pass = 1; pass < PASSES && reached == plan.size(); pass++) {
       reached = measurePass(pass, plan);
+      measurePeaks();
     }
   }
 

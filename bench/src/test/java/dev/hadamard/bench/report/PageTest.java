@@ -243,7 +243,7 @@ class PageTest {
   void a_crossing_is_not_read_from_sizes_that_are_too_noisy_to_tell() throws Exception {
     assertThat(html(new SampleReport(1).noise(0.02))).contains("opencl overtakes cpu at");
     assertThat(html(new SampleReport(1).noise(3).rounds(3)))
-        .contains("opencl against cpu is too noisy to tell.<");
+        .contains("too noisy to compare opencl with cpu.<");
   }
 
   @Test
