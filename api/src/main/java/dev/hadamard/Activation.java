@@ -1,9 +1,10 @@
 package dev.hadamard;
 
+import dev.hadamard.spi.Spelling;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,11 +179,9 @@ public enum Activation {
         return activation;
       }
     }
+    List<String> labels = Arrays.stream(values()).map(Activation::label).toList();
     throw new IllegalArgumentException(
-        "unknown activation '"
-            + label
-            + "'; choose one of "
-            + Arrays.stream(values()).map(Activation::label).collect(Collectors.joining(", ")));
+        "unknown activation '" + label + "'" + Spelling.choices(wanted, labels));
   }
 
   /** The constants of the formulas, rounded to float32 as every backend uses them. */

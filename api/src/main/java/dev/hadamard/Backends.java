@@ -263,6 +263,18 @@ public final class Backends {
         fault == null ? "update its jar, or name another backend" : Faults.remedy(fault));
   }
 
+  /**
+   * Checks that a configuration names a backend that is on the class path, or {@code auto}.
+   *
+   * @throws ConfigurationException if it does not; the message has the choices or the dependency to
+   *     add
+   */
+  public static void requireFound(BackendConfig config) {
+    if (!config.isAuto()) {
+      BackendProvider unused = named(config);
+    }
+  }
+
   private static BackendProvider named(BackendConfig config) {
     List<BackendProvider> providers = ProviderSearch.providers();
     return providers.stream()
@@ -270,15 +282,8 @@ public final class Backends {
         .findFirst()
         .orElseThrow(
             () ->
-                new ConfigurationException(
-                    "%s (%s): no backend is named '%s'; choose one of auto, auto:measure, %s"
-                        .formatted(
-                            ConfigKey.BACKEND.property(),
-                            config.setting(ConfigKey.BACKEND).source(),
-                            config.backend(),
-                            providers.stream()
-                                .map(BackendProvider::name)
-                                .collect(Collectors.joining(", ")))));
+                UnknownBackend.refusal(
+                    config, providers.stream().map(BackendProvider::name).toList()));
   }
 
   private static DeviceType bestType(Candidate candidate) {

@@ -33,6 +33,11 @@ final class CollectedOps implements Backend {
   }
 
   @Override
+  public int viewAlignment() {
+    return backend.viewAlignment();
+  }
+
+  @Override
   public TensorArena newArena() {
     throw refusal("newArena");
   }

@@ -1,5 +1,6 @@
 package dev.hadamard;
 
+import dev.hadamard.spi.Spelling;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -226,7 +227,9 @@ public final class ConfigKey {
 
   private static void require(boolean legal, String value, String choices) {
     if (!legal) {
-      throw new IllegalArgumentException("'" + value + "' is none of: " + choices);
+      throw new IllegalArgumentException(
+          "'%s' is none of: %s%s"
+              .formatted(value, choices, Spelling.question(value, List.of(choices.split(", ")))));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.hadamard;
 
+import dev.hadamard.spi.Spelling;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +83,10 @@ public final class DeviceSelector {
       return new DeviceSelector(
           text, kind, "", colon < 0 ? 0 : Integer.parseInt(lower.substring(colon + 1)));
     }
-    throw new IllegalArgumentException("'" + text + "' is none of: " + SYNTAX);
+    throw new IllegalArgumentException(
+        "'%s' is none of: %s%s"
+            .formatted(
+                text, SYNTAX, Spelling.question(lower, List.of("gpu", "cpu", "accelerator"))));
   }
 
   /**

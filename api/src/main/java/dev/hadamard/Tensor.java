@@ -29,8 +29,8 @@ public interface Tensor {
    * }
    * }</pre>
    *
-   * @param from the first element, counted from this tensor's first one; counted from the first
-   *     element of the allocation it is a multiple of {@link Backend#viewAlignment}
+   * @param from the first element, counted from this tensor's first one; a multiple of {@link
+   *     Backend#viewAlignment}
    * @param shape its extents; it may be empty
    * @throws ShapeMismatchException if this tensor does not have these elements
    * @throws IllegalArgumentException if the first element is not aligned

@@ -1,9 +1,10 @@
 package dev.hadamard;
 
 import dev.hadamard.spi.ForeignText;
-import java.util.Arrays;
-import java.util.Comparator;
+import dev.hadamard.spi.Spelling;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,10 +66,12 @@ final class UnknownNames {
 
   /** The key that is closest to a misspelt name, written in the same form. */
   static Optional<String> suggestion(String name, ConfigKeys keys) {
-    String letters = letters(name);
-    return keys.all().stream()
-        .filter(key -> distance(letters, letters(key.property())) <= tolerated(letters))
-        .min(Comparator.comparingInt(key -> distance(letters, letters(key.property()))))
+    Map<String, ConfigKey> byLetters = new HashMap<>();
+    for (ConfigKey key : keys.all()) {
+      byLetters.put(letters(key.property()), key);
+    }
+    return Spelling.nearest(letters(name), byLetters.keySet())
+        .map(byLetters::get)
         .map(key -> isVariable(name) ? key.environmentVariable() : key.property());
   }
 
@@ -81,26 +84,6 @@ final class UnknownNames {
     return name.substring(Math.min(name.length(), ConfigKey.PREFIX.length()))
         .toLowerCase(Locale.ROOT)
         .replaceAll("[._-]", "");
-  }
-
-  private static int tolerated(String letters) {
-    return Math.max(1, letters.length() / 3);
-  }
-
-  /** The Levenshtein distance: the number of letters to insert, delete or replace. */
-  static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    Arrays.setAll(previous, j -> j);
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, 1 + Math.min(previous[j], row[j - 1]));
-      }
-      previous = row;
-    }
-    return previous[b.length()];
   }
 
   /** A name in a form that is safe in a log, with the key that may have been meant. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hadamard.spi.Availability;
 import dev.hadamard.spi.BackendContest;
 import dev.hadamard.spi.BackendProvider;
+import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -22,6 +23,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Discovery with the providers of {@link TestProviders}, found by the real service loader. */
 public final class BackendsTest {
@@ -203,11 +206,40 @@ public final class BackendsTest {
 
   @Test
   void an_unknown_name_lists_the_backends_on_the_class_path() {
-    assertThatThrownBy(() -> Backends.open(config().backend("cuda").build()))
+    assertThatThrownBy(() -> Backends.open(config().backend("vulkan").build()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
-            "hadamard.backend (code): no backend is named 'cuda'; choose one of auto, auto:measure,"
-                + " broken, slow-gpu, handy, plain, yardstick");
+            "hadamard.backend (code): no backend is named 'vulkan'; choose one of auto,"
+                + " auto:measure, broken, slow-gpu, handy, plain, yardstick");
+  }
+
+  @Test
+  void a_misspelt_name_is_answered_with_the_nearest() {
+    assertThatThrownBy(() -> Backends.requireFound(config().backend("plian").build()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("no backend is named 'plian'; did you mean 'plain'? Choose one of ");
+    assertThatThrownBy(() -> Backends.open(config().backend("auto:mesure").build()))
+        .hasMessageContaining("did you mean 'auto:measure'?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cuda, hadamard-backend-cuda",
+    "ND4J, hadamard-backend-nd4j",
+    "opencl, hadamard-backend-opencl",
+    "cpu, hadamard-backend-cpu",
+    "reference, hadamard-backend-cpu"
+  })
+  void a_backend_of_the_library_that_is_not_on_the_class_path_is_told_with_its_dependency(
+      String name, String artifact) throws IOException {
+    assertThatThrownBy(() -> Backends.open(config().backend(name).build()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("hadamard.backend (code): the backend '")
+        .hasMessageContaining(
+            "is not on the class path. Remedy: add the dependency dev.hadamard:%s, or choose"
+                .formatted(artifact));
+    Path module = Path.of("..", artifact.replace("hadamard-", ""), "pom.xml");
+    assertThat(Files.readString(module)).contains("<artifactId>" + artifact + "</artifactId>");
   }
 
   @Test

@@ -67,10 +67,10 @@ public abstract class AbstractTensor implements Tensor {
           "view: %s from element %d on exceeds the tensor %s, which has %d elements"
               .formatted(part, from, shape, shape.size()));
     }
-    if ((start + from) % alignment != 0) {
+    if (from % alignment != 0) { // this tensor itself begins at a multiple
       throw new IllegalArgumentException(
-          "view: it begins at element %d of its allocation; this backend needs a multiple of %d"
-              .formatted(start + from, alignment));
+          "view: it begins at element %d; this backend needs a multiple of %d"
+              .formatted(from, alignment));
     }
     return start + from;
   }

@@ -51,13 +51,12 @@ final class ViewTest {
   }
 
   @Test
-  void the_alignment_is_that_of_the_place_in_the_allocation() {
+  void a_view_that_begins_off_the_alignment_is_refused() {
     assertThatThrownBy(() -> whole.view(6, s(4)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "view: it begins at element 6 of its allocation; this backend needs a multiple of 4");
+        .hasMessage("view: it begins at element 6; this backend needs a multiple of 4");
     Tensor view = whole.view(20, s(5, 4));
-    assertThatThrownBy(() -> view.view(2, s(4))).hasMessageContaining("element 22");
+    assertThatThrownBy(() -> view.view(2, s(4))).hasMessageContaining("element 2;");
     assertThatCode(() -> view.view(4, s(4))).doesNotThrowAnyException();
   }
 
@@ -142,8 +141,8 @@ final class ViewTest {
         .doesNotThrowAnyException();
     assertThatCode(() -> backend.run(new Rows.Add(whole.view(4, s(0)), whole.view(0, s(4, 0)))))
         .doesNotThrowAnyException();
-    Tensor none = whole.view(4, s(0, 4));
-    assertThatCode(() -> backend.run(new Rows.Sum(1, none, 1, whole.view(0, s(4)))))
+    Tensor none = whole.view(4, s(0, 8)); // amid the output
+    assertThatCode(() -> backend.run(new Rows.Sum(1, none, 1, whole.view(0, s(8)))))
         .doesNotThrowAnyException();
   }
 }

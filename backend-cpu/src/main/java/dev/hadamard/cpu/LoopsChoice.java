@@ -25,19 +25,18 @@ record LoopsChoice(Loops loops, Optional<Refusal> refusal) {
   private static final Refusal FAILED =
       new Refusal("the vector module fails its check", "use another Java");
 
-  /** Chooses the loops by the configuration and the JVM; logs once if they are plain. */
+  /**
+   * Chooses the loops by the configuration and the JVM; logs once in a JVM if that has plain ones
+   * only.
+   */
   static LoopsChoice of(BackendConfig config) {
     VectorModule use = config.cpuVector();
     if (use == VectorModule.OFF) {
       return new LoopsChoice(
           new PlainLoops(), Optional.of(new Refusal("hadamard.cpu.vector=off", "set it to auto")));
     }
-    Optional<Refusal> refusal =
-        refusal(
-            ModuleLayer.boot().findModule(MODULE).isPresent(),
-            System.getProperty("java.vm.info", ""));
-    if (refusal.isPresent()) {
-      return plain(refusal.get());
+    if (OfThisJvm.REFUSAL.isPresent()) {
+      return new LoopsChoice(new PlainLoops(), OfThisJvm.REFUSAL);
     }
     CheckedLoops vector = new CheckedLoops(LoopsChoice::simdLoops);
     if (use == VectorModule.AUTO) {
@@ -50,13 +49,26 @@ record LoopsChoice(Loops loops, Optional<Refusal> refusal) {
         .orElseGet(() -> new LoopsChoice(new PlainLoops(), Optional.of(FAILED)));
   }
 
-  private static LoopsChoice plain(Refusal refusal) {
-    LOG.log(
-        System.Logger.Level.INFO,
-        "cpu computes with plain loops, about half as fast: {0}; {1}",
-        refusal.reason(),
-        refusal.remedy());
-    return new LoopsChoice(new PlainLoops(), Optional.of(refusal));
+  /** Found and logged once in a JVM, when the first backend is opened. */
+  private static final class OfThisJvm {
+    static final Optional<Refusal> REFUSAL = logged();
+
+    private OfThisJvm() {}
+
+    private static Optional<Refusal> logged() {
+      Optional<Refusal> refusal =
+          refusal(
+              ModuleLayer.boot().findModule(MODULE).isPresent(),
+              System.getProperty("java.vm.info", ""));
+      refusal.ifPresent(
+          found ->
+              LOG.log(
+                  System.Logger.Level.INFO,
+                  "cpu computes with plain loops, about half as fast: {0}; {1}",
+                  found.reason(),
+                  found.remedy()));
+      return refusal;
+    }
   }
 
   /** By name: nothing but this may need the class where its module is missing. */

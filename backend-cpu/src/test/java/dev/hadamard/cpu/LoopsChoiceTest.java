@@ -17,7 +17,9 @@ class LoopsChoiceTest {
 
     @SuppressWarnings("SystemOut") // what the test reads
     public static void main(String[] arguments) {
-      System.out.println(LoopsChoice.of(BackendConfig.builder().backend("cpu").build()).describe());
+      BackendConfig config = BackendConfig.builder().backend("cpu").build();
+      LoopsChoice.of(config); // as by a backend that was opened before
+      System.out.println(LoopsChoice.of(config).describe());
     }
   }
 

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The memory pool. */
 final class DeviceMemoryTest {
@@ -50,6 +52,30 @@ final class DeviceMemoryTest {
       // 300 parts and at most a slab for each 16 MiB
       assertThat(backend.ledger().buffersCreated()).isLessThanOrEqualTo(302);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_view_is_one_object_for_each_range_and_is_released_with_its_buffer(boolean pooling) {
+    ClLedger ledger = new ClLedger();
+    try (ClSession session = new ClSession(TestDevice.require(), ledger, loss -> loss);
+        DeviceMemory memory = new DeviceMemory(session, pooling)) {
+      int alignment = session.device().alignment();
+      DeviceBuffer other = memory.allocate(alignment); // so that the next part begins behind it
+      for (long bytes : new long[] {16L * alignment, 20 << 20}) {
+        DeviceBuffer whole = memory.allocate(bytes);
+        long before = ledger.read().liveObjects();
+        DeviceBuffer view = memory.view(whole, 4L * alignment, alignment);
+        assertThat(memory.view(whole, 4L * alignment, alignment)).isSameAs(view);
+        assertThat(memory.view(whole, 4L * alignment, 2L * alignment)).isNotEqualTo(view);
+        assertThat(view.offset() - whole.offset()).isEqualTo(4L * alignment);
+        assertThat(ledger.read().liveObjects()).isEqualTo(before + 2);
+        memory.free(whole);
+        assertThat(ledger.read().liveObjects()).isEqualTo(pooling ? before : before - 1);
+      }
+      memory.view(other, 0, alignment / 2);
+    }
+    assertThat(ledger.read().liveObjects()).as("left open").isZero();
   }
 
   @Test

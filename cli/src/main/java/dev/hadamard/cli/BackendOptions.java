@@ -17,19 +17,16 @@ final class BackendOptions {
       names = "--backend",
       paramLabel = "NAME",
       description =
-          "auto: the best device; auto:measure: the backend with the fastest training step; or a"
-              + " name from 'hadamard devices'. A backend that you name is used, or the command"
-              + " fails.")
+          "auto: the best device; auto:measure: the fastest training step; or a name from 'hadamard"
+              + " devices', which is used, or the command fails")
   private @Nullable String backend;
 
   @Option(
       names = "--device",
       paramLabel = "SELECTOR",
-      description = {
-        "gpu, cpu or accelerator (gpu:N is the N-th GPU, counted from 0); name~TEXT; vendor=TEXT;"
-            + " id=ID.",
-        "Default: the best device."
-      })
+      description =
+          "gpu, gpu:1 (the second one), cpu, accelerator, name~TEXT, vendor=TEXT, id=ID. Default:"
+              + " the best")
   private @Nullable String device;
 
   /**

@@ -1,14 +1,19 @@
 package dev.hadamard.cli;
 
+import dev.hadamard.spi.Spelling;
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code hadamard generate-completion}: lets a shell complete commands and options. */
 @Command(
@@ -28,11 +33,26 @@ final class CompletionCommand implements Callable<Integer> {
     ZSH
   }
 
+  private static final class ShellConverter implements ITypeConverter<Shell> {
+    @Override
+    public Shell convert(String text) {
+      return Arrays.stream(Shell.values())
+          .filter(shell -> shell.name().equalsIgnoreCase(text))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "unknown shell '%s'%s"
+                          .formatted(text, Spelling.choices(text, List.of("bash", "zsh")))));
+    }
+  }
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       arity = "0..1",
       paramLabel = "bash|zsh",
+      converter = ShellConverter.class,
       description = "The shell. One script serves both.")
   @SuppressWarnings("UnusedVariable") // whichever it is, the script is the same
   private Shell shell = Shell.BASH;

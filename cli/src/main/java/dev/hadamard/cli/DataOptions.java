@@ -7,9 +7,7 @@ import dev.hadamard.nn.data.DataSet;
 import dev.hadamard.nn.data.MissingValues;
 import dev.hadamard.nn.data.TableColumn;
 import dev.hadamard.nn.data.Task;
-import dev.hadamard.spi.ForeignText;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import dev.hadamard.spi.Spelling;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -23,19 +21,18 @@ import picocli.CommandLine.TypeConversionException;
 /** The options that say where the samples are and how a table of them is read. */
 final class DataOptions {
 
-  static final String BUNDLED = "digits";
-
   private static final String TAB = "tab";
 
   @Option(
       names = "--data",
       paramLabel = "DATA",
+      converter = SourceConverter.class,
       description = {
-        "digits (bundled: 1,797 handwritten digits, 8x8), or a .csv or .csv.gz file: numbers, and a"
-            + " column with the class or the value. A fifth of it, stratified by class, is held out"
-            + " for the test. Default: ${DEFAULT-VALUE}"
+        "digits (bundled: 1,797 handwritten digits, 8x8), or a .csv or .csv.gz file, or - for"
+            + " standard input: numbers, and a column with the class or the value. A fifth of it,"
+            + " stratified by class, is held out for the test. Default: digits"
       })
-  private String data = BUNDLED;
+  private DataSource source = new DataSource(DataSource.BUNDLED);
 
   @Option(
       names = "--label",
@@ -96,13 +93,9 @@ final class DataOptions {
       })
   private @Nullable MissingValues missing;
 
-  /** The data as they were named. */
-  String data() {
-    return data;
-  }
-
-  boolean isBundled() {
-    return data.equals(BUNDLED);
+  /** Where the samples are. */
+  DataSource source() {
+    return source;
   }
 
   /**
@@ -114,21 +107,13 @@ final class DataOptions {
    * @throws UsageException if the options do not go together
    */
   DataSet read(@Nullable Task task, Consumer<String> notes) {
-    if (data.isBlank()) {
-      throw new UsageException("--data is empty", "Name a .csv or .csv.gz file, or digits.");
-    }
-    if (isBundled()) {
+    if (source.isBundled()) {
       requireNone(task);
       return BundledData.digits();
     }
     CsvFormat format = format(task);
-    try {
-      return format.read(Path.of(data), notes);
-    } catch (InvalidPathException noPath) {
-      throw new UsageException(
-          "--data " + ForeignText.cutMiddle(data) + " is no file: " + noPath.getReason(),
-          "Name a file.");
-    }
+    return source.table(
+        file -> format.read(file, notes), (name, stream) -> format.read(name, stream, notes));
   }
 
   private void requireNone(@Nullable Task task) {
@@ -164,6 +149,13 @@ final class DataOptions {
     }
   }
 
+  static final class SourceConverter implements ITypeConverter<DataSource> {
+    @Override
+    public DataSource convert(String text) {
+      return new DataSource(text);
+    }
+  }
+
   static final class ColumnConverter implements ITypeConverter<TableColumn> {
     @Override
     public TableColumn convert(String text) {
@@ -183,7 +175,10 @@ final class DataOptions {
         case "yes" -> Header.PRESENT;
         case "no" -> Header.ABSENT;
         case "auto" -> Header.DETECT;
-        default -> throw new TypeConversionException("'" + text + "' is none of yes, no, auto");
+        default ->
+            throw new TypeConversionException(
+                "'%s' is no answer%s"
+                    .formatted(text, Spelling.choices(text, List.of("yes", "no", "auto"))));
       };
     }
   }

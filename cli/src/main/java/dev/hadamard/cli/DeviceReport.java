@@ -3,8 +3,6 @@ package dev.hadamard.cli;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendUnavailableException;
 import dev.hadamard.Backends;
-import dev.hadamard.ConfigKey;
-import dev.hadamard.ConfigurationException;
 import dev.hadamard.DeviceInfo;
 import dev.hadamard.spi.Availability;
 import dev.hadamard.spi.TunableProvider;
@@ -68,25 +66,13 @@ record DeviceReport(List<Verdict> backends, Auto auto, List<Configuration.Value>
   /**
    * Asks every backend on the class path.
    *
-   * @throws ConfigurationException if the configuration names a backend that is not there
+   * @throws dev.hadamard.ConfigurationException if the configuration names a backend that is not
+   *     there
    */
   static DeviceReport of(BackendConfig config) {
+    Backends.requireFound(config);
     List<Verdict> verdicts = Backends.survey(config).stream().map(c -> verdict(c, config)).toList();
-    checkName(config, verdicts.stream().map(Verdict::name).toList());
     return new DeviceReport(verdicts, auto(config), Configuration.of(config).configuration());
-  }
-
-  /** Refuses a configuration that names none of these. */
-  static void checkName(BackendConfig config, List<String> names) {
-    if (!config.isAuto() && !names.contains(config.backend())) {
-      throw new ConfigurationException(
-          "%s (%s): no backend is named '%s'; choose one of auto, auto:measure, %s"
-              .formatted(
-                  ConfigKey.BACKEND.property(),
-                  config.setting(ConfigKey.BACKEND).source(),
-                  config.backend(),
-                  String.join(", ", names)));
-    }
   }
 
   private static Verdict verdict(Backends.Candidate candidate, BackendConfig config) {

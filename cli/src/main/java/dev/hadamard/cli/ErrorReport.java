@@ -7,11 +7,15 @@ import dev.hadamard.bench.report.ReportFormatException;
 import dev.hadamard.nn.data.DataFileException;
 import dev.hadamard.nn.model.ModelFileException;
 import dev.hadamard.spi.ForeignText;
+import dev.hadamard.spi.Spelling;
+import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class ErrorReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
   private static final int MOST_SHOWN = 500;
+  private static final String MODEL_SUFFIX = ".safetensors";
 
   private final BooleanSupplier isVerbose;
 
@@ -41,10 +46,12 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
   public int handleParseException(ParameterException wrong, String[] args) {
     CommandLine command = wrong.getCommandLine();
     if (wrong instanceof UnmatchedArgumentException unmatched) {
-      printUnknown(command, unmatched.getUnmatched().get(0));
+      printUnknown(command, unmatched.getUnmatched().get(0), args);
     } else if (wrong instanceof MissingParameterException
         && !command.getUnmatchedArguments().isEmpty()) { // a required one may be misspelt
-      printUnknown(command, command.getUnmatchedArguments().get(0));
+      printUnknown(command, command.getUnmatchedArguments().get(0), args);
+    } else if (isUnknownTopic(wrong)) {
+      printUnknown(command, wrong.getValue(), args);
     } else {
       print(command, ForeignText.message(lowerCase(message(wrong)))); // may be of any length
       tell(command, help(command));
@@ -64,8 +71,21 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     return "Try '" + command.getCommandSpec().qualifiedName() + " --help' for the choices.";
   }
 
-  /** A command or option that there is not, and the one that may have been meant. */
-  private static void printUnknown(CommandLine command, String argument) {
+  /** Whether this is what {@code help} throws for a command that there is not. */
+  private static boolean isUnknownTopic(ParameterException wrong) {
+    Map<String, CommandLine> commands = wrong.getCommandLine().getSubcommands();
+    return wrong.getArgSpec() == null
+        && wrong.getValue() != null
+        && !commands.isEmpty()
+        && !commands.containsKey(wrong.getValue());
+  }
+
+  /**
+   * A command or option that there is not, and the one that may have been meant.
+   *
+   * @param args the whole command line
+   */
+  private static void printUnknown(CommandLine command, String argument, String... args) {
     CommandSpec spec = command.getCommandSpec();
     String typed = argument.split("=", 2)[0];
     String shown = "'" + ForeignText.cut(typed) + "'";
@@ -75,20 +95,33 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
       print(command, owner + shown);
       List<String> options =
           spec.options().stream().flatMap(option -> Stream.of(option.names())).toList();
-      tell(
-          command,
-          Suggestions.nearest(typed, options).map(ErrorReport::meant).orElse(help(command)));
+      tell(command, Spelling.nearest(typed, options).map(ErrorReport::meant).orElse(help(command)));
     } else if (spec.subcommands().isEmpty()) {
       print(command, "%s takes no argument %s".formatted(spec.name(), shown));
-      tell(command, help(command));
+      tell(command, optionFor(spec, argument, args).orElse(help(command)));
     } else {
       print(command, "there is no command %s".formatted(shown));
       tell(
           command,
-          Suggestions.nearest(typed, spec.subcommands().keySet())
+          Spelling.nearest(typed, spec.subcommands().keySet())
               .map(name -> meant(spec.qualifiedName() + " " + name))
               .orElse("'" + spec.qualifiedName() + " --help' lists the commands."));
     }
+  }
+
+  /** The option that names a file which was given as an argument. */
+  private static Optional<String> optionFor(CommandSpec spec, String argument, String... args) {
+    String option = argument.endsWith(MODEL_SUFFIX) ? "--model" : "--data";
+    boolean isFile =
+        argument.equals(DataSource.BUNDLED)
+            || argument.contains(".")
+            || argument.contains("/")
+            || argument.contains(File.separator);
+    boolean isGiven =
+        Stream.of(args).anyMatch(arg -> arg.equals(option) || arg.startsWith(option + "="));
+    return isFile && !isGiven && spec.findOption(option) != null
+        ? Optional.of("Try %s %s.".formatted(option, ShellWord.of(ForeignText.cutMiddle(argument))))
+        : Optional.empty();
   }
 
   private static String meant(String suggestion) {
@@ -111,7 +144,7 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
       print(command, message(usage));
       tell(command, usage.remedy());
     } else if (failure instanceof DataFileException file) {
-      print(command, message(file));
+      print(command, file.problem());
       if (!file.remedies().isEmpty()) {
         tell(command, advice(file.remedies()));
       }

@@ -3,6 +3,7 @@ package dev.hadamard.cli;
 import dev.hadamard.nn.Evaluation;
 import dev.hadamard.nn.data.DataSet;
 import dev.hadamard.nn.data.InputSamples;
+import dev.hadamard.nn.data.MissingLabelException;
 import dev.hadamard.nn.model.Model;
 import dev.hadamard.nn.model.UnfitDataException;
 import dev.hadamard.nn.model.UnusableSampleException;
@@ -43,7 +44,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--model", paramLabel = "FILE", description = ModelFile.DESCRIPTION)
+  @Option(names = "--model", paramLabel = "FILE", description = "Default: ${DEFAULT-VALUE}")
   private String model = ModelFile.DEFAULT;
 
   @Mixin private InputOptions input = new InputOptions();
@@ -53,9 +54,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description = {
-        "Print one JSON object: for classes with the accuracy and the counts of the confusion"
-            + " table, for values with mse, mae and r2 in the units of the target. Fields of the"
-            + " other task are null."
+        "Print one JSON object. Classes have accuracy and confusion, values have mse, mae and r2 in"
+            + " the target's units; what the task lacks is null."
       })
   private boolean json;
 
@@ -64,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Console console = Console.of(spec, json);
     ModelFile file = ModelFile.readForUse(model);
     List<String> notes = new ArrayList<>();
-    DataSet data = input.labelled(file.model(), notes::add);
+    DataSet data = labelled(file, notes);
     InputSamples samples = InputSamples.of(data);
     notes.addAll(FeatureCheck.of(file.model(), samples));
     try (OpenedBackend opened = OpenedBackend.of(backendOptions.config().withStep(file.step()));
@@ -73,17 +73,31 @@ final class EvaluateCommand implements Callable<Integer> {
       console.println("backend  " + opened);
       console.println(
           "data     %s: %s"
-              .formatted(Console.literal(input.data()), Figures.count(data.rows(), "sample")));
+              .formatted(
+                  Console.literal(input.source().name()), Figures.count(data.rows(), "sample")));
       notes.forEach(note -> console.println("table    " + Console.literal(note)));
       input.noteOfTraining(file.model()).ifPresent(note -> console.println("note     " + note));
       EvaluationReport report =
-          new EvaluationReport(file, input.data(), opened, evaluate(loaded, data, samples));
+          new EvaluationReport(
+              file, input.source().typed(), opened, evaluate(loaded, data, samples));
       report.print(console);
       if (json) {
         console.printJson(report.toJson());
       }
     }
     return ExitCode.OK;
+  }
+
+  private DataSet labelled(ModelFile file, List<String> notes) {
+    try {
+      return input.labelled(file.model(), notes::add);
+    } catch (MissingLabelException none) {
+      UsageException refusal =
+          new UsageException(
+              none.problem(), "Try --label COLUMN, or 'hadamard predict', which needs no label.");
+      refusal.initCause(none);
+      throw refusal;
+    }
   }
 
   private Evaluation evaluate(Model loaded, DataSet data, InputSamples samples) {

@@ -48,7 +48,7 @@ final class HadamardCommand implements Callable<Integer> {
   @Option(
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
-      description = "Print the library's log, and the stack trace of an error.")
+      description = "Print the log, and the stack trace of an error.")
   private boolean verbose;
 
   /** The whole command line, ready to execute. */

@@ -8,10 +8,7 @@ import dev.hadamard.nn.data.InputSamples;
 import dev.hadamard.nn.data.MissingValues;
 import dev.hadamard.nn.data.TableColumn;
 import dev.hadamard.nn.model.SavedModel;
-import dev.hadamard.spi.ForeignText;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,37 +27,34 @@ final class InputOptions {
       names = "--data",
       paramLabel = "DATA",
       required = true,
-      description = {
-        "A .csv or .csv.gz file like the one of the training, or digits. Columns are found by the"
-            + " names that the training's table had, in any order; without names they have its"
-            + " order."
-      })
-  private String data = "";
+      converter = DataOptions.SourceConverter.class,
+      description =
+          "A .csv or .csv.gz file, - for standard input, or digits. Columns are found by name, or"
+              + " by order.")
+  private DataSource source = new DataSource("");
 
   @Option(
       names = "--label",
       paramLabel = "NAME|INDEX",
       converter = DataOptions.ColumnConverter.class,
-      description =
-          "The column of the class or value, by its name or position. Default: the one of the"
-              + " training, if it is there")
+      description = "The class or value. Default: as in the training")
   private @Nullable TableColumn label;
 
   @Option(
       names = "--ignore",
       paramLabel = "NAME|INDEX",
       split = ",",
+      hideParamSyntax = true,
       converter = DataOptions.ColumnConverter.class,
       description =
-          "Columns to leave out, with commas between them. Default: those that the model does not"
-              + " know by name, or those of the training")
+          "Columns to leave out, such as id,1. Default: those that the model does not know")
   private @Nullable List<TableColumn> ignored;
 
   @Option(
       names = "--header",
       paramLabel = "yes|no|auto",
       converter = DataOptions.HeaderConverter.class,
-      description = "Whether the first line names the columns. Default: auto")
+      description = "Whether line 1 names the columns. Default: auto")
   private @Nullable Header header;
 
   @Option(
@@ -68,8 +62,7 @@ final class InputOptions {
       paramLabel = "CHAR",
       converter = DataOptions.SeparatorConverter.class,
       description =
-          "Between cells: one character, or tab. Default: the one that a first line such as sep=;"
-              + " names; else as in the training; with another --decimal, the usual one for it")
+          "One character, or tab. Default: as a first line sep=; says, else as in the training")
   private @Nullable Character separator;
 
   @Option(
@@ -84,13 +77,13 @@ final class InputOptions {
       paramLabel = "fail|drop|mean",
       converter = DataOptions.MissingConverter.class,
       description =
-          "What to do about a missing value: refuse the file, predict nothing for the sample, or"
-              + " take the mean of the training's column. Default: as in the training")
+          "On a missing value: refuse the file, predict nothing, or take the mean of the training."
+              + " Default: as in the training")
   private @Nullable MissingValues missing;
 
-  /** The data as they were named. */
-  String data() {
-    return data;
+  /** Where the samples are. */
+  DataSource source() {
+    return source;
   }
 
   /**
@@ -98,13 +91,13 @@ final class InputOptions {
    * pipe differs each time.
    */
   Optional<String> noteOfTraining(SavedModel model) {
-    if (!data.equals(model.notes().get("data"))) {
+    if (source.isStandardInput() || !source.typed().equals(model.notes().get("data"))) {
       return Optional.empty();
     }
-    if (isBundled()) {
+    if (source.isBundled()) {
       return Optional.of("the model was trained on a part of these samples");
     }
-    return Files.isRegularFile(file())
+    return Files.isRegularFile(source.path())
         ? Optional.of(
             "the table of the training had this name; if it is this one, the model has seen a part"
                 + " of these samples")
@@ -119,16 +112,23 @@ final class InputOptions {
    * @throws UsageException if the options do not go together
    */
   InputSamples samples(SavedModel model, Consumer<String> notes) {
-    return isBundled() ? InputSamples.of(digits(model)) : format(model).read(file(), notes);
+    if (source.isBundled()) {
+      return InputSamples.of(digits(model));
+    }
+    InputFormat format = format(model);
+    return source.table(
+        file -> format.read(file, notes), (name, stream) -> format.read(name, stream, notes));
   }
 
   /** Reads samples to evaluate a model on; as {@link #samples}. */
   DataSet labelled(SavedModel model, Consumer<String> notes) {
-    return isBundled() ? digits(model) : format(model).readLabelled(file(), notes);
-  }
-
-  private boolean isBundled() {
-    return data.equals(DataOptions.BUNDLED);
+    if (source.isBundled()) {
+      return digits(model);
+    }
+    InputFormat format = format(model);
+    return source.table(
+        file -> format.readLabelled(file, notes),
+        (name, stream) -> format.readLabelled(name, stream, notes));
   }
 
   private DataSet digits(SavedModel model) {
@@ -151,20 +151,7 @@ final class InputOptions {
     return digits;
   }
 
-  private Path file() {
-    try {
-      return Path.of(data);
-    } catch (InvalidPathException noPath) {
-      throw new UsageException(
-          "--data " + ForeignText.cutMiddle(data) + " is no file: " + noPath.getReason(),
-          "Name a file.");
-    }
-  }
-
   private InputFormat format(SavedModel model) {
-    if (data.isBlank()) {
-      throw new UsageException("--data is empty", "Name a .csv or .csv.gz file, or digits.");
-    }
     try {
       return changed(model.inputFormat());
     } catch (IllegalArgumentException nameWithoutHeader) {

@@ -66,16 +66,27 @@ record ModelDescription(
   /** value = offset + unit·output. */
   record Target(@Nullable String name, double offset, double unit) {}
 
-  /** The names of the features, empty without a header, and how the cells were written. */
+  /**
+   * How the table was written.
+   *
+   * @param features their names; none without a header
+   * @param ignored the columns that were left out, each by its name or as {@code column 3}
+   */
   record Table(
       int columns,
       List<String> features,
       @Nullable String label,
       int labelPosition,
       List<Integer> ignoredPositions,
+      List<String> ignored,
       String separator,
       String decimal,
-      String missing) {}
+      String missing) {
+
+    int featureCount() {
+      return columns - 1 - ignoredPositions.size();
+    }
+  }
 
   /** The length of the training so far, and the size of the optimizer's state. */
   record Training(int epochs, long steps, long optimizerBytes) {}
@@ -143,9 +154,16 @@ record ModelDescription(
         schema.labelName().orElse(null),
         schema.label() + 1,
         schema.ignored().stream().map(column -> column + 1).toList(),
+        schema.ignored().stream().map(column -> name(schema, column)).toList(),
         String.valueOf(schema.separator()),
         String.valueOf(schema.decimal()),
         schema.missing().label());
+  }
+
+  /** The name of a column, or its position where it has none. */
+  private static String name(TableSchema schema, int column) {
+    boolean isNamed = !schema.names().isEmpty() && !schema.names().get(column).isEmpty();
+    return isNamed ? schema.names().get(column) : "column " + (column + 1);
   }
 
   private static Training training(TrainingState state, long parameters) {
@@ -174,7 +192,9 @@ record ModelDescription(
     console.println(
         "scaling    "
             + (scaling == null ? "none: the network takes raw features" : scaling.method()));
-    console.println("table      " + (this.table == null ? "not known" : describe(this.table)));
+    if (!isOfBundledData()) {
+      console.println("table      " + (this.table == null ? "not known" : describe(this.table)));
+    }
     console.println("training   " + (training == null ? "state not saved" : describe(training)));
     notes.forEach((key, text) -> console.println(line(key, text)));
   }
@@ -198,24 +218,26 @@ record ModelDescription(
         target.unit());
   }
 
-  private String describe(Table columns) {
+  /** Whether the training's table was the bundled one, whose columns no one asks for. */
+  private boolean isOfBundledData() {
+    return DataSource.BUNDLED.equals(notes.get("data"));
+  }
+
+  private static String describe(Table columns) {
     String features =
         columns.features().isEmpty()
-            ? columns.columns() + " columns without names"
+            ? Figures.count(columns.featureCount(), "feature") + " without names"
             : "features " + shown(columns.features());
     String label =
         columns.label() == null
-            ? "label in column " + columns.labelPosition()
+            ? "label in column " + columns.labelPosition() + " of " + columns.columns()
             : "label " + Console.literal(columns.label());
-    String ignored =
-        columns.ignoredPositions().isEmpty()
-            ? ""
-            : "; ignored columns "
-                + columns.ignoredPositions().stream()
-                    .limit(MOST_SHOWN)
-                    .map(String::valueOf)
-                    .collect(Collectors.joining(", "));
-    return features + "; " + label + ignored + "; missing values: " + columns.missing();
+    return features
+        + "; "
+        + label
+        + (columns.ignored().isEmpty() ? "" : "; ignored: " + shown(columns.ignored()))
+        + "; missing values: "
+        + columns.missing();
   }
 
   private static String describe(Training state) {

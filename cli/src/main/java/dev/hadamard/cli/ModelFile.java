@@ -3,8 +3,10 @@ package dev.hadamard.cli;
 import dev.hadamard.StepShape;
 import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.model.ModelFileException;
+import dev.hadamard.nn.model.ModelFormatException;
 import dev.hadamard.nn.model.Models;
 import dev.hadamard.nn.model.SavedModel;
+import dev.hadamard.spi.ForeignText;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -50,10 +52,13 @@ record ModelFile(String name, SavedModel model) {
         throw folder(path);
       }
       return new ModelFile(name, Models.load(path));
+    } catch (ModelFormatException text) {
+      throw refusal(text, text.mayBeTable() ? remedyForTable(name) : REMEDY);
     } catch (ModelFileException unreadable) {
-      throw refusal(String.valueOf(unreadable.getMessage()), unreadable);
+      throw refusal(unreadable, REMEDY);
     } catch (InvalidPathException noPath) {
-      throw refusal(Console.literal(name) + " is not a file name: " + noPath.getReason(), noPath);
+      throw new UsageException(
+          Console.literal(name) + " is not a file name: " + noPath.getReason(), REMEDY);
     }
   }
 
@@ -83,8 +88,13 @@ record ModelFile(String name, SavedModel model) {
     return new UsageException(Console.literal(folder.toString()) + " is a folder", remedy);
   }
 
-  private static UsageException refusal(String problem, Exception cause) {
-    UsageException refusal = new UsageException(problem, REMEDY);
+  private static String remedyForTable(String name) {
+    return "Name a table with --data: 'hadamard predict --model MODEL --data %s', or evaluate. %s"
+        .formatted(ShellWord.of(ForeignText.cutMiddle(name)), "'hadamard train' saves a model.");
+  }
+
+  private static UsageException refusal(ModelFileException cause, String remedy) {
+    UsageException refusal = new UsageException(String.valueOf(cause.getMessage()), remedy);
     refusal.initCause(cause);
     return refusal;
   }

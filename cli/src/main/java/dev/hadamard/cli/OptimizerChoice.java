@@ -1,9 +1,9 @@
 package dev.hadamard.cli;
 
 import dev.hadamard.nn.Optimizer;
+import dev.hadamard.spi.Spelling;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import picocli.CommandLine.TypeConversionException;
 
 /** The choices of {@code --optimizer}. */
@@ -30,12 +30,12 @@ enum OptimizerChoice {
         .orElseThrow(
             () ->
                 new TypeConversionException(
-                    "'%s' is none of %s"
+                    "unknown optimizer '%s'%s"
                         .formatted(
                             name,
-                            Arrays.stream(values())
-                                .map(OptimizerChoice::toString)
-                                .collect(Collectors.joining(", ")))));
+                            Spelling.choices(
+                                name,
+                                Arrays.stream(values()).map(OptimizerChoice::toString).toList()))));
   }
 
   /** The name on the command line. */

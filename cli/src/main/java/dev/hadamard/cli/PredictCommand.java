@@ -32,7 +32,6 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  hadamard predict --data new-flowers.csv",
       "  hadamard predict --model iris.safetensors --data new.csv --probabilities",
       "  hadamard predict --data houses.csv --out prices.csv"
     },
@@ -49,29 +48,27 @@ final class PredictCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--model", paramLabel = "FILE", description = ModelFile.DESCRIPTION)
+  @Option(names = "--model", paramLabel = "FILE", description = "Default: ${DEFAULT-VALUE}")
   private String model = ModelFile.DEFAULT;
 
   @Mixin private InputOptions input = new InputOptions();
 
   @Option(
       names = "--probabilities",
-      description = "Print the probability of each class, too, to 7 digits.")
+      description = "Print each class's probability too, to 7 digits")
   private boolean probabilities;
 
   @Option(
       names = "--format",
       paramLabel = "csv|jsonl",
       converter = PredictionFormat.Converter.class,
-      description =
-          "csv, with a header; or jsonl, with a JSON object on each line. Default:"
-              + " ${DEFAULT-VALUE}")
+      description = "csv, with a header, or JSON lines. Default: csv")
   private PredictionFormat format = PredictionFormat.CSV;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Write the answers to this file. Default: standard output")
+      description = "A file for the answers. Default: standard output")
   private @Nullable String out;
 
   @Mixin private BackendOptions backendOptions = new BackendOptions();
@@ -79,12 +76,18 @@ final class PredictCommand implements Callable<Integer> {
   /** Input and table, these outputs, and the device. */
   static Map<String, List<String>> optionGroups(List<String> output) {
     Map<String, List<String>> groups = new LinkedHashMap<>();
-    groups.put("Input", List.of("--model", "--data"));
     groups.put(
-        "Table",
-        List.of("--label", "--ignore", "--header", "--separator", "--decimal", "--missing"));
+        "Input",
+        List.of(
+            "--model",
+            "--data",
+            "--label",
+            "--ignore",
+            "--header",
+            "--separator",
+            "--decimal",
+            "--missing"));
     groups.put("Output", output);
-    groups.put("Device", List.of("--backend", "--device"));
     return Collections.unmodifiableMap(groups);
   }
 
@@ -135,9 +138,7 @@ final class PredictCommand implements Callable<Integer> {
       return null;
     }
     OutputFile target = OutputFile.named(out).apartFrom("--model", model);
-    return input.data().equals(DataOptions.BUNDLED)
-        ? target
-        : target.apartFrom("--data", input.data());
+    return input.source().isBundled() ? target : target.apartFrom("--data", input.source().typed());
   }
 
   private void print(Predictions predictions, Console console) {

@@ -4,6 +4,7 @@ import com.google.gson.stream.JsonWriter;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategies;
+import dev.hadamard.spi.Spelling;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
@@ -64,7 +65,17 @@ enum PredictionFormat {
       return Arrays.stream(values())
           .filter(format -> format.toString().equals(text.toLowerCase(Locale.ROOT)))
           .findFirst()
-          .orElseThrow(() -> new TypeConversionException("'" + text + "' is none of csv, jsonl"));
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "unknown format '%s'%s"
+                          .formatted(
+                              text,
+                              Spelling.choices(
+                                  text,
+                                  Arrays.stream(values())
+                                      .map(PredictionFormat::toString)
+                                      .toList()))));
     }
   }
 

@@ -85,7 +85,7 @@ final class TrainCommand implements Callable<Integer> {
     Console console = Console.of(spec, json);
     OutputFolder output =
         OutputFolder.prepare(out, TrainingFiles.names())
-            .apartFrom("--data", trainingOptions.data().data());
+            .apartFrom("--data", trainingOptions.data().source().typed());
     List<String> notes = new ArrayList<>();
     TrainingPlan plan = TrainingPlan.of(trainingOptions, notes::add);
     try (Interruption interruption = new Interruption()) {

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * All that decides a training besides the backend: two runs of one plan on one device give the same
  * bits.
  *
- * @param data what the messages call the data
+ * @param data the value of {@code --data}
  * @param train scaled samples to learn from
  * @param test scaled samples held out
  * @param scaling what was done to the features of both, computed on the first
@@ -40,6 +40,9 @@ record TrainingPlan(
   /** How much of each class, or of all values, is held out. */
   private static final double HELD_OUT = 0.2;
 
+  /** The fewest samples of which that share, rounded, is one. */
+  private static final int FEWEST = 3;
+
   /**
    * Reads and splits the data, and lays out the network.
    *
@@ -49,27 +52,43 @@ record TrainingPlan(
    */
   static TrainingPlan of(TrainingOptions options, Consumer<String> notes) {
     DataSet samples = options.data().read(options.task(), notes);
+    NetworkSpec network = network(samples, options);
+    DataSplit split = split(samples, options.seed());
     try {
-      DataSplit split = samples.split(HELD_OUT, options.seed());
       // Pixels share one scale; the columns of a table each have their own.
       ScalingMethod method =
-          options.data().isBundled() ? ScalingMethod.DIVIDE_BY_MAX : ScalingMethod.STANDARDISE;
+          options.data().source().isBundled()
+              ? ScalingMethod.DIVIDE_BY_MAX
+              : ScalingMethod.STANDARDISE;
       Scaling scaling = Scaling.fit(method, split.train());
       Optional<TargetScaling> targets = targetScaling(split.train());
       return new TrainingPlan(
-          options.data().data(),
+          options.data().source().typed(),
           scaled(split.train(), scaling, targets),
           scaled(split.test(), scaling, targets),
           scaling,
           targets,
-          network(samples, options),
+          network,
           options.optimizer().with(options.learningRate(samples.task())),
           Math.min(options.batch(), split.train().rows()),
           options.epochs(),
           options.seed());
     } catch (IllegalArgumentException unfit) {
       throw new UsageException(
-          String.valueOf(unfit.getMessage()), "Choose other --data, --label, --task or --layers.");
+          String.valueOf(unfit.getMessage()), "Choose other --data, --label or --task.");
+    }
+  }
+
+  private static DataSplit split(DataSet samples, long seed) {
+    try {
+      return samples.split(HELD_OUT, seed);
+    } catch (IllegalArgumentException tooFew) {
+      throw new UsageException(
+          String.valueOf(tooFew.getMessage()),
+          samples.task() == Task.REGRESSION
+              ? "It takes %d samples or more: add some to the table.".formatted(FEWEST)
+              : "A class needs %d samples or more: add some to the table, or name another --label."
+                  .formatted(FEWEST));
     }
   }
 
@@ -91,7 +110,11 @@ record TrainingPlan(
                     IntStream.of(samples.columns()), IntStream.of(options.hiddenSizes())),
                 IntStream.of(samples.outputs()))
             .toArray();
-    return NetworkSpec.of(options.activation(), Activation.IDENTITY, sizes);
+    try {
+      return NetworkSpec.of(options.activation(), Activation.IDENTITY, sizes);
+    } catch (IllegalArgumentException tooLarge) {
+      throw new UsageException(String.valueOf(tooLarge.getMessage()), "Choose smaller --layers.");
+    }
   }
 
   /** What the network learns. */
@@ -132,7 +155,7 @@ record TrainingPlan(
     network  %s, %s; %s, batch %d, seed %d\
     """
         .formatted(
-            Console.literal(data),
+            Console.literal(new DataSource(data).name()),
             Figures.count(train.rows(), "sample"),
             test.rows(),
             Figures.count(train.columns(), "feature"),

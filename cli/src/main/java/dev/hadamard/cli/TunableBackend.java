@@ -32,10 +32,11 @@ record TunableBackend(TunableProvider provider, BackendConfig config, DeviceInfo
    * @throws BackendUnavailableException if it cannot be used, with reason and remedy
    */
   static TunableBackend of(BackendConfig asked) {
-    List<Backends.Candidate> all = Backends.survey(asked);
-    DeviceReport.checkName(asked, all.stream().map(Backends.Candidate::name).toList());
+    Backends.requireFound(asked);
     List<Backends.Candidate> candidates =
-        all.stream().filter(c -> asked.isAuto() || c.name().equals(asked.backend())).toList();
+        Backends.survey(asked).stream()
+            .filter(c -> asked.isAuto() || c.name().equals(asked.backend()))
+            .toList();
     for (Backends.Candidate candidate : candidates) {
       if (candidate.provider() instanceof TunableProvider provider) {
         return of(provider, candidate.availability(), asked);

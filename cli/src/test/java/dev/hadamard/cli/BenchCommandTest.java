@@ -286,8 +286,8 @@ final class BenchCommandTest {
     String words = Invocation.of("bench", "--help").endsWith(0).out().replaceAll("\\s+", " ");
     assertThat(words)
         .contains(
-            Workload.labels() + ". Default: all",
-            "in the same run: " + Peer.labels() + ". Without");
+            String.join(", ", Workload.labels()) + ". Default: all",
+            "in the same run: " + String.join(", ", Peer.labels()) + ". Without");
   }
 
   @Test

@@ -118,6 +118,13 @@ class HadamardCommandTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"predict", "evaluate"})
+  void the_help_of_a_command_that_uses_a_model_fits_39_lines_of_80_columns(String command) {
+    List<String> lines = Invocation.of(command, "--help").endsWith(0).out().lines().toList();
+    assertThat(lines).hasSizeLessThan(40).allMatch(line -> line.length() <= 80);
+  }
+
   @Test
   void a_required_option_that_is_misspelt_is_named() {
     assertThat(Invocation.of("predict", "--dat", "t.csv").isRefused().err())
@@ -127,8 +134,8 @@ class HadamardCommandTest {
   @ParameterizedTest
   @CsvSource({
     "train, Data Network Training Device Output General Examples",
-    "predict, Input Table Output Device General Examples",
-    "evaluate, Input Table Output Device General Examples"
+    "predict, Input Output General Examples",
+    "evaluate, Input Output General Examples"
   })
   void the_options_of_a_long_help_are_shown_in_groups_each_once(String name, String headings) {
     CommandLine command =

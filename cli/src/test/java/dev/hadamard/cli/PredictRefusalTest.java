@@ -282,6 +282,6 @@ class PredictRefusalTest {
   void a_format_that_there_is_not_is_refused_in_one_sentence() {
     assertThat(Invocation.of("predict", "--data=t.csv", "--format=xml").isRefused().err())
         .startsWith("hadamard: invalid value for option '--format'")
-        .contains("'xml' is none of csv, jsonl");
+        .contains("unknown format 'xml'; choose one of csv, jsonl");
   }
 }

@@ -173,7 +173,8 @@ class TrainRegressionTest {
   @Test
   void a_wrong_task_is_refused_with_the_choices() {
     assertThat(train("--task", "regresion").isRefused().err())
-        .contains("regresion", "regression or classification");
+        .contains(
+            "regresion", "did you mean 'regression'? Choose one of regression, classification");
     assertThat(train("--task", "regression").isRefused().err()).contains("digits", "--data");
     train("--task", "classification", "--epochs", "1").endsWith(0);
   }

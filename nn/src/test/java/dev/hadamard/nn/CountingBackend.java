@@ -76,28 +76,13 @@ final class CountingBackend extends ForwardingBackend {
     counts.merge("newArena", 1, Integer::sum);
     TensorArena arena = super.newArena();
     arenas.add(arena);
-    return new TensorArena() {
+    return new ForwardingArena(arena) {
       @Override
       public Tensor allocate(Shape shape) {
         if (counts.merge("allocate", 1, Integer::sum) == failing) {
-          throw new OutOfDeviceMemoryException(shape.bytes(), arena.bytes(), arena.bytes());
+          throw new OutOfDeviceMemoryException(shape.bytes(), bytes(), bytes());
         }
-        return arena.allocate(shape);
-      }
-
-      @Override
-      public long bytes() {
-        return arena.bytes();
-      }
-
-      @Override
-      public boolean isClosed() {
-        return arena.isClosed();
-      }
-
-      @Override
-      public void close() {
-        arena.close();
+        return super.allocate(shape);
       }
     };
   }

@@ -67,6 +67,12 @@ record Crossover(OptionalDouble at, String words) {
     return new Crossover(OptionalDouble.of(down), words);
   }
 
+  /** The same, where some sizes between or beyond were left out. */
+  Crossover without(int sizes) {
+    String left = sizes == 1 ? "one size is" : sizes + " sizes are";
+    return new Crossover(at, words + "; " + left + " too noisy to tell");
+  }
+
   private static String about(double at, DoubleFunction<String> size) {
     double power = Math.pow(10, Math.floor(Math.log10(at)) - 1);
     String words = size.apply(Math.round(at / power) * power);

@@ -68,16 +68,18 @@ record Finding(Ratio ratio, Kind kind, boolean isVague) {
   /** A clause about the first and the second. */
   String sentence(String one, String other) {
     if (kind == Kind.NOISY) {
-      return "%s against %s is too noisy to tell: %s".formatted(one, other, interval());
+      return "too noisy to compare %s with %s: %s".formatted(one, other, interval());
     }
     return switch (kind) {
       case FASTER ->
           isVague
-              ? "%s is faster than %s, how much is noisy: %s".formatted(one, other, interval())
+              ? "%s is faster than %s, by how much is uncertain: %s"
+                  .formatted(one, other, interval())
               : "%s is %s as fast as %s".formatted(one, ratio.words(), other);
       case SLOWER ->
           isVague
-              ? "%s is slower than %s, how much is noisy: %s".formatted(one, other, interval())
+              ? "%s is slower than %s, by how much is uncertain: %s"
+                  .formatted(one, other, interval())
               : "%s is slower than %s: %s".formatted(one, other, ratio.words());
       default -> "%s is as fast as %s: %s".formatted(one, other, ratio.words());
     };

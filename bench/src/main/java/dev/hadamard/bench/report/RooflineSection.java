@@ -38,8 +38,9 @@ final class RooflineSection {
         Section.of(
             "roofline",
             "Roofline",
-            "The thick line is the measured peak: its slope a copy of 64 MiB, its level a loop of"
-                + " multiply-adds. Each mark is a work; in cache it may lie above the slope.",
+            "The thick line is the measured peak: its slope comes from copying 64 MiB, its flat"
+                + " part from a loop of multiply-adds. Each mark is one workload; in cache it may"
+                + " lie above the slope.",
             true);
     List<LineChart> charts = new ArrayList<>();
     Table table = Table.of("", "Contestant", "Arithmetic", "Copy", "Best product", "of the peak");
@@ -75,9 +76,12 @@ final class RooflineSection {
                 : Cell.number("not measured"),
             Cell.number(Figures.significant(peak.gbps(), 3) + " GB/s"),
             best > 0 ? Cell.number(Figures.significant(best, 3) + " GFLOP/s") : Cell.none(),
-            best > 0 && isKnown
-                ? Cell.number(Figures.percent(best / peak.gflops()))
-                : Cell.none()));
+            best > 0 && isKnown ? share(best / peak.gflops()) : Cell.none()));
+  }
+
+  /** No work is above the true peak: a share that is shows a disturbed measurement. */
+  private static Cell share(double share) {
+    return Cell.number(share > 1 ? "all of it, ≈ noisy" : Figures.percent(share));
   }
 
   private void addChart(List<LineChart> charts, Peak peak, Column column) {

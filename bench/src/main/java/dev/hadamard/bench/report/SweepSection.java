@@ -89,17 +89,28 @@ final class SweepSection {
               .formatted(subject.get().label(), baseline.get().label()));
     }
     List<Point> points = new ArrayList<>();
+    int unclear = 0;
     for (Result sample : rows.samplesOf(works)) {
-      ratios
-          .ofWork(sample.work(), subject.get(), baseline.get())
-          .ifPresent(ratio -> points.add(new Point(size(sample), ratio.value())));
+      Optional<Ratio> ratio = ratios.ofWork(sample.work(), subject.get(), baseline.get());
+      if (ratio.filter(Ratio::isClear).isPresent()) {
+        points.add(new Point(size(sample), ratio.get().value()));
+      } else if (ratio.isPresent()) {
+        unclear++;
+      }
+    }
+    if (points.size() < 2 && unclear > 0) {
+      return new Crossover(
+          java.util.OptionalDouble.empty(),
+          "too noisy to compare %s with %s"
+              .formatted(subject.get().label(), baseline.get().label()));
     }
     points.sort(Comparator.comparingDouble(Point::x));
     DoubleFunction<String> name =
         isElements
             ? size -> Figures.elements(Math.round(size)) + " elements"
             : size -> "n = " + Math.round(size);
-    return Crossover.of(subject.get().label(), baseline.get().label(), points, name);
+    Crossover found = Crossover.of(subject.get().label(), baseline.get().label(), points, name);
+    return unclear == 0 ? found : found.without(unclear);
   }
 
   private Optional<LineChart> chart(

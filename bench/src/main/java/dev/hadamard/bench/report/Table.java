@@ -44,12 +44,10 @@ record Table(String caption, List<Cell> head, List<Line> lines) {
   }
 
   /**
-   * Whether a narrow page puts the cells of a row below each other. Where the second column has
-   * figures, the page keeps the first in place and lets the reader scroll the others.
+   * Whether a narrow page, too narrow for a third column, puts the cells of a row below each other.
    */
   boolean stacks() {
-    return head.size() > 2
-        && lines.stream().anyMatch(line -> !line.cells().get(1).look().contains("number"));
+    return head.size() > 2;
   }
 
   boolean isEmpty() {

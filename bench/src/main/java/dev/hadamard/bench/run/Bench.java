@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A run of the benchmark. It starts a process for each contestant, measures the peak rates of each
@@ -57,7 +59,7 @@ public final class Bench implements AutoCloseable {
   private final List<Entrant> entrants = new ArrayList<>();
   private final List<Report.Contestant> contestants = new ArrayList<>();
   private final List<RowRun> rows = new ArrayList<>();
-  private final List<Peak> peaks = new ArrayList<>();
+  private final Map<String, Peak> peaks = new LinkedHashMap<>();
   private final List<ColdStart> coldStarts = new ArrayList<>();
   private final List<Curve> curves = new ArrayList<>();
   private boolean isPartial;
@@ -89,7 +91,6 @@ public final class Bench implements AutoCloseable {
       for (Contestant contestant : roster.contestants()) {
         enter(contestant);
       }
-      measurePeaks();
       measureRows();
       learn();
     } catch (InterruptedException stopped) {
@@ -110,7 +111,7 @@ public final class Bench implements AutoCloseable {
         surroundings.describe(options, calibration),
         contestants,
         measured.stream().flatMap(row -> row.results().stream()).toList(),
-        peaks,
+        List.copyOf(peaks.values()),
         coldStarts,
         measured.stream().flatMap(row -> row.splits().stream()).toList(),
         curves,
@@ -177,7 +178,7 @@ public final class Bench implements AutoCloseable {
 
   private void measurePeaks() throws InterruptedException {
     for (Entrant entrant : entrants) {
-      if (!entrant.isOurs() || entrant.isNaive()) {
+      if (!entrant.isOurs() || entrant.isNaive() || !entrant.worker().isAlive()) {
         continue;
       }
       progress("what " + entrant.id() + " can do at most");
@@ -196,48 +197,62 @@ public final class Bench implements AutoCloseable {
                 .map(Double::valueOf)
                 .toList();
         entrant.worker().ask("release", "released", PATIENCE);
-        peaks.add(new Peak(entrant.id(), gflops, COPY.bytes() / Statistics.quantile(nanos, 0.1)));
+        double gbps = COPY.bytes() / Statistics.quantile(nanos, 0.1);
+        peaks.merge(entrant.id(), new Peak(entrant.id(), gflops, gbps), Bench::higher);
       } catch (Worker.Refusal refusal) {
         listener.note("no peak of " + entrant.id() + ": " + refusal.getMessage());
       }
     }
   }
 
-  private void measureRows() throws InterruptedException {
-    List<Row> plan = Plan.rows(options.workloads(), options.isQuick(), roster.hasGpu());
-    double deadline = options.seconds() * (hasCurves() ? 1 - CURVES_SHARE : 1);
-    double weightLeft = PASSES * plan.stream().mapToDouble(row -> row.workload().weight()).sum();
-    for (int pass = 0; pass < PASSES; pass++) {
-      for (int i = 0; i < plan.size(); i++) {
-        Row row = plan.get(i);
-        double share = (deadline - elapsed()) * row.workload().weight() / weightLeft;
-        if (share <= 0) {
-          endOfTime(pass, row);
-          return;
-        }
-        progress(
-            "%s %s %s, pass %d of %d"
-                .formatted(row.workload().label(), row.op(), row.shape(), pass + 1, PASSES));
-        if (pass == 0) {
-          rows.add(new RowRun(row, alive(), calibration));
-          rows.get(i).first(file, share);
-        } else {
-          rows.get(i).again(share);
-        }
-        weightLeft -= row.workload().weight();
-      }
-    }
+  private static Peak higher(Peak one, Peak other) {
+    return new Peak(
+        one.backend(), Math.max(one.gflops(), other.gflops()), Math.max(one.gbps(), other.gbps()));
   }
 
   /**
-   * Ends the run. Later passes only make figures steadier; a row that the first pass did not reach
-   * has none.
+   * Measures the rows in passes. Later passes only make figures steadier; a row that the first pass
+   * did not reach has none. After each pass the peaks are measured, and the highest counts: then
+   * all code is warm, and what disturbs the machine at one time does not at another.
    */
-  private void endOfTime(int pass, Row row) {
-    if (pass == 0) {
+  private void measureRows() throws InterruptedException {
+    List<Row> plan = Plan.rows(options.workloads(), options.isQuick(), roster.hasGpu());
+    int reached = measurePass(0, plan);
+    if (reached < plan.size()) {
       isPartial = true;
-      listener.note("the time is over; %s and what follows is left out".formatted(row.op()));
+      listener.note(
+          "the time is over; %s and what follows is left out".formatted(plan.get(reached).op()));
     }
+    measurePeaks();
+    for (int pass = 1; pass < PASSES && reached == plan.size(); pass++) {
+      reached = measurePass(pass, plan);
+      measurePeaks();
+    }
+  }
+
+  /** Returns how many rows it reached before the time was over. */
+  private int measurePass(int pass, List<Row> plan) throws InterruptedException {
+    double deadline = options.seconds() * (hasCurves() ? 1 - CURVES_SHARE : 1);
+    double weight = plan.stream().mapToDouble(row -> row.workload().weight()).sum();
+    double weightLeft = weight * (PASSES - pass);
+    for (int i = 0; i < plan.size(); i++) {
+      Row row = plan.get(i);
+      double share = (deadline - elapsed()) * row.workload().weight() / weightLeft;
+      if (share <= 0) {
+        return i;
+      }
+      progress(
+          "%s %s %s, pass %d of %d"
+              .formatted(row.workload().label(), row.op(), row.shape(), pass + 1, PASSES));
+      if (pass == 0) {
+        rows.add(new RowRun(row, alive(), calibration));
+        rows.get(i).first(file, share);
+      } else {
+        rows.get(i).again(share);
+      }
+      weightLeft -= row.workload().weight();
+    }
+    return plan.size();
   }
 
   private List<Entrant> alive() {

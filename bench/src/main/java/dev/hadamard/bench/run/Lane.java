@@ -119,6 +119,12 @@ final class Lane {
     }
   }
 
+  /** Drops the times so far: those of a pass in which the JVM was still compiling. */
+  void forget() {
+    samples.clear();
+    rounds.clear();
+  }
+
   /** Runs for a while and keeps the times. */
   void measure(Mode mode, long millis) throws InterruptedException {
     List<Double> times = slice(mode, millis);

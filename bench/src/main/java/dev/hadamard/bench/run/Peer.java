@@ -1,8 +1,9 @@
 package dev.hadamard.bench.run;
 
+import dev.hadamard.spi.Spelling;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Another library that can be measured on the same work. */
 public enum Peer {
@@ -60,11 +61,11 @@ public enum Peer {
       }
     }
     throw new IllegalArgumentException(
-        "unknown peer '%s'; choose from %s".formatted(label, labels()));
+        "unknown peer '%s'%s".formatted(label, Spelling.choices(label, labels())));
   }
 
-  /** All labels, for a message. */
-  public static String labels() {
-    return Arrays.stream(values()).map(Peer::label).collect(Collectors.joining(", "));
+  /** All labels, in their order. */
+  public static List<String> labels() {
+    return Arrays.stream(values()).map(Peer::label).toList();
   }
 }

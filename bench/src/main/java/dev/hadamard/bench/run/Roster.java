@@ -8,6 +8,7 @@ import dev.hadamard.DeviceSelector;
 import dev.hadamard.bench.report.Report.Role;
 import dev.hadamard.bench.worker.WorkerMain;
 import dev.hadamard.spi.Availability;
+import dev.hadamard.spi.Spelling;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -76,7 +77,7 @@ final class Roster {
     for (String wanted : options.backends()) {
       if (!names.contains(wanted)) {
         throw new ConfigurationException(
-            "unknown backend '%s'; choose from %s".formatted(wanted, String.join(", ", names)));
+            "unknown backend '%s'%s".formatted(wanted, Spelling.choices(wanted, names)));
       }
     }
     checkDevices(candidates);

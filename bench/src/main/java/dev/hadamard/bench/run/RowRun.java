@@ -15,7 +15,8 @@ import java.util.Map;
  * affects all of them.
  *
  * <p>A row is measured in several passes of some rounds each. The placement of threads and memory
- * stays the same for seconds, so consecutive rounds vary less than they should.
+ * stays the same for seconds, so consecutive rounds vary less than they should. During the first
+ * pass a JVM still compiles, so its times count only if no other pass follows.
  */
 final class RowRun {
 
@@ -23,7 +24,7 @@ final class RowRun {
   static final double NOISE_LIMIT = 0.15;
 
   /** The least number of rounds in a pass. */
-  private static final int FEWEST_ROUNDS = 2;
+  private static final int FEWEST_ROUNDS = 3;
 
   private static final int MOST_ROUNDS = 5;
   private static final int MOST_WARM_UPS = 6;
@@ -52,7 +53,7 @@ final class RowRun {
   private final List<Double> calibrations = new ArrayList<>();
   private final List<Lane> lanes = new ArrayList<>();
   private final Map<Lane, Map<String, List<Double>>> phases = new LinkedHashMap<>();
-  private boolean isMeasured;
+  private int passes;
   private double seconds;
   private long start;
 
@@ -64,7 +65,7 @@ final class RowRun {
 
   /** Whether a pass was finished. */
   boolean isMeasured() {
-    return isMeasured;
+    return passes > 0;
   }
 
   /**
@@ -91,6 +92,10 @@ final class RowRun {
   /** Runs a further pass with the remaining entrants. */
   void again(double share) throws InterruptedException {
     begin(share);
+    if (passes == 1) {
+      active().forEach(Lane::forget);
+      phases.clear();
+    }
     for (Lane lane : active()) {
       lane.prepare();
     }
@@ -108,7 +113,7 @@ final class RowRun {
     for (Lane lane : active()) {
       lane.release();
     }
-    isMeasured = true;
+    passes++;
   }
 
   private void time() throws InterruptedException {

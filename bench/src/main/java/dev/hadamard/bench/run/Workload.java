@@ -1,8 +1,9 @@
 package dev.hadamard.bench.run;
 
+import dev.hadamard.spi.Spelling;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The kinds of work. */
 public enum Workload {
@@ -43,11 +44,11 @@ public enum Workload {
       }
     }
     throw new IllegalArgumentException(
-        "unknown workload '%s'; choose from %s".formatted(label, labels()));
+        "unknown workload '%s'%s".formatted(label, Spelling.choices(label, labels())));
   }
 
-  /** All labels, for a message. */
-  public static String labels() {
-    return Arrays.stream(values()).map(Workload::label).collect(Collectors.joining(", "));
+  /** All labels, in their order. */
+  public static List<String> labels() {
+    return Arrays.stream(values()).map(Workload::label).toList();
   }
 }

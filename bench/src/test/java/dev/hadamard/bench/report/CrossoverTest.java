@@ -55,6 +55,13 @@ class CrossoverTest {
   }
 
   @Test
+  void sizes_that_are_left_out_are_counted() {
+    assertThat(of(0.5, 2).without(1).words())
+        .isEqualTo("opencl overtakes cpu at n ≈ 91; one size is too noisy to tell");
+    assertThat(of(0.5, 2).without(3).words()).endsWith("; 3 sizes are too noisy to tell");
+  }
+
+  @Test
   void one_size_is_too_few() {
     assertThat(of(2).words()).contains("too few sizes");
     assertThat(of().words()).contains("too few sizes");

@@ -28,7 +28,7 @@ class FindingTest {
     assertThat(of(1.0, 0.96, 1.1, false).sentence("a", "b"))
         .isEqualTo("a is as fast as b: 1.0× (0.96–1.1×)");
     assertThat(of(1.0, 0.6, 1.5, false).sentence("a", "b"))
-        .isEqualTo("a against b is too noisy to tell: 0.60–1.5×");
+        .isEqualTo("too noisy to compare a with b: 0.60–1.5×");
     assertThat(of(1.0, 0.6, 1.5, false).words()).isEqualTo("noisy: 0.60–1.5×");
   }
 
@@ -38,7 +38,7 @@ class FindingTest {
     assertThat(slower.label()).isEqualTo("slower");
     assertThat(slower.words()).isEqualTo("slower, noisy: 0.39–0.90×");
     assertThat(slower.sentence("opencl", "cpu"))
-        .isEqualTo("opencl is slower than cpu, how much is noisy: 0.39–0.90×");
+        .isEqualTo("opencl is slower than cpu, by how much is uncertain: 0.39–0.90×");
     assertThat(slower.cell(""))
         .isEqualTo(new Table.Cell("slower", "0.39–0.90×, noisy", "number less"));
     assertThat(of(2, 1.2, 3, true).label()).isEqualTo("faster");

@@ -137,6 +137,17 @@ final class BenchTest {
   }
 
   @Test
+  void the_times_of_the_first_pass_only_warm_up() throws IOException {
+    Report report = run(log, 25, Set.of(Workload.ELEMENTWISE), "cold");
+    assertThat(of(report, "cold"))
+        .filteredOn(result -> result.op().equals("hadamard"))
+        .isNotEmpty()
+        .allSatisfy(
+            result ->
+                assertThat(result.samples().residentMs()).isNotNull().allMatch(ms -> ms < 100));
+  }
+
+  @Test
   void a_process_that_dies_is_reported_and_the_others_go_on() throws IOException {
     Report report = run(log, 15, Set.of(Workload.ELEMENTWISE), "cpu", "fragile");
     assertThat(of(report, "cpu")).allMatch(result -> result.status() == Status.MEASURED);

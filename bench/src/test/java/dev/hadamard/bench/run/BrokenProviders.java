@@ -99,6 +99,14 @@ public final class BrokenProviders {
     }
   }
 
+  /** Its Hadamard product takes a tenth of a second until it has been called six times. */
+  public static final class Cold extends Provider {
+    /** For the service loader. */
+    public Cold() {
+      super("cold", ColdBackend::new);
+    }
+  }
+
   private static final class WrongBackend extends ForwardingBackend {
     WrongBackend(Backend delegate) {
       super(delegate);
@@ -155,12 +163,32 @@ public final class BrokenProviders {
 
     @Override
     public void activate(Activation f, Tensor z, Tensor out) {
-      try {
-        Thread.sleep(200);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      pause(200);
       super.activate(f, z, out);
+    }
+  }
+
+  private static final class ColdBackend extends ForwardingBackend {
+    private int calls;
+
+    ColdBackend(Backend delegate) {
+      super(delegate);
+    }
+
+    @Override
+    public void hadamard(Tensor a, Tensor b, Tensor out) {
+      if (calls++ < 6) {
+        pause(100);
+      }
+      super.hadamard(a, b, out);
+    }
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

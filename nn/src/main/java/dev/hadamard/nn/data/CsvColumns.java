@@ -20,7 +20,14 @@ final class CsvColumns {
 
   private static final int MOST_IGNORED = 50;
 
+  /** The most ignored columns that a note names. */
+  private static final int MOST_NOTED = 5;
+
+  /** The most columns that a message names as the class. */
+  private static final int MOST_CANDIDATES = 2;
+
   private final CsvFormat format;
+  private final String beginning;
   private final CsvFaults faults;
   private final DecimalText numbers;
   private final NumberCells numberCells;
@@ -32,13 +39,21 @@ final class CsvColumns {
   /**
    * Determines the columns from the first lines of a table.
    *
+   * @param beginning the first lines of the file, for messages
    * @param line the line number for error messages
    * @param cells the cells of a sample
    * @param names the names of the columns; empty if there is no header
    * @throws DataFileException if there are too few columns or a column of the format does not exist
    */
-  CsvColumns(String file, CsvFormat format, long line, List<String> cells, List<String> names) {
+  CsvColumns(
+      String file,
+      CsvFormat format,
+      String beginning,
+      long line,
+      List<String> cells,
+      List<String> names) {
     this.format = format;
+    this.beginning = beginning;
     this.faults = new CsvFaults(file, format);
     this.numbers = new DecimalText(format.decimal());
     this.numberCells = new NumberCells(faults, numbers);
@@ -93,6 +108,11 @@ final class CsvColumns {
     return head.names().isEmpty() ? null : head.names().get(column);
   }
 
+  /** The ignored columns for a note, each by its name or its position; empty if there are none. */
+  String shownIgnored() {
+    return TableHead.shown(ignored.stream().mapToObj(head::name).toList(), MOST_NOTED);
+  }
+
   /** A column's description for messages. */
   String describe(int column) {
     return head.describe(column);
@@ -114,18 +134,20 @@ final class CsvColumns {
    * they are too many for a message, or all there are.
    */
   List<Remedy> ignoring(IntPredicate features) {
-    int[] columns =
-        IntStream.range(0, width)
-            .filter(i -> ignored.get(i) || (isFeature(i) && features.test(i)))
-            .toArray();
-    if (columns.length > MOST_IGNORED || columns.length == width - 1) {
-      return List.of();
-    }
-    return Remedy.anyOf(
-        Setting.IGNORE,
-        Arrays.stream(columns)
-            .mapToObj(i -> Integer.toString(i + 1))
-            .collect(Collectors.joining(",")));
+    return positions(i -> ignored.get(i) || (isFeature(i) && features.test(i)))
+        .map(columns -> Remedy.anyOf(Setting.IGNORE, columns))
+        .orElse(List.of());
+  }
+
+  /** The positions of columns to ignore; empty if they are too many, or all but one. */
+  private Optional<String> positions(IntPredicate isIgnored) {
+    int[] columns = IntStream.range(0, width).filter(isIgnored).toArray();
+    return columns.length > MOST_IGNORED || columns.length == width - 1
+        ? Optional.empty()
+        : Optional.of(
+            Arrays.stream(columns)
+                .mapToObj(i -> Integer.toString(i + 1))
+                .collect(Collectors.joining(",")));
   }
 
   /** The exception for a cell that holds text; it names all columns that hold text in this line. */
@@ -148,32 +170,96 @@ final class CsvColumns {
           CsvFaults.TRUTH_AS_NUMBERS + ", or leave the column out",
           ignore);
     }
-    return isOnlyText(cells)
-        ? faults.noNumber(
-            line,
-            describe(column),
-            cells.get(column),
-            "; is it the class, or a column to leave out?",
-            Stream.concat(
-                    Stream.of(Remedy.of(Setting.LABEL, Integer.toString(column + 1))),
-                    ignore.stream())
-                .toList())
-        : faults.noNumber(
-            line,
-            describe(column),
-            cells.get(column),
-            "; leave columns of text out, or write each of their values as a column of 0 and 1",
-            ignore);
+    return mayBeLabel(line, cells, column, ignore)
+        .orElseGet(
+            () ->
+                faults.noNumber(
+                    line,
+                    describe(column),
+                    cells.get(column),
+                    "; leave columns of text out, or write each of their values as a column of 0"
+                        + " and 1",
+                    ignore));
   }
 
-  /** Whether exactly one cell of a line is text while the label is, by default, another column. */
-  private boolean isOnlyText(List<String> cells) {
-    return format.task() != Task.REGRESSION
-        && format.label().equals(TableColumn.LAST)
-        && IntStream.range(0, width)
-                .filter(i -> !ignored.get(i) && !isReadable(cells.get(i)))
-                .count()
-            == 1;
+  /**
+   * The exception for a column of text where the label is the last column by default, and a column
+   * of text may be the class instead. Empty if none may.
+   */
+  private Optional<DataFileException> mayBeLabel(
+      long line, List<String> cells, int column, List<Remedy> ignore) {
+    if (format.task() == Task.REGRESSION || !format.label().equals(TableColumn.LAST)) {
+      return Optional.empty();
+    }
+    List<Integer> texts = texts(cells);
+    if (texts.equals(List.of(column))) {
+      Remedy label = Remedy.of(Setting.LABEL, Integer.toString(column + 1));
+      return Optional.of(
+          faults.noNumber(
+              line,
+              describe(column),
+              cells.get(column),
+              "; is it the class, or a column to leave out?",
+              Stream.concat(Stream.of(label), ignore.stream()).toList()));
+    }
+    FirstSamples first =
+        FirstSamples.of(beginning, format.cellSeparator(), width, !head.names().isEmpty());
+    List<Integer> candidates = candidates(texts, first);
+    return candidates.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            faults.noNumber(
+                line,
+                describe(column),
+                cells.get(column),
+                "; is %s the class? Leave other columns of text out"
+                    .formatted(
+                        candidates.stream()
+                            .map(this::describe)
+                            .collect(Collectors.joining(" or "))),
+                labelled(candidates, texts, first.recur(label), ignore)));
+  }
+
+  /** The columns that hold text in this line and are not ignored, the label's among them. */
+  private List<Integer> texts(List<String> cells) {
+    return IntStream.range(0, width)
+        .filter(i -> !ignored.get(i) && !isReadable(cells.get(i)))
+        .boxed()
+        .toList();
+  }
+
+  /** The columns of text that may be the class instead of the last column. */
+  private List<Integer> candidates(List<Integer> texts, FirstSamples first) {
+    return texts.stream()
+        .filter(i -> i != label && mayBeClass(i, first) && labelled(i, texts).isPresent())
+        .limit(MOST_CANDIDATES)
+        .toList();
+  }
+
+  /** Whether a column of text has the name of a label, or values that recur. */
+  private boolean mayBeClass(int column, FirstSamples first) {
+    String name = name(column);
+    boolean isNamed = name != null && FirstSamples.isLabelName(name);
+    return first.are(column, cell -> MissingValues.isMissing(cell) || !numbers.isNumber(cell))
+        && (isNamed || first.recur(column));
+  }
+
+  /** The remedies of each candidate as the label, and of the last column, the likeliest first. */
+  private List<Remedy> labelled(
+      List<Integer> candidates, List<Integer> texts, boolean isLastLikely, List<Remedy> ignore) {
+    List<Remedy> labels =
+        candidates.stream().flatMap(column -> labelled(column, texts).stream()).toList();
+    return Stream.of(isLastLikely ? ignore : labels, isLastLikely ? labels : ignore)
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** The remedy of this column as the label, without the others that hold text. */
+  private Optional<Remedy> labelled(int column, List<Integer> texts) {
+    return positions(i -> ignored.get(i) || (i != column && texts.contains(i)))
+        .map(
+            others ->
+                Remedy.of(Setting.LABEL, Integer.toString(column + 1)).and(Setting.IGNORE, others));
   }
 
   boolean isReadable(String cell) {

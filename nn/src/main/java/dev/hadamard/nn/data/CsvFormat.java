@@ -1,6 +1,5 @@
 package dev.hadamard.nn.data;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -194,7 +193,7 @@ public record CsvFormat(
    *     more classes than usual
    */
   public DataSet read(Path file, Consumer<String> notes) {
-    return CsvText.read(file, (name, text) -> read(name, text, notes));
+    return CsvText.read(file, reading(notes));
   }
 
   /** Reads a stream without notes, see {@link #read(String, InputStream, Consumer)}. */
@@ -209,11 +208,11 @@ public record CsvFormat(
    * @param name the name of the data in messages
    */
   public DataSet read(String name, InputStream in, Consumer<String> notes) {
-    try {
-      return read(name, CsvText.open(name, in), notes);
-    } catch (IOException unreadable) {
-      throw CsvLines.unreadable(name, unreadable);
-    }
+    return CsvText.read(name, in, reading(notes));
+  }
+
+  private CsvText.Reading<DataSet> reading(Consumer<String> notes) {
+    return (name, text) -> read(name, text, notes);
   }
 
   private DataSet read(String name, CsvText text, Consumer<String> notes) {
@@ -224,7 +223,7 @@ public record CsvFormat(
       format = withSeparator(found);
     }
     try {
-      CsvTable table = new CsvTable(name, format, notes);
+      CsvTable table = new CsvTable(name, format, text.beginning(), notes);
       CsvLines.read(name, text, format.cellSeparator(), table::add);
       return table.toDataSet();
     } catch (DataFileException fault) {

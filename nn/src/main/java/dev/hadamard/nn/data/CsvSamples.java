@@ -3,8 +3,6 @@ package dev.hadamard.nn.data;
 import dev.hadamard.nn.data.FirstLine.Verdict;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
@@ -12,10 +10,6 @@ import java.util.stream.IntStream;
 
 /** Collects the samples of a table: their features, row-major, and their labels. */
 final class CsvSamples {
-
-  /** Usual names of the column to predict. */
-  private static final Set<String> LABEL_NAMES =
-      Set.of("label", "target", "class", "species", "y", "outcome");
 
   /** The most columns that a note of one kind names: a table may have a million columns. */
   private static final int MOST_NOTED = 5;
@@ -185,7 +179,7 @@ final class CsvSamples {
 
   private boolean isNamedAsLabel(int column) {
     String name = columns.name(column);
-    return name != null && LABEL_NAMES.contains(name.toLowerCase(Locale.ROOT));
+    return name != null && FirstSamples.isLabelName(name);
   }
 
   private String namedAsLabel(int column) {

@@ -21,6 +21,7 @@ final class CsvTable {
 
   private final String file;
   private final CsvFormat format;
+  private final String beginning;
   private final Consumer<String> notes;
   private final DecimalText numbers;
   private List<String> held = List.of();
@@ -31,9 +32,15 @@ final class CsvTable {
 
   private @Nullable CsvSamples samples;
 
-  CsvTable(String file, CsvFormat format, Consumer<String> notes) {
+  /**
+   * Creates a table without lines.
+   *
+   * @param beginning the first lines of the file, for messages
+   */
+  CsvTable(String file, CsvFormat format, String beginning, Consumer<String> notes) {
     this.file = file;
     this.format = format;
+    this.beginning = beginning;
     this.notes = notes;
     this.numbers = new DecimalText(format.decimal());
   }
@@ -94,7 +101,7 @@ final class CsvTable {
   }
 
   private CsvColumns columns(List<String> names) {
-    return new CsvColumns(file, format, heldLine, held, names);
+    return new CsvColumns(file, format, beginning, heldLine, held, names);
   }
 
   private CsvSamples withoutHeader() {
@@ -106,20 +113,21 @@ final class CsvTable {
 
   private CsvSamples withHeader(long line, List<String> cells) {
     List<String> names = FirstLine.names(held, cells.size(), numbers);
-    noteHeader(!names.isEmpty());
     boolean isSecondCounted = names.isEmpty();
-    return new CsvSamples(
-        file,
-        format,
-        new CsvColumns(file, format, isSecondCounted ? line : heldLine, cells, names),
-        notes);
+    CsvColumns columns =
+        new CsvColumns(file, format, beginning, isSecondCounted ? line : heldLine, cells, names);
+    noteHeader(columns, !names.isEmpty());
+    return new CsvSamples(file, format, columns, notes);
   }
 
-  private void noteHeader(boolean isNames) {
+  private void noteHeader(CsvColumns columns, boolean isNames) {
+    String ignored = columns.shownIgnored();
     notes.accept(
-        isNames
-            ? "header: the first line names the columns, " + FirstLine.shown(held)
-            : "header: the first line is left out, " + FirstLine.shown(held));
+        (isNames
+                ? "header: the first line names the columns, "
+                : "header: the first line is left out, ")
+            + FirstLine.shown(held)
+            + (ignored.isEmpty() ? "" : "; ignored: " + ignored));
   }
 
   /**
@@ -139,8 +147,9 @@ final class CsvTable {
         throw open.question(file);
       }
       if (verdict == Verdict.HEADER) {
-        all.name(columns(held));
-        noteHeader(true);
+        CsvColumns named = columns(held);
+        all.name(named);
+        noteHeader(named, true);
       } else {
         notes.accept("no header: the first line is a sample");
         all.addAbove(heldLine, held);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The text of a CSV file: decompressed, without a byte order mark, with lines that end in a line
  * feed, and without the line {@code sep=;} that spreadsheets may write first.
  *
- * @param content the text, followed by {@link #END_MARK}
+ * @param content the text, followed by {@link #END}
  * @param separator the separator that the first line names; null if there is no such line
  * @param beginning the first lines, the last of which may be cut, for messages
  */
@@ -39,7 +39,9 @@ record CsvText(Reader content, @Nullable Character separator, String beginning) 
    * Appended to the text: a line with one empty quoted cell. If a quote is left open, this line
    * becomes part of the last cell, which then is not empty.
    */
-  private static final byte[] END_MARK = "\n\"\"".getBytes(StandardCharsets.UTF_8);
+  static final String END = "\n\"\"";
+
+  private static final byte[] END_MARK = END.getBytes(StandardCharsets.UTF_8);
 
   private static final int BYTE_ORDER_MARK = 0xFEFF;
 
@@ -62,9 +64,23 @@ record CsvText(Reader content, @Nullable Character separator, String beginning) 
   static <T> T read(Path file, Reading<T> reading) {
     String name = file.toString();
     try (InputStream in = Files.newInputStream(file)) {
-      return reading.of(name, open(name, in));
+      return read(name, in, reading);
     } catch (NoSuchFileException missingFile) {
       throw new DataFileException(name, 0, "there is no such file", missingFile);
+    } catch (IOException unreadable) {
+      throw CsvLines.unreadable(name, unreadable);
+    }
+  }
+
+  /**
+   * Reads a stream to its end. The caller closes it.
+   *
+   * @param name the name of the data in messages
+   * @throws DataFileException if it cannot be read
+   */
+  static <T> T read(String name, InputStream in, Reading<T> reading) {
+    try {
+      return reading.of(name, open(name, in));
     } catch (IOException unreadable) {
       throw CsvLines.unreadable(name, unreadable);
     }

@@ -5,19 +5,24 @@ import java.io.Serial;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data file cannot be read. The message names the file, the line if there is one, and the reason;
- * text from the file is shortened, and its control characters are escaped.
+ * A data file cannot be read. The message names the file, the line if there is one, the reason, and
+ * the calls that change the format so that the file can be read, if any are known. Text from the
+ * file is shortened, and its control characters are escaped.
  */
-public sealed class DataFileException extends RuntimeException permits UndecidedTaskException {
+public sealed class DataFileException extends RuntimeException
+    permits MissingLabelException, UndecidedTaskException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final String file;
   private final long line;
+  private final String problem;
   private final transient List<Remedy> remedies;
 
   /**
@@ -45,6 +50,29 @@ public sealed class DataFileException extends RuntimeException permits Undecided
       Map<Setting, String> both = new LinkedHashMap<>(values);
       both.put(setting, value);
       return new Remedy(both);
+    }
+
+    /** The calls on a format, as in {@code format.withDecimal(',').withSeparator(';')}. */
+    private String calls() {
+      return values.entrySet().stream()
+          .map(change -> call(change.getKey(), change.getValue()))
+          .collect(Collectors.joining(".", "format.", ""));
+    }
+
+    private static String call(Setting setting, String value) {
+      return switch (setting) {
+        case HEADER ->
+            "withHeader(Header.%s)".formatted(value.equals("yes") ? "PRESENT" : "ABSENT");
+        case LABEL -> "withLabel(TableColumn.at(%s))".formatted(value);
+        case IGNORE ->
+            Stream.of(value.split(",", -1))
+                .map("TableColumn.at(%s)"::formatted)
+                .collect(Collectors.joining(", ", "withIgnored(List.of(", "))"));
+        case SEPARATOR -> "withSeparator('%s')".formatted(value.equals("\t") ? "\\t" : value);
+        case DECIMAL -> "withDecimal('%s')".formatted(value);
+        case MISSING -> "withMissing(MissingValues.%s)".formatted(value.toUpperCase(Locale.ROOT));
+        case TASK -> "withTask(Task.%s)".formatted(value.toUpperCase(Locale.ROOT));
+      };
     }
   }
 
@@ -87,7 +115,7 @@ public sealed class DataFileException extends RuntimeException permits Undecided
 
   /**
    * Creates an exception with remedies, see {@link #DataFileException(String, long, String)}. Any
-   * one of them helps.
+   * one of them helps; the message ends with the calls that make them.
    */
   public DataFileException(String file, long line, String reason, List<Remedy> remedies) {
     this(file, line, reason, remedies, null);
@@ -95,28 +123,50 @@ public sealed class DataFileException extends RuntimeException permits Undecided
 
   private DataFileException(
       String file, long line, String reason, List<Remedy> remedies, @Nullable Throwable cause) {
-    super(
-        ForeignText.cutMiddle(file)
-            + (line > 0 ? ":" + line : "")
-            + ": "
-            + ForeignText.message(reason),
-        cause);
-    this.file = file;
-    this.line = line;
-    this.remedies = List.copyOf(remedies);
+    this(file, line, problem(file, line, reason), cause, remedies);
   }
 
   private DataFileException(DataFileException same, List<Remedy> remedies) {
-    super(same.getMessage(), same.getCause());
-    this.file = same.file;
-    this.line = same.line;
-    this.remedies = List.copyOf(remedies);
+    this(same.file, same.line, same.problem, same.getCause(), remedies);
     setStackTrace(same.getStackTrace());
+  }
+
+  private DataFileException(
+      String file, long line, String problem, @Nullable Throwable cause, List<Remedy> remedies) {
+    super(problem + advice(problem, remedies), cause);
+    this.file = file;
+    this.line = line;
+    this.problem = problem;
+    this.remedies = List.copyOf(remedies);
+  }
+
+  private static String problem(String file, long line, String reason) {
+    return ForeignText.cutMiddle(file)
+        + (line > 0 ? ":" + line : "")
+        + ": "
+        + ForeignText.message(reason);
+  }
+
+  private static String advice(String problem, List<Remedy> remedies) {
+    return remedies.isEmpty()
+        ? ""
+        : remedies.stream()
+            .map(Remedy::calls)
+            .collect(
+                Collectors.joining(" or ", (problem.endsWith("?") ? "" : ".") + " Remedy: ", ""));
   }
 
   /** Returns this exception with other remedies. */
   final DataFileException withRemedies(List<Remedy> others) {
     return new DataFileException(this, others);
+  }
+
+  /**
+   * The message without the remedies, for a program that words them itself, as the options of a
+   * command.
+   */
+  public final String problem() {
+    return problem;
   }
 
   /** The file as the user named it. */

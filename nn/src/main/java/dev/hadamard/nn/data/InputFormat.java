@@ -1,6 +1,7 @@
 package dev.hadamard.nn.data;
 
 import dev.hadamard.nn.data.CsvFormat.Header;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -182,7 +183,17 @@ public final class InputFormat {
    *     reason, and a remedy if another format would fit
    */
   public InputSamples read(Path file, Consumer<String> notes) {
-    return read(file, InputLabels.none(), notes).samples();
+    return CsvText.read(file, reading(InputLabels.none(), notes)).samples();
+  }
+
+  /**
+   * Reads samples to predict from a stream, to its end, as {@link #read(Path, Consumer)} reads a
+   * file. The caller closes the stream.
+   *
+   * @param name the name of the data in messages
+   */
+  public InputSamples read(String name, InputStream in, Consumer<String> notes) {
+    return CsvText.read(name, in, reading(InputLabels.none(), notes)).samples();
   }
 
   /** Reads labelled samples without notes, see {@link #readLabelled(Path, Consumer)}. */
@@ -194,31 +205,43 @@ public final class InputFormat {
    * Reads samples with their classes or values, to evaluate the network on.
    *
    * @param notes receives one line for each decision about the table
-   * @throws DataFileException as {@link #read(Path, Consumer)} does; also if there is no label, or
-   *     if a label is missing or is none of the network's classes
+   * @throws DataFileException as {@link #read(Path, Consumer)} does; also if a label is missing or
+   *     is none of the network's classes
+   * @throws MissingLabelException if there is no column of labels
    */
   public DataSet readLabelled(Path file, Consumer<String> notes) {
-    InputLabels labels = InputLabels.of(file.toString(), cells(), network.classes());
-    return read(file, labels, notes).labelled();
+    return CsvText.read(file, reading(labels(file.toString()), notes)).labelled();
   }
 
-  private InputTable read(Path file, InputLabels labels, Consumer<String> notes) {
-    return CsvText.read(
-        file,
-        (name, text) -> {
-          CsvFormat cells = cells();
-          Character found = text.separator();
-          if (separator == null && found != null) {
-            cells = cells.withSeparator(found);
-          }
-          InputTable table = new InputTable(name, this, cells, labels, notes);
-          try {
-            CsvLines.read(name, text, cells.cellSeparator(), table);
-            table.end();
-            return table;
-          } catch (DataFileException fault) {
-            throw new CsvFaults(name, cells).withDecimal(fault, text.beginning());
-          }
-        });
+  /**
+   * Reads samples with their classes or values from a stream, to its end, as {@link
+   * #readLabelled(Path, Consumer)} reads a file. The caller closes the stream.
+   *
+   * @param name the name of the data in messages
+   */
+  public DataSet readLabelled(String name, InputStream in, Consumer<String> notes) {
+    return CsvText.read(name, in, reading(labels(name), notes)).labelled();
+  }
+
+  private InputLabels labels(String name) {
+    return InputLabels.of(name, cells(), network.classes());
+  }
+
+  private CsvText.Reading<InputTable> reading(InputLabels labels, Consumer<String> notes) {
+    return (name, text) -> {
+      CsvFormat cells = cells();
+      Character found = text.separator();
+      if (separator == null && found != null) {
+        cells = cells.withSeparator(found);
+      }
+      InputTable table = new InputTable(name, this, cells, labels, notes);
+      try {
+        CsvLines.read(name, text, cells.cellSeparator(), table);
+        table.end();
+        return table;
+      } catch (DataFileException fault) {
+        throw new CsvFaults(name, cells).withDecimal(fault, text.beginning());
+      }
+    };
   }
 }

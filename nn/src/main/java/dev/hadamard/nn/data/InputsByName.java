@@ -182,7 +182,8 @@ final class InputsByName {
     if (old.isPresent() && !name.isEmpty()) {
       return head.labelIgnored(old.getAsInt());
     }
-    return head.fault(
+    return new MissingLabelException(
+        head,
         name.isEmpty()
             ? "there is no column for the class or value; name the one that holds it"
             : "there is no column '%s', which was the label of the training; name the one that holds it"

@@ -57,7 +57,8 @@ final class InputsByPosition {
       throw unclear();
     }
     if (needsLabel && label == NONE) {
-      throw head.fault("there is no column for the class or value; name the one that holds it");
+      throw new MissingLabelException(
+          head, "there is no column for the class or value; name the one that holds it", List.of());
     }
     List<Integer> inputs =
         IntStream.range(0, head.width())

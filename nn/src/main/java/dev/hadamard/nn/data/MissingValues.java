@@ -1,9 +1,9 @@
 package dev.hadamard.nn.data;
 
+import dev.hadamard.spi.Spelling;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The treatment of a table's missing values. A cell is missing if it is empty or holds one of these
@@ -77,12 +77,11 @@ public enum MissingValues {
       }
     }
     throw new IllegalArgumentException(
-        "unknown treatment '%s' of missing values; choose one of %s"
+        "unknown treatment '%s' of missing values%s"
             .formatted(
                 label,
-                Arrays.stream(values())
-                    .map(MissingValues::label)
-                    .collect(Collectors.joining(", "))));
+                Spelling.choices(
+                    label, Arrays.stream(values()).map(MissingValues::label).toList())));
   }
 
   /** Whether a cell in a column of numbers is missing. */

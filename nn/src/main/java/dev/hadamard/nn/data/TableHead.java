@@ -3,6 +3,7 @@ package dev.hadamard.nn.data;
 import dev.hadamard.nn.data.DataFileException.Remedy;
 import dev.hadamard.nn.data.DataFileException.Setting;
 import dev.hadamard.spi.ForeignText;
+import dev.hadamard.spi.Spelling;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -41,7 +42,10 @@ record TableHead(String file, long line, int width, List<String> names) {
     }
     int index = names.indexOf(wanted.strip());
     if (index < 0) {
-      throw fault("there is no %s among %s".formatted(column, shown(names, MOST_NAMES)));
+      throw fault(
+          "there is no %s among %s%s"
+              .formatted(
+                  column, shown(names, MOST_NAMES), Spelling.question(wanted.strip(), names)));
     }
     if (index != names.lastIndexOf(wanted.strip())) {
       throw fault("two columns are named '" + ForeignText.cut(wanted) + "'; give a position");

@@ -1,5 +1,7 @@
 package dev.hadamard.nn.data;
 
+import dev.hadamard.spi.Spelling;
+import java.util.List;
 import java.util.Locale;
 
 /** The kind of target that a network predicts. */
@@ -26,7 +28,9 @@ public enum Task {
       }
     }
     throw new IllegalArgumentException(
-        "unknown task '%s'; choose %s or %s"
-            .formatted(label, REGRESSION.label(), CLASSIFICATION.label()));
+        "unknown task '%s'%s"
+            .formatted(
+                label,
+                Spelling.choices(label, List.of(REGRESSION.label(), CLASSIFICATION.label()))));
   }
 }

@@ -33,6 +33,9 @@ final class SafetensorsReader {
 
   private static final int CHUNK_FLOATS = 16_384;
 
+  /** The most bytes by which a text is recognised. */
+  private static final int FIRST_BYTES = 512;
+
   private final Path file;
 
   private SafetensorsReader(Path file) {
@@ -64,6 +67,7 @@ final class SafetensorsReader {
   }
 
   private Safetensors read(DataInputStream in, long fileBytes) throws IOException {
+    refuseText(in);
     if (fileBytes < Safetensors.PREFIX_BYTES) {
       throw wrong("it has " + fileBytes + " bytes; a safetensors file begins with 8", null);
     }
@@ -87,6 +91,36 @@ final class SafetensorsReader {
       tensors.put(tensor.name(), new Safetensors.Entry(tensor.shape(), floats(in, tensor)));
     }
     return new Safetensors(header.metadata(), tensors);
+  }
+
+  /** Refuses what begins as no model can: the length of the header, in 8 bytes, ends in zeros. */
+  private void refuseText(InputStream in) throws IOException {
+    in.mark(FIRST_BYTES);
+    byte[] first = in.readNBytes(FIRST_BYTES);
+    in.reset();
+    if (first.length == 0) {
+      throw wrong("is empty, and not a model (safetensors)", null);
+    }
+    boolean isGzip = first.length > 1 && first[0] == 0x1f && (first[1] & 0xff) == 0x8b;
+    if (isGzip || isText(first)) {
+      throw ModelFormatException.ofText(
+          file,
+          isGzip
+              ? "is a gzip file, such as a compressed table, and not a model (safetensors)"
+              : "is text, such as a table, and not a model (safetensors)");
+    }
+  }
+
+  /** Whether there is no control character, and no byte that UTF-8 never has. */
+  private static boolean isText(byte[] bytes) {
+    for (byte character : bytes) {
+      boolean isControl = character >= 0 && character < ' ';
+      boolean isLineOrTab = character == '\t' || character == '\n' || character == '\r';
+      if ((isControl && !isLineOrTab) || character == (byte) 0xFF) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The tensors, sorted as they lie, must fill the rest of the file without gap or overlap. */

@@ -71,6 +71,49 @@ class CsvColumnsTest {
     assertThat(remedies(format, text)).isEqualTo(remedies(Setting.IGNORE, "1,2,3"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // two columns of text before a measure: the one that recurs is the class
+        "name,kind,age,width!ann,a,3,1.25!bob,b,4,2.5!cid,a,5,1.5!dan,b,6,2.75|column 2 (kind)|2:1"
+            + " 1,2",
+        // both recur
+        "kind,site,width!a,u,1.25!b,u,2.5!a,v,1.5!b,v,2.75|column 1 (kind) or column 2 (site)|1:2"
+            + " 2:1",
+        // the name tells
+        "species,site,width!a,u,1.25!b,w,2.5!c,v,1.5!d,z,2.75|column 1 (species)|1:2",
+        // the last column recurs too, so that it is the class rather than the first
+        "site,width,kind!u,1.25,a!v,2.5,b!u,1.5,a!v,2.75,b|column 1 (site)|1 1:3",
+        // no header
+        "ann,a,7,1.25!bob,b,8,2.5!cid,a,9,1.5!dan,b,7,2.75|column 2|2:1 1,2"
+      })
+  void of_several_columns_of_text_the_one_that_may_be_the_class_is_named(
+      String table, String named, String remedies) {
+    DataFileException fault = fault(CsvFormat.DEFAULT, table.replace('!', '\n') + "\n");
+    assertThat(fault.problem())
+        .endsWith("is %s the class? Leave other columns of text out".formatted(named));
+    assertThat(fault.remedies())
+        .containsExactlyElementsOf(
+            Stream.of(remedies.split(" ", -1)).map(CsvColumnsTest::remedy).toList());
+    assertThat(remedies(CsvFormat.DEFAULT.withTask(Task.REGRESSION), table.replace('!', '\n')))
+        .allMatch(remedy -> !remedy.values().containsKey(Setting.LABEL));
+  }
+
+  /** Columns to ignore, behind the label and a colon if there is one. */
+  private static Remedy remedy(String text) {
+    String[] parts = text.split(":", -1);
+    return parts.length == 1
+        ? Remedy.of(Setting.IGNORE, text)
+        : Remedy.of(Setting.LABEL, parts[0]).and(Setting.IGNORE, parts[1]);
+  }
+
+  @Test
+  void a_column_of_numbers_with_a_misprint_is_not_taken_for_the_class() {
+    String text = "a,b,kind\n1,2,x\n1,2,y\n2,2,x\n1,oops,y\n";
+    assertThat(remedies(CsvFormat.DEFAULT, text)).isEqualTo(remedies(Setting.IGNORE, "2"));
+  }
+
   @Test
   void all_features_are_never_to_be_ignored() {
     assertThat(remedies(CsvFormat.DEFAULT, "a,b,kind\nm,Ulm,x\nf,Bonn,y\n")).isEmpty();

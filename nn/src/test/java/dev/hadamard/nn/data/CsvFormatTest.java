@@ -125,7 +125,7 @@ class CsvFormatTest {
   @Test
   void a_cell_without_end_is_shortened_in_the_message() {
     String endless = "x".repeat(60_000);
-    assertThat(fault(CsvFormat.DEFAULT, "a,b,c\n1," + endless + ",0\n").getMessage())
+    assertThat(fault(CsvFormat.DEFAULT, "a,b,c\n1," + endless + ",0\n").problem())
         .contains("column 2 (b): 'xxx", "…' is not a number")
         .hasSizeLessThan(140);
     assertThat(fault(CsvFormat.DEFAULT, "1,2," + endless + "\n1,2," + endless + "\n").getMessage())
@@ -153,7 +153,8 @@ class CsvFormatTest {
   void a_column_that_is_not_there_is_told_with_those_that_are() {
     CsvFormat format = CsvFormat.DEFAULT.withLabel("klass");
     assertThat(fault(format, "a,b,class\n1,2,x\n"))
-        .hasMessage("data.csv:1: there is no column 'klass' among a, b, class");
+        .hasMessage(
+            "data.csv:1: there is no column 'klass' among a, b, class; did you mean 'class'?");
     assertThat(fault(CsvFormat.DEFAULT.withLabel("a"), "a,a,class\n1,2,x\n"))
         .hasMessageContaining("two columns are named 'a'");
     assertThatThrownBy(() -> CsvFormat.DEFAULT.withHeader(Header.ABSENT).withLabel("a"))

@@ -77,8 +77,8 @@ class CsvHeaderTest {
   @Test
   void a_first_line_that_may_be_either_is_asked_for() {
     DataFileException fault = fault(CsvFormat.DEFAULT, "0,1,2,3\n5,6,7,0\n7,8,9,1\n4,4,4,2\n");
-    assertThat(fault)
-        .hasMessage(
+    assertThat(fault.problem())
+        .isEqualTo(
             "data.csv:1: does the first line name the columns, or is it a sample? It is 0, 1, 2,"
                 + " 3");
     assertThat(read(CsvFormat.DEFAULT.withHeader(Header.ABSENT), "0,1,2,3\n5,6,7,0\n").rows())

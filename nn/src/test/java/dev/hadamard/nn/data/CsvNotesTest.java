@@ -38,6 +38,18 @@ class CsvNotesTest {
         .containsExactly("header: the first line is left out, 2, 2");
   }
 
+  @Test
+  void the_columns_that_are_ignored_are_noted_with_the_header() {
+    CsvFormat format =
+        CsvFormat.DEFAULT.withIgnored(List.of(TableColumn.at(1), TableColumn.at(-2)));
+    assertThat(notes(format, "id,a,b,c\n1,1,2,x\n2,3,4,y\n"))
+        .containsExactly("header: the first line names the columns, id, a, b, c; ignored: id, b");
+    assertThat(notes(format.withHeader(Header.PRESENT), "2,2\n1,1,2,x\n3,3,4,y\n"))
+        .containsExactly("header: the first line is left out, 2, 2; ignored: column 1, column 3");
+    assertThat(notes(format, "id,1,2,c\n1,1.5,2,0\n2,3,4,1\n3,3,4,0\n4,3,4,1\n"))
+        .contains("header: the first line names the columns, id, 1, 2, c; ignored: id, 2");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"\"\",a,kind\n", ",a,kind\n", "id,a,kind\n", "", "a,kind\n"})
   void a_column_of_row_numbers_is_warned_of(String header) {

@@ -111,7 +111,7 @@ class CsvNumbersTest {
 
   @Test
   void a_first_label_that_is_a_fraction_is_told_as_what_it_is() {
-    assertThat(fault(CsvFormat.DEFAULT, "1.5,2,0.5\n3,4,1\n").getMessage())
+    assertThat(fault(CsvFormat.DEFAULT, "1.5,2,0.5\n3,4,1\n").problem())
         .isEqualTo(
             "data.csv: column 3 holds 2 different numbers, such as 0.5: are they values, or"
                 + " classes? Or is another column the class?");

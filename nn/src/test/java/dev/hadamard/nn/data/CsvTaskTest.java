@@ -34,7 +34,8 @@ class CsvTaskTest {
     String numbers = "a,target\n" + lines(442, i -> i % 7 + ".5," + i);
     assertThat(fault(CsvFormat.DEFAULT, numbers))
         .isInstanceOf(UndecidedTaskException.class)
-        .hasMessage(
+        .extracting(DataFileException::problem)
+        .isEqualTo(
             "data.csv: column 2 (target) holds 442 different numbers: are they values, or classes?"
                 + " Or is another column the class?");
     assertThat(remedies(CsvFormat.DEFAULT, numbers))

@@ -305,7 +305,7 @@ class InputFormatTest {
   @Test
   void a_table_without_label_cannot_be_evaluated() {
     assertThatThrownBy(() -> like(NAMED).readLabelled(table("width,height\n7,8\n"), notes::add))
-        .isInstanceOf(DataFileException.class)
+        .isInstanceOf(MissingLabelException.class)
         .hasMessageContaining("there is no column 'class', which was the label of the training");
   }
 

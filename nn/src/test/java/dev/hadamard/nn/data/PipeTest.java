@@ -3,6 +3,7 @@ package dev.hadamard.nn.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -87,5 +88,18 @@ class PipeTest {
     List<String> members = List.of("x,y,kind\n1,2,a\n", "3,4,b\n", TABLE.substring(9));
     DataSet data = piped(gzipped(members), CsvFormat.DEFAULT::read);
     assertThat(data.rows()).isEqualTo(4002);
+  }
+
+  @Test
+  void a_table_for_a_trained_network_is_read_from_a_stream() {
+    DataSet trained = Tables.read(CsvFormat.DEFAULT, TABLE);
+    InputFormat like = InputFormat.of(2, trained.schema(), trained.classes());
+    byte[] text = bytes("y,kind,x\n8,b,7\n");
+    InputSamples samples = like.read("a stream", new ByteArrayInputStream(text), note -> {});
+    assertThat(samples.features(0)).containsExactly(7, 8);
+    assertThat(samples.place(0)).isEqualTo("a stream:2");
+    DataSet data = like.readLabelled("a stream", new ByteArrayInputStream(text), note -> {});
+    assertThat(data.features()).containsExactly(7, 8);
+    assertThat(data.label(0)).isEqualTo(1);
   }
 }

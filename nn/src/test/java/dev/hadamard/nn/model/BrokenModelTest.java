@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,35 @@ class BrokenModelTest {
         .putLong(text.length)
         .put(text)
         .array();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"width,height,kind\n1,2,rose\n", "größe\n", "x", "{\"layers\": 3}\r\n"})
+  void a_text_is_told_to_be_one(String text, @TempDir Path folder) throws IOException {
+    assertText(write(folder, text.getBytes(StandardCharsets.UTF_8)), "is text, such as a table");
+    assertText(
+        write(folder, text.getBytes(StandardCharsets.ISO_8859_1)), "is text, such as a table");
+    ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(gzip)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    assertText(write(folder, gzip.toByteArray()), "is a gzip file, such as a compressed table");
+  }
+
+  private static void assertText(Path file, String reason) {
+    assertThatThrownBy(() -> Models.load(file))
+        .isInstanceOfSatisfying(
+            ModelFormatException.class, text -> assertThat(text.mayBeTable()).isTrue())
+        .hasMessage(file + ": " + reason + ", and not a model (safetensors)");
+  }
+
+  @Test
+  void an_empty_file_is_told_and_is_no_table(@TempDir Path folder) throws IOException {
+    Path file = write(folder, new byte[0]);
+    assertThatThrownBy(() -> Models.load(file))
+        .isInstanceOfSatisfying(
+            ModelFormatException.class, empty -> assertThat(empty.mayBeTable()).isFalse())
+        .hasMessage(file + ": is empty, and not a model (safetensors)");
   }
 
   @Test

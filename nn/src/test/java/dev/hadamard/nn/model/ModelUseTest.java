@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.Backends;
-import dev.hadamard.Shape;
-import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
+import dev.hadamard.nn.ForwardingArena;
 import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.Parameters;
 import dev.hadamard.spi.ForwardingBackend;
@@ -105,25 +104,10 @@ class ModelUseTest {
     public TensorArena newArena() {
       TensorArena arena = super.newArena();
       arenas.add(arena);
-      return new TensorArena() {
-        @Override
-        public Tensor allocate(Shape shape) {
-          return arena.allocate(shape);
-        }
-
-        @Override
-        public long bytes() {
-          return arena.bytes();
-        }
-
-        @Override
-        public boolean isClosed() {
-          return arena.isClosed();
-        }
-
+      return new ForwardingArena(arena) {
         @Override
         public void close() {
-          arena.close();
+          super.close();
           throw new IllegalStateException("cannot be freed");
         }
       };
