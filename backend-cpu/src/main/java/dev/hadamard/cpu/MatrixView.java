@@ -54,13 +54,8 @@ final class MatrixView {
     return start + row * rowStride + column * columnStride;
   }
 
-  /** Whether the array holds this block and nothing else before it. */
-  boolean isArrayOf(Block block) {
-    return isDense(block) && offset(block.row(), block.column()) == 0;
-  }
-
   /** Whether the block's rows lie in the matrix as they do in the array, one behind the other. */
-  private boolean isDense(Block block) {
+  boolean isDense(Block block) {
     return columnStride == 1 && rowStride == block.width();
   }
 

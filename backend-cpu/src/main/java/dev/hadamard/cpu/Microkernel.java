@@ -94,11 +94,4 @@ final class Microkernel {
       s[j] = Math.fma(alpha, s[j], beta * c[j]);
     }
   }
-
-  /** cⱼ ← α·sⱼ + β·cⱼ, the bits of {@link #blend}. */
-  static void blendInto(int n, float alpha, float[] s, float beta, float[] c) {
-    for (int j = 0; j < n; j++) {
-      c[j] = Math.fma(alpha, s[j], beta * c[j]);
-    }
-  }
 }

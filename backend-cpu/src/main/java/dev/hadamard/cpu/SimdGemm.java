@@ -78,7 +78,7 @@ final class SimdGemm implements Gemm {
     if (product.isPlain()
         || !isSmall(product)
         || all.length() > LARGEST_BLOCK
-        || !product.c().isArrayOf(all)
+        || !mayFinish(product, all)
         || product.k() > SummationOrder.LONGEST_STRETCH) {
       multiplyTheCheaperWay(product);
     } else {
@@ -91,10 +91,20 @@ final class SimdGemm implements Gemm {
         }
       } else {
         multiplyTheCheaperWay(product.plainInto(scratch));
-        Microkernel.blendInto(all.length(), product.alpha(), scratch, product.beta(), c);
+        int offset = product.c().offset(0, 0);
+        SimdBlend.into(all.length(), product.alpha(), scratch, product.beta(), c, offset);
       }
       product.epilogue().apply(all, c, scratch);
     }
+  }
+
+  /**
+   * Whether c lies so that what follows the product can be done to all of it: its rows one behind
+   * the other, and from the beginning of the array unless it is only added to.
+   */
+  private static boolean mayFinish(Product product, Block all) {
+    boolean isAdded = product.beta() != 0 && product.epilogue() == Epilogue.NONE;
+    return product.c().isDense(all) && (isAdded || product.c().offset(0, 0) == 0);
   }
 
   private boolean isSmall(Product product) {
