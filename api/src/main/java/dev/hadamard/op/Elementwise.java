@@ -77,7 +77,7 @@ public record Elementwise(Program program, List<Tensor> inputs, List<Tensor> out
         program, named(program, inputs), assignments.stream().map(Assignment::out).toList());
   }
 
-  private static List<Tensor> named(Program program, Map<String, Tensor> inputs) {
+  static List<Tensor> named(Program program, Map<String, Tensor> inputs) {
     List<Tensor> tensors = new ArrayList<>();
     for (String name : program.inputs()) {
       Tensor tensor = inputs.get(name);
@@ -89,40 +89,15 @@ public record Elementwise(Program program, List<Tensor> inputs, List<Tensor> out
     return tensors;
   }
 
-  /** How an input is spread over the outputs. */
-  public enum Spread {
-    /** Element by element. */
-    FULL,
-    /** One row for all rows. */
-    ROW,
-    /** One column for all columns. */
-    COLUMN,
-    /** One number for all. */
-    SCALAR
-  }
-
-  /** How the input at this index is spread. */
+  /** How the input at this index is spread over the outputs. */
   public Spread spread(int index) {
-    Shape in = inputs.get(index).shape();
     Shape out = outputs.get(0).shape();
-    if (in.rows() == out.rows() && in.columns() == out.columns()) {
-      return Spread.FULL;
-    }
-    if (in.size() == 1) {
-      return Spread.SCALAR;
-    }
-    return in.rows() == 1 ? Spread.ROW : Spread.COLUMN;
+    return Spread.of(inputs.get(index).shape(), out.rows(), out.columns());
   }
 
   /** The index at which the input at an index has the element for element i of the outputs. */
   public int place(int index, int i) {
-    int columns = outputs.get(0).shape().columns();
-    return switch (spread(index)) {
-      case FULL -> i;
-      case ROW -> i % columns;
-      case COLUMN -> i / columns;
-      case SCALAR -> 0;
-    };
+    return spread(index).place(i, outputs.get(0).shape().columns());
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.hadamard.op.Composition;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Primitive;
+import dev.hadamard.op.Reduction;
 import java.nio.FloatBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
@@ -41,7 +42,8 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
   private final Class<T> tensorType;
   private final Implementations implementations = new Implementations();
   private final OperandCheck operands = new OperandCheck(this);
-  private final Consumer<Elementwise> onHost;
+  private final Consumer<Elementwise> elementwiseOnHost;
+  private final Consumer<Reduction> reductionOnHost;
 
   /**
    * Creates a backend with a limit in bytes.
@@ -63,8 +65,11 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
   protected AbstractBackend(Class<T> tensorType, MemoryLimit limit) {
     super(tensorType, limit);
     this.tensorType = tensorType;
-    onHost = new HostExpressions<>(this)::compute;
-    implement(Elementwise.class, onHost);
+    HostExpressions<T> host = new HostExpressions<>(this);
+    elementwiseOnHost = host::compute;
+    reductionOnHost = host::reduce;
+    implement(Elementwise.class, elementwiseOnHost);
+    implement(Reduction.class, reductionOnHost);
   }
 
   // ------------------------------------------------------------------ hooks: transfers and waiting
@@ -256,8 +261,9 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
     private <O extends Op> void perform(O op) {
       Consumer<O> code = implementations.of(op);
       if (code != null) {
-        target.accept(
-            code == onHost ? new HostExpressions.Part(() -> code.accept(op)) : () -> code.accept(op));
+        boolean isOnHost = code == elementwiseOnHost || code == reductionOnHost;
+        Runnable part = () -> code.accept(op);
+        target.accept(isOnHost ? new HostExpressions.Part(part) : part);
       } else if (op instanceof Primitive && !op.isDegenerate()) {
         throw new IllegalStateException(
             "the backend " + info().name() + " does not implement the primitive " + op.name());

@@ -3,6 +3,7 @@ package dev.hadamard.spi;
 import dev.hadamard.expression.Bounded;
 import dev.hadamard.expression.Evaluation;
 import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.Reduction;
 import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -30,12 +31,7 @@ final class HostExpressions<T extends AbstractTensor> {
   }
 
   void compute(Elementwise op) {
-    if (!isSaid.getAndSet(true)) {
-      LOG.log(
-          System.Logger.Level.INFO,
-          "{0} has no code for expressions: they are computed on the host, which is slow",
-          backend.info().name());
-    }
+    say();
     float[][] inputs = op.inputs().stream().map(in -> read(backend.own(in))).toArray(float[][]::new);
     int size = op.outputs().get(0).shape().size();
     float[][] outputs = new float[op.outputs().size()][size];
@@ -53,6 +49,27 @@ final class HostExpressions<T extends AbstractTensor> {
     }
     for (int j = 0; j < outputs.length; j++) {
       backend.doWrite(FloatBuffer.wrap(outputs[j]), backend.own(op.outputs().get(j)));
+    }
+  }
+
+  /** The same for a reduction; a sum is added in double. */
+  void reduce(Reduction op) {
+    say();
+    float[][] inputs = op.inputs().stream().map(in -> read(backend.own(in))).toArray(float[][]::new);
+    double[] results = ReferenceReduction.of(op, (input, place) -> inputs[input][place]);
+    float[] out = new float[results.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) results[i];
+    }
+    backend.doWrite(FloatBuffer.wrap(out), backend.own(op.out()));
+  }
+
+  private void say() {
+    if (!isSaid.getAndSet(true)) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "{0} has no code for expressions: they are computed on the host, which is slow",
+          backend.info().name());
     }
   }
 

@@ -6,19 +6,17 @@ import dev.hadamard.BackendInfo;
 import dev.hadamard.DerivativeForm;
 import dev.hadamard.DeviceInfo;
 import dev.hadamard.Transpose;
-import dev.hadamard.expression.Program;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Rows;
 import dev.hadamard.spi.DeviceProbe;
 import dev.hadamard.spi.HostDevice;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * The pure-JVM backend: a matrix product and elementwise functions chosen by {@link LoopsChoice},
@@ -51,7 +49,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
   private final ThreadTeam team;
   private final Gemm gemm;
   private final RowLoops[] rowLoops;
-  private final Map<Program, ElementwiseProgram[]> compiled = new HashMap<>();
+  private final ExpressionEngine expressions;
 
   CpuBackend(BackendConfig config) {
     super(config.maxDeviceBytes());
@@ -60,6 +58,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     team = ThreadTeam.shared(config.cpuThreads());
     try {
       gemm = loops.gemm(team);
+      expressions = new ExpressionEngine(team, loops);
       rowLoops = new RowLoops[team.size()];
       for (int i = 0; i < rowLoops.length; i++) {
         rowLoops[i] = new RowLoops();
@@ -80,7 +79,8 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     implement(Rows.Softmax.class, this::softmaxRows);
     implement(Dense.Forward.class, this::denseForward);
     implement(Dense.Delta.class, this::denseDelta);
-    implement(Elementwise.class, this::elementwise);
+    implement(Elementwise.class, expressions::elementwise);
+    implement(Reduction.class, expressions::reduction);
   }
 
   @Override
@@ -265,28 +265,6 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
   protected void doClose() {
     loops.close();
     team.close();
-  }
-
-  private void elementwise(Elementwise op) {
-    ElementwiseProgram[] programs =
-        compiled.computeIfAbsent(op.program(), this::compile);
-    int n = op.outputs().get(0).shape().size();
-    if (n < SMALL) {
-      programs[0].run(op, 0, n);
-    } else {
-      team.run(
-          partsOf(n, STRETCH),
-          (part, member) ->
-              programs[member].run(op, part * STRETCH, end(part, STRETCH, n)));
-    }
-  }
-
-  /** One for each thread, since each has blocks of its own. */
-  private ElementwiseProgram[] compile(Program program) {
-    ExpressionLoops functions = new ExpressionLoops(loops);
-    return Stream.generate(() -> new ElementwiseProgram(program, functions))
-        .limit(team.size())
-        .toArray(ElementwiseProgram[]::new);
   }
 
   private void elementwise(ElementwiseLoop loop, CpuTensor in, CpuTensor out) {

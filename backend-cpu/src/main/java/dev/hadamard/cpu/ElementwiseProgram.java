@@ -3,7 +3,8 @@ package dev.hadamard.cpu;
 import dev.hadamard.expression.Function;
 import dev.hadamard.expression.Program;
 import dev.hadamard.expression.Uniform;
-import dev.hadamard.op.Elementwise;
+import dev.hadamard.Tensor;
+import dev.hadamard.op.Spread;
 import java.util.Arrays;
 import java.util.List;
 
@@ -87,29 +88,34 @@ final class ElementwiseProgram {
   }
 
   /**
-   * Computes elements [from, to) of the outputs.
+   * Computes the elements of a block. {@link #result} has them until the next block.
    *
-   * @param op the operation, of this program, on tensors of this backend
+   * @param inputs of this backend
+   * @param rows m of the m × n elements that the inputs are spread over
+   * @param columns n
+   * @param first the index of the first element, row-major
+   * @param n how many elements, at most {@link #BLOCK}
    */
-  void run(Elementwise op, int from, int to) {
-    for (int first = from; first < to; first += BLOCK) {
-      int n = Math.min(BLOCK, to - first);
-      for (int i = 0; i < blocks.length; i++) {
-        compute(op, i, first, n);
-      }
-      for (int i = 0; i < op.outputs().size(); i++) {
-        CpuTensor out = (CpuTensor) op.outputs().get(i);
-        System.arraycopy(blocks[program.outputs().get(i)], 0, out.data, out.start + first, n);
+  void compute(List<Tensor> inputs, int rows, int columns, int first, int n) {
+    for (int i = 0; i < blocks.length; i++) {
+      Program.Instruction instruction = program.instructions().get(i);
+      if (instruction.function() == Function.INPUT) {
+        CpuTensor in = (CpuTensor) inputs.get(instruction.a());
+        load(in, Spread.of(in.shape(), rows, columns), columns, first, blocks[i], n);
+      } else {
+        compute(instruction, blocks[i], first, n);
       }
     }
   }
 
-  private void compute(Elementwise op, int i, int first, int n) {
-    Program.Instruction instruction = program.instructions().get(i);
-    float[] out = blocks[i];
+  /** The elements of an expression of the program; the caller may overwrite them. */
+  float[] result(int output) {
+    return blocks[program.outputs().get(output)];
+  }
+
+  private void compute(Program.Instruction instruction, float[] out, int first, int n) {
     switch (instruction.function()) {
       case CONSTANT -> {}
-      case INPUT -> load(op, instruction.a(), first, out, n);
       case UNIFORM -> {
         float[] key = blocks[instruction.a()];
         for (int j = 0; j < n; j++) {
@@ -130,13 +136,12 @@ final class ElementwiseProgram {
     }
   }
 
-  /** The elements of an input that belong to n elements of the outputs, from the first on. */
-  private static void load(Elementwise op, int input, int first, float[] out, int n) {
-    CpuTensor in = (CpuTensor) op.inputs().get(input);
+  /** The elements of an input that belong to n elements of the whole, from the first on. */
+  private static void load(
+      CpuTensor in, Spread spread, int columns, int first, float[] out, int n) {
     float[] data = in.data;
     int start = in.start;
-    int columns = op.outputs().get(0).shape().columns();
-    switch (op.spread(input)) {
+    switch (spread) {
       case FULL -> System.arraycopy(data, start + first, out, 0, n);
       case SCALAR -> Arrays.fill(out, 0, n, data[start]);
       case ROW -> {

@@ -8,8 +8,10 @@ import dev.hadamard.expression.Evaluation;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Rows;
 import dev.hadamard.spi.HostDevice;
+import dev.hadamard.spi.ReferenceReduction;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
@@ -34,6 +36,7 @@ final class ReferenceBackend extends HeapBackend {
     implement(Rows.Sum.class, this::sumRows);
     implement(Rows.Softmax.class, this::softmaxRows);
     implement(Elementwise.class, this::elementwise);
+    implement(Reduction.class, this::reduction);
   }
 
   @Override
@@ -76,6 +79,15 @@ final class ReferenceBackend extends HeapBackend {
       for (int j = 0; j < op.outputs().size(); j++) {
         own(op.outputs().get(j)).set(i, (float) evaluation.output(j).value());
       }
+    }
+  }
+
+  private void reduction(Reduction op) {
+    double[] results =
+        ReferenceReduction.of(op, (input, place) -> own(op.inputs().get(input)).get(place));
+    CpuTensor out = own(op.out());
+    for (int i = 0; i < results.length; i++) {
+      out.set(i, (float) results[i]);
     }
   }
 

@@ -140,6 +140,15 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("expressions")
+  @DisplayName("family 23: sums and maxima of expressions")
+  final class Reductions extends ReductionFamily {
+    Reductions() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
   @Tag("activations")
   @DisplayName("family 3: activations and their derivatives")
   final class Activations extends ActivationFamily {

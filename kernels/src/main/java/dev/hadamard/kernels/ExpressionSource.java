@@ -2,45 +2,68 @@ package dev.hadamard.kernels;
 
 import dev.hadamard.expression.Program;
 import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
-/** The text of {@code program.cl}: the kernel that computes expressions, for both compilers. */
+/**
+ * The text of {@code program.cl}: the kernel that computes expressions, or the function that computes
+ * the elements of a reduction, for both compilers.
+ */
 public final class ExpressionSource {
 
   private final Program program;
-  private final List<Elementwise.Spread> spreads;
+  private final List<Spread> spreads;
 
   /**
    * The source of a program.
    *
    * @param spreads how each of its inputs is spread over the outputs
    */
-  public ExpressionSource(Program program, List<Elementwise.Spread> spreads) {
+  public ExpressionSource(Program program, List<Spread> spreads) {
     this.program = program;
     this.spreads = spreads;
   }
 
-  /** The whole kernel. */
-  public String text() {
+  /** The whole kernel of an {@link Elementwise}. */
+  public String kernel() {
     List<String> parameters = new ArrayList<>(List.of("const int size", "const int columns"));
-    for (int i = 0; i < program.inputs().size(); i++) {
-      parameters.add("GLOBAL const float *in" + i);
-    }
+    parameters.addAll(inputs("GLOBAL const float *"));
     for (int i = 0; i < program.outputs().size(); i++) {
       parameters.add("GLOBAL float *out" + i);
     }
     StringBuilder text = new StringBuilder();
     text.append("KERNEL WIDE void expression(").append(String.join(", ", parameters));
     text.append(") {\n  FOR_EACH_VECTOR(at, count, size) {\n");
-    for (int i = 0; i < program.instructions().size(); i++) {
-      text.append("    const real t%d = %s;\n".formatted(i, value(program.instructions().get(i))));
-    }
+    appendInstructions(text);
     for (int i = 0; i < program.outputs().size(); i++) {
       text.append("    store_some(t%d, out%d + at, count);\n".formatted(program.outputs().get(i), i));
     }
     return text.append("  }\n}\n").toString();
+  }
+
+  /** The element of a reduction as a function, and its parameters and arguments as macros. */
+  public String element() {
+    String parameters = String.join(", ", inputs("GLOBAL const float *"));
+    StringBuilder text = new StringBuilder();
+    text.append("#define INPUTS ").append(parameters).append('\n');
+    text.append("#define ARGUMENTS ").append(String.join(", ", inputs(""))).append('\n');
+    text.append("INLINE WIDE real element(").append(parameters);
+    text.append(", const size_t at, const int count, const int columns) {\n");
+    appendInstructions(text);
+    return text.append("    return t%d;\n}\n".formatted(program.outputs().get(0))).toString();
+  }
+
+  private List<String> inputs(String type) {
+    return IntStream.range(0, program.inputs().size()).mapToObj(i -> type + "in" + i).toList();
+  }
+
+  private void appendInstructions(StringBuilder text) {
+    for (int i = 0; i < program.instructions().size(); i++) {
+      text.append("    const real t%d = %s;\n".formatted(i, value(program.instructions().get(i))));
+    }
   }
 
   private String value(Program.Instruction op) {

@@ -6,6 +6,8 @@ import dev.hadamard.kernels.ExpressionSource;
 import dev.hadamard.kernels.KernelVariant;
 import dev.hadamard.kernels.Tuning;
 import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.Reduction;
+import dev.hadamard.op.Spread;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -28,6 +30,7 @@ final class ElementwiseKernels {
   private final Map<Activation, KernelVariant> derivativeFromOutput;
   private final Map<Activation, KernelVariant> timesDerivative = new EnumMap<>(Activation.class);
   private final Map<Compiled, KernelVariant> expressions = new HashMap<>();
+  private final Map<CompiledReduction, KernelVariant> reductions = new HashMap<>();
   private final KernelVariant hadamard;
   private final KernelVariant axpby;
   private final KernelVariant addRow;
@@ -158,16 +161,64 @@ final class ElementwiseKernels {
         arguments.toArray(Argument[]::new));
   }
 
-  private record Compiled(Program program, List<Elementwise.Spread> spreads) {}
+  private record Compiled(Program program, List<Spread> spreads) {}
+
+  private record CompiledReduction(
+      Reduction.Kind kind, Reduction.Along along, Program program, List<Spread> spreads) {}
+
+  /** A reduction in one launch. */
+  void reduction(Reduction op, List<? extends Operand> inputs, Operand out) {
+    KernelVariant variant = variant(op);
+    List<Argument> arguments = new ArrayList<>();
+    Range range;
+    if (op.along() == Reduction.Along.ROWS) {
+      int lanes = tuning.softmaxLanes();
+      range = Range.line((long) op.rows() * lanes, lanes);
+    } else {
+      long width = (long) tuning.sumAcross() * tuning.vectorWidth();
+      int group = tuning.sumAcross() * tuning.sumLanes();
+      range = Range.line((op.columns() + width - 1) / width * group, group);
+      arguments.add(Argument.of(op.rows()));
+    }
+    arguments.add(Argument.of(op.columns()));
+    if (op.along() == Reduction.Along.COLUMNS) {
+      int block = (int) Math.ceil(Math.sqrt((double) op.rows() / tuning.sumLanes()));
+      arguments.add(Argument.of(block));
+    }
+    inputs.forEach(input -> arguments.add(Argument.of(input)));
+    arguments.add(Argument.of(out));
+    device.launch(op.name(), variant, range, arguments.toArray(Argument[]::new));
+  }
+
+  private KernelVariant variant(Reduction op) {
+    List<Spread> spreads =
+        IntStream.range(0, op.inputs().size()).mapToObj(op::spread).toList();
+    return reductions.computeIfAbsent(
+        new CompiledReduction(op.kind(), op.along(), op.program(), spreads),
+        key -> {
+          Map<String, Object> defines = new TreeMap<>();
+          defines.put("VW", tuning.vectorWidth());
+          defines.put("LARGEST", key.kind == Reduction.Kind.LARGEST ? 1 : 0);
+          boolean isByRow = key.along == Reduction.Along.ROWS;
+          defines.put("LANES", isByRow ? tuning.softmaxLanes() : tuning.sumLanes());
+          if (!isByRow) {
+            defines.put("ACROSS", tuning.sumAcross());
+          }
+          return KernelVariant.of(
+              isByRow ? "reduce_rows" : "reduce_columns",
+              defines,
+              new ExpressionSource(key.program, key.spreads).element());
+        });
+  }
 
   private KernelVariant variant(Elementwise op) {
-    List<Elementwise.Spread> spreads =
+    List<Spread> spreads =
         IntStream.range(0, op.inputs().size()).mapToObj(op::spread).toList();
     return expressions.computeIfAbsent(
         new Compiled(op.program(), spreads),
         key ->
             KernelVariant.of(
-                "expression", shared(), new ExpressionSource(key.program, key.spreads).text()));
+                "expression", shared(), new ExpressionSource(key.program, key.spreads).kernel()));
   }
 
   private void map(

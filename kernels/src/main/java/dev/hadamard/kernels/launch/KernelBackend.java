@@ -5,6 +5,7 @@ import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Rows;
 import dev.hadamard.spi.AbstractBackend;
 import dev.hadamard.spi.AbstractTensor;
@@ -73,8 +74,15 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
         Rows.Sum.class,
         op -> kernels().elementwise().sumRows(op.alpha(), own(op.x()), op.beta(), own(op.row())));
     implement(Elementwise.class, this::expression);
+    implement(Reduction.class, this::reduction);
     implement(
         Rows.Softmax.class, op -> kernels().elementwise().softmaxRows(own(op.z()), own(op.out())));
+  }
+
+  private void reduction(Reduction op) {
+    kernels()
+        .elementwise()
+        .reduction(op, op.inputs().stream().map(this::own).toList(), own(op.out()));
   }
 
   private void expression(Elementwise op) {

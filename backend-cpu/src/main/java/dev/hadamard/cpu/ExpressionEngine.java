@@ -1,0 +1,205 @@
+package dev.hadamard.cpu;
+
+import dev.hadamard.Shape;
+import dev.hadamard.expression.Program;
+import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.Reduction;
+import dev.hadamard.op.Reduction.Along;
+import dev.hadamard.op.Reduction.Kind;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Computes expressions with a team of threads, a block of elements at a time. What a thread takes at
+ * once depends on the shape alone, so the results do not depend on the number of threads.
+ */
+final class ExpressionEngine {
+
+  private static final int BLOCK = ElementwiseProgram.BLOCK;
+
+  /** Elements that a thread takes at once. */
+  private static final int STRETCH = 8 * BLOCK;
+
+  /** Below this number of elements one thread does all the work. */
+  private static final int SMALL = 16 * STRETCH;
+
+  /** Rows whose columns a thread sums at once. */
+  private static final int ROWS = 1024;
+
+  private final ThreadTeam team;
+  private final ExpressionLoops loops;
+  private final Map<Program, ElementwiseProgram[]> compiled = new HashMap<>();
+
+  ExpressionEngine(ThreadTeam team, Loops loops) {
+    this.team = team;
+    this.loops = new ExpressionLoops(loops);
+  }
+
+  /** One for each thread, since each has blocks of its own. */
+  private ElementwiseProgram[] compiled(Program program) {
+    return compiled.computeIfAbsent(
+        program,
+        key ->
+            Stream.generate(() -> new ElementwiseProgram(key, loops))
+                .limit(team.size())
+                .toArray(ElementwiseProgram[]::new));
+  }
+
+  void elementwise(Elementwise op) {
+    ElementwiseProgram[] programs = compiled(op.program());
+    int n = op.outputs().get(0).shape().size();
+    if (n < SMALL) {
+      elementwise(op, programs[0], 0, n);
+    } else {
+      team.run(
+          partsOf(n, STRETCH),
+          (part, member) -> {
+            int from = part * STRETCH;
+            elementwise(op, programs[member], from, from + Math.min(STRETCH, n - from));
+          });
+    }
+  }
+
+  private static void elementwise(Elementwise op, ElementwiseProgram program, int from, int to) {
+    Shape shape = op.outputs().get(0).shape();
+    for (int first = from; first < to; first += BLOCK) {
+      int n = Math.min(BLOCK, to - first);
+      program.compute(op.inputs(), shape.rows(), shape.columns(), first, n);
+      for (int i = 0; i < op.outputs().size(); i++) {
+        CpuTensor out = (CpuTensor) op.outputs().get(i);
+        System.arraycopy(program.result(i), 0, out.data, out.start + first, n);
+      }
+    }
+  }
+
+  void reduction(Reduction op) {
+    if (op.along() == Along.ROWS) {
+      reduceRows(op);
+    } else {
+      reduceColumns(op);
+    }
+  }
+
+  /** Each stretch of a row by itself, then the stretches in their order. */
+  private void reduceRows(Reduction op) {
+    ElementwiseProgram[] programs = compiled(op.program());
+    int rows = op.rows();
+    int columns = op.columns();
+    int stretches = partsOf(columns, STRETCH);
+    float[] partial = new float[Math.multiplyExact(rows, stretches)];
+    each(
+        partial.length,
+        (long) rows * columns,
+        (part, member) -> {
+          int row = part / stretches;
+          int from = part % stretches * STRETCH;
+          int to = Math.min(columns, from + STRETCH);
+          partial[part] = reduced(op, programs[member], rows, columns, row, from, to);
+        });
+    CpuTensor out = (CpuTensor) op.out();
+    for (int row = 0; row < rows; row++) {
+      float result = neutral(op.kind());
+      for (int i = 0; i < stretches; i++) {
+        result = combined(op.kind(), result, partial[row * stretches + i]);
+      }
+      out.set(row, result);
+    }
+  }
+
+  private static float reduced(
+      Reduction op, ElementwiseProgram program, int rows, int columns, int row, int from, int to) {
+    float result = neutral(op.kind());
+    for (int first = from; first < to; first += BLOCK) {
+      int n = Math.min(BLOCK, to - first);
+      program.compute(op.inputs(), rows, columns, row * columns + first, n);
+      result = combined(op.kind(), result, folded(op.kind(), program.result(0), n));
+    }
+    return result;
+  }
+
+  /** Halves a block until one number is left: few roundings, and loops that vectorise. */
+  private static float folded(Kind kind, float[] block, int count) {
+    int n = count;
+    while (n > 1) {
+      int half = (n + 1) / 2;
+      if (kind == Kind.SUM) {
+        for (int j = 0; j < n - half; j++) {
+          block[j] += block[half + j];
+        }
+      } else {
+        for (int j = 0; j < n - half; j++) {
+          block[j] = Math.max(block[j], block[half + j]);
+        }
+      }
+      n = half;
+    }
+    return block[0];
+  }
+
+  /** Some rows of some columns by themselves, then these in their order. */
+  private void reduceColumns(Reduction op) {
+    ElementwiseProgram[] programs = compiled(op.program());
+    int rows = op.rows();
+    int columns = op.columns();
+    int stripes = partsOf(columns, BLOCK);
+    int heights = partsOf(rows, ROWS);
+    float[][] partial = new float[heights][columns];
+    each(
+        heights * stripes,
+        (long) rows * columns,
+        (part, member) -> {
+          int height = part / stripes;
+          int from = part % stripes * BLOCK;
+          int n = Math.min(BLOCK, columns - from);
+          float[] sums = partial[height];
+          Arrays.fill(sums, from, from + n, neutral(op.kind()));
+          int end = Math.min(rows, (height + 1) * ROWS);
+          for (int row = height * ROWS; row < end; row++) {
+            programs[member].compute(op.inputs(), rows, columns, row * columns + from, n);
+            add(op.kind(), programs[member].result(0), sums, from, n);
+          }
+        });
+    float[] total = partial[0];
+    for (int i = 1; i < heights; i++) {
+      add(op.kind(), partial[i], total, 0, columns);
+    }
+    CpuTensor out = (CpuTensor) op.out();
+    System.arraycopy(total, 0, out.data, out.start, columns);
+  }
+
+  private static void add(Kind kind, float[] values, float[] sums, int from, int n) {
+    if (kind == Kind.SUM) {
+      for (int j = 0; j < n; j++) {
+        sums[from + j] += values[j];
+      }
+    } else {
+      for (int j = 0; j < n; j++) {
+        sums[from + j] = Math.max(sums[from + j], values[j]);
+      }
+    }
+  }
+
+  private void each(int parts, long elements, ThreadTeam.Part task) {
+    if (elements < SMALL) {
+      for (int part = 0; part < parts; part++) {
+        task.run(part, 0);
+      }
+    } else {
+      team.run(parts, task);
+    }
+  }
+
+  private static float neutral(Kind kind) {
+    return kind == Kind.SUM ? 0 : Float.NEGATIVE_INFINITY;
+  }
+
+  private static float combined(Kind kind, float left, float right) {
+    return kind == Kind.SUM ? left + right : Math.max(left, right);
+  }
+
+  private static int partsOf(int extent, int size) {
+    return (int) (((long) extent + size - 1) / size);
+  }
+}

@@ -1,0 +1,175 @@
+package dev.hadamard.tck;
+
+import dev.hadamard.Tensor;
+import dev.hadamard.expression.Bounded;
+import dev.hadamard.expression.Evaluation;
+import dev.hadamard.expression.Expression;
+import dev.hadamard.op.Reduction;
+import dev.hadamard.op.Reduction.Along;
+import dev.hadamard.op.Reduction.Kind;
+import dev.hadamard.op.Spread;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Family 23: sums and maxima of expressions, along rows and along columns. The bound of a sum of n
+ * elements is that of the elements, and n·u of the sum of their absolute values, which holds for
+ * every order of adding (N. Higham, <i>Accuracy and Stability of Numerical Algorithms</i>, eq. 4.4).
+ */
+abstract class ReductionFamily extends Family {
+
+  private static final double U = 0x1p-24;
+
+  private static final Expression X = Expression.input("x");
+  private static final Expression ROW = Expression.input("row");
+  private static final Expression COLUMN = Expression.input("column");
+  private static final Expression SCALAR = Expression.input("scalar");
+
+  /** A norm, an inner product, a variance's part, a mean of an activation, one of a row alone. */
+  private static final List<Expression> ELEMENTS =
+      List.of(
+          X,
+          X.abs(),
+          X.times(ROW),
+          X.minus(COLUMN).pow(2),
+          X.sigmoid().times(SCALAR),
+          ROW.plus(COLUMN),
+          X.minus(ROW).exp());
+
+  ReductionFamily(BackendConformance conformance) {
+    super(conformance);
+  }
+
+  @ParameterizedTest(name = "{0} × {1}")
+  @CsvSource({
+    "1, 1", "1, 4099", "4099, 1", "7, 23", "3, 513", "513, 3", "2, 9001", "9001, 2", "130, 130",
+    "64, 1024", "1025, 64"
+  })
+  void each_result_is_within_the_bound_of_its_elements(int rows, int columns) {
+    Draws draws = Draws.seeded(2301 + 31L * rows + columns);
+    Map<String, float[]> values =
+        Map.of(
+            "x", draws.uniform(rows * columns, -4, 4),
+            "row", draws.uniform(columns, -4, 4),
+            "column", draws.uniform(rows, -4, 4),
+            "scalar", draws.uniform(1, -4, 4));
+    Map<String, Tensor> tensors =
+        Map.of(
+            "x", tensor(values.getOrDefault("x", new float[0]), rows, columns),
+            "row", tensor(values.getOrDefault("row", new float[0]), 1, columns),
+            "column", tensor(values.getOrDefault("column", new float[0]), rows, 1),
+            "scalar", tensor(values.getOrDefault("scalar", new float[0]), 1, 1));
+    Findings findings = new Findings("reductions, " + draws);
+    for (Expression element : ELEMENTS) {
+      for (Kind kind : Kind.values()) {
+        for (Along along : Along.values()) {
+          Tensor out =
+              along == Along.ROWS ? arena().allocate(rows, 1) : arena().allocate(1, columns);
+          Reduction op = Reduction.of(kind, along, element, tensors, out);
+          backend().run(op);
+          judge(findings, op, element, values, read(out));
+        }
+      }
+    }
+    conclude("reductions, %d × %d".formatted(rows, columns), findings);
+  }
+
+  private static void judge(
+      Findings findings,
+      Reduction op,
+      Expression element,
+      Map<String, float[]> values,
+      float[] got) {
+    int columns = op.columns();
+    int elements = op.rows() * columns;
+    double[] exact = new double[got.length];
+    double[] error = new double[got.length];
+    double[] size = new double[got.length];
+    if (op.kind() == Kind.LARGEST) {
+      Arrays.fill(exact, Double.NEGATIVE_INFINITY);
+    }
+    Evaluation evaluation = new Evaluation(op.program());
+    double[] arguments = new double[op.inputs().size()];
+    for (int i = 0; i < elements; i++) {
+      for (int j = 0; j < arguments.length; j++) {
+        Spread spread = op.spread(j);
+        float[] input = values.getOrDefault(op.program().inputs().get(j), new float[0]);
+        arguments[j] = input[spread.place(i, columns)];
+      }
+      evaluation.at(arguments, i);
+      Bounded e = evaluation.output(0);
+      int at = op.along() == Along.ROWS ? i / columns : i % columns;
+      if (op.kind() == Kind.SUM) {
+        exact[at] += e.value();
+        error[at] += e.error();
+        size[at] += Math.abs(e.value()) + e.error();
+      } else {
+        exact[at] = Math.max(exact[at], e.value());
+        error[at] = Math.max(error[at], e.error());
+      }
+    }
+    double n = (double) elements / got.length;
+    for (int i = 0; i < got.length; i++) {
+      int place = i;
+      findings.within(
+          error[i] + n * U / (1 - n * U) * size[i] + Float.MIN_VALUE,
+          got[i],
+          exact[i],
+          () -> "%s of %s along %s, [%d]".formatted(op.kind(), element, op.along(), place));
+    }
+  }
+
+  @Test
+  void nan_stays_and_infinities_count() {
+    float[] x = new float[3 * 40];
+    x[17] = Float.NaN;
+    x[40 + 5] = Float.POSITIVE_INFINITY;
+    for (int j = 0; j < 40; j++) {
+      x[80 + j] = Float.NEGATIVE_INFINITY;
+    }
+    Map<String, Tensor> inputs = Map.of("x", tensor(x, 3, 40));
+    Tensor sum = arena().allocate(3, 1);
+    Tensor largest = arena().allocate(3, 1);
+    backend().run(Reduction.of(Kind.SUM, Along.ROWS, X, inputs, sum));
+    backend().run(Reduction.of(Kind.LARGEST, Along.ROWS, X, inputs, largest));
+    Findings findings = new Findings("special values");
+    float[] special = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
+    findings.sameNumbers(read(sum), special, "the sum");
+    findings.sameNumbers(read(largest), special, "the largest");
+    findings.assertNone();
+  }
+
+  @Test
+  void b12_of_no_elements_the_sum_is_0_and_the_largest_the_least_number() {
+    Map<String, Tensor> none = Map.of("x", arena().allocate(4, 0));
+    Tensor sum = tensor(new float[] {1, 2, 3, 4}, 4, 1);
+    Tensor largest = tensor(new float[] {1, 2, 3, 4}, 4, 1);
+    backend().run(Reduction.of(Kind.SUM, Along.ROWS, X, none, sum));
+    backend().run(Reduction.of(Kind.LARGEST, Along.ROWS, X, none, largest));
+    Findings findings = new Findings("no elements");
+    findings.sameNumbers(read(sum), new float[4], "the sum");
+    float least = Float.NEGATIVE_INFINITY;
+    findings.sameNumbers(
+        read(largest), new float[] {least, least, least, least}, "the largest");
+    findings.assertNone();
+  }
+
+  @Test
+  void b9_the_same_elements_give_the_same_bits() {
+    Draws draws = Draws.seeded(2302);
+    Map<String, Tensor> inputs = Map.of("x", tensor(draws.uniform(300 * 700, -1, 1), 300, 700));
+    Findings findings = new Findings("again");
+    for (Along along : Along.values()) {
+      Tensor once = along == Along.ROWS ? arena().allocate(300, 1) : arena().allocate(1, 700);
+      Tensor again = along == Along.ROWS ? arena().allocate(300, 1) : arena().allocate(1, 700);
+      backend().run(Reduction.of(Kind.SUM, along, X.exp(), inputs, once));
+      backend().run(Reduction.of(Kind.SUM, along, X.exp(), inputs, again));
+      findings.sameNumbers(read(once), read(again), along.toString());
+    }
+    findings.assertNone();
+  }
+}
