@@ -6,7 +6,6 @@ import dev.hadamard.BackendUnavailableException;
 import dev.hadamard.Shape;
 import dev.hadamard.kernels.launch.DeviceClock;
 import dev.hadamard.kernels.launch.KernelBackend;
-import dev.hadamard.kernels.launch.Kernels;
 import dev.hadamard.kernels.launch.PeakRate;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.spi.Availability.Unavailable;
@@ -39,7 +38,6 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErr
   private final ModuleCache modules;
   private final CudaClock clock;
   private final CudaLauncher launcher;
-  private final Kernels kernels;
   private final PeakRate<DeviceBuffer> peak;
   private final @Nullable Blas blas;
   private final boolean fuses;
@@ -62,7 +60,7 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErr
     blas = choice.blas().orElse(null);
     fuses = blas == null && compiler.fuses();
     CudaSettings inForce = blas == null ? ProductMaker.own(settings) : settings;
-    kernels = new Kernels(launcher, inForce.tuning());
+    launchOn(launcher, inForce.tuning());
     peak = new PeakRate<>(launcher, inForce.tuning(), new PeakBench(clock, memory));
     info =
         new BackendInfo(
@@ -95,11 +93,6 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErr
   @Override
   public BackendInfo info() {
     return info;
-  }
-
-  @Override
-  protected Kernels kernels() {
-    return kernels;
   }
 
   @Override
@@ -240,6 +233,7 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErr
     details.put("kernels", "compiled by " + compilers.label());
     details.put("products", choice.blas().map(Blas::label).orElseGet(() -> own(settings, choice)));
     details.put("precision", settings.precision().label());
+    details.put("tuning", settings.origin());
     return details;
   }
 

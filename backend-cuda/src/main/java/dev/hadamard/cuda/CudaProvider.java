@@ -7,19 +7,24 @@ import dev.hadamard.BackendUnavailableException;
 import dev.hadamard.ConfigKey;
 import dev.hadamard.Precision;
 import dev.hadamard.kernels.launch.TensorTrial;
+import dev.hadamard.kernels.tune.DeviceTuning;
 import dev.hadamard.spi.Availability;
 import dev.hadamard.spi.Availability.Available;
 import dev.hadamard.spi.Availability.Unavailable;
-import dev.hadamard.spi.BackendProvider;
 import dev.hadamard.spi.NativeLinker;
+import dev.hadamard.spi.TunableProvider;
+import dev.hadamard.spi.TuningListener;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The provider of the backend {@code cuda}, which runs on NVIDIA GPUs. It needs JCuda's native
  * library and a driver; without them the probe says what is missing.
  */
-public final class CudaProvider implements BackendProvider {
+public final class CudaProvider implements TunableProvider {
 
   static final String NAME = "cuda";
 
@@ -57,16 +62,51 @@ public final class CudaProvider implements BackendProvider {
 
   @Override
   public Backend open(BackendConfig config) {
+    Found found = found(config);
+    CudaDevice device = found.able.get(0);
+    DeviceTuning.Chosen chosen = tuning(config, device, found.compilers).chosen();
+    CudaSettings settings =
+        CudaSettings.of(config, device).withTuning(chosen.tuning(), chosen.origin());
+    return config.precision() == Precision.FP32
+        ? new CudaBackend(device, settings, found.compilers)
+        : trial(device, settings, found.compilers).open();
+  }
+
+  @Override
+  public Map<String, String> tunings(BackendConfig config) {
+    Map<String, String> tunings = new LinkedHashMap<>();
+    Found found = find(config);
+    for (CudaDevice device : found.able) {
+      tunings.put(device.info().id(), tuning(config, device, found.compilers).origin());
+    }
+    return tunings;
+  }
+
+  @Override
+  public Tuned tune(BackendConfig config, Duration budget, TuningListener listener) {
+    Found found = found(config);
+    return tuning(config, found.able.get(0), found.compilers).tune(budget, listener);
+  }
+
+  @Override
+  public List<Contest> compare(BackendConfig config, Duration budget, TuningListener listener) {
+    Found found = found(config);
+    return tuning(config, found.able.get(0), found.compilers).compare(budget, listener);
+  }
+
+  private static DeviceTuning tuning(
+      BackendConfig config, CudaDevice device, CompilerChoice compilers) {
+    CudaSettings untuned = CudaSettings.of(config, device);
+    return new DeviceTuning(config, new TunableCudaDevice(device, untuned, compilers));
+  }
+
+  private static Found found(BackendConfig config) {
     Found found = find(config);
     found.refusal.ifPresent(
         refusal -> {
           throw new BackendUnavailableException(NAME, refusal.reason(), refusal.remedy());
         });
-    CudaDevice device = found.able.get(0);
-    CudaSettings settings = CudaSettings.of(config, device);
-    return config.precision() == Precision.FP32
-        ? new CudaBackend(device, settings, found.compilers)
-        : trial(device, settings, found.compilers).open();
+    return found;
   }
 
   /** The check of a backend in reduced precision when it is opened. */

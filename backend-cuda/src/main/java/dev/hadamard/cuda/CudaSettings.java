@@ -6,6 +6,7 @@ import dev.hadamard.Precision;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.Tuning;
 import dev.hadamard.kernels.TuningTable;
+import dev.hadamard.kernels.tune.DeviceTuning;
 import dev.hadamard.spi.MemoryLimit;
 import dev.hadamard.spi.NativeLinker;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * The settings of a backend on its device.
  *
  * @param tuning the tuning of the kernels
+ * @param origin the origin of the tuning, for display
  * @param precision the precision of products
  * @param products the implementation of products
  * @param library the source of the kernels
@@ -26,6 +28,7 @@ import java.util.stream.Stream;
  */
 record CudaSettings(
     Tuning tuning,
+    String origin,
     Precision precision,
     Products products,
     KernelLibrary library,
@@ -61,6 +64,7 @@ record CudaSettings(
   static CudaSettings of(BackendConfig config, CudaDevice device) {
     return new CudaSettings(
         TuningTable.lookUp(device.traits()),
+        DeviceTuning.DEFAULT,
         config.precision(),
         products(config),
         KernelLibrary.bundledForNvidia(),
@@ -70,11 +74,15 @@ record CudaSettings(
   }
 
   CudaSettings withTuning(Tuning other) {
-    return new CudaSettings(other, precision, products, library, dump, limit, linker);
+    return withTuning(other, origin);
+  }
+
+  CudaSettings withTuning(Tuning other, String whence) {
+    return new CudaSettings(other, whence, precision, products, library, dump, limit, linker);
   }
 
   CudaSettings withPrecision(Precision other) {
-    return new CudaSettings(tuning, other, products, library, dump, limit, linker);
+    return new CudaSettings(tuning, origin, other, products, library, dump, limit, linker);
   }
 
   /** The implementation of products that a configuration asks for. */

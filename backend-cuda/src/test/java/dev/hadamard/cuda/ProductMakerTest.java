@@ -23,6 +23,7 @@ final class ProductMakerTest {
   private static CudaSettings settings(Precision precision, Products products) {
     return new CudaSettings(
         TuningTable.lookUp(AMPERE.traits()),
+        "default",
         precision,
         products,
         KernelLibrary.bundledForNvidia(),

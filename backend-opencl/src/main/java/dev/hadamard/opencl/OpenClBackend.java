@@ -4,10 +4,8 @@ import dev.hadamard.BackendException;
 import dev.hadamard.BackendInfo;
 import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.Shape;
-import dev.hadamard.kernels.Tuning;
 import dev.hadamard.kernels.launch.DeviceClock;
 import dev.hadamard.kernels.launch.KernelBackend;
-import dev.hadamard.kernels.launch.Kernels;
 import dev.hadamard.kernels.launch.PeakRate;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -36,7 +34,6 @@ final class OpenClBackend extends KernelBackend<OpenClTensor> {
   private final ProgramCache programs;
   private final KernelClock clock;
   private final Launcher launcher;
-  private Kernels kernels;
   private final PeakRate<DeviceBuffer> peak;
   private final Pointer zero = Pointer.to(ByteBuffer.allocateDirect(Float.BYTES));
 
@@ -49,28 +46,13 @@ final class OpenClBackend extends KernelBackend<OpenClTensor> {
     programs = new ProgramCache(session, settings.library(), settings.dump());
     clock = new KernelClock(session);
     launcher = new Launcher(session, programs, clock);
-    kernels = new Kernels(launcher, settings.tuning());
+    launchOn(launcher, settings.tuning());
     peak = new PeakRate<>(launcher, settings.tuning(), new PeakBench(session, clock, memory));
   }
 
   @Override
   public BackendInfo info() {
     return info;
-  }
-
-  @Override
-  protected Kernels kernels() {
-    return kernels;
-  }
-
-  /** Returns kernels with another tuning; compiled variants are shared with those in use. */
-  Kernels kernels(Tuning tuning) {
-    return new Kernels(launcher, tuning);
-  }
-
-  /** Uses these kernels from now on; only for the tuner, which has its own backend. */
-  void use(Kernels kernels) {
-    this.kernels = kernels;
   }
 
   /** The counts of driver calls so far. */

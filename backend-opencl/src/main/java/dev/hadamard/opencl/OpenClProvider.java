@@ -6,6 +6,8 @@ import dev.hadamard.BackendException;
 import dev.hadamard.BackendUnavailableException;
 import dev.hadamard.ConfigKey;
 import dev.hadamard.Precision;
+import dev.hadamard.TuneMode;
+import dev.hadamard.kernels.tune.DeviceTuning;
 import dev.hadamard.spi.Availability;
 import dev.hadamard.spi.Availability.Available;
 import dev.hadamard.spi.Availability.Unavailable;
@@ -62,7 +64,9 @@ public final class OpenClProvider implements TunableProvider {
   @Override
   public Backend open(BackendConfig config) {
     ClDevice device = device(config);
-    OpenClSettings settings = new DeviceTuning(config, device).settings();
+    OpenClSettings untuned = OpenClSettings.of(config, device);
+    DeviceTuning.Chosen chosen = tuning(config, device).chosen();
+    OpenClSettings settings = untuned.withTuning(chosen.tuning(), chosen.origin());
     return config.precision() == Precision.FP32
         ? new OpenClBackend(device, settings)
         : TensorCores.trial(device, TensorCores.enable(config.precision(), settings)).open();
@@ -73,7 +77,7 @@ public final class OpenClProvider implements TunableProvider {
     Map<String, String> tunings = new LinkedHashMap<>();
     try {
       for (ClDevice device : able(DeviceDiscovery.run(config), config)) {
-        tunings.put(device.info().id(), new DeviceTuning(config, device).origin());
+        tunings.put(device.info().id(), tuning(config, device).origin());
       }
     } catch (DeviceDiscovery.NoDriver e) {
       tunings.clear(); // the probe states the reason
@@ -83,12 +87,18 @@ public final class OpenClProvider implements TunableProvider {
 
   @Override
   public Tuned tune(BackendConfig config, Duration budget, TuningListener listener) {
-    return new DeviceTuning(config, device(config)).tune(budget, listener);
+    return tuning(config, device(config)).tune(budget, listener);
   }
 
   @Override
   public List<Contest> compare(BackendConfig config, Duration budget, TuningListener listener) {
-    return new DeviceTuning(config, device(config)).compare(budget, listener);
+    return tuning(config, device(config)).compare(budget, listener);
+  }
+
+  private static DeviceTuning tuning(BackendConfig config, ClDevice device) {
+    TuneMode mode = OpenClKeys.gemm(config).isPresent() ? TuneMode.OFF : config.tune();
+    OpenClSettings untuned = OpenClSettings.of(config, device);
+    return new DeviceTuning(config, new TunableClDevice(device, untuned), mode);
   }
 
   /** The best device that matches the configuration. */

@@ -4,6 +4,7 @@ import dev.hadamard.BackendConfig;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.Tuning;
 import dev.hadamard.kernels.TuningTable;
+import dev.hadamard.kernels.tune.DeviceTuning;
 import dev.hadamard.spi.MemoryLimit;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * The settings of a backend on its device.
  *
  * @param tuning the tuning of the kernels
- * @param origin the origin of the tuning, for display: {@value #DEFAULT}, or the profile of a date
+ * @param origin the origin of the tuning, for display: {@value DeviceTuning#DEFAULT}, or the profile of a date
  * @param pooling whether freed memory is kept for the next tensor and transfers overlap with other
  *     work; without it every buffer and every write is separate, as a memory checker needs it
  * @param library the source of the kernels
@@ -27,15 +28,12 @@ record OpenClSettings(
     Optional<Path> dump,
     MemoryLimit limit) {
 
-  /** The origin of the tuning that comes with the library. */
-  static final String DEFAULT = "default";
-
   /** The settings of a configuration, for a device without a profile. */
   static OpenClSettings of(BackendConfig config, ClDevice device) {
     Tuning tuning = TuningTable.lookUp(device.traits());
     return new OpenClSettings(
         OpenClKeys.gemm(config).map(tuning::withGemm).orElse(tuning),
-        DEFAULT,
+        DeviceTuning.DEFAULT,
         OpenClKeys.isPooling(config, device),
         KernelLibrary.bundled(),
         config.kernelsDump(),

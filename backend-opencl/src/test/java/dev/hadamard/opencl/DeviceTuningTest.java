@@ -10,6 +10,7 @@ import dev.hadamard.ConfigurationException;
 import dev.hadamard.kernels.GemmPlan;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.ProductClass;
+import dev.hadamard.kernels.tune.DeviceTuning;
 import dev.hadamard.kernels.tune.ProfileFile;
 import dev.hadamard.kernels.tune.TuningProfile;
 import dev.hadamard.spi.TunableProvider.Contest;
@@ -51,7 +52,14 @@ final class DeviceTuningTest {
   }
 
   private DeviceTuning tuning(String mode, OpenClSettings untuned) {
-    return new DeviceTuning(config(mode), TestDevice.require(), untuned, SOON);
+    BackendConfig config = config(mode);
+    TunableClDevice device = new TunableClDevice(TestDevice.require(), untuned);
+    return new DeviceTuning(config, device, config.tune(), SOON);
+  }
+
+  private OpenClSettings opened(String mode, OpenClSettings untuned) {
+    DeviceTuning.Chosen chosen = tuning(mode, untuned).chosen();
+    return untuned.withTuning(chosen.tuning(), chosen.origin());
   }
 
   private BackendConfig config(String mode) {
@@ -71,22 +79,22 @@ final class DeviceTuningTest {
 
   @Test
   void a_stored_profile_is_loaded_by_default_and_left_alone_when_tuning_is_off() throws Exception {
-    assertThat(tuning("load").settings()).isEqualTo(defaults);
+    assertThat(opened("load", defaults)).isEqualTo(defaults);
     store(CHOICES);
-    OpenClSettings loaded = tuning("load").settings();
+    OpenClSettings loaded = opened("load", defaults);
     assertThat(loaded.origin()).isEqualTo("profile of 2026-11-21");
     assertThat(loaded.tuning().products()).containsEntry(SHAPE, new GemmPlan.Naive());
-    assertThat(tuning("run").settings().origin()).isEqualTo("profile of 2026-11-21");
-    assertThat(tuning("off").settings().origin()).isEqualTo("default");
-    assertThat(tuning("off").settings().tuning().products()).isEmpty();
+    assertThat(opened("run", defaults).origin()).isEqualTo("profile of 2026-11-21");
+    assertThat(opened("off", defaults).origin()).isEqualTo("default");
+    assertThat(opened("off", defaults).tuning().products()).isEmpty();
   }
 
   @Test
   void run_tunes_once_and_loads_from_then_on() throws Exception {
     assertThat(tuning("run").origin()).isEqualTo("tuned when it opens");
-    assertThat(tuning("run").settings().origin()).startsWith("profile of 20");
+    assertThat(opened("run", defaults).origin()).startsWith("profile of 20");
     FileTime stored = Files.getLastModifiedTime(tuning("run").file().orElseThrow().path());
-    assertThat(tuning("run").origin()).isEqualTo(tuning("load").settings().origin());
+    assertThat(tuning("run").origin()).isEqualTo(opened("load", defaults).origin());
     assertThat(Files.getLastModifiedTime(tuning("load").file().orElseThrow().path()))
         .isEqualTo(stored);
     assertThat(tuning("off").origin()).isEqualTo("default");
@@ -116,14 +124,14 @@ final class DeviceTuningTest {
     store(CHOICES);
     OpenClSettings others =
         TestDevice.settings().withLibrary(new KernelLibrary(file -> "// another " + file + "\n"));
-    assertThat(tuning("load", others).settings()).isEqualTo(others);
+    assertThat(opened("load", others)).isEqualTo(others);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"strip depth=7 items=1", "tiled tile=XXL", "cubist"})
   void a_profile_with_a_choice_that_is_none_is_not_taken(String values) throws Exception {
     store(Map.of(CLASS, values));
-    assertThat(tuning("load").settings()).isEqualTo(defaults);
+    assertThat(opened("load", defaults)).isEqualTo(defaults);
   }
 
   @ParameterizedTest
@@ -132,7 +140,7 @@ final class DeviceTuningTest {
     Path file = store(CHOICES).path();
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(bytes, length < 0 ? bytes.length - 1 : length));
-    assertThat(tuning("load").settings()).isEqualTo(defaults);
+    assertThat(opened("load", defaults)).isEqualTo(defaults);
   }
 
   @Test
@@ -140,7 +148,7 @@ final class DeviceTuningTest {
     Tuned tuned = tuning("load").tune(Duration.ZERO, TuningListener.silent());
     assertThat(tuned.measured()).isZero();
     assertThat(tuned.choices()).isEmpty();
-    assertThat(tuning("load").settings().origin()).startsWith("profile of ");
+    assertThat(opened("load", defaults).origin()).startsWith("profile of ");
   }
 
   @Test
@@ -165,9 +173,10 @@ final class DeviceTuningTest {
             .set(ConfigKey.TUNE, "run")
             .set(ConfigKey.CACHE_DIR, plain.toString())
             .build();
-    DeviceTuning tuning = new DeviceTuning(config, TestDevice.require(), defaults, SOON);
+    DeviceTuning tuning = new DeviceTuning(
+            config, new TunableClDevice(TestDevice.require(), defaults), config.tune(), SOON);
     assertThat(tuning.tune(Duration.ZERO, TuningListener.silent()).file()).isNull();
-    assertThat(tuning.settings().origin()).startsWith("profile of ");
+    assertThat(tuning.chosen().origin()).startsWith("profile of ");
     assertThat(plain).hasContent("no folder");
   }
 
@@ -179,9 +188,10 @@ final class DeviceTuningTest {
     System.setProperty("user.home", "?"); // as Java says where the user id has no entry
     try {
       assumeThat(config.cacheDir()).as("no variable names a folder").isEmpty();
-      DeviceTuning tuning = new DeviceTuning(config, TestDevice.require(), defaults, SOON);
+      DeviceTuning tuning = new DeviceTuning(
+            config, new TunableClDevice(TestDevice.require(), defaults), config.tune(), SOON);
       assertThat(tuning.origin()).isEqualTo("tuned when it opens");
-      assertThat(tuning.settings().origin()).startsWith("profile of ");
+      assertThat(tuning.chosen().origin()).startsWith("profile of ");
       assertThat(Path.of("?")).doesNotExist();
       assertThatThrownBy(() -> tuning.tune(Duration.ZERO, TuningListener.silent()))
           .isInstanceOf(ConfigurationException.class)

@@ -1,6 +1,7 @@
 package dev.hadamard.kernels.launch;
 
 import dev.hadamard.Transpose;
+import dev.hadamard.kernels.Tuning;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Matmul;
@@ -13,6 +14,7 @@ import dev.hadamard.spi.DeviceProbe;
 import dev.hadamard.spi.MemoryLimit;
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backend that runs the kernels of this module. An operation is one launch if a kernel fuses it,
@@ -22,6 +24,9 @@ import java.util.OptionalLong;
  */
 public abstract class KernelBackend<T extends AbstractTensor & Operand> extends AbstractBackend<T>
     implements DeviceProbe {
+
+  private @Nullable KernelDevice device;
+  private @Nullable Kernels kernels;
 
   /**
    * * Creates a backend.
@@ -35,8 +40,25 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
     implementDenseLayers();
   }
 
-  /** The kernels in use. */
-  protected abstract Kernels kernels();
+  /** Launches kernels on this device from now on; the subclass calls it once, when it opens. */
+  protected final void launchOn(KernelDevice opened, Tuning tuning) {
+    device = opened;
+    kernels = kernels(tuning);
+  }
+
+  /** Returns kernels with another tuning; compiled variants are shared with those in use. */
+  public final Kernels kernels(Tuning tuning) {
+    return new Kernels(Objects.requireNonNull(device, "launchOn was not called"), tuning);
+  }
+
+  /** Uses these kernels from now on; only for a tuner, which has its own backend. */
+  public final void use(Kernels other) {
+    kernels = other;
+  }
+
+  private Kernels kernels() {
+    return Objects.requireNonNull(kernels, "launchOn was not called");
+  }
 
   /** The device's clock. */
   protected abstract DeviceClock clock();

@@ -1,9 +1,9 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.tune;
 
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
+import dev.hadamard.kernels.launch.KernelBackend;
 import dev.hadamard.kernels.launch.Kernels;
-import dev.hadamard.kernels.tune.TunedWork;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * A class of work on the device: what it takes with some kernels, and whether they compute what
  * they should.
  */
-final class Trial implements AutoCloseable {
+public final class Trial implements AutoCloseable {
 
   /** A timed run lasts about this long: many launches of a small kernel. */
   private static final long RUN_NANOS = 500_000;
@@ -19,7 +19,7 @@ final class Trial implements AutoCloseable {
   private static final int MOST_REPEATS = 32;
   private static final int WARM_UPS = 3;
 
-  private final OpenClBackend backend;
+  private final KernelBackend<?> backend;
   private final TensorArena arena;
   private final Setup setup;
   private int repeats = 1;
@@ -33,14 +33,14 @@ final class Trial implements AutoCloseable {
    */
   record Setup(Tensor out, Runnable operation, Reference reference) {}
 
-  private Trial(OpenClBackend backend, TensorArena arena, Setup setup) {
+  private Trial(KernelBackend<?> backend, TensorArena arena, Setup setup) {
     this.backend = backend;
     this.arena = arena;
     this.setup = setup;
   }
 
   /** The trial of a class of work; it takes device memory until it is closed. */
-  static Trial of(OpenClBackend backend, TunedWork work) {
+  public static Trial of(KernelBackend<?> backend, TunedWork work) {
     TensorArena arena = backend.newArena();
     try {
       return new Trial(backend, arena, new TrialOperands(backend, arena).setup(work));
@@ -51,7 +51,7 @@ final class Trial implements AutoCloseable {
   }
 
   /** Warms the kernels up and finds out how many launches make a run. */
-  void calibrate(Kernels kernels) {
+  public void calibrate(Kernels kernels) {
     repeats = 1;
     double nanos = 0;
     for (int i = 0; i < WARM_UPS; i++) {
@@ -61,7 +61,7 @@ final class Trial implements AutoCloseable {
   }
 
   /** Whether the kernels overwrite all of the result with what the reference accepts. */
-  boolean isRight(Kernels kernels) {
+  public boolean isRight(Kernels kernels) {
     float[] result = new float[setup.out.shape().size()];
     Arrays.fill(result, Float.NaN);
     backend.write(result, setup.out);
@@ -71,7 +71,7 @@ final class Trial implements AutoCloseable {
   }
 
   /** What one launch takes; by the host's clock if the device keeps no time. */
-  double nanos(Kernels kernels) {
+  public double nanos(Kernels kernels) {
     backend.use(kernels);
     long start = System.nanoTime();
     OptionalLong timed =

@@ -1,11 +1,11 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.tune;
 
 import dev.hadamard.Activation;
+import dev.hadamard.Backend;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.Transpose;
-import dev.hadamard.kernels.tune.TunedWork;
 import java.util.SplittableRandom;
 
 /** The operands of a trial, always the same ones, and its reference. */
@@ -13,11 +13,11 @@ final class TrialOperands {
 
   private static final Activation ACTIVATION = Activation.SIGMOID;
 
-  private final OpenClBackend backend;
+  private final Backend backend;
   private final TensorArena arena;
   private final SplittableRandom random = new SplittableRandom(20240601);
 
-  TrialOperands(OpenClBackend backend, TensorArena arena) {
+  TrialOperands(Backend backend, TensorArena arena) {
     this.backend = backend;
     this.arena = arena;
   }

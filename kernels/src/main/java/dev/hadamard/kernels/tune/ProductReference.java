@@ -1,6 +1,5 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.tune;
 
-import dev.hadamard.kernels.tune.TunedWork;
 
 /**
  * A matrix product in double precision. For a large product it compares as many elements as it can

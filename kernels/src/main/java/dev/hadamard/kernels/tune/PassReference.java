@@ -1,4 +1,4 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.tune;
 
 import dev.hadamard.Activation;
 

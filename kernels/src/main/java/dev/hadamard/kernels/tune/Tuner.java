@@ -1,15 +1,12 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.tune;
 
 import dev.hadamard.BackendException;
 import dev.hadamard.OutOfDeviceMemoryException;
+import dev.hadamard.kernels.DeviceTraits;
 import dev.hadamard.kernels.GemmPlan;
 import dev.hadamard.kernels.Tuning;
+import dev.hadamard.kernels.launch.KernelBackend;
 import dev.hadamard.kernels.launch.Kernels;
-import dev.hadamard.kernels.tune.Halving;
-import dev.hadamard.kernels.tune.TunedWork;
-import dev.hadamard.kernels.tune.TuningChoice;
-import dev.hadamard.kernels.tune.TuningProfile;
-import dev.hadamard.kernels.tune.TuningSpace;
 import dev.hadamard.spi.TunableProvider.Contest;
 import dev.hadamard.spi.TuningListener;
 import java.time.Duration;
@@ -18,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Finds the best configuration for each class of work on a device, by running them.
@@ -26,12 +24,12 @@ import java.util.Optional;
  * one that the driver refuses, or that computes anything else, never takes part. It owns its
  * backend: nothing else computes there meanwhile.
  */
-final class Tuner {
+public final class Tuner {
 
   /** The kernels that are timed; those that share their loops are shaped alike. */
   static final String[] KERNELS = {"matmul", "activate", "sum_rows", "softmax_rows"};
 
-  private static final System.Logger LOG = System.getLogger("dev.hadamard.opencl");
+  private static final System.Logger LOG = System.getLogger("dev.hadamard.kernels");
 
   /** A class may take this part of what time is left, so that something is left for others. */
   private static final int SHARE = 4;
@@ -39,10 +37,11 @@ final class Tuner {
   private static final int MOST_ROUNDS = 60;
   private static final int FEWEST_ROUNDS = 6;
 
-  private final OpenClBackend backend;
+  private final KernelBackend<?> backend;
   private final Tuning base;
   private final TuningSpace space;
   private final Map<String, String> choices = new LinkedHashMap<>();
+  private final Predicate<TunedWork> isTuned;
   private int refused;
 
   /**
@@ -52,20 +51,36 @@ final class Tuner {
    * @param measured classes that were looked at
    * @param refused configurations that could not run or were wrong
    */
-  record Result(Map<String, String> choices, int measured, int refused) {}
+  public record Result(Map<String, String> choices, int measured, int refused) {}
 
   private record Candidate(Optional<TuningChoice> choice, Kernels kernels) {}
 
-  Tuner(OpenClBackend backend, ClDevice device, Tuning base) {
+  /**
+   * Creates a tuner.
+   *
+   * @param backend an own one, opened with the base
+   * @param device its properties
+   * @param base the tuning without a profile
+   */
+  public Tuner(KernelBackend<?> backend, DeviceTraits device, Tuning base) {
+    this(backend, device, base, work -> true);
+  }
+
+  Tuner(
+      KernelBackend<?> backend, DeviceTraits device, Tuning base, Predicate<TunedWork> isTuned) {
     this.backend = backend;
     this.base = base;
-    this.space = new TuningSpace(device.traits(), base);
+    this.space = new TuningSpace(device, base);
+    this.isTuned = isTuned;
   }
 
   /** Goes through the classes until the time is up. */
-  Result tune(Duration budget, TuningListener listener) {
+  public Result tune(Duration budget, TuningListener listener) {
     List<TunedWork> works =
-        space.works().stream().filter(work -> !space.choices(work).isEmpty()).toList();
+        space.works().stream()
+            .filter(isTuned)
+            .filter(work -> !space.choices(work).isEmpty())
+            .toList();
     Deadline deadline = Deadline.in(budget);
     int measured = 0;
     for (int i = 0; i < works.size() && deadline.isAhead(); i++) {
@@ -122,7 +137,7 @@ final class Tuner {
   }
 
   /** Times a profile against the defaults, in turns. */
-  List<Contest> compare(TuningProfile profile, Duration budget, TuningListener listener) {
+  public List<Contest> compare(TuningProfile profile, Duration budget, TuningListener listener) {
     List<TunedWork> works =
         space.works().stream().filter(w -> profile.choices().containsKey(w.name())).toList();
     Deadline deadline = Deadline.in(budget);

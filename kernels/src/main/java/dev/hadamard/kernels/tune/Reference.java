@@ -1,4 +1,4 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.tune;
 
 /** Checks a result by double arithmetic on the same float32 operands. */
 interface Reference {

@@ -1,12 +1,11 @@
-package dev.hadamard.opencl;
+package dev.hadamard.kernels.tune;
 
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendException;
 import dev.hadamard.ConfigurationException;
 import dev.hadamard.TuneMode;
-import dev.hadamard.kernels.tune.ProfileFile;
-import dev.hadamard.kernels.tune.TuningProfile;
-import dev.hadamard.kernels.tune.UnusableProfileException;
+import dev.hadamard.kernels.Tuning;
+import dev.hadamard.kernels.launch.KernelBackend;
 import dev.hadamard.spi.TunableProvider.Contest;
 import dev.hadamard.spi.TunableProvider.Tuned;
 import dev.hadamard.spi.TuningListener;
@@ -27,9 +26,12 @@ import org.jspecify.annotations.Nullable;
  * that was stored for the device. An unusable profile causes one line in the log, never an
  * exception.
  */
-final class DeviceTuning {
+public final class DeviceTuning {
 
-  private static final System.Logger LOG = System.getLogger("dev.hadamard.opencl");
+  /** The origin of the tuning that comes with the library. */
+  public static final String DEFAULT = "default";
+
+  private static final System.Logger LOG = System.getLogger("dev.hadamard.kernels");
 
   /** The longest duration of a tuning when the backend opens. */
   private static final Duration AT_OPEN_ON_GPU = Duration.ofSeconds(3);
@@ -39,26 +41,39 @@ final class DeviceTuning {
 
   private static final String REMEDY = "set hadamard.cache.dir to a folder that can be written";
 
-  private final ClDevice device;
+  private final TunableDevice device;
   private final TuneMode mode;
-  private final OpenClSettings defaults;
   private final Duration atOpen;
   private final @Nullable ProfileFile file;
 
-  DeviceTuning(BackendConfig config, ClDevice device) {
-    this(
-        config,
-        device,
-        OpenClSettings.of(config, device),
-        device.isCpu() ? AT_OPEN_ON_CPU : AT_OPEN_ON_GPU);
+  /**
+   * A tuning and where it is from.
+   *
+   * @param tuning the tuning of the kernels
+   * @param origin for display: {@value #DEFAULT}, or the profile of a date
+   */
+  public record Chosen(Tuning tuning, String origin) {}
+
+  /** The tuning of a device with a configuration. */
+  public DeviceTuning(BackendConfig config, TunableDevice device) {
+    this(config, device, config.tune());
   }
 
-  DeviceTuning(BackendConfig config, ClDevice device, OpenClSettings defaults, Duration atOpen) {
+  /** The same with another mode: a tuning that the user names is not a profile's to choose. */
+  public DeviceTuning(BackendConfig config, TunableDevice device, TuneMode mode) {
+    this(config, device, mode, device.traits().isCpu() ? AT_OPEN_ON_CPU : AT_OPEN_ON_GPU);
+  }
+
+  /**
+   * The same with another time limit.
+   *
+   * @param atOpen the longest duration of a tuning when the backend opens
+   */
+  public DeviceTuning(
+      BackendConfig config, TunableDevice device, TuneMode mode, Duration atOpen) {
     this.device = device;
+    this.mode = mode;
     this.atOpen = atOpen;
-    // A family that is asked for is not a profile's to choose.
-    this.mode = OpenClKeys.gemm(config).isPresent() ? TuneMode.OFF : config.tune();
-    this.defaults = defaults;
     this.file =
         config
             .cacheDir()
@@ -66,31 +81,35 @@ final class DeviceTuning {
                 folder ->
                     ProfileFile.of(
                         folder,
-                        OpenClProvider.NAME,
+                        device.backend(),
                         device.info().vendor(),
                         device.info().name(),
                         device.platform()))
             .orElse(null);
   }
 
-  /** The settings to open the device with; with {@code hadamard.tune=run} it may be tuned first. */
-  OpenClSettings settings() {
+  private Chosen defaults() {
+    return new Chosen(device.defaults(), DEFAULT);
+  }
+
+  /** The tuning to open the device with; with {@code hadamard.tune=run} it may be tuned first. */
+  public Chosen chosen() {
     if (mode == TuneMode.OFF) {
-      return defaults;
+      return defaults();
     }
     if (file == null && mode == TuneMode.LOAD) {
       LOG.log(System.Logger.Level.INFO, "tuning profiles are not used: {0}", noFolder());
     }
-    Optional<OpenClSettings> stored = stored().flatMap(this::shapedBy);
-    return stored.orElseGet(() -> mode == TuneMode.RUN ? tunedAtOpen() : defaults);
+    Optional<Chosen> stored = stored().flatMap(this::shapedBy);
+    return stored.orElseGet(() -> mode == TuneMode.RUN ? tunedAtOpen() : defaults());
   }
 
   /** The origin of the tuning in words, without tuning the device. */
-  String origin() {
-    Optional<OpenClSettings> stored =
+  public String origin() {
+    Optional<Chosen> stored =
         mode == TuneMode.OFF ? Optional.empty() : stored().flatMap(this::shapedBy);
     boolean isDue = stored.isEmpty() && mode == TuneMode.RUN;
-    return isDue ? "tuned when it opens" : stored.orElse(defaults).origin();
+    return isDue ? "tuned when it opens" : stored.map(Chosen::origin).orElse(DEFAULT);
   }
 
   /**
@@ -98,48 +117,51 @@ final class DeviceTuning {
    *
    * @throws ConfigurationException if there is no folder to store it in
    */
-  Tuned tune(Duration budget, TuningListener listener) {
+  public Tuned tune(Duration budget, TuningListener listener) {
     if (file == null) {
       throw new ConfigurationException(
           "a tuning profile cannot be kept: " + noFolder() + "; " + REMEDY);
     }
     Tuner.Result result;
-    try (OpenClBackend backend = new OpenClBackend(device, defaults)) {
-      result = new Tuner(backend, device, defaults.tuning()).tune(budget, listener);
+    try (KernelBackend<?> backend = device.open()) {
+      result = tuner(backend).tune(budget, listener);
     }
     Path stored = store(profile(result));
     return new Tuned(device.info(), result.choices(), result.measured(), result.refused(), stored);
   }
 
   /** Measures the stored profile against the defaults. */
-  List<Contest> compare(Duration budget, TuningListener listener) {
+  public List<Contest> compare(Duration budget, TuningListener listener) {
     Optional<TuningProfile> stored = stored();
     if (stored.isEmpty() || shapedBy(stored.get()).isEmpty()) {
       return List.of();
     }
-    try (OpenClBackend backend = new OpenClBackend(device, defaults)) {
-      return new Tuner(backend, device, defaults.tuning()).compare(stored.get(), budget, listener);
+    try (KernelBackend<?> backend = device.open()) {
+      return tuner(backend).compare(stored.get(), budget, listener);
     }
   }
 
-  private OpenClSettings tunedAtOpen() {
+  private Tuner tuner(KernelBackend<?> backend) {
+    return new Tuner(backend, device.traits(), device.defaults(), device::computes);
+  }
+
+  private Chosen tunedAtOpen() {
     LOG.log(
         System.Logger.Level.INFO,
         "tuning {0} for {1} s or less, as hadamard.tune=run asks",
         device.info(),
         atOpen.toSeconds());
-    try (OpenClBackend backend = new OpenClBackend(device, defaults)) {
-      Tuner tuner = new Tuner(backend, device, defaults.tuning());
-      TuningProfile found = profile(tuner.tune(atOpen, TuningListener.silent()));
+    try (KernelBackend<?> backend = device.open()) {
+      TuningProfile found = profile(tuner(backend).tune(atOpen, TuningListener.silent()));
       store(found);
-      return shapedBy(found).orElse(defaults);
+      return shapedBy(found).orElseGet(this::defaults);
     } catch (BackendException failure) {
       LOG.log(
           System.Logger.Level.WARNING,
           "{0} could not be tuned and gets the defaults: {1}",
           device.info(),
           failure.getMessage());
-      return defaults;
+      return defaults();
     }
   }
 
@@ -168,12 +190,12 @@ final class DeviceTuning {
   }
 
   /**
-   * The settings with the choices of a profile; empty if this version does not have these choices.
+   * The tuning with the choices of a profile; empty if this version does not have these choices.
    */
-  private Optional<OpenClSettings> shapedBy(TuningProfile profile) {
+  private Optional<Chosen> shapedBy(TuningProfile profile) {
     try {
-      return Optional.of(
-          defaults.withTuning(profile.applyTo(defaults.tuning()), "profile of " + profile.date()));
+      Tuning tuning = profile.applyTo(device.defaults());
+      return Optional.of(new Chosen(tuning, "profile of " + profile.date()));
     } catch (IllegalArgumentException wrong) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -208,7 +230,7 @@ final class DeviceTuning {
   }
 
   /** The file of the device's profile; empty without a cache folder. */
-  Optional<ProfileFile> file() {
+  public Optional<ProfileFile> file() {
     return Optional.ofNullable(file);
   }
 
@@ -218,7 +240,7 @@ final class DeviceTuning {
   }
 
   /** The key of a valid profile: this device, driver and kernels. */
-  String key() {
+  public String key() {
     return TuningProfile.key(
         device.info().vendor(),
         device.info().name(),
@@ -226,9 +248,9 @@ final class DeviceTuning {
         device.platform(),
         String.valueOf(device.computeUnits()),
         Stream.of(Tuner.KERNELS)
-            .map(kernel -> defaults.library().source(kernel).text())
+            .map(kernel -> device.library().source(kernel).text())
             .collect(Collectors.joining()),
-        ProgramCache.FLAGS,
-        defaults.tuning().toString()); // the defaults that the profile was compared with
+        device.compilerOptions(),
+        device.defaults().toString()); // the defaults that the profile was compared with
   }
 }
