@@ -8,6 +8,7 @@ import dev.hadamard.kernels.launch.DeviceClock;
 import dev.hadamard.kernels.launch.KernelBackend;
 import dev.hadamard.kernels.launch.PeakRate;
 import dev.hadamard.op.Matmul;
+import dev.hadamard.op.Op;
 import dev.hadamard.spi.Availability.Unavailable;
 import dev.hadamard.spi.DeclaredError;
 import dev.hadamard.spi.DeclaresErrors;
@@ -40,7 +41,8 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErr
   private final CudaLauncher launcher;
   private final PeakRate<DeviceBuffer> peak;
   private final @Nullable Blas blas;
-  private final boolean fuses;
+  private final boolean hasFusedKernels;
+  private final Precision precision;
 
   /**
    * Opens the device.
@@ -58,7 +60,8 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErr
     launcher = new CudaLauncher(session, modules, clock);
     BlasChoice choice = library(settings);
     blas = choice.blas().orElse(null);
-    fuses = blas == null && compiler.fuses();
+    hasFusedKernels = compiler.fuses();
+    precision = settings.precision();
     CudaSettings inForce = blas == null ? ProductMaker.own(settings) : settings;
     launchOn(launcher, inForce.tuning());
     peak = new PeakRate<>(launcher, inForce.tuning(), new PeakBench(clock, memory));
@@ -95,9 +98,13 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErr
     return info;
   }
 
+  /**
+   * {@inheritDoc} Beside cuBLAS these are the last layer, whose product is narrow, and in fp32 the
+   * updates of small networks, which are one launch instead of one or two for each layer.
+   */
   @Override
-  protected boolean fuses() {
-    return fuses;
+  protected boolean fuses(Op op) {
+    return hasFusedKernels && (blas == null || ProductMaker.fusesBesideLibrary(op, precision));
   }
 
   @Override

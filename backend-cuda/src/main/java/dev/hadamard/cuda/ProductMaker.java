@@ -1,6 +1,8 @@
 package dev.hadamard.cuda;
 
 import dev.hadamard.Precision;
+import dev.hadamard.op.Dense;
+import dev.hadamard.op.Op;
 import dev.hadamard.cuda.CudaSettings.Products;
 import dev.hadamard.kernels.GemmFamily;
 import dev.hadamard.kernels.Tuning;
@@ -29,6 +31,35 @@ final class ProductMaker {
   static boolean wantsLibrary(CudaSettings settings) {
     return settings.precision() != Precision.FP32_3XTF32
         && (settings.products() == Products.AUTO || settings.products() == Products.CUBLAS);
+  }
+
+  /**
+   * Multiply-adds of an update up to which one fused launch takes less time than the library's
+   * products with their launches: an estimate for a Hopper GPU, whose launches take some 3 µs.
+   */
+  private static final long FUSED_UPDATE = 1L << 30;
+
+  /** Whether a fused kernel is the better choice for an operation, although the library is there. */
+  static boolean fusesBesideLibrary(Op op, Precision precision) {
+    if (op instanceof Dense.Head) {
+      return true;
+    }
+    if (precision != Precision.FP32) {
+      return false; // tensor cores make up for the launches
+    }
+    long work = 0;
+    if (op instanceof Dense.Gradients gradients) {
+      for (Dense.LayerGradient layer : gradients.layers()) {
+        work += (long) layer.delta().shape().rows() * layer.w().shape().size();
+      }
+    } else if (op instanceof Dense.Momentum momentum) {
+      for (Dense.LayerMomentum layer : momentum.layers()) {
+        work += (long) layer.delta().shape().rows() * layer.w().shape().size();
+      }
+    } else {
+      return false;
+    }
+    return work <= FUSED_UPDATE;
   }
 
   /** Whether the backend cannot open without the library. */

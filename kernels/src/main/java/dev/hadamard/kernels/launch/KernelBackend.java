@@ -5,6 +5,7 @@ import dev.hadamard.kernels.Tuning;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Matmul;
+import dev.hadamard.op.Op;
 import dev.hadamard.op.Pointwise;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Rows;
@@ -67,10 +68,11 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
   protected abstract PeakRate<?> peak();
 
   /**
-   * Whether composites run as fused kernels. If not, they call the primitives. A subclass returns
-   * false if a library computes its products, which cannot be fused.
+   * Whether a fused kernel computes this operation of a dense layer. If not, it is composed, and its
+   * product is {@link #multiply}. A subclass that has another engine for products answers for each
+   * operation: where a launch costs more than the engine saves, the kernel is the better choice.
    */
-  protected boolean fuses() {
+  protected boolean fuses(Op op) {
     return true;
   }
 
@@ -117,11 +119,11 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
   }
 
   private void implementDenseLayers() {
-    implement(Dense.Forward.class, op -> fuses(), this::denseForward);
+    implement(Dense.Forward.class, this::fuses, this::denseForward);
     implement(Dense.Delta.class, this::denseDelta);
     implement(
         Dense.Gradient.class,
-        op -> fuses(),
+        this::fuses,
         op ->
             kernels()
                 .products()
@@ -129,7 +131,7 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
                     op.alpha(), own(op.delta()), own(op.x()), op.beta(), own(op.w()), own(op.b())));
     implement(
         Dense.Head.class,
-        op -> fuses() && op.w().shape().rows() <= MatrixProducts.WIDEST_HEAD,
+        op -> fuses(op) && op.w().shape().rows() <= MatrixProducts.WIDEST_HEAD,
         op ->
             kernels()
                 .products()
@@ -143,11 +145,11 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
                     own(op.delta())));
     implement(
         Dense.Gradients.class,
-        op -> fuses(),
+        this::fuses,
         op -> kernels().products().grouped().gradients(op, this::own));
     implement(
         Dense.Momentum.class,
-        op -> fuses(),
+        this::fuses,
         op -> kernels().products().grouped().momentum(op, this::own));
   }
 
@@ -167,7 +169,7 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
 
   /** Where products cannot be fused with, the slope still is: one launch, no scratch memory. */
   private void denseDelta(Dense.Delta op) {
-    if (fuses()) {
+    if (fuses(op)) {
       kernels()
           .products()
           .denseDelta(own(op.deltaNext()), own(op.w()), op.f(), own(op.kept()), own(op.delta()));
