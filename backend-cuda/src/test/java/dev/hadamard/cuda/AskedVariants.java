@@ -19,11 +19,11 @@ import dev.hadamard.kernels.launch.Argument;
 import dev.hadamard.kernels.launch.DeviceClock;
 import dev.hadamard.kernels.launch.KernelBackend;
 import dev.hadamard.kernels.launch.KernelDevice;
-import dev.hadamard.kernels.launch.Kernels;
 import dev.hadamard.kernels.launch.Operand;
 import dev.hadamard.kernels.launch.PeakRate;
 import dev.hadamard.kernels.launch.Range;
 import dev.hadamard.op.Dense;
+import dev.hadamard.op.Op;
 import dev.hadamard.spi.AbstractTensor;
 import dev.hadamard.spi.MemoryLimit;
 import java.nio.FloatBuffer;
@@ -91,13 +91,12 @@ final class AskedVariants extends KernelBackend<AskedVariants.Asked> {
   }
 
   private final Notes notes;
-  private final Kernels kernels;
   private final boolean fuses;
 
   private AskedVariants(Notes notes, Tuning tuning, boolean fuses) {
     super(Asked.class, MemoryLimit.of(Long.MAX_VALUE));
     this.notes = notes;
-    this.kernels = new Kernels(notes, tuning);
+    launchOn(notes, tuning);
     this.fuses = fuses;
   }
 
@@ -191,12 +190,7 @@ final class AskedVariants extends KernelBackend<AskedVariants.Asked> {
   }
 
   @Override
-  protected Kernels kernels() {
-    return kernels;
-  }
-
-  @Override
-  protected boolean fuses() {
+  protected boolean fuses(Op op) {
     return fuses;
   }
 

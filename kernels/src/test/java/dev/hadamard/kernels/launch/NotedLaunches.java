@@ -69,23 +69,17 @@ final class NotedLaunches extends KernelBackend<NotedLaunches.Noted> {
   }
 
   private final Device device;
-  private final Kernels kernels;
   private final Tuning tuning;
 
   NotedLaunches(Tuning tuning, int computeUnits, boolean isCpu) {
     super(Noted.class, MemoryLimit.of(Long.MAX_VALUE));
     this.tuning = tuning;
     device = new Device(computeUnits, isCpu, new ArrayList<>());
-    kernels = new Kernels(device, tuning);
+    launchOn(device, tuning);
   }
 
   List<Launch> launches() {
     return device.launches;
-  }
-
-  @Override
-  protected Kernels kernels() {
-    return kernels;
   }
 
   @Override
