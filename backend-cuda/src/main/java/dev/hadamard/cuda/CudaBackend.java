@@ -3,6 +3,7 @@ package dev.hadamard.cuda;
 import dev.hadamard.BackendException;
 import dev.hadamard.BackendInfo;
 import dev.hadamard.BackendUnavailableException;
+import dev.hadamard.Precision;
 import dev.hadamard.Shape;
 import dev.hadamard.kernels.launch.DeviceClock;
 import dev.hadamard.kernels.launch.KernelBackend;

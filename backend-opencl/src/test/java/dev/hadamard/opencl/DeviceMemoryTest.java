@@ -11,6 +11,7 @@ import dev.hadamard.Shape;
 import dev.hadamard.TensorArena;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.TuningTable;
+import dev.hadamard.kernels.tune.DeviceTuning;
 import dev.hadamard.spi.MemoryLimit;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ final class DeviceMemoryTest {
     OpenClSettings small =
         new OpenClSettings(
             TuningTable.lookUp(device.traits()),
-            OpenClSettings.DEFAULT,
+            DeviceTuning.DEFAULT,
             true,
             KernelLibrary.bundled(),
             Optional.empty(),
@@ -196,7 +197,7 @@ final class DeviceMemoryTest {
   private static OpenClSettings limited(ClDevice device, long bytes, String origin) {
     return new OpenClSettings(
         TuningTable.lookUp(device.traits()),
-        OpenClSettings.DEFAULT,
+        DeviceTuning.DEFAULT,
         true,
         KernelLibrary.bundled(),
         Optional.empty(),

@@ -57,7 +57,8 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
     kernels = other;
   }
 
-  private Kernels kernels() {
+  /** The kernels in use. */
+  public final Kernels kernels() {
     return Objects.requireNonNull(kernels, "launchOn was not called");
   }
 
