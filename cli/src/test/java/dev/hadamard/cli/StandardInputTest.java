@@ -45,7 +45,7 @@ class StandardInputTest {
         .isEqualTo("kind\nrose\n");
     assertThat(fed(table, "evaluate", "--backend=cpu", model(), "--data=-").endsWith(0).out())
         .contains("data     standard input: 60 samples")
-        .doesNotContain("the table of the training had this name");
+        .doesNotContain("the training table had this name");
   }
 
   @Test
