@@ -23,7 +23,7 @@ record TableHead(String file, long line, int width, List<String> names) {
 
   /** A name that an option takes in a list, and Java in quotes, as it is. */
   private static final Pattern PLAIN_NAME =
-      Pattern.compile("[\\p{L}\\p{N}_][^,\"'\\\\\\p{C}]{0,39}");
+      Pattern.compile("(?!\\p{Nd}+$)[\\p{L}\\p{N}_][^,\"'\\\\\\p{C}]{0,39}");
 
   private static final Pattern SEPARATED = Pattern.compile("[,\\s]");
 
@@ -93,7 +93,6 @@ record TableHead(String file, long line, int width, List<String> names) {
     boolean isNameEnough =
         isNamed(column)
             && PLAIN_NAME.matcher(names.get(column)).matches()
-            && TableColumn.of(names.get(column)).name() != null
             && names.indexOf(names.get(column)) == names.lastIndexOf(names.get(column));
     return isNameEnough ? names.get(column) : Integer.toString(column + 1);
   }

@@ -31,7 +31,7 @@ class CsvMisprintTest {
     DataFileException fault = fault(CsvFormat.DEFAULT, wines(cell));
     assertThat(fault)
         .hasMessage(
-            "data.csv:40: column 1 (sugar): '%s' is not a number, but 38 other cells of the column"
+            "data.csv:40: column 1 (sugar): '%s' is not a number, but 59 other cells of the column"
                     .formatted(cell.replace("\"", ""))
                 + " are; correct the cell");
     assertThat(fault.remedies()).isEmpty();
