@@ -163,7 +163,9 @@ final class DataOptions {
         return TableColumn.of(text);
       } catch (IllegalArgumentException zero) {
         throw new TypeConversionException(
-            "'" + text + "' is not a valid position; count from 1 at the left or from -1 at the right");
+            "'"
+                + text
+                + "' is not a valid position; count from 1 at the left or from -1 at the right");
       }
     }
   }

@@ -22,6 +22,7 @@ final class RareClasses {
 
   /** A misspelling has about as many letters as the name. */
   private static final int MOST_EDITS = 2;
+
   private static final Pattern NUMBER = Pattern.compile("\\p{N}+");
 
   private RareClasses() {}

@@ -62,7 +62,8 @@ final class TrainingOptions {
       names = "--batch",
       paramLabel = "N",
       converter = CountConverter.class,
-      description = "Samples in a step, at least 1; all if there are fewer. Default: ${DEFAULT-VALUE}")
+      description =
+          "Samples in a step, at least 1; all if there are fewer. Default: ${DEFAULT-VALUE}")
   private int batch = 32;
 
   @Option(

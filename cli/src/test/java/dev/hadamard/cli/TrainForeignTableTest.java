@@ -224,8 +224,7 @@ class TrainForeignTableTest {
   void row_numbers_can_be_ignored() throws IOException {
     String table = "id,a,kind\n" + lines(i -> i + 1 + "," + i % 3 + "," + i % 2);
     assertThat(train(table).endsWith(0).out())
-        .contains(
-            "if it holds row numbers, use --ignore 1; otherwise the network learns from it");
+        .contains("if it holds row numbers, use --ignore 1; otherwise the network learns from it");
     assertThat(train(table, "--ignore", "id").endsWith(0).out())
         .contains("1 feature, 2 classes")
         .doesNotContain("row numbers");

@@ -117,7 +117,8 @@ final class CsvColumns {
     Map<String, Long> counts =
         head.names().stream()
             .filter(name -> !name.isEmpty())
-            .collect(Collectors.groupingBy(name -> name, LinkedHashMap::new, Collectors.counting()));
+            .collect(
+                Collectors.groupingBy(name -> name, LinkedHashMap::new, Collectors.counting()));
     counts.values().removeIf(count -> count == 1);
     return counts;
   }
@@ -182,8 +183,7 @@ final class CsvColumns {
   }
 
   /** The exception for a cell that holds text; it names all columns that hold text in this line. */
-  private DataFileException text(
-      long line, List<String> cells, int column, FirstSamples first) {
+  private DataFileException text(long line, List<String> cells, int column, FirstSamples first) {
     // A number in another notation decides about the whole table; ignoring its column would not.
     for (int i = 0; i < width; i++) {
       if (isFeature(i) && i != column && !isReadable(cells.get(i))) {
@@ -294,9 +294,7 @@ final class CsvColumns {
   /** The remedy of this column as the label, without the others that hold text. */
   private Optional<Remedy> labelled(int column, List<Integer> texts) {
     return typed(i -> ignored.get(i) || (i != column && texts.contains(i)))
-        .map(
-            others ->
-                Remedy.of(Setting.LABEL, head.typed(column)).and(Setting.IGNORE, others));
+        .map(others -> Remedy.of(Setting.LABEL, head.typed(column)).and(Setting.IGNORE, others));
   }
 
   boolean isReadable(String cell) {

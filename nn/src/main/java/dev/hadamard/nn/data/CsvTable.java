@@ -141,7 +141,8 @@ final class CsvTable {
             name ->
                 notes.accept(
                     "%d columns are named '%s': give their positions to name one of them"
-                        .formatted(name.getValue(), ForeignText.cut(name.getKey(), LONGEST_SHOWN))));
+                        .formatted(
+                            name.getValue(), ForeignText.cut(name.getKey(), LONGEST_SHOWN))));
   }
 
   /**

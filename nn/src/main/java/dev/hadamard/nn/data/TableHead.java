@@ -72,10 +72,7 @@ record TableHead(String file, long line, int width, List<String> names) {
     BitSet all = indices(ignored);
     all.set(column);
     return Remedy.of(
-        Setting.IGNORE,
-        all.stream()
-            .mapToObj(this::typed)
-            .collect(Collectors.joining(",")));
+        Setting.IGNORE, all.stream().mapToObj(this::typed).collect(Collectors.joining(",")));
   }
 
   /** Whether a column has a name. */

@@ -76,8 +76,8 @@ class CsvColumnsTest {
       delimiter = '|',
       value = {
         // two columns of text before a measure: the one that recurs is the class
-        "name,kind,age,width!ann,a,3,1.25!bob,b,4,2.5!cid,a,5,1.5!dan,b,6,2.75|column 2 (kind)|kind:name"
-            + " name,kind",
+        "name,kind,age,width!ann,a,3,1.25!bob,b,4,2.5!cid,a,5,1.5!dan,b,6,2.75|column 2"
+            + " (kind)|kind:name name,kind",
         // both recur
         "kind,site,width!a,u,1.25!b,u,2.5!a,v,1.5!b,v,2.75|column 1 (kind) or column 2 (site)"
             + "|kind:site site:kind",
@@ -130,7 +130,8 @@ class CsvColumnsTest {
       strings = {"\"time, s\"", "2019", "0", "-x", "\"5\"\" pipe\"", "it's", "\"\"", "a\\b", "@a"})
   void a_name_that_an_option_could_not_hold_is_given_by_its_position(String name) {
     String text = "a,b,%s,kind\nm,1,u,x\nf,2,v,y\n".formatted(name);
-    assertThat(remedies(CsvFormat.DEFAULT.withHeader(Header.PRESENT), text)).isEqualTo(remedies(Setting.IGNORE, "a,3"));
+    assertThat(remedies(CsvFormat.DEFAULT.withHeader(Header.PRESENT), text))
+        .isEqualTo(remedies(Setting.IGNORE, "a,3"));
   }
 
   @Test

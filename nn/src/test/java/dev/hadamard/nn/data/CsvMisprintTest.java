@@ -82,14 +82,15 @@ class CsvMisprintTest {
     assertThat(remedies(CsvFormat.DEFAULT, text)).isEqualTo(remedies(Setting.SEPARATOR, ";"));
   }
 
-  // ------------------------------------------------------------------------ unquoted decimal commas
+  // ------------------------------------------------------------------------ unquoted decimal
+  // commas
 
   @Test
   void a_decimal_comma_that_explains_the_number_of_columns_is_named() {
     assertThat(fault(CsvFormat.DEFAULT, wines("7,61")))
         .hasMessage(
-            "data.csv:40: 4 columns where the first line has 3; if '7,61' is one number, write 7.61."
-                + " A decimal comma needs quotes, or another separator between the cells");
+            "data.csv:40: 4 columns where the first line has 3; if '7,61' is one number, write"
+                + " 7.61. A decimal comma needs quotes, or another separator between the cells");
     assertThat(fault(CsvFormat.DEFAULT, wines("7,61,2,5")).problem())
         .isEqualTo("data.csv:40: 6 columns where the first line has 3");
     assertThat(fault(CsvFormat.DEFAULT, wines("7,x")).problem())
@@ -112,7 +113,8 @@ class CsvMisprintTest {
     assertThat(fault.remedies()).isEmpty();
   }
 
-  // ------------------------------------------------------------------------------------- the target
+  // ------------------------------------------------------------------------------------- the
+  // target
 
   private static String prices(String cell) {
     return "area,price\n" + lines(400, i -> i + "," + (i == 298 ? cell : 100 + i % 383 + ".5"));
