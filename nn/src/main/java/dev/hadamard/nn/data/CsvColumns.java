@@ -152,7 +152,7 @@ final class CsvColumns {
     long textsHere = first.count(column, cell -> !isReadable(cell));
     long found = Math.max(above.count(column), numbersHere);
     String cell = cells.get(column);
-    return CsvFaults.areNumbers(found, textsHere)
+    return CsvFaults.areNumbers(found, textsHere) && !CsvFaults.isTruth(cell)
         ? faults.misprint(line, describe(column), cell, found, above.haveFractions())
         : faults
             .foreignNumber(line, describe(column), cell)

@@ -307,7 +307,7 @@ record CsvFaults(String file, CsvFormat format) {
         && fractions.stream().noneMatch(new DecimalText(format.decimal())::isNumber);
   }
 
-  private static String withoutQuotes(String cell) {
+  static String withoutQuotes(String cell) {
     boolean isQuoted = cell.length() >= 2 && cell.startsWith("\"") && cell.endsWith("\"");
     return isQuoted ? cell.substring(1, cell.length() - 1).strip() : cell;
   }

@@ -36,10 +36,18 @@ record FirstSamples(List<List<String>> cells, boolean isWhole) {
         lines.stream()
             .limit(Math.max(0, lines.size() - 1))
             .skip(hasHeader ? 1 : 0)
-            .map(line -> Arrays.stream(between.split(line, -1)).map(String::strip).toList())
+            .map(line -> cells(between, line))
             .filter(sample -> sample.size() == width)
             .toList();
     return new FirstSamples(cells, beginning.endsWith(CsvText.END));
+  }
+
+  /** The cells of a line, without quotes around them. */
+  private static List<String> cells(Pattern between, String line) {
+    return Arrays.stream(between.split(line, -1))
+        .map(String::strip)
+        .map(CsvFaults::withoutQuotes)
+        .toList();
   }
 
   /** Whether a column has a name that is usual for the column to predict. */

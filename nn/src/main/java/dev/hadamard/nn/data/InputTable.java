@@ -275,7 +275,7 @@ final class InputTable implements CsvLines.Sink {
   private DataFileException noNumber(InputColumns found, long line, String cell, int input) {
     int column = found.input(input);
     int above = numbersOf[input];
-    return CsvFaults.areNumbers(above, 1)
+    return CsvFaults.areNumbers(above, 1) && !CsvFaults.isTruth(cell)
         ? faults.misprint(line, found.describe(column), cell, above, haveFractions)
         : faults
             .foreignNumber(line, found.describe(column), cell)

@@ -38,6 +38,19 @@ class CsvMisprintTest {
   }
 
   @Test
+  void a_misprint_among_quoted_numbers_is_seen() {
+    String text = "a,b,kind\n" + lines(30, i -> "\"%d\",\"1.5\",\"%d\"".formatted(i, i % 2));
+    assertThat(fault(CsvFormat.DEFAULT, text.replace("\"20\"", "\"2O\"")))
+        .hasMessageStartingWith("data.csv:22: column 1 (a): '2O' is not a number, but 29 other");
+  }
+
+  @Test
+  void a_truth_value_among_numbers_is_to_be_written_as_one() {
+    assertThat(fault(CsvFormat.DEFAULT, wines("TRUE")).problem())
+        .contains("'TRUE' is not a number; write true as 1 and false as 0");
+  }
+
+  @Test
   void a_misprint_is_seen_by_the_samples_below_it_too() {
     String text = "a,b,kind\n7.O61,1,x\n" + lines(20, i -> i + ".5,2," + (i % 2 == 0 ? "x" : "y"));
     assertThat(fault(CsvFormat.DEFAULT, text))
