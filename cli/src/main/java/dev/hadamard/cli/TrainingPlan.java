@@ -96,7 +96,7 @@ record TrainingPlan(
     }
   }
 
-  /** Whether the classes are numbers, more than the two of a yes and no. */
+  /** Whether the classes may be values: numbers, and more than two. */
   private static boolean mayBeValues(DataSet samples) {
     return samples.classes().size() > 2 && samples.classes().stream().allMatch(DecimalNumber::is);
   }
