@@ -25,7 +25,7 @@ check_engines() {
   for name; do
     case " $ENGINES " in
       *" $name "*) ;;
-      *) fail "'$name' is no engine; choose from $(echo "$ENGINES" | sed 's/ /, /g')" ;;
+      *) fail "'$name' is not an engine; choose $(echo "$ENGINES" | sed 's/ / or /g')" ;;
     esac
   done
 }

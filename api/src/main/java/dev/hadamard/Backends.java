@@ -310,7 +310,7 @@ public final class Backends {
       } else if (!other.equals(chosen)) {
         clauses.add(
             bestType(other) == bestType(chosen)
-                ? other.name() + " is available too and ranks lower"
+                ? other.name() + " is also available but ranks lower"
                 : "%s has only %s".formatted(other.name(), bestType(other).label()));
       }
     }

@@ -55,7 +55,7 @@ public final class BackendsTest {
   void among_equal_devices_priority_decides_and_a_yardstick_is_never_taken() {
     Backends.Choice choice = Backends.choose(config().device("cpu").build());
     assertThat(choice.chosen().name()).isEqualTo("handy");
-    assertThat(choice.why()).contains("plain is available too and ranks lower");
+    assertThat(choice.why()).contains("plain is also available but ranks lower");
     assertThat(choice.why()).doesNotContain("yardstick");
   }
 

@@ -138,6 +138,6 @@ final class CudaLoader {
     return new Unavailable(
         "JCuda's native library does not load: " + link.cause(),
         "add org.jcuda:jcuda-natives of the version of jcuda, for this system; hadamard.backend=cpu"
-            + " works without");
+            + " works without it");
   }
 }

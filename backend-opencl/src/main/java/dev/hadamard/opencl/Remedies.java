@@ -58,7 +58,7 @@ final class Remedies {
     return new Unavailable(
         "JOCL's native library does not load: " + link.cause(),
         "JOCL has libraries for Linux and macOS on x86-64 and arm64, and for Windows on x86-64;"
-            + " hadamard.backend=cpu works without");
+            + " hadamard.backend=cpu works without it");
   }
 
   private static String loaderFile() {

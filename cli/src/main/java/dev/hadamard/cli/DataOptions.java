@@ -163,7 +163,9 @@ final class DataOptions {
         return TableColumn.of(text);
       } catch (IllegalArgumentException zero) {
         throw new TypeConversionException(
-            "'" + text + "' is no position; count from 1 at the left or from -1 at the right");
+            "'"
+                + text
+                + "' is not a valid position; count from 1 at the left or from -1 at the right");
       }
     }
   }
@@ -177,7 +179,7 @@ final class DataOptions {
         case "auto" -> Header.DETECT;
         default ->
             throw new TypeConversionException(
-                "'%s' is no answer%s"
+                "'%s' is not an answer%s"
                     .formatted(text, Spelling.choices(text, List.of("yes", "no", "auto"))));
       };
     }
@@ -206,7 +208,7 @@ final class DataOptions {
       if (text.equals(".") || text.equals(",")) {
         return text.charAt(0);
       }
-      throw new TypeConversionException("'" + text + "' is no decimal mark; choose . or ,");
+      throw new TypeConversionException("'" + text + "' is not a decimal mark; choose . or ,");
     }
   }
 

@@ -28,6 +28,11 @@ final class DecimalNumber {
     return Double.parseDouble(stripped);
   }
 
+  /** Whether a text is a number. */
+  static boolean is(String text) {
+    return DECIMAL.matcher(text.strip()).matches();
+  }
+
   /** Minutes that a command may take. */
   static final class MinutesConverter implements ITypeConverter<Double> {
 

@@ -19,12 +19,14 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -98,7 +100,11 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
       tell(command, Spelling.nearest(typed, options).map(ErrorReport::meant).orElse(help(command)));
     } else if (spec.subcommands().isEmpty()) {
       print(command, "%s takes no argument %s".formatted(spec.name(), shown));
-      tell(command, optionFor(spec, argument, args).orElse(help(command)));
+      tell(
+          command,
+          optionFor(spec, argument, args)
+              .or(() -> withCommas(spec, argument, args))
+              .orElse(help(command)));
     } else {
       print(command, "there is no command %s".formatted(shown));
       tell(
@@ -122,6 +128,41 @@ final class ErrorReport implements IParameterExceptionHandler, IExecutionExcepti
     return isFile && !isGiven && spec.findOption(option) != null
         ? Optional.of("Try %s %s.".formatted(option, ShellWord.of(ForeignText.cutMiddle(argument))))
         : Optional.empty();
+  }
+
+  /** An option whose values were typed with blanks between them. */
+  private static Optional<String> withCommas(CommandSpec spec, String argument, String... args) {
+    List<String> typed = List.of(args);
+    int end = typed.indexOf(argument);
+    int begin = end;
+    while (begin > 0 && !typed.get(begin).startsWith("-")) {
+      begin--;
+    }
+    if (begin < 0 || !typed.get(begin).startsWith("-")) {
+      return Optional.empty();
+    }
+    while (end < typed.size() && !typed.get(end).startsWith("-")) {
+      end++;
+    }
+    String[] option = typed.get(begin).split("=", 2);
+    Stream<String> values =
+        Stream.concat(Stream.of(option).skip(1), typed.subList(begin + 1, end).stream());
+    return takesList(spec.findOption(option[0]))
+        ? Optional.of(
+            "Put commas between them: %s %s."
+                .formatted(
+                    option[0],
+                    ShellWord.of(
+                        ForeignText.cut(
+                            values
+                                .map(value -> value.replaceFirst(",$", ""))
+                                .collect(Collectors.joining(","))))))
+        : Optional.empty();
+  }
+
+  private static boolean takesList(@Nullable OptionSpec option) {
+    return option != null
+        && (!option.splitRegex().isEmpty() || option.paramLabel().endsWith("..."));
   }
 
   private static String meant(String suggestion) {

@@ -99,8 +99,8 @@ final class InputOptions {
     }
     return Files.isRegularFile(source.path())
         ? Optional.of(
-            "the table of the training had this name; if it is this one, the model has seen a part"
-                + " of these samples")
+            "the training table had this name; if it is the same file, the model has already seen"
+                + " some of these samples")
         : Optional.empty();
   }
 

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = {
       "Trains a network to predict classes or values.",
-      "Without any option it learns to read digits. It leaves in a folder the last and the best"
-          + " network (safetensors) and the learning curve (SVG)."
+      "Without any option it learns to read digits. It saves the last and the best network"
+          + " (safetensors) and the learning curve (SVG) in a folder."
     },
     footer = {
       "",
@@ -174,6 +174,8 @@ final class TrainCommand implements Callable<Integer> {
       console.println("backend  " + opened);
       console.println(plan.describe());
       notes.forEach(note -> console.println("table    " + Console.literal(note)));
+      plan.noteOfBatch(trainingOptions.batch())
+          .ifPresent(note -> console.println("note     " + note));
       runs.add(train(plan, opened, console));
       if (rival != null && !runs.get(0).isInterrupted()) {
         console.println("compared with  " + rival);

@@ -62,7 +62,8 @@ final class TrainingOptions {
       names = "--batch",
       paramLabel = "N",
       converter = CountConverter.class,
-      description = "Samples in a step, from 1 to all there are. Default: ${DEFAULT-VALUE}")
+      description =
+          "Samples in a step, at least 1; all if there are fewer. Default: ${DEFAULT-VALUE}")
   private int batch = 32;
 
   @Option(
@@ -134,7 +135,7 @@ final class TrainingOptions {
     } catch (NumberFormatException notOne) {
       // Said below.
     }
-    throw new TypeConversionException("'" + text + "' is not a whole number from 1 on");
+    throw new TypeConversionException("'" + text + "' is not a whole number, 1 or greater");
   }
 
   static final class CountConverter implements ITypeConverter<Integer> {
@@ -150,7 +151,7 @@ final class TrainingOptions {
       try {
         return Long.valueOf(text.strip());
       } catch (NumberFormatException notOne) {
-        throw new TypeConversionException("'" + text + "' is not a whole number of 64 bits");
+        throw new TypeConversionException("'" + text + "' is not a 64-bit integer");
       }
     }
   }
@@ -164,7 +165,7 @@ final class TrainingOptions {
         throw new TypeConversionException(
             "'"
                 + ForeignText.cut(text)
-                + "' is not a list of whole numbers from 1 on, such as 256,128");
+                + "' is not a list of whole numbers, 1 or greater, such as 256,128");
       }
     }
   }

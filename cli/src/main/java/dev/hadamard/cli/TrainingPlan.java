@@ -54,6 +54,7 @@ record TrainingPlan(
     DataSet samples = options.data().read(options.task(), notes);
     NetworkSpec network = network(samples, options);
     DataSplit split = split(samples, options.seed());
+    RareClasses.note(split, notes);
     try {
       // Pixels share one scale; the columns of a table each have their own.
       ScalingMethod method =
@@ -87,9 +88,17 @@ record TrainingPlan(
           String.valueOf(tooFew.getMessage()),
           samples.task() == Task.REGRESSION
               ? "It takes %d samples or more: add some to the table.".formatted(FEWEST)
-              : "A class needs %d samples or more: add some to the table, or name another --label."
-                  .formatted(FEWEST));
+              : "At least one class needs %d samples: add some to the table, %sname another --label%s."
+                  .formatted(
+                      FEWEST,
+                      mayBeValues(samples) ? "" : "or ",
+                      mayBeValues(samples) ? ", or try --task regression" : ""));
     }
+  }
+
+  /** Whether the classes may be values: numbers, and more than two. */
+  private static boolean mayBeValues(DataSet samples) {
+    return samples.classes().size() > 2 && samples.classes().stream().allMatch(DecimalNumber::is);
   }
 
   private static Optional<TargetScaling> targetScaling(DataSet train) {
@@ -151,12 +160,12 @@ record TrainingPlan(
             ? "regression of '" + Console.literal(train.target()) + "'"
             : Figures.count(train.classes().size(), "class", "classes");
     return """
-    data     %s: %s to learn from, %,d held out; %s, %s
+    data     %s: %s, %,d held out; %s, %s
     network  %s, %s; %s, batch %d, seed %d\
     """
         .formatted(
             Console.literal(new DataSource(data).name()),
-            Figures.count(train.rows(), "sample"),
+            Figures.count(train.rows(), "training sample"),
             test.rows(),
             Figures.count(train.columns(), "feature"),
             learnt,
@@ -165,6 +174,15 @@ record TrainingPlan(
             optimizer.describe(),
             batch,
             seed);
+  }
+
+  /** A note if a step was to take more samples than there are. */
+  Optional<String> noteOfBatch(int wanted) {
+    return wanted > train.rows()
+        ? Optional.of(
+            "--batch %d is more than the %s: a step takes all of them"
+                .formatted(wanted, Figures.count(train.rows(), "training sample")))
+        : Optional.empty();
   }
 
   /** The activation of the hidden layers. */

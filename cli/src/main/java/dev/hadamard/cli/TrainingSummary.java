@@ -30,7 +30,8 @@ final class TrainingSummary {
     console.println("");
     if (best.test().metrics() instanceof ConfusionMatrix confusion) {
       console.println(
-          "held-out samples after epoch %d, chosen by these samples: slightly optimistic"
+          ("held-out samples after epoch %d; the epoch was picked on them, so this is slightly"
+                  + " optimistic")
               .formatted(best.epoch().number()));
       ConfusionTable.lines(confusion, console.columns()).forEach(console::println);
       console.println("");

@@ -61,7 +61,7 @@ class EvaluateCommandTest {
             "--data",
             folder.folder().resolve("training.csv").toString());
     assertThat(run.endsWith(0).out())
-        .contains("60 samples", "the table of the training had this name; if it is this one");
+        .contains("60 samples", "the training table had this name; if it is the same file");
   }
 
   @Test

@@ -80,7 +80,7 @@ class InputTableCommandTest {
     };
     assertThat(fed(pipe, SavedModelFolder.flowers(), evaluate).out())
         .contains("60 samples")
-        .doesNotContain("the table of the training had this name");
+        .doesNotContain("the training table had this name");
     assertThat(Invocation.of("inspect", pipe.toString()).isRefused().err())
         .contains("a model must be a regular file");
   }

@@ -133,8 +133,8 @@ class LauncherEnginesTest {
   @Test
   void an_unknown_name_is_refused_with_the_choices_before_anything_is_added() throws Exception {
     assertThat(launch("add", "nd4j", "tensorflow").isRefused().err())
-        .contains("'tensorflow' is no engine; choose from cuda, nd4j");
-    assertThat(launch("remove", "tensorflow").isRefused().err()).contains("cuda, nd4j");
+        .contains("'tensorflow' is not an engine; choose cuda or nd4j");
+    assertThat(launch("remove", "tensorflow").isRefused().err()).contains("choose cuda or nd4j");
     assertThat(launch("remove").isRefused().err()).contains("cuda or nd4j");
     assertThat(launch("remove", "nd4j").endsWith(0).err()).contains("nd4j is not added");
     assertThat(calls).isEmptyFile();

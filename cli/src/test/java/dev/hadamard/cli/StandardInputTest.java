@@ -39,13 +39,13 @@ class StandardInputTest {
     Invocation trained =
         fed(table, "train", "--backend=cpu", "--layers=8", "--epochs=40", out, "--data", "-")
             .endsWith(0);
-    assertThat(trained.out()).contains("data     standard input: 48 samples", "--data -");
+    assertThat(trained.out()).contains("data     standard input: 48 training samples", "--data -");
     String sample = "width,height\n" + SavedModelFolder.flower(8) + "\n";
     assertThat(fed(sample, "predict", "--backend=cpu", model(), "--data", "-").endsWith(0).out())
         .isEqualTo("kind\nrose\n");
     assertThat(fed(table, "evaluate", "--backend=cpu", model(), "--data=-").endsWith(0).out())
         .contains("data     standard input: 60 samples")
-        .doesNotContain("the table of the training had this name");
+        .doesNotContain("the training table had this name");
   }
 
   @Test

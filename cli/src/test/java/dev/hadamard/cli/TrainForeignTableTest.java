@@ -191,11 +191,11 @@ class TrainForeignTableTest {
     String table =
         "name,a,city,kind\n"
             + lines(i -> "n" + i + "," + i + ",\"Ulm; 7, Donau\"," + (i % 2 == 0 ? "x" : "y"));
-    refuses(train(table), ":2: column 1 (name): 'n0' " + NO_NUMBER, "Try --ignore 1,3.");
+    refuses(train(table), ":2: column 1 (name): 'n0' " + NO_NUMBER, "Try --ignore name,city.");
     refuses(
         train(table, "--ignore", "name"),
         ":2: column 3 (city): 'Ulm; 7, Donau' " + NO_NUMBER,
-        "Try --ignore 1,3.");
+        "Try --ignore name,city.");
     for (String ignored : new String[] {"1,3", "name,city", "-2,name"}) {
       assertThat(train(table, "--ignore", ignored).endsWith(0).out())
           .contains("1 feature, 2 classes");
@@ -211,11 +211,11 @@ class TrainForeignTableTest {
     refuses(
         train(table),
         problem + "; is it the class, or a column to leave out?",
-        "Try --label 1 or --ignore 1.");
+        "Try --ignore date or --label date.");
     refuses(
         train(table, "--task", "regression"),
         ":2: column 1 (date): '2020-01-00' " + NO_NUMBER,
-        "Try --ignore 1.");
+        "Try --ignore date.");
     assertThat(train(table, "--task", "regression", "--ignore", "date").endsWith(0).out())
         .contains("1 feature");
   }
@@ -224,8 +224,7 @@ class TrainForeignTableTest {
   void row_numbers_can_be_ignored() throws IOException {
     String table = "id,a,kind\n" + lines(i -> i + 1 + "," + i % 3 + "," + i % 2);
     assertThat(train(table).endsWith(0).out())
-        .contains(
-            "if it holds row numbers, ignore column 1; otherwise the network learns from them");
+        .contains("if it holds row numbers, use --ignore 1; otherwise the network learns from it");
     assertThat(train(table, "--ignore", "id").endsWith(0).out())
         .contains("1 feature, 2 classes")
         .doesNotContain("row numbers");

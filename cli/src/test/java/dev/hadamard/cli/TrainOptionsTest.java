@@ -66,9 +66,9 @@ class TrainOptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--layers|128,,64|whole numbers from 1",
-        "--layers|128,0|whole numbers from 1",
-        "--layers|wide|whole numbers from 1",
+        "--layers|128,,64|whole numbers, 1 or greater",
+        "--layers|128,0|whole numbers, 1 or greater",
+        "--layers|wide|whole numbers, 1 or greater",
         "--activation|rely|leaky-relu",
         "--optimizer|adam|momentum",
         "--learning-rate|0|above 0",
@@ -78,11 +78,11 @@ class TrainOptionsTest {
         "--learning-rate|0.05f|above 0",
         "--learning-rate|1e-60|above 0",
         "--learning-rate|fast|above 0",
-        "--batch|0|whole number from 1",
-        "--epochs|0|whole number from 1",
-        "--epochs|2.5|whole number from 1",
-        "--seed|x|whole number",
-        "--seed|99999999999999999999|whole number",
+        "--batch|0|whole number, 1 or greater",
+        "--epochs|0|whole number, 1 or greater",
+        "--epochs|2.5|whole number, 1 or greater",
+        "--seed|x|not a 64-bit integer",
+        "--seed|99999999999999999999|not a 64-bit integer",
         "--device|best|name~TEXT",
         "--backend|nd5j|reference",
         "--compare|nd5j|reference",
@@ -98,7 +98,7 @@ class TrainOptionsTest {
     String layers = String.join(",", Collections.nCopies(1500, "1"));
     training.run("--layers", layers, "--epochs", "1", "--batch", "1438").endsWith(0);
     assertThat(training.run("--layers", layers + ",x").isRefused().err())
-        .contains("whole numbers from 1")
+        .contains("whole numbers, 1 or greater")
         .hasSizeLessThan(500);
   }
 

@@ -131,7 +131,7 @@ class WrongFileTest {
   void too_few_samples_are_answered_with_how_many_it_takes() {
     String few = folder.file("few.csv", "a,kind\n1,x\n2,y\n").toString();
     assertThat(Invocation.of("train", "--data", few).isRefused().err())
-        .contains("too few to hold out", "3 samples or more", "--label")
+        .contains("too few to hold out", "needs 3 samples", "--label")
         .doesNotContain("--layers");
     String values = folder.file("values.csv", "a,b\n1,1.5\n2,2.5\n").toString();
     assertThat(Invocation.of("train", "--data", values, "--task", "regression").isRefused().err())

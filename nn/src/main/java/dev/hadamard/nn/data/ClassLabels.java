@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -27,7 +26,7 @@ final class ClassLabels implements CsvLabels {
   private static final int MOST_COUNTED = 100_000;
 
   /** With more different numbers than these a note says that they may be values. */
-  private static final int MOST_EXPECTED = 20;
+  static final int MOST_EXPECTED = 20;
 
   private static final int FIRST_CAPACITY = 1024;
   private static final int LONGEST_SHOWN = 40;
@@ -36,7 +35,7 @@ final class ClassLabels implements CsvLabels {
   private static final int LONGEST_PLAIN = 400;
 
   /** One of the different texts in the column. */
-  private static final class Label {
+  static final class Label {
     private final int id;
     private final long line;
     private int count;
@@ -45,12 +44,20 @@ final class ClassLabels implements CsvLabels {
       this.id = id;
       this.line = line;
     }
+
+    /** The line of the first one. */
+    long line() {
+      return line;
+    }
+
+    int count() {
+      return count;
+    }
   }
 
   private final String file;
   private final CsvFormat format;
   private final DecimalText numbers;
-  private final CsvFaults faults;
   private final Map<String, Label> labels = new LinkedHashMap<>();
   private int[] ids = new int[FIRST_CAPACITY];
   private int count;
@@ -59,7 +66,6 @@ final class ClassLabels implements CsvLabels {
     this.file = file;
     this.format = format;
     this.numbers = numbers;
-    this.faults = new CsvFaults(file, format);
   }
 
   @Override
@@ -71,11 +77,12 @@ final class ClassLabels implements CsvLabels {
     if (known == null) {
       known = new Label(labels.size(), line);
       labels.put(label, known);
-      if (format.task() == null && labels.size() > MOST_COUNTED) {
-        throw askForTask("%s holds more than %d different texts".formatted(column, MOST_COUNTED));
-      }
     }
     known.count++;
+    if (format.task() == null && labels.size() > MOST_COUNTED) {
+      faults().requireNoMisprint(column);
+      throw askForTask("%s holds more than %d different texts".formatted(column, MOST_COUNTED));
+    }
     if (count == ids.length) {
       ids = Arrays.copyOf(ids, 2 * count);
     }
@@ -232,44 +239,8 @@ final class ClassLabels implements CsvLabels {
     return isShort ? value.toPlainString() : value.toString();
   }
 
-  /** Refuses classes that are numbers as another program writes them. */
-  private void requireOwnNumbers(String column) {
-    DecimalText others = new DecimalText(format.decimal() == '.' ? ',' : '.');
-    boolean areForeign =
-        present()
-            .allMatch(
-                text ->
-                    numbers.isNumber(text)
-                        || others.isNumber(text)
-                        || DecimalText.withoutThousands(text).isPresent());
-    Optional<String> foreign = present().filter(text -> !numbers.isNumber(text)).findFirst();
-    if (areForeign && foreign.isPresent()) {
-      String text = foreign.get();
-      Remedy asClasses = Remedy.of(Setting.TASK, Task.CLASSIFICATION.label());
-      long line = Objects.requireNonNull(labels.get(text)).line;
-      throw faults.foreignNumber(line, column, text, asClasses).orElseThrow();
-    }
-  }
-
-  /** Refuses classes that look like several cells, as where a decimal comma is the separator. */
-  private void requireOneCell(String column) {
-    for (String separator : CsvFaults.SEPARATORS) {
-      char other = separator.charAt(0);
-      if (other != format.cellSeparator()
-          && other != format.decimal()
-          && labels.keySet().stream().allMatch(text -> text.indexOf(other) > 0)) {
-        throw new DataFileException(
-            file,
-            0,
-            "%s holds nothing but texts with '%s', such as '%s'; cells are separated by '%s'"
-                .formatted(
-                    column,
-                    ForeignText.clean(separator),
-                    ForeignText.cut(labels.keySet().iterator().next(), LONGEST_SHOWN),
-                    ForeignText.clean(String.valueOf(format.cellSeparator()))),
-            Remedy.anyOf(Setting.SEPARATOR, separator));
-      }
-    }
+  private LabelFaults faults() {
+    return new LabelFaults(file, format, numbers, labels);
   }
 
   /**
@@ -279,8 +250,10 @@ final class ClassLabels implements CsvLabels {
     if (format.task() != null) {
       return;
     }
-    requireOwnNumbers(column);
-    requireOneCell(column);
+    LabelFaults wrong = faults();
+    wrong.requireNoMisprint(column);
+    wrong.requireOwnNumbers(column);
+    wrong.requireOneCell(column);
     Optional<String> fraction =
         areNumbers()
             ? present().filter(text -> numbers.exact(text).scale() > 0).findFirst()

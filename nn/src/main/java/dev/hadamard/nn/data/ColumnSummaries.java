@@ -63,6 +63,11 @@ final class ColumnSummaries {
     return hasFraction;
   }
 
+  /** The number of numbers in a column. */
+  int count(int column) {
+    return present[column];
+  }
+
   /** Whether a column has no numbers. */
   boolean isEmpty(int column) {
     return present[column] == 0;

@@ -4,7 +4,9 @@ import dev.hadamard.nn.data.DataFileException.Remedy;
 import dev.hadamard.nn.data.DataFileException.Setting;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
@@ -25,6 +27,8 @@ final class CsvColumns {
 
   /** The most columns that a message names as the class. */
   private static final int MOST_CANDIDATES = 2;
+
+  private static final int MOST_REMEDIES = 2;
 
   private final CsvFormat format;
   private final String beginning;
@@ -108,9 +112,20 @@ final class CsvColumns {
     return head.names().isEmpty() ? null : head.names().get(column);
   }
 
+  /** The names that several columns have, each with their number, in the order of the columns. */
+  Map<String, Long> repeatedNames() {
+    Map<String, Long> counts =
+        head.names().stream()
+            .filter(name -> !name.isEmpty())
+            .collect(
+                Collectors.groupingBy(name -> name, LinkedHashMap::new, Collectors.counting()));
+    counts.values().removeIf(count -> count == 1);
+    return counts;
+  }
+
   /** The ignored columns for a note, each by its name or its position; empty if there are none. */
   String shownIgnored() {
-    return TableHead.shown(ignored.stream().mapToObj(head::name).toList(), MOST_NOTED);
+    return TableHead.joined(ignored.stream().mapToObj(head::shown).toList(), MOST_NOTED);
   }
 
   /** A column's description for messages. */
@@ -121,12 +136,31 @@ final class CsvColumns {
   /**
    * The number in a cell; NaN if it is missing and the format allows this.
    *
+   * @param above the numbers of the samples above
    * @throws DataFileException if the cell is not a number that fits float32, or is missing and the
    *     format does not allow this
    */
-  double number(long line, List<String> cells, int column) {
+  double number(long line, List<String> cells, int column, ColumnSummaries above) {
     return numberCells.number(
-        line, describe(column), cells.get(column), () -> text(line, cells, column));
+        line, describe(column), cells.get(column), () -> noNumber(line, cells, column, above));
+  }
+
+  private DataFileException noNumber(
+      long line, List<String> cells, int column, ColumnSummaries above) {
+    FirstSamples first = firstSamples();
+    long numbersHere = first.count(column, numbers::isNumber);
+    long textsHere = first.count(column, cell -> !isReadable(cell));
+    long found = Math.max(above.count(column), numbersHere);
+    String cell = cells.get(column);
+    return CsvFaults.areNumbers(found, textsHere) && !CsvFaults.isTruth(cell)
+        ? faults.misprint(line, describe(column), cell, found, above.haveFractions())
+        : faults
+            .foreignNumber(line, describe(column), cell)
+            .orElseGet(() -> text(line, cells, column, first));
+  }
+
+  private FirstSamples firstSamples() {
+    return FirstSamples.of(beginning, format.cellSeparator(), width, !head.names().isEmpty());
   }
 
   /**
@@ -134,24 +168,22 @@ final class CsvColumns {
    * they are too many for a message, or all there are.
    */
   List<Remedy> ignoring(IntPredicate features) {
-    return positions(i -> ignored.get(i) || (isFeature(i) && features.test(i)))
+    return typed(i -> ignored.get(i) || (isFeature(i) && features.test(i)))
         .map(columns -> Remedy.anyOf(Setting.IGNORE, columns))
         .orElse(List.of());
   }
 
-  /** The positions of columns to ignore; empty if they are too many, or all but one. */
-  private Optional<String> positions(IntPredicate isIgnored) {
+  /** The columns to ignore as they are typed; empty if they are too many, or all but one. */
+  private Optional<String> typed(IntPredicate isIgnored) {
     int[] columns = IntStream.range(0, width).filter(isIgnored).toArray();
     return columns.length > MOST_IGNORED || columns.length == width - 1
         ? Optional.empty()
         : Optional.of(
-            Arrays.stream(columns)
-                .mapToObj(i -> Integer.toString(i + 1))
-                .collect(Collectors.joining(",")));
+            Arrays.stream(columns).mapToObj(head::typed).collect(Collectors.joining(",")));
   }
 
   /** The exception for a cell that holds text; it names all columns that hold text in this line. */
-  private DataFileException text(long line, List<String> cells, int column) {
+  private DataFileException text(long line, List<String> cells, int column, FirstSamples first) {
     // A number in another notation decides about the whole table; ignoring its column would not.
     for (int i = 0; i < width; i++) {
       if (isFeature(i) && i != column && !isReadable(cells.get(i))) {
@@ -170,7 +202,7 @@ final class CsvColumns {
           CsvFaults.TRUTH_AS_NUMBERS + ", or leave the column out",
           ignore);
     }
-    return mayBeLabel(line, cells, column, ignore)
+    return mayBeLabel(line, cells, column, first, ignore)
         .orElseGet(
             () ->
                 faults.noNumber(
@@ -187,23 +219,22 @@ final class CsvColumns {
    * of text may be the class instead. Empty if none may.
    */
   private Optional<DataFileException> mayBeLabel(
-      long line, List<String> cells, int column, List<Remedy> ignore) {
+      long line, List<String> cells, int column, FirstSamples first, List<Remedy> ignore) {
     if (format.task() == Task.REGRESSION || !format.label().equals(TableColumn.LAST)) {
       return Optional.empty();
     }
     List<Integer> texts = texts(cells);
     if (texts.equals(List.of(column))) {
-      Remedy label = Remedy.of(Setting.LABEL, Integer.toString(column + 1));
+      List<Remedy> label = Remedy.anyOf(Setting.LABEL, head.typed(column));
+      boolean isLabelLikely = isNamedAsLabel(column) || !first.areDifferent(column);
       return Optional.of(
           faults.noNumber(
               line,
               describe(column),
               cells.get(column),
               "; is it the class, or a column to leave out?",
-              Stream.concat(Stream.of(label), ignore.stream()).toList()));
+              likeliest(isLabelLikely ? label : ignore, isLabelLikely ? ignore : label)));
     }
-    FirstSamples first =
-        FirstSamples.of(beginning, format.cellSeparator(), width, !head.names().isEmpty());
     List<Integer> candidates = candidates(texts, first);
     return candidates.isEmpty()
         ? Optional.empty()
@@ -238,10 +269,13 @@ final class CsvColumns {
 
   /** Whether a column of text has the name of a label, or values that recur. */
   private boolean mayBeClass(int column, FirstSamples first) {
-    String name = name(column);
-    boolean isNamed = name != null && FirstSamples.isLabelName(name);
     return first.are(column, cell -> MissingValues.isMissing(cell) || !numbers.isNumber(cell))
-        && (isNamed || first.recur(column));
+        && (isNamedAsLabel(column) || first.recur(column));
+  }
+
+  private boolean isNamedAsLabel(int column) {
+    String name = name(column);
+    return name != null && FirstSamples.isLabelName(name);
   }
 
   /** The remedies of each candidate as the label, and of the last column, the likeliest first. */
@@ -249,17 +283,18 @@ final class CsvColumns {
       List<Integer> candidates, List<Integer> texts, boolean isLastLikely, List<Remedy> ignore) {
     List<Remedy> labels =
         candidates.stream().flatMap(column -> labelled(column, texts).stream()).toList();
-    return Stream.of(isLastLikely ? ignore : labels, isLastLikely ? labels : ignore)
-        .flatMap(List::stream)
-        .toList();
+    return likeliest(isLastLikely ? ignore : labels, isLastLikely ? labels : ignore);
+  }
+
+  /** The first of these remedies: more of them would hide them. */
+  private static List<Remedy> likeliest(List<Remedy> first, List<Remedy> then) {
+    return Stream.concat(first.stream(), then.stream()).limit(MOST_REMEDIES).toList();
   }
 
   /** The remedy of this column as the label, without the others that hold text. */
   private Optional<Remedy> labelled(int column, List<Integer> texts) {
-    return positions(i -> ignored.get(i) || (i != column && texts.contains(i)))
-        .map(
-            others ->
-                Remedy.of(Setting.LABEL, Integer.toString(column + 1)).and(Setting.IGNORE, others));
+    return typed(i -> ignored.get(i) || (i != column && texts.contains(i)))
+        .map(others -> Remedy.of(Setting.LABEL, head.typed(column)).and(Setting.IGNORE, others));
   }
 
   boolean isReadable(String cell) {

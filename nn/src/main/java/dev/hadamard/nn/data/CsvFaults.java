@@ -21,6 +21,15 @@ record CsvFaults(String file, CsvFormat format) {
   /** The advice for a truth value among numbers. */
   static final String TRUTH_AS_NUMBERS = "; write true as 1 and false as 0";
 
+  private static final String QUOTED_COMMA =
+      "A decimal comma needs quotes, or another separator between the cells";
+
+  private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,15}");
+  private static final Pattern DIGITS = Pattern.compile("\\d{1,15}");
+
+  /** A column of numbers has more than so many of them for each text. */
+  private static final int NUMBERS_A_TEXT = 2;
+
   private static final int LONGEST_SHOWN = 40;
 
   /** The exception for a line with one cell. */
@@ -122,13 +131,98 @@ record CsvFaults(String file, CsvFormat format) {
   }
 
   /**
+   * Whether a column holds numbers, so that a text in it is a misprint.
+   *
+   * @param numbers the cells that hold a number
+   * @param texts those that hold neither a number nor nothing
+   */
+  static boolean areNumbers(long numbers, long texts) {
+    return numbers > NUMBERS_A_TEXT * Math.max(1, texts);
+  }
+
+  /**
+   * The exception for a cell that is not a number in a column of numbers.
+   *
+   * @param numbers the other cells that are numbers
+   * @param haveFractions whether some of them have the decimal mark, so that no other one is meant
+   */
+  DataFileException misprint(
+      long line, String column, String cell, long numbers, boolean haveFractions) {
+    if (!haveFractions && new DecimalText(otherMark()).isNumber(cell)) {
+      return foreignNumber(line, column, cell).orElseThrow();
+    }
+    return thousands(line, column, cell)
+        .orElseGet(
+            () ->
+                noNumber(
+                    line,
+                    column,
+                    cell,
+                    ", but %d other cells of the column are; correct the cell".formatted(numbers),
+                    List.of()));
+  }
+
+  /** The exception for a line with more or fewer cells than the first one. */
+  DataFileException wrongWidth(long line, List<String> cells, int width) {
+    return new DataFileException(
+        file,
+        line,
+        "%d columns where the first line has %d".formatted(cells.size(), width)
+            + commaWithin(cells, width)
+                .map(
+                    number ->
+                        format.decimal() == ','
+                            ? "; if '%s' is one number, put it in quotes".formatted(number)
+                            : "; if '%s' is one number, write %s. %s"
+                                .formatted(number, number.replace(',', '.'), QUOTED_COMMA))
+                .orElse(""));
+  }
+
+  /**
+   * A number whose decimal comma separates two cells, if such numbers explain why a line has more
+   * cells than the first one.
+   */
+  Optional<String> commaWithin(List<String> cells, int width) {
+    String first = null;
+    int merged = 0;
+    for (int i = 0; format.cellSeparator() == ',' && i + 1 < cells.size(); i++) {
+      if (WHOLE.matcher(cells.get(i)).matches() && DIGITS.matcher(cells.get(i + 1)).matches()) {
+        String number = cells.get(i) + "," + cells.get(i + 1);
+        first = first == null ? number : first;
+        merged++;
+        i++;
+      }
+    }
+    int more = cells.size() - width;
+    return more > 0 && more <= merged ? Optional.ofNullable(first) : Optional.empty();
+  }
+
+  /** The exception for a number with thousands separators; empty if the cell is none. */
+  private Optional<DataFileException> thousands(
+      long line, String column, String cell, Remedy... others) {
+    return DecimalText.withoutThousands(cell)
+        .map(
+            plain ->
+                new DataFileException(
+                    file,
+                    line,
+                    "%s: '%s' has thousands separators, which are not read; write the column without them, as in %s"
+                        .formatted(column, ForeignText.cut(cell, LONGEST_SHOWN), plain),
+                    List.of(others)));
+  }
+
+  private char otherMark() {
+    return format.decimal() == '.' ? ',' : '.';
+  }
+
+  /**
    * The exception for a cell that looks like a number in another notation; empty if it does not.
    *
    * @param others further remedies
    */
   Optional<DataFileException> foreignNumber(
       long line, String column, String cell, Remedy... others) {
-    char mark = format.decimal() == '.' ? ',' : '.';
+    char mark = otherMark();
     Optional<String> plain = DecimalText.withoutThousands(cell);
     if (new DecimalText(mark).isNumber(cell)) {
       String problem =
@@ -144,13 +238,7 @@ record CsvFaults(String file, CsvFormat format) {
               Stream.concat(Stream.of(decimal(mark)), Stream.of(others)).toList()));
     }
     if (plain.isPresent()) {
-      return Optional.of(
-          new DataFileException(
-              file,
-              line,
-              "%s: '%s' has thousands separators, which are not read; write the column without them, as in %s"
-                  .formatted(column, ForeignText.cut(cell, LONGEST_SHOWN), plain.get()),
-              List.of(others)));
+      return thousands(line, column, cell, others);
     }
     return otherSeparators(cell)
         .filter(separator -> !isDecimal(separator) && holdsNumber(cell, separator))
@@ -174,7 +262,7 @@ record CsvFaults(String file, CsvFormat format) {
    * @param beginning the first lines of the file
    */
   DataFileException withDecimal(DataFileException fault, String beginning) {
-    char other = format.decimal() == '.' ? ',' : '.';
+    char other = otherMark();
     List<Remedy> remedies =
         fault.remedies().stream()
             .map(
@@ -219,7 +307,7 @@ record CsvFaults(String file, CsvFormat format) {
         && fractions.stream().noneMatch(new DecimalText(format.decimal())::isNumber);
   }
 
-  private static String withoutQuotes(String cell) {
+  static String withoutQuotes(String cell) {
     boolean isQuoted = cell.length() >= 2 && cell.startsWith("\"") && cell.endsWith("\"");
     return isQuoted ? cell.substring(1, cell.length() - 1).strip() : cell;
   }

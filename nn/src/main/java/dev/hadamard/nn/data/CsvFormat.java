@@ -101,7 +101,7 @@ public record CsvFormat(
     }
     if (decimal != '.' && decimal != ',') {
       throw new IllegalArgumentException(
-          "'" + decimal + "' is no decimal mark; choose a point or a comma");
+          "'" + decimal + "' is not a decimal mark; choose a point or a comma");
     }
   }
 

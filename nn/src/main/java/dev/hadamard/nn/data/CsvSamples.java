@@ -68,15 +68,14 @@ final class CsvSamples {
   private boolean add(long line, List<String> cells, boolean isAbove) {
     int width = columns.width();
     if (cells.size() != width) {
-      throw new DataFileException(
-          file, line, cells.size() + " columns where the first line has " + width);
+      throw new CsvFaults(file, format).wrongWidth(line, cells, width);
     }
     features.reserve(line);
     int missingHere = 0;
     int next = 0;
     for (int column = 0; column < width; column++) {
       if (columns.isFeature(column)) {
-        double value = columns.number(line, cells, column);
+        double value = columns.number(line, cells, column, summaries);
         missingHere += Double.isNaN(value) ? 1 : 0;
         features.set(next++, feature(cells.get(column), column, value, isAbove));
       }
@@ -193,7 +192,7 @@ final class CsvSamples {
   }
 
   private String rowNumber(int column) {
-    return "%s %s: if it holds row numbers, ignore column %d; otherwise the network learns from them"
+    return "%s %s: if it holds row numbers, use --ignore %d; otherwise the network learns from it"
         .formatted(
             columns.describe(column),
             summaries.countsUp(column) ? "goes up by one from line to line" : "has no name",

@@ -4,6 +4,7 @@ import dev.hadamard.nn.data.CsvFormat.Header;
 import dev.hadamard.nn.data.DataFileException.Remedy;
 import dev.hadamard.nn.data.DataFileException.Setting;
 import dev.hadamard.nn.data.FirstLine.Verdict;
+import dev.hadamard.spi.ForeignText;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class CsvTable {
 
   private static final String YES = "yes";
+  private static final int MOST_REPEATED = 5;
+  private static final int LONGEST_SHOWN = 40;
 
   private final String file;
   private final CsvFormat format;
@@ -81,6 +84,10 @@ final class CsvTable {
       if (FirstLine.namesRows(held, cells.size(), numbers)) {
         return withHeader(line, cells);
       }
+      CsvFaults faults = new CsvFaults(file, format);
+      if (faults.commaWithin(cells, held.size()).isPresent()) {
+        throw faults.wrongWidth(line, cells, held.size());
+      }
       throw new DataFileException(
           file,
           line,
@@ -128,6 +135,14 @@ final class CsvTable {
                 : "header: the first line is left out, ")
             + FirstLine.shown(held)
             + (ignored.isEmpty() ? "" : "; ignored: " + ignored));
+    columns.repeatedNames().entrySet().stream()
+        .limit(MOST_REPEATED)
+        .forEach(
+            name ->
+                notes.accept(
+                    "%d columns are named '%s': give their positions to name one of them"
+                        .formatted(
+                            name.getValue(), ForeignText.cut(name.getKey(), LONGEST_SHOWN))));
   }
 
   /**

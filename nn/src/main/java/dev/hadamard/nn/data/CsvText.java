@@ -63,6 +63,9 @@ record CsvText(Reader content, @Nullable Character separator, String beginning) 
    */
   static <T> T read(Path file, Reading<T> reading) {
     String name = file.toString();
+    if (Files.isDirectory(file)) {
+      throw new DataFileException(name, 0, "is a folder, not a table");
+    }
     try (InputStream in = Files.newInputStream(file)) {
       return read(name, in, reading);
     } catch (NoSuchFileException missingFile) {

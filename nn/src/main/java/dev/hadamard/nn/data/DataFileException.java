@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * file is shortened, and its control characters are escaped.
  */
 public sealed class DataFileException extends RuntimeException
-    permits MissingLabelException, UndecidedTaskException {
+    permits MissingLabelException, ModelAsTableException, UndecidedTaskException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final String file;
@@ -59,14 +59,21 @@ public sealed class DataFileException extends RuntimeException
           .collect(Collectors.joining(".", "format.", ""));
     }
 
+    /** A column in Java; its name needs no escapes, see {@link TableHead#typed}. */
+    private static String column(String typed) {
+      return TableColumn.of(typed).name() == null
+          ? "TableColumn.at(%s)".formatted(typed)
+          : "TableColumn.named(\"%s\")".formatted(typed);
+    }
+
     private static String call(Setting setting, String value) {
       return switch (setting) {
         case HEADER ->
             "withHeader(Header.%s)".formatted(value.equals("yes") ? "PRESENT" : "ABSENT");
-        case LABEL -> "withLabel(TableColumn.at(%s))".formatted(value);
+        case LABEL -> "withLabel(%s)".formatted(column(value));
         case IGNORE ->
             Stream.of(value.split(",", -1))
-                .map("TableColumn.at(%s)"::formatted)
+                .map(Remedy::column)
                 .collect(Collectors.joining(", ", "withIgnored(List.of(", "))"));
         case SEPARATOR -> "withSeparator('%s')".formatted(value.equals("\t") ? "\\t" : value);
         case DECIMAL -> "withDecimal('%s')".formatted(value);
@@ -83,9 +90,9 @@ public sealed class DataFileException extends RuntimeException
   public enum Setting {
     /** {@link CsvFormat#withHeader}: {@code yes} or {@code no}. */
     HEADER,
-    /** {@link CsvFormat#withLabel(TableColumn)}: a position. */
+    /** {@link CsvFormat#withLabel(TableColumn)}: a name or a position. */
     LABEL,
-    /** {@link CsvFormat#withIgnored}: positions, with commas between them. */
+    /** {@link CsvFormat#withIgnored}: names or positions, with commas between them. */
     IGNORE,
     /** {@link CsvFormat#withSeparator}: the character. */
     SEPARATOR,

@@ -7,18 +7,27 @@ final class FirstBytes {
 
   private static final int FEWEST_PAIRS = 3;
 
+  /** The bytes of the length that a model begins with, and the first of those that are 0. */
+  private static final int LENGTH_BYTES = 8;
+
+  private static final int HIGH_BYTES = 4;
+
   private FirstBytes() {}
 
   /**
-   * Refuses a file whose first bytes show that it is not UTF-8 text but in a wide encoding or a
-   * spreadsheet's own format.
+   * Refuses a file whose first bytes show that it is not UTF-8 text but in a wide encoding, in a
+   * spreadsheet's own format, or a model.
    *
+   * @throws ModelAsTableException if it is a model
    * @throws DataFileException with the format and how to convert it
    */
   static void requireUtf8(String file, byte[] first) {
     if (startsWith(first, 'P', 'K', 3, 4) || startsWith(first, 0xD0, 0xCF, 0x11, 0xE0)) {
       throw new DataFileException(
           file, 0, "is a spreadsheet or a ZIP archive, not text; save the table as CSV in UTF-8");
+    }
+    if (isModel(first)) {
+      throw new ModelAsTableException(file);
     }
     String encoding = wideEncoding(first);
     if (encoding != null) {
@@ -28,6 +37,16 @@ final class FirstBytes {
           "is %1$s text, not UTF-8; convert it, as with iconv -f %1$s -t UTF-8"
               .formatted(encoding));
     }
+  }
+
+  /** Whether there is JSON behind its length in 8 bytes, of which the upper ones are 0. */
+  private static boolean isModel(byte[] first) {
+    for (int i = HIGH_BYTES; i < LENGTH_BYTES; i++) {
+      if (i >= first.length || first[i] != 0) {
+        return false;
+      }
+    }
+    return first.length > LENGTH_BYTES && first[LENGTH_BYTES] == '{';
   }
 
   private static boolean startsWith(byte[] first, int... bytes) {

@@ -222,6 +222,7 @@ record FirstLine(long line, List<String> cells, CsvColumns columns, DecimalText 
 
   /** A line's text for messages. */
   static String shown(List<String> cells) {
-    return ForeignText.cut(String.join(", ", cells), LONGEST_SHOWN);
+    List<String> first = cells.stream().limit(LONGEST_SHOWN).map(TableHead::quoted).toList();
+    return ForeignText.cut(String.join(", ", first), LONGEST_SHOWN);
   }
 }

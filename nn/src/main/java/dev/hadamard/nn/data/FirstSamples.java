@@ -20,6 +20,9 @@ record FirstSamples(List<List<String>> cells, boolean isWhole) {
   private static final Set<String> LABEL_NAMES =
       Set.of("label", "target", "class", "species", "y", "outcome");
 
+  /** Of fewer samples, the classes may all differ. */
+  private static final int FEWEST_COMPARED = 4;
+
   /**
    * Reads the samples.
    *
@@ -33,10 +36,18 @@ record FirstSamples(List<List<String>> cells, boolean isWhole) {
         lines.stream()
             .limit(Math.max(0, lines.size() - 1))
             .skip(hasHeader ? 1 : 0)
-            .map(line -> Arrays.stream(between.split(line, -1)).map(String::strip).toList())
+            .map(line -> cells(between, line))
             .filter(sample -> sample.size() == width)
             .toList();
     return new FirstSamples(cells, beginning.endsWith(CsvText.END));
+  }
+
+  /** The cells of a line, without quotes around them. */
+  private static List<String> cells(Pattern between, String line) {
+    return Arrays.stream(between.split(line, -1))
+        .map(String::strip)
+        .map(CsvFaults::withoutQuotes)
+        .toList();
   }
 
   /** Whether a column has a name that is usual for the column to predict. */
@@ -48,6 +59,17 @@ record FirstSamples(List<List<String>> cells, boolean isWhole) {
   boolean recur(int column) {
     long different = cells.stream().map(sample -> sample.get(column)).distinct().count();
     return 2 * different <= cells.size() && (different > 1 || (different == 1 && !isWhole));
+  }
+
+  /** Whether no value of a column recurs, as in a column of names or dates. */
+  boolean areDifferent(int column) {
+    long different = cells.stream().map(sample -> sample.get(column)).distinct().count();
+    return cells.size() >= FEWEST_COMPARED && different == cells.size();
+  }
+
+  /** How many cells of a column are of a kind. */
+  long count(int column, Predicate<String> kind) {
+    return cells.stream().filter(sample -> kind.test(sample.get(column))).count();
   }
 
   /** Whether all cells of a column are of a kind. */

@@ -36,6 +36,11 @@ final class InputTable implements CsvLines.Sink {
   private final LongStream.Builder lines = LongStream.builder();
   private long dropped;
 
+  /** How many cells of each input held a number so far. */
+  private final int[] numbersOf;
+
+  private boolean haveFractions;
+
   /** The first line, and the blank ones above it. */
   private List<String> held = List.of();
 
@@ -64,6 +69,7 @@ final class InputTable implements CsvLines.Sink {
     this.numberCells = new NumberCells(faults, numbers);
     this.classes = new KnownClasses(network.classes(), numbers);
     this.features = new FeatureRows(file, network.count());
+    this.numbersOf = new int[network.count()];
   }
 
   @Override
@@ -229,8 +235,7 @@ final class InputTable implements CsvLines.Sink {
 
   private void addSample(InputColumns found, long line, List<String> cells) {
     if (cells.size() != found.width()) {
-      throw new DataFileException(
-          file, line, cells.size() + " columns where the first line has " + found.width());
+      throw faults.wrongWidth(line, cells, found.width());
     }
     features.reserve(line);
     boolean lacks = false;
@@ -257,13 +262,27 @@ final class InputTable implements CsvLines.Sink {
     int column = found.input(input);
     double value =
         numberCells.number(
-            line, found.describe(column), cell, () -> noNumber(found, line, cell, column));
+            line, found.describe(column), cell, () -> noNumber(found, line, cell, input));
     boolean isMissing = Double.isNaN(value);
+    if (!isMissing) {
+      numbersOf[input]++;
+      haveFractions |= value != Math.rint(value);
+    }
     features.set(input, isMissing ? Float.NaN : numbers.rounded(cell, value));
     return !isMissing;
   }
 
-  private DataFileException noNumber(InputColumns found, long line, String cell, int column) {
+  private DataFileException noNumber(InputColumns found, long line, String cell, int input) {
+    int column = found.input(input);
+    int above = numbersOf[input];
+    return CsvFaults.areNumbers(above, 1) && !CsvFaults.isTruth(cell)
+        ? faults.misprint(line, found.describe(column), cell, above, haveFractions)
+        : faults
+            .foreignNumber(line, found.describe(column), cell)
+            .orElseGet(() -> text(found, line, cell, column));
+  }
+
+  private DataFileException text(InputColumns found, long line, String cell, int column) {
     boolean mayBeIgnored = found.isLabelAssumed() && !labels.areWanted();
     return faults.noNumber(
         line,
@@ -293,7 +312,7 @@ final class InputTable implements CsvLines.Sink {
                   ForeignText.cut(cell, LONGEST_SHOWN),
                   classes.shown()),
           List.of(
-              Remedy.of(Setting.LABEL, Integer.toString(found.label() + 1)),
+              Remedy.of(Setting.LABEL, found.head().typed(found.label())),
               found.head().ignoring(format.ignored(), first)));
     }
   }

@@ -163,12 +163,12 @@ final class InputsByName {
     List<String> others =
         head.names().stream()
             .filter(name -> places.containsKey(name) && !known.contains(name))
-            .map(name -> name.isEmpty() ? "one without a name" : name)
+            .map(name -> name.isEmpty() ? "one without a name" : TableHead.quoted(name))
             .toList();
     if (!others.isEmpty()) {
       notes.add(
           "columns that the model does not know are left out: "
-              + TableHead.shown(others, MOST_SHOWN));
+              + TableHead.joined(others, MOST_SHOWN));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.hadamard.spi.ForeignText;
 import dev.hadamard.spi.Spelling;
 import java.util.BitSet;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,12 @@ record TableHead(String file, long line, int width, List<String> names) {
   private static final int LONGEST_SHOWN = 40;
   private static final int MOST_NAMES = 20;
 
+  /** A name that an option takes in a list, and Java in quotes, as it is. */
+  private static final Pattern PLAIN_NAME =
+      Pattern.compile("(?!\\p{Nd}+$)[\\p{L}\\p{N}_][^,\"'\\\\\\p{C}]{0,39}");
+
+  private static final Pattern SEPARATED = Pattern.compile("[,\\s]");
+
   /**
    * The index of a column, counted from 0.
    *
@@ -30,7 +37,7 @@ record TableHead(String file, long line, int width, List<String> names) {
     if (wanted == null) {
       int index = column.indexIn(width);
       if (index < 0) {
-        throw fault("there is no %s, there are %d".formatted(column, width));
+        throw fault("there is no %s; the table has %d".formatted(column, width));
       }
       return index;
     }
@@ -65,10 +72,7 @@ record TableHead(String file, long line, int width, List<String> names) {
     BitSet all = indices(ignored);
     all.set(column);
     return Remedy.of(
-        Setting.IGNORE,
-        all.stream()
-            .mapToObj(index -> Integer.toString(index + 1))
-            .collect(Collectors.joining(",")));
+        Setting.IGNORE, all.stream().mapToObj(this::typed).collect(Collectors.joining(",")));
   }
 
   /** Whether a column has a name. */
@@ -81,6 +85,20 @@ record TableHead(String file, long line, int width, List<String> names) {
     return isNamed(column) ? names.get(column) : describe(column);
   }
 
+  /** A column as an option or a call names it: by its name if that is possible. */
+  String typed(int column) {
+    boolean isNameEnough =
+        isNamed(column)
+            && PLAIN_NAME.matcher(names.get(column)).matches()
+            && names.indexOf(names.get(column)) == names.lastIndexOf(names.get(column));
+    return isNameEnough ? names.get(column) : Integer.toString(column + 1);
+  }
+
+  /** The name of a column as it stands in a list, or its description if it has none. */
+  String shown(int column) {
+    return isNamed(column) ? quoted(names.get(column)) : describe(column);
+  }
+
   /** A column's description for messages. */
   String describe(int column) {
     return "column "
@@ -90,12 +108,19 @@ record TableHead(String file, long line, int width, List<String> names) {
 
   /** The first names of a list, for a message. */
   static String shown(List<String> names, int most) {
-    String first =
-        names.stream()
-            .limit(most)
-            .map(name -> ForeignText.cut(name, LONGEST_SHOWN))
-            .collect(Collectors.joining(", "));
-    return names.size() > most ? first + ", …" : first;
+    return joined(names.stream().limit(most + 1L).map(TableHead::quoted).toList(), most);
+  }
+
+  /** The first of some texts, with commas between them. */
+  static String joined(List<String> texts, int most) {
+    String first = texts.stream().limit(most).collect(Collectors.joining(", "));
+    return texts.size() > most ? first + ", …" : first;
+  }
+
+  /** A name, in quotes if one could not tell where it ends in a list. */
+  static String quoted(String name) {
+    String shown = ForeignText.cut(name, LONGEST_SHOWN);
+    return SEPARATED.matcher(shown).find() || shown.isEmpty() ? '"' + shown + '"' : shown;
   }
 
   /** The exception for a table whose label is ignored, although it is needed. */

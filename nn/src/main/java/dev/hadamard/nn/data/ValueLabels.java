@@ -15,6 +15,7 @@ final class ValueLabels implements CsvLabels {
   private final CsvFaults faults;
   private float[] values = new float[FIRST_CAPACITY];
   private int count;
+  private boolean hasFraction;
 
   ValueLabels(String file, CsvFormat format, DecimalText numbers) {
     this.file = file;
@@ -32,9 +33,7 @@ final class ValueLabels implements CsvLabels {
       return false;
     }
     if (!numbers.isNumber(label)) {
-      throw faults
-          .foreignNumber(line, column, label)
-          .orElseGet(() -> faults.noNumber(line, column, label, "", List.of()));
+      throw noNumber(line, label, column);
     }
     float value = numbers.rounded(label, numbers.value(label));
     if (!Float.isFinite(value)) {
@@ -44,7 +43,16 @@ final class ValueLabels implements CsvLabels {
       values = Arrays.copyOf(values, 2 * count);
     }
     values[count++] = value;
+    hasFraction |= value != Math.rint(value);
     return true;
+  }
+
+  private DataFileException noNumber(long line, String label, String column) {
+    return CsvFaults.areNumbers(count, 1)
+        ? faults.misprint(line, column, label, count, hasFraction)
+        : faults
+            .foreignNumber(line, column, label)
+            .orElseGet(() -> faults.noNumber(line, column, label, "", List.of()));
   }
 
   @Override

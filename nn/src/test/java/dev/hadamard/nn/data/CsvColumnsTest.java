@@ -34,7 +34,7 @@ class CsvColumnsTest {
   void a_position_that_the_table_lacks_is_refused() {
     CsvFormat format = CsvFormat.DEFAULT.withLabel(TableColumn.at(4));
     assertThat(fault(format, "1,2,x\n3,4,y\n"))
-        .hasMessage("data.csv:1: there is no column 4, there are 3");
+        .hasMessage("data.csv:1: there is no column 4; the table has 3");
     assertThat(fault(CsvFormat.DEFAULT.withLabel(TableColumn.at(-4)), "1,2,x\n3,4,y\n"))
         .hasMessageContaining("there is no column -4");
     assertThatThrownBy(() -> TableColumn.of("0")).isInstanceOf(IllegalArgumentException.class);
@@ -52,8 +52,8 @@ class CsvColumnsTest {
       delimiter = '|',
       value = {
         "setosa,5.1,3.5!virginica,6.3,3.3        | 1",
-        "kind,a,b!setosa,5.1,3.5!virginica,6,3.3 | 1",
-        "a,kind,b!1,setosa,3.5!2,virginica,3.3   | 2"
+        "kind,a,b!setosa,5.1,3.5!virginica,6,3.3 | kind",
+        "a,kind,b!1,setosa,3.5!2,virginica,3.3   | kind"
       })
   void a_lone_column_of_text_is_the_class_or_to_be_ignored(String table, String column) {
     String text = table.replace('!', '\n') + "\n";
@@ -66,9 +66,9 @@ class CsvColumnsTest {
   @Test
   void columns_of_text_beside_a_class_are_to_be_ignored() {
     String text = "sex,age,city,size,kind\nm,3,Ulm,7,x\nf,4,Bonn,8,y\n";
-    assertThat(remedies(CsvFormat.DEFAULT, text)).isEqualTo(remedies(Setting.IGNORE, "1,3"));
+    assertThat(remedies(CsvFormat.DEFAULT, text)).isEqualTo(remedies(Setting.IGNORE, "sex,city"));
     CsvFormat format = CsvFormat.DEFAULT.withIgnored(List.of(TableColumn.named("age")));
-    assertThat(remedies(format, text)).isEqualTo(remedies(Setting.IGNORE, "1,2,3"));
+    assertThat(remedies(format, text)).isEqualTo(remedies(Setting.IGNORE, "sex,age,city"));
   }
 
   @ParameterizedTest
@@ -76,15 +76,15 @@ class CsvColumnsTest {
       delimiter = '|',
       value = {
         // two columns of text before a measure: the one that recurs is the class
-        "name,kind,age,width!ann,a,3,1.25!bob,b,4,2.5!cid,a,5,1.5!dan,b,6,2.75|column 2 (kind)|2:1"
-            + " 1,2",
+        "name,kind,age,width!ann,a,3,1.25!bob,b,4,2.5!cid,a,5,1.5!dan,b,6,2.75|column 2"
+            + " (kind)|kind:name name,kind",
         // both recur
-        "kind,site,width!a,u,1.25!b,u,2.5!a,v,1.5!b,v,2.75|column 1 (kind) or column 2 (site)|1:2"
-            + " 2:1",
+        "kind,site,width!a,u,1.25!b,u,2.5!a,v,1.5!b,v,2.75|column 1 (kind) or column 2 (site)"
+            + "|kind:site site:kind",
         // the name tells
-        "species,site,width!a,u,1.25!b,w,2.5!c,v,1.5!d,z,2.75|column 1 (species)|1:2",
+        "species,site,width!a,u,1.25!b,w,2.5!c,v,1.5!d,z,2.75|column 1 (species)|species:site",
         // the last column recurs too, so that it is the class rather than the first
-        "site,width,kind!u,1.25,a!v,2.5,b!u,1.5,a!v,2.75,b|column 1 (site)|1 1:3",
+        "site,width,kind!u,1.25,a!v,2.5,b!u,1.5,a!v,2.75,b|column 1 (site)|site site:kind",
         // no header
         "ann,a,7,1.25!bob,b,8,2.5!cid,a,9,1.5!dan,b,7,2.75|column 2|2:1 1,2"
       })
@@ -111,7 +111,33 @@ class CsvColumnsTest {
   @Test
   void a_column_of_numbers_with_a_misprint_is_not_taken_for_the_class() {
     String text = "a,b,kind\n1,2,x\n1,2,y\n2,2,x\n1,oops,y\n";
-    assertThat(remedies(CsvFormat.DEFAULT, text)).isEqualTo(remedies(Setting.IGNORE, "2"));
+    assertThat(fault(CsvFormat.DEFAULT, text)).hasMessageEndingWith("; correct the cell");
+  }
+
+  @Test
+  void a_lone_column_of_texts_that_never_recur_is_rather_to_be_ignored() {
+    String text = "day,a,price\nmon,1,2.5\ntue,2,3.5\nwed,3,1.5\nthu,1,2.5\n";
+    assertThat(remedies(CsvFormat.DEFAULT, text))
+        .containsExactly(Remedy.of(Setting.IGNORE, "day"), Remedy.of(Setting.LABEL, "day"));
+    assertThat(remedies(CsvFormat.DEFAULT, text.replace("day", "class")))
+        .containsExactly(Remedy.of(Setting.LABEL, "class"), Remedy.of(Setting.IGNORE, "class"));
+    assertThat(remedies(CsvFormat.DEFAULT, text.replace("tue", "mon").replace("thu", "wed")))
+        .containsExactly(Remedy.of(Setting.LABEL, "day"), Remedy.of(Setting.IGNORE, "day"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\"time, s\"", "2019", "0", "-x", "\"5\"\" pipe\"", "it's", "\"\"", "a\\b", "@a"})
+  void a_name_that_an_option_could_not_hold_is_given_by_its_position(String name) {
+    String text = "a,b,%s,kind\nm,1,u,x\nf,2,v,y\n".formatted(name);
+    assertThat(remedies(CsvFormat.DEFAULT.withHeader(Header.PRESENT), text))
+        .isEqualTo(remedies(Setting.IGNORE, "a,3"));
+  }
+
+  @Test
+  void a_name_that_two_columns_have_is_given_by_its_positions() {
+    String text = "a,b,a,kind\nm,1,u,x\nf,2,v,y\n";
+    assertThat(remedies(CsvFormat.DEFAULT, text)).isEqualTo(remedies(Setting.IGNORE, "1,3"));
   }
 
   @Test
@@ -162,7 +188,7 @@ class CsvColumnsTest {
     assertThat(fault(without("city"), "a,kind\n1,x\n"))
         .hasMessage("data.csv:1: there is no column 'city' among a, kind");
     assertThat(fault(without("4"), "a,kind\n1,x\n"))
-        .hasMessage("data.csv:1: there is no column 4, there are 2");
+        .hasMessage("data.csv:1: there is no column 4; the table has 2");
     assertThat(fault(without("-1"), "a,b,kind\n1,2,x\n"))
         .hasMessageContaining("column 3 is the label; choose another label");
     assertThat(fault(without("1", "a"), "a,kind\n1,x\n"))
@@ -176,7 +202,7 @@ class CsvColumnsTest {
   void a_column_without_any_value_is_to_be_ignored() {
     CsvFormat format = CsvFormat.DEFAULT.withMissing(MissingValues.MEAN);
     assertThat(remedies(format, "a,b,c,kind\n1,,?,x\n2,,-,y\n"))
-        .isEqualTo(remedies(Setting.IGNORE, "2,3"));
+        .isEqualTo(remedies(Setting.IGNORE, "b,c"));
   }
 
   @Test

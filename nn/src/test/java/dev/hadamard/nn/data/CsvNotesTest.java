@@ -1,5 +1,6 @@
 package dev.hadamard.nn.data;
 
+import static dev.hadamard.nn.data.Tables.fault;
 import static dev.hadamard.nn.data.Tables.lines;
 import static dev.hadamard.nn.data.Tables.notes;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,5 +84,27 @@ class CsvNotesTest {
         .contains(
             "column 2 (room) holds numbers and names: each text of it is taken for a class of its"
                 + " own");
+  }
+
+  @Test
+  void a_name_that_two_columns_have_is_noted() {
+    assertThat(notes(CsvFormat.DEFAULT, "a,width,b,width,a,a,kind\n1,2,3,4,5,6,x\n2,3,1,7,3,4,y\n"))
+        .contains(
+            "3 columns are named 'a': give their positions to name one of them",
+            "2 columns are named 'width': give their positions to name one of them");
+    assertThat(notes(CsvFormat.DEFAULT, "a,,,kind\n1,2,3,x\n2,3,1,y\n"))
+        .noneMatch(note -> note.contains("are named"));
+  }
+
+  @Test
+  void a_name_with_a_comma_or_a_blank_is_quoted_in_a_list() {
+    assertThat(notes(CsvFormat.DEFAULT, "\"time, s\",petal width,kind\n1,2,x\n3,4,y\n"))
+        .containsExactly(
+            "header: the first line names the columns, \"time, s\", \"petal width\", kind");
+    CsvFormat format = CsvFormat.DEFAULT.withIgnored(List.of(TableColumn.at(1)));
+    assertThat(notes(format, "\"time, s\",a,kind\n1,2,x\n3,4,y\n").get(0))
+        .endsWith("; ignored: \"time, s\"");
+    assertThat(fault(CsvFormat.DEFAULT.withLabel("sort"), "\"time, s\",a,kind\n1,2,x\n"))
+        .hasMessage("data.csv:1: there is no column 'sort' among \"time, s\", a, kind");
   }
 }

@@ -156,6 +156,17 @@ class CsvTextTest {
   }
 
   @Test
+  void a_model_is_told_to_be_one() {
+    byte[] model = new byte[64];
+    model[0] = 40;
+    model[8] = '{';
+    DataFileException fault =
+        org.assertj.core.api.Assertions.catchThrowableOfType(
+            DataFileException.class, () -> read(CsvFormat.DEFAULT, model));
+    assertThat(fault).hasMessage("data.csv: is a model (safetensors), not a table");
+  }
+
+  @Test
   void the_callers_stream_is_left_open() {
     byte[] text = "1,2,x\n3,4,y\n".getBytes(StandardCharsets.UTF_8);
     CsvFormat.DEFAULT.read(

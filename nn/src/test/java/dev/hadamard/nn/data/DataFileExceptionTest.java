@@ -18,10 +18,12 @@ class DataFileExceptionTest {
         "a;b;c\\n1;2;x\\n @ format.withSeparator(';')",
         "a\\tb\\n1\\tx\\n @ format.withSeparator('\\t')",
         "a;b;c\\n1,5;2,5;x\\n @ format.withDecimal(',').withSeparator(';')",
-        "kind,a,b\\nx,1,2\\ny,2,3\\n @ format.withLabel(TableColumn.at(1))"
+        "kind,a,b\\nx,1,2\\ny,2,3\\n @ format.withLabel(TableColumn.named(\"kind\"))"
+            + " or format.withIgnored(List.of(TableColumn.named(\"kind\")))",
+        "x,1,2\\ny,2,3\\n @ format.withLabel(TableColumn.at(1))"
             + " or format.withIgnored(List.of(TableColumn.at(1)))",
         "n,a,m,kind\\nu,1,v,x\\nw,2,z,y\\n @"
-            + " format.withIgnored(List.of(TableColumn.at(1), TableColumn.at(3)))",
+            + " format.withIgnored(List.of(TableColumn.named(\"n\"), TableColumn.named(\"m\")))",
         "a,b\\n?,x\\n1,y\\n @"
             + " format.withMissing(MissingValues.DROP) or format.withMissing(MissingValues.MEAN)",
         "0,1,2,3\\n5,5,5,1\\n6,6,6,2\\n @"

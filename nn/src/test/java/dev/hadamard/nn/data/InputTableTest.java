@@ -309,6 +309,6 @@ class InputTableTest {
             "column 2 (b): '%s' is not a number; write true as 1 and false as 0, or leave the"
                     .formatted(truth)
                 + " column out");
-    assertThat(training.remedies()).containsExactly(Remedy.of(Setting.IGNORE, "2"));
+    assertThat(training.remedies()).containsExactly(Remedy.of(Setting.IGNORE, "b"));
   }
 }
