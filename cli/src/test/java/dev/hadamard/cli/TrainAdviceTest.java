@@ -24,22 +24,11 @@ class TrainAdviceTest {
 
   private Invocation train(String table, String... options) throws IOException {
     Path csv = Files.writeString(folder.resolve("table.csv"), table);
-    return train(Stream.concat(Stream.of("--data", csv.toString()), Stream.of(options)));
+    return ShortTraining.in(folder, csv, options);
   }
 
   private Invocation train(Stream<String> options) {
-    Stream<String> common =
-        Stream.of(
-            "train",
-            "--backend",
-            "cpu",
-            "--layers",
-            "4",
-            "--epochs",
-            "1",
-            "--out",
-            folder.resolve("out").toString());
-    return Invocation.of(Stream.concat(common, options).toArray(String[]::new));
+    return ShortTraining.in(folder, options);
   }
 
   private static String lines(int count, IntFunction<String> line) {

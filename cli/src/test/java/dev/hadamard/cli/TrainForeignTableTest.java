@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,21 +33,7 @@ class TrainForeignTableTest {
   }
 
   private Invocation train(byte[] table, String... options) throws IOException {
-    Path csv = Files.write(folder.resolve("table.csv"), table);
-    Stream<String> common =
-        Stream.of(
-            "train",
-            "--backend",
-            "cpu",
-            "--layers",
-            "4",
-            "--epochs",
-            "1",
-            "--out",
-            folder.resolve("out").toString(),
-            "--data",
-            csv.toString());
-    return Invocation.of(Stream.concat(common, Stream.of(options)).toArray(String[]::new));
+    return ShortTraining.in(folder, Files.write(folder.resolve("table.csv"), table), options);
   }
 
   private Invocation train(String table, String... options) throws IOException {

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,20 +33,7 @@ class TrainTableTest {
   }
 
   private Invocation train(String table, String... options) throws IOException {
-    Stream<String> common =
-        Stream.of(
-            "train",
-            "--backend",
-            "cpu",
-            "--layers",
-            "4",
-            "--epochs",
-            "1",
-            "--out",
-            temporary.resolve("out").toString(),
-            "--data",
-            file("table.csv", table).toString());
-    return Invocation.of(Stream.concat(common, Stream.of(options)).toArray(String[]::new));
+    return ShortTraining.in(temporary, file("table.csv", table), options);
   }
 
   private static String lines(IntFunction<String> line) {

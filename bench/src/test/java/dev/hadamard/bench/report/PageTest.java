@@ -240,19 +240,6 @@ class PageTest {
   }
 
   @Test
-  void a_crossing_is_not_read_from_sizes_that_are_too_noisy_to_tell() throws Exception {
-    assertThat(html(new SampleReport(1).noise(0.02))).contains("opencl overtakes cpu at");
-    assertThat(html(new SampleReport(1).noise(3).rounds(3)))
-        .contains("too noisy to compare opencl with cpu.<");
-  }
-
-  @Test
-  void a_product_faster_than_the_measured_peak_shows_that_the_peak_is_noisy() throws Exception {
-    assertThat(html(new SampleReport(1))).doesNotContain("all of it, ≈ noisy");
-    assertThat(html(new SampleReport(1).slowdown(work -> 0.01))).contains("all of it, ≈ noisy");
-  }
-
-  @Test
   void a_narrow_page_names_the_cells_that_it_stacks() throws Exception {
     NodeList tables = parsed(html(new SampleReport(1))).getElementsByTagName("table");
     int stacked = 0;
