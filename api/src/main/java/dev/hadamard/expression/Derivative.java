@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The partial derivative of expressions with respect to one input. Terms that are 0 and factors that
- * are 1 are left out; shared parts are differentiated once.
+ * The partial derivative of expressions with respect to one input. Terms that are 0 and factors
+ * that are 1 are left out; shared parts are differentiated once.
  */
 final class Derivative {
 
@@ -58,7 +58,8 @@ final class Derivative {
       case SIGMOID -> e.times(a.negate().sigmoid());
       case ERF -> a.times(a).negate().exp().times(2 / Math.sqrt(Math.PI));
       case POW -> product(constant(e.constant()), power(a, e.constant() - 1));
-      default -> throw new IllegalArgumentException(e.function() + " is no function of one operand");
+      default ->
+          throw new IllegalArgumentException(e.function() + " is no function of one operand");
     };
   }
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A formula for the elements of a tensor, as an immutable tree: an activation, a loss, the update of
- * an optimizer.
+ * A formula for the elements of a tensor, as an immutable tree: an activation, a loss, the update
+ * of an optimizer.
  *
  * <pre>{@code
  * Expression x = Expression.input("x");
@@ -18,12 +18,12 @@ import java.util.Objects;
  * System.out.println(y.value(Map.of("x", 3.0, "z", 4.0, "h", 1.0))); // 37.0
  * }</pre>
  *
- * <p>{@link dev.hadamard.op.Elementwise} computes it on a device, in float32 and in one kernel. Here
- * it evaluates itself in double ({@link #value}), with a bound for what float32 may differ ({@link
- * #bounded}), and differentiates itself ({@link #derivative}).
+ * <p>{@link dev.hadamard.op.Elementwise} computes it on a device, in float32 and in one kernel.
+ * Here it evaluates itself in double ({@link #value}), with a bound for what float32 may differ
+ * ({@link #bounded}), and differentiates itself ({@link #derivative}).
  *
- * <p>Constants are rounded to float32 when the expression is built. Expressions of the same form are
- * equal. Parts may be shared, and are computed once.
+ * <p>Constants are rounded to float32 when the expression is built. Expressions of the same form
+ * are equal. Parts may be shared, and are computed once.
  */
 public final class Expression {
 
@@ -151,9 +151,9 @@ public final class Expression {
   /**
    * this to the power of a constant.
    *
-   * <p>Whole exponents from −8 to 8 are products, their reciprocals and, with a half, a square root.
-   * Others are e^(exponent·ln this), which is NaN for a negative number and loses digits as |exponent
-   * · ln this| grows.
+   * <p>Whole exponents from −8 to 8 are products, their reciprocals and, with a half, a square
+   * root. Others are e^(exponent·ln this), which is NaN for a negative number and loses digits as
+   * |exponent · ln this| grows.
    */
   public Expression pow(double exponent) {
     return new Expression(Function.POW, List.of(this), (float) exponent, "");
@@ -236,7 +236,8 @@ public final class Expression {
     return of(Function.SELECT, this, first, second);
   }
 
-  // ---------------------------------------------------------------------------------------- the tree
+  // ---------------------------------------------------------------------------------------- the
+  // tree
 
   /** What the root computes. */
   public Function function() {

@@ -32,7 +32,8 @@ final class Formula {
   }
 
   private static String call(Expression e) {
-    StringBuilder text = new StringBuilder(e.function().name().toLowerCase(Locale.ROOT)).append('(');
+    StringBuilder text =
+        new StringBuilder(e.function().name().toLowerCase(Locale.ROOT)).append('(');
     for (int i = 0; i < e.operands().size(); i++) {
       text.append(i == 0 ? "" : ", ").append(of(e.operands().get(i)));
     }
@@ -64,7 +65,8 @@ final class Formula {
   }
 
   private static String number(float value) {
-    String text = value == Math.rint(value) && Math.abs(value) < 1e7 ? "" + (long) value : "" + value;
+    String text =
+        value == Math.rint(value) && Math.abs(value) < 1e7 ? "" + (long) value : "" + value;
     return text.replace('-', '−');
   }
 }

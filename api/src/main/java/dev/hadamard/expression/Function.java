@@ -103,17 +103,7 @@ public enum Function {
   /** Whether float32 holds the value exactly, so that nothing is rounded. */
   boolean isExact() {
     return switch (this) {
-      case INPUT,
-          CONSTANT,
-          NEGATE,
-          ABS,
-          MIN,
-          MAX,
-          LESS,
-          LESS_OR_EQUAL,
-          EQUAL,
-          SELECT,
-          UNIFORM ->
+      case INPUT, CONSTANT, NEGATE, ABS, MIN, MAX, LESS, LESS_OR_EQUAL, EQUAL, SELECT, UNIFORM ->
           true;
       default -> false;
     };

@@ -14,14 +14,14 @@ import java.util.Map;
  * @param outputs the place of each expression's result in that list
  * @param inputs the names of the inputs, in the order in which they appear
  */
-public record Program(
-    List<Instruction> instructions, List<Integer> outputs, List<String> inputs) {
+public record Program(List<Instruction> instructions, List<Integer> outputs, List<String> inputs) {
 
   /**
    * One operation.
    *
    * @param function what is computed
-   * @param a the place of the first operand; for an {@link Function#INPUT} which of the inputs it is
+   * @param a the place of the first operand; for an {@link Function#INPUT} which of the inputs it
+   *     is
    * @param b the place of the second operand, if there is one
    * @param c the place of the third operand, if there is one
    * @param constant the value of a {@link Function#CONSTANT}

@@ -4,9 +4,9 @@ package dev.hadamard.expression;
  * The pseudo-random numbers of {@link Expression#uniform}: a hash of the place and the key, with
  * operations on 32-bit integers that every device has.
  *
- * <p>Place and key are mixed by two rounds of the finalizer of MurmurHash3 (A. Appleby, 2011), which
- * changes each bit of the result with a probability near ½ for each bit of its input. The upper 24
- * bits are the number.
+ * <p>Place and key are mixed by two rounds of the finalizer of MurmurHash3 (A. Appleby, 2011),
+ * which changes each bit of the result with a probability near ½ for each bit of its input. The
+ * upper 24 bits are the number.
  */
 public final class Uniform {
 

@@ -13,8 +13,8 @@ import java.util.Map;
  *
  * <p>All outputs have the same shape, m × n. An input has that shape, or is a row (1 × n), a column
  * (m × 1) or a scalar (1 × 1), whose elements are used for all rows, all columns, or both. All
- * inputs of an element are read before its outputs are written, so outputs may be inputs of the same
- * shape: {@code w ← w − η·m} is one assignment among several.
+ * inputs of an element are read before its outputs are written, so outputs may be inputs of the
+ * same shape: {@code w ← w − η·m} is one assignment among several.
  *
  * <p>Error: that of {@link Expression#bounded}, for each element.
  *

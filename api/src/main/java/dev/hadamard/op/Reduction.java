@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * An expression of m × n elements, reduced along its rows or its columns: outᵢ ← Σⱼ e(in¹ᵢⱼ, in²ᵢⱼ, …),
- * or the largest of them. The elements are not kept.
+ * An expression of m × n elements, reduced along its rows or its columns: outᵢ ← Σⱼ e(in¹ᵢⱼ, in²ᵢⱼ,
+ * …), or the largest of them. The elements are not kept.
  *
- * <p>m and n are the most rows and columns of the inputs. Each input is m × n, a row (1 × n), a column
- * (m × 1) or a scalar (1 × 1), as for {@link Elementwise}.
+ * <p>m and n are the most rows and columns of the inputs. Each input is m × n, a row (1 × n), a
+ * column (m × 1) or a scalar (1 × 1), as for {@link Elementwise}.
  *
- * <p>The order of a sum is fixed for a device and a shape (rule B9). Its error is that of the elements,
- * and at most n·2⁻²⁴ of the sum of their absolute values besides. NaN among the elements makes the
- * result NaN. Of no elements the sum is 0 and the largest −∞.
+ * <p>The order of a sum is fixed for a device and a shape (rule B9). Its error is that of the
+ * elements, and at most n·2⁻²⁴ of the sum of their absolute values besides. NaN among the elements
+ * makes the result NaN. Of no elements the sum is 0 and the largest −∞.
  *
  * @param kind what is computed of the elements
  * @param along which elements belong together
@@ -25,8 +25,8 @@ import java.util.Objects;
  * @param inputs in the order of {@link Program#inputs}, unchanged
  * @param out m × 1 along rows, 1 × n along columns, overwritten; is no input
  */
-public record Reduction(
-    Kind kind, Along along, Program program, List<Tensor> inputs, Tensor out) implements Op {
+public record Reduction(Kind kind, Along along, Program program, List<Tensor> inputs, Tensor out)
+    implements Op {
 
   /** What is computed of the elements. */
   public enum Kind {
@@ -110,7 +110,8 @@ public record Reduction(
     for (int i = 0; i < inputs.size(); i++) {
       Shape in = inputs.get(i).shape();
       boolean fits =
-          (in.rows() == rows() || in.rows() == 1) && (in.columns() == columns() || in.columns() == 1);
+          (in.rows() == rows() || in.rows() == 1)
+              && (in.columns() == columns() || in.columns() == 1);
       if (!fits) {
         throw Shapes.mismatch(
             this,

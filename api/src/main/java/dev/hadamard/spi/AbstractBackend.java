@@ -159,7 +159,9 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
         });
   }
 
-  /** Captures what the device computes; what the host computes is called between, at each replay. */
+  /**
+   * Captures what the device computes; what the host computes is called between, at each replay.
+   */
   private Replay captured(List<Runnable> parts) {
     List<Replay> replays = new ArrayList<>();
     List<Runnable> together = new ArrayList<>();

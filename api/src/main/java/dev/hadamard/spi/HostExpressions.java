@@ -8,8 +8,8 @@ import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Computes expressions on the host, for a backend that registers nothing for them: reads the inputs,
- * evaluates in double, rounds, writes the outputs. Correct and slow; one log line says so.
+ * Computes expressions on the host, for a backend that registers nothing for them: reads the
+ * inputs, evaluates in double, rounds, writes the outputs. Correct and slow; one log line says so.
  */
 final class HostExpressions<T extends AbstractTensor> {
 
@@ -32,7 +32,8 @@ final class HostExpressions<T extends AbstractTensor> {
 
   void compute(Elementwise op) {
     say();
-    float[][] inputs = op.inputs().stream().map(in -> read(backend.own(in))).toArray(float[][]::new);
+    float[][] inputs =
+        op.inputs().stream().map(in -> read(backend.own(in))).toArray(float[][]::new);
     int size = op.outputs().get(0).shape().size();
     float[][] outputs = new float[op.outputs().size()][size];
     Evaluation evaluation = new Evaluation(op.program());
@@ -55,7 +56,8 @@ final class HostExpressions<T extends AbstractTensor> {
   /** The same for a reduction; a sum is added in double. */
   void reduce(Reduction op) {
     say();
-    float[][] inputs = op.inputs().stream().map(in -> read(backend.own(in))).toArray(float[][]::new);
+    float[][] inputs =
+        op.inputs().stream().map(in -> read(backend.own(in))).toArray(float[][]::new);
     double[] results = ReferenceReduction.of(op, (input, place) -> inputs[input][place]);
     float[] out = new float[results.length];
     for (int i = 0; i < out.length; i++) {

@@ -37,8 +37,7 @@ public final class ReferenceReduction {
       evaluation.at(arguments, i);
       double element = evaluation.output(0).value();
       int at = isByRow ? i / columns : i % columns;
-      results[at] =
-          op.kind() == Kind.SUM ? results[at] + element : Math.max(results[at], element);
+      results[at] = op.kind() == Kind.SUM ? results[at] + element : Math.max(results[at], element);
     }
     return results;
   }

@@ -54,8 +54,12 @@ final class EvaluationTest {
       float y = (float) random.nextDouble(-4, 4);
       Bounded bounded = bounded(formula.exact(), x, y);
       float got = formula.rounded().of(x, y);
-      assertThat(bounded.admits(got)).as("%s at %s, %s: %s, %s", formula, x, y, got, bounded).isTrue();
-      if (bounded.error() > 0 && Double.isFinite(bounded.error()) && Double.isFinite(bounded.value())) {
+      assertThat(bounded.admits(got))
+          .as("%s at %s, %s: %s, %s", formula, x, y, got, bounded)
+          .isTrue();
+      if (bounded.error() > 0
+          && Double.isFinite(bounded.error())
+          && Double.isFinite(bounded.value())) {
         worst = Math.max(worst, Math.abs(got - bounded.value()) / bounded.error());
       }
     }
@@ -102,8 +106,13 @@ final class EvaluationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.5, 0.5204998778130465", "-2, -0.9953222650189527", "1e-10, 1.1283791670955126e-10"})
+  @CsvSource({
+    "0.5, 0.5204998778130465",
+    "-2, -0.9953222650189527",
+    "1e-10, 1.1283791670955126e-10"
+  })
   void the_error_function_is_that_of_the_tables(double x, double expected) {
-    assertThat(ErrorFunction.of(x)).isCloseTo(expected, org.assertj.core.data.Percentage.withPercentage(1e-12));
+    assertThat(ErrorFunction.of(x))
+        .isCloseTo(expected, org.assertj.core.data.Percentage.withPercentage(1e-12));
   }
 }

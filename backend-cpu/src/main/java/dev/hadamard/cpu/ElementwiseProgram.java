@@ -1,18 +1,18 @@
 package dev.hadamard.cpu;
 
+import dev.hadamard.Tensor;
 import dev.hadamard.expression.Function;
 import dev.hadamard.expression.Program;
 import dev.hadamard.expression.Uniform;
-import dev.hadamard.Tensor;
 import dev.hadamard.op.Spread;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Computes a {@link Program} over a stretch of elements, a block at a time. Each instruction is a
- * loop of {@link ExpressionLoops} over one block, which C2 vectorises. The blocks in between stay in
- * the innermost cache, so that a program of a few dozen instructions takes the time of its reads and
- * writes of memory.
+ * loop of {@link ExpressionLoops} over one block, which C2 vectorises. The blocks in between stay
+ * in the innermost cache, so that a program of a few dozen instructions takes the time of its reads
+ * and writes of memory.
  *
  * <p>One thread uses an instance at a time.
  */

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Computes expressions with a team of threads, a block of elements at a time. What a thread takes at
- * once depends on the shape alone, so the results do not depend on the number of threads.
+ * Computes expressions with a team of threads, a block of elements at a time. What a thread takes
+ * at once depends on the shape alone, so the results do not depend on the number of threads.
  */
 final class ExpressionEngine {
 

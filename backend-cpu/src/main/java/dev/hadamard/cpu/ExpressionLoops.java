@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions of expressions over the beginning of an array. C2 vectorises those without a call or
- * a choice.
+ * The functions of expressions over the beginning of an array. C2 vectorises those without a call
+ * or a choice.
  */
 final class ExpressionLoops {
 
@@ -153,7 +153,9 @@ final class ExpressionLoops {
     }
   }
 
-  /** e⁴⁷ is the same float by both formulas, so that one of the two terms is 0 or without weight. */
+  /**
+   * e⁴⁷ is the same float by both formulas, so that one of the two terms is 0 or without weight.
+   */
   private static void expm1(float[] a, float[] out, int from, int to) {
     for (int i = from; i < to; i++) {
       float right = Approximations.exp(Math.max(a[i], LARGE)) - EXP_OF_LARGE;

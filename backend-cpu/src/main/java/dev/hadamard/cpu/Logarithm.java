@@ -15,8 +15,8 @@ final class Logarithm {
   private Logarithm() {}
 
   /**
-   * ln x = k·ln 2 + ln(1 + f) with x = 2ᵏ(1 + f) and 1 + f between 1/√2 and √2, where ln(1 + f) is f
-   * − f²/2 + f³P(f). Error: 0.9 ulp.
+   * ln x = k·ln 2 + ln(1 + f) with x = 2ᵏ(1 + f) and 1 + f between 1/√2 and √2, where ln(1 + f) is
+   * f − f²/2 + f³P(f). Error: 0.9 ulp.
    */
   static float log(float x) {
     if (!(x > 0) || x == Float.POSITIVE_INFINITY) {

@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Adds a product to what a tensor holds. The tensor may begin anywhere in its array, as a view does;
- * of plain loops C2 vectorises only those with one index for both arrays.
+ * Adds a product to what a tensor holds. The tensor may begin anywhere in its array, as a view
+ * does; of plain loops C2 vectorises only those with one index for both arrays.
  */
 final class SimdBlend {
 
@@ -13,7 +13,9 @@ final class SimdBlend {
 
   private SimdBlend() {}
 
-  /** cⱼ ← α·sⱼ + β·cⱼ for n elements of c from an offset on, the bits of {@link Microkernel#blend}. */
+  /**
+   * cⱼ ← α·sⱼ + β·cⱼ for n elements of c from an offset on, the bits of {@link Microkernel#blend}.
+   */
   static void into(int n, float alpha, float[] s, float beta, float[] c, int offset) {
     int bound = SPECIES.loopBound(n);
     FloatVector a = FloatVector.broadcast(SPECIES, alpha);

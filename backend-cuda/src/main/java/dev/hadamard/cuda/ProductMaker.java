@@ -1,11 +1,11 @@
 package dev.hadamard.cuda;
 
 import dev.hadamard.Precision;
-import dev.hadamard.op.Dense;
-import dev.hadamard.op.Op;
 import dev.hadamard.cuda.CudaSettings.Products;
 import dev.hadamard.kernels.GemmFamily;
 import dev.hadamard.kernels.Tuning;
+import dev.hadamard.op.Dense;
+import dev.hadamard.op.Op;
 import dev.hadamard.spi.Availability.Unavailable;
 import java.util.Optional;
 
@@ -39,7 +39,9 @@ final class ProductMaker {
    */
   private static final long FUSED_UPDATE = 1L << 30;
 
-  /** Whether a fused kernel is the better choice for an operation, although the library is there. */
+  /**
+   * Whether a fused kernel is the better choice for an operation, although the library is there.
+   */
   static boolean fusesBesideLibrary(Op op, Precision precision) {
     if (op instanceof Dense.Head) {
       return true;

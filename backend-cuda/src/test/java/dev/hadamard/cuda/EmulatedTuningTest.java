@@ -60,8 +60,7 @@ final class EmulatedTuningTest {
   void products_are_not_tuned_where_a_library_computes_them() {
     CudaProvider provider = new CudaProvider();
     Tuned tuned =
-        provider.tune(
-            config("cublas").build(), Duration.ofSeconds(20), TuningListener.silent());
+        provider.tune(config("cublas").build(), Duration.ofSeconds(20), TuningListener.silent());
     assertThat(tuned.choices().keySet()).noneMatch(work -> work.contains("x"));
     assertThat(tuned.measured()).as("elementwise, sums and softmax").isEqualTo(3);
   }

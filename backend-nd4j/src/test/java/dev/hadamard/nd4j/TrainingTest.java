@@ -7,7 +7,6 @@ import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.Backends;
-import dev.hadamard.nn.layer.Dense;
 import dev.hadamard.nn.Loss;
 import dev.hadamard.nn.Network;
 import dev.hadamard.nn.NetworkSpec;
@@ -19,6 +18,7 @@ import dev.hadamard.nn.data.DataSet;
 import dev.hadamard.nn.data.DataSplit;
 import dev.hadamard.nn.data.Scaling;
 import dev.hadamard.nn.data.ScalingMethod;
+import dev.hadamard.nn.layer.Dense;
 import dev.hadamard.tck.Tolerances;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,9 +69,7 @@ final class TrainingTest {
 
   private static List<Double> losses(String name, Activation hidden) {
     Batches batches = new Batches(SCALING.apply(DIGITS.train()), 32, 10, SEED);
-    NetworkSpec spec =
-        NetworkSpec.chain(
-            64, List.of(Dense.of(32, hidden), Dense.of(10)));
+    NetworkSpec spec = NetworkSpec.chain(64, List.of(Dense.of(32, hidden), Dense.of(10)));
     List<Double> losses = new ArrayList<>();
     try (Backend backend = open(name);
         Network network = Network.create(backend, spec, SEED);

@@ -13,7 +13,8 @@ import java.util.Optional;
  * The settings of a backend on its device.
  *
  * @param tuning the tuning of the kernels
- * @param origin the origin of the tuning, for display: {@value DeviceTuning#DEFAULT}, or the profile of a date
+ * @param origin the origin of the tuning, for display: {@value DeviceTuning#DEFAULT}, or the
+ *     profile of a date
  * @param pooling whether freed memory is kept for the next tensor and transfers overlap with other
  *     work; without it every buffer and every write is separate, as a memory checker needs it
  * @param library the source of the kernels

@@ -173,7 +173,8 @@ final class DeviceTuningTest {
             .set(ConfigKey.TUNE, "run")
             .set(ConfigKey.CACHE_DIR, plain.toString())
             .build();
-    DeviceTuning tuning = new DeviceTuning(
+    DeviceTuning tuning =
+        new DeviceTuning(
             config, new TunableClDevice(TestDevice.require(), defaults), config.tune(), SOON);
     assertThat(tuning.tune(Duration.ZERO, TuningListener.silent()).file()).isNull();
     assertThat(tuning.chosen().origin()).startsWith("profile of ");
@@ -188,8 +189,9 @@ final class DeviceTuningTest {
     System.setProperty("user.home", "?"); // as Java says where the user id has no entry
     try {
       assumeThat(config.cacheDir()).as("no variable names a folder").isEmpty();
-      DeviceTuning tuning = new DeviceTuning(
-            config, new TunableClDevice(TestDevice.require(), defaults), config.tune(), SOON);
+      DeviceTuning tuning =
+          new DeviceTuning(
+              config, new TunableClDevice(TestDevice.require(), defaults), config.tune(), SOON);
       assertThat(tuning.origin()).isEqualTo("tuned when it opens");
       assertThat(tuning.chosen().origin()).startsWith("profile of ");
       assertThat(Path.of("?")).doesNotExist();

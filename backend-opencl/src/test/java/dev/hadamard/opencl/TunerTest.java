@@ -111,7 +111,8 @@ final class TunerTest {
   @Test
   void an_empty_profile_has_nothing_to_compare() {
     try (OpenClBackend backend = TestDevice.open()) {
-      Tuner tuner = new Tuner(backend, TestDevice.require().traits(), TestDevice.settings().tuning());
+      Tuner tuner =
+          new Tuner(backend, TestDevice.require().traits(), TestDevice.settings().tuning());
       TuningProfile empty = new TuningProfile("key", "device", "2026-11-21", Map.of());
       assertThat(tuner.compare(empty, Duration.ofSeconds(1), TuningListener.silent())).isEmpty();
     }

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Family 22: expressions. Each result is within the bound that the expression derives for itself, see
- * {@link Evaluation}: of random expressions over inputs of every spread, of each function over all of
- * float32, at special values, and where an output is an input.
+ * Family 22: expressions. Each result is within the bound that the expression derives for itself,
+ * see {@link Evaluation}: of random expressions over inputs of every spread, of each function over
+ * all of float32, at special values, and where an output is an input.
  */
 abstract class ExpressionFamily extends Family {
 
@@ -28,7 +28,9 @@ abstract class ExpressionFamily extends Family {
   private static final int COLUMNS = 23;
   private static final int NODES = 12;
 
-  /** The expressions of one operation: with four inputs it has fewer buffers than any device allows. */
+  /**
+   * The expressions of one operation: with four inputs it has fewer buffers than any device allows.
+   */
   private static final int TOGETHER = 20;
 
   private static final List<String> NAMES = List.of("full", "row", "column", "scalar");
@@ -95,9 +97,10 @@ abstract class ExpressionFamily extends Family {
       List<Expression> expressions, Map<String, float[]> values, Findings findings) {
     Program program = Program.of(expressions);
     List<Tensor> inputs =
-        program.inputs().stream().map(name -> tensorOf(name, values.getOrDefault(name, new float[0]))).toList();
-    List<Tensor> outputs =
-        expressions.stream().map(e -> arena().allocate(ROWS, COLUMNS)).toList();
+        program.inputs().stream()
+            .map(name -> tensorOf(name, values.getOrDefault(name, new float[0])))
+            .toList();
+    List<Tensor> outputs = expressions.stream().map(e -> arena().allocate(ROWS, COLUMNS)).toList();
     backend().run(new Elementwise(program, inputs, outputs));
     Evaluation evaluation = new Evaluation(program);
     double[] arguments = new double[inputs.size()];

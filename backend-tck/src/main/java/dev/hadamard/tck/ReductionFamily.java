@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Family 23: sums and maxima of expressions, along rows and along columns. The bound of a sum of n
  * elements is that of the elements, and n·u of the sum of their absolute values, which holds for
- * every order of adding (N. Higham, <i>Accuracy and Stability of Numerical Algorithms</i>, eq. 4.4).
+ * every order of adding (N. Higham, <i>Accuracy and Stability of Numerical Algorithms</i>, eq.
+ * 4.4).
  */
 abstract class ReductionFamily extends Family {
 
@@ -46,8 +47,17 @@ abstract class ReductionFamily extends Family {
 
   @ParameterizedTest(name = "{0} × {1}")
   @CsvSource({
-    "1, 1", "1, 4099", "4099, 1", "7, 23", "3, 513", "513, 3", "2, 9001", "9001, 2", "130, 130",
-    "64, 1024", "1025, 64"
+    "1, 1",
+    "1, 4099",
+    "4099, 1",
+    "7, 23",
+    "3, 513",
+    "513, 3",
+    "2, 9001",
+    "9001, 2",
+    "130, 130",
+    "64, 1024",
+    "1025, 64"
   })
   void each_result_is_within_the_bound_of_its_elements(int rows, int columns) {
     Draws draws = Draws.seeded(2301 + 31L * rows + columns);
@@ -153,8 +163,7 @@ abstract class ReductionFamily extends Family {
     Findings findings = new Findings("no elements");
     findings.sameNumbers(read(sum), new float[4], "the sum");
     float least = Float.NEGATIVE_INFINITY;
-    findings.sameNumbers(
-        read(largest), new float[] {least, least, least, least}, "the largest");
+    findings.sameNumbers(read(largest), new float[] {least, least, least, least}, "the largest");
     findings.assertNone();
   }
 

@@ -1,11 +1,11 @@
 package dev.hadamard.cli;
 
 import dev.hadamard.nn.NetworkSpec;
-import dev.hadamard.nn.layer.Dense;
 import dev.hadamard.nn.TrainingState;
 import dev.hadamard.nn.data.Scaling;
 import dev.hadamard.nn.data.TableSchema;
 import dev.hadamard.nn.data.TargetScaling;
+import dev.hadamard.nn.layer.Dense;
 import dev.hadamard.nn.model.SavedModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;

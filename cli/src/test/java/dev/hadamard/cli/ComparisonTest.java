@@ -66,9 +66,13 @@ class ComparisonTest {
 
   private static Parameters bent(TrainingPlan plan, Parameters parameters, double added) {
     float[][] weights =
-        IntStream.range(0, plan.network().depth()).mapToObj(parameters::weight).toArray(float[][]::new);
+        IntStream.range(0, plan.network().depth())
+            .mapToObj(parameters::weight)
+            .toArray(float[][]::new);
     float[][] biases =
-        IntStream.range(0, plan.network().depth()).mapToObj(parameters::bias).toArray(float[][]::new);
+        IntStream.range(0, plan.network().depth())
+            .mapToObj(parameters::bias)
+            .toArray(float[][]::new);
     biases[0][3] += (float) added;
     return Parameters.of(plan.network(), weights, biases);
   }

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * The text of {@code program.cl}: the kernel that computes expressions, or the function that computes
- * the elements of a reduction, for both compilers.
+ * The text of {@code program.cl}: the kernel that computes expressions, or the function that
+ * computes the elements of a reduction, for both compilers.
  */
 public final class ExpressionSource {
 
@@ -39,7 +39,8 @@ public final class ExpressionSource {
     text.append(") {\n  FOR_EACH_VECTOR(at, count, size) {\n");
     appendInstructions(text);
     for (int i = 0; i < program.outputs().size(); i++) {
-      text.append("    store_some(t%d, out%d + at, count);\n".formatted(program.outputs().get(i), i));
+      text.append(
+          "    store_some(t%d, out%d + at, count);\n".formatted(program.outputs().get(i), i));
     }
     return text.append("  }\n}\n").toString();
   }
@@ -87,7 +88,9 @@ public final class ExpressionSource {
 
   private static String call(Program.Instruction op, String a, String b) {
     String name = "x_" + op.function().name().toLowerCase(Locale.ROOT);
-    return op.function().arity() == 1 ? "%s(%s)".formatted(name, a) : "%s(%s, %s)".formatted(name, a, b);
+    return op.function().arity() == 1
+        ? "%s(%s)".formatted(name, a)
+        : "%s(%s, %s)".formatted(name, a, b);
   }
 
   private String load(int input) {

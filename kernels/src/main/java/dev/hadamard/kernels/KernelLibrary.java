@@ -95,7 +95,8 @@ public final class KernelLibrary {
         return;
       }
       open.push(file);
-      List<String> content = (file.equals(GENERATED) ? generated : files.apply(file)).lines().toList();
+      List<String> content =
+          (file.equals(GENERATED) ? generated : files.apply(file)).lines().toList();
       lines.put(file, content);
       mark(1, file);
       for (int i = 0; i < content.size(); i++) {

@@ -76,11 +76,17 @@ public record Adam(float learningRate, double beta1, double beta2, double epsilo
                 new Elementwise.Assignment(u.slot(V), v),
                 new Elementwise.Assignment(u.parameters(), w)),
             Map.of(
-                M, u.slot(M),
-                V, u.slot(V),
-                "w", u.parameters(),
-                "g", u.gradients(),
-                "rate", u.factor(0),
-                "corrected", u.factor(1))));
+                M,
+                u.slot(M),
+                V,
+                u.slot(V),
+                "w",
+                u.parameters(),
+                "g",
+                u.gradients(),
+                "rate",
+                u.factor(0),
+                "corrected",
+                u.factor(1))));
   }
 }

@@ -21,9 +21,7 @@ record BinaryCrossEntropy() implements LogitsLoss {
     Expression difference = Expression.input("z").sigmoid().minus(Expression.input("t"));
     return List.of(
         Elementwise.of(
-            gradient,
-            difference.times(1.0 / z.shape().rows()),
-            Map.of("z", z, "t", targets)));
+            gradient, difference.times(1.0 / z.shape().rows()), Map.of("z", z, "t", targets)));
   }
 
   @Override

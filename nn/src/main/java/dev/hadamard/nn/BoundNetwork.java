@@ -16,12 +16,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network for one batch size: the memory of every layer, allocated once, and the operations of the
- * forward pass and, for training, of the backward pass.
+ * A network for one batch size: the memory of every layer, allocated once, and the operations of
+ * the forward pass and, for training, of the backward pass.
  *
- * <p>The backward pass visits the vertices from the last to the first. The gradient of a vertex that
- * several others read is the sum of their parts: the reader that comes first overwrites it, and each
- * later one writes into memory of its own, which is added.
+ * <p>The backward pass visits the vertices from the last to the first. The gradient of a vertex
+ * that several others read is the sum of their parts: the reader that comes first overwrites it,
+ * and each later one writes into memory of its own, which is added.
  */
 final class BoundNetwork implements AutoCloseable {
 

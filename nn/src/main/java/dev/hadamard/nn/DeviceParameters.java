@@ -10,9 +10,9 @@ import java.util.Map;
 
 /**
  * One number for each trained value of a network, on a backend: the values themselves, their
- * gradients, or what an optimizer keeps of them. They are one allocation, initially zero, so that an
- * update, a norm or an exchange is one operation. Each parameter is a {@linkplain Tensor#view view}
- * of it; between two views there may be unused elements, which stay 0.
+ * gradients, or what an optimizer keeps of them. They are one allocation, initially zero, so that
+ * an update, a norm or an exchange is one operation. Each parameter is a {@linkplain Tensor#view
+ * view} of it; between two views there may be unused elements, which stay 0.
  *
  * <p>Parameters that are not trained have an allocation of their own, if they are asked for.
  */

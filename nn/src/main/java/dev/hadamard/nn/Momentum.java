@@ -47,8 +47,7 @@ public record Momentum(float learningRate, float mu) implements Optimizer {
 
   @Override
   public List<Op> update(Update u) {
-    Expression velocity =
-        Expression.input("v").times(mu).plus(Expression.input("g"));
+    Expression velocity = Expression.input("v").times(mu).plus(Expression.input("g"));
     Expression w = Expression.input("w").minus(Expression.input("eta").times(velocity));
     return List.of(
         Elementwise.of(

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The architecture of a network, as data: the shape of a sample, and the layers in an order in which
- * they can be computed. The last one is the output.
+ * The architecture of a network, as data: the shape of a sample, and the layers in an order in
+ * which they can be computed. The last one is the output.
  *
  * <pre>{@code
  * NetworkSpec plain = NetworkSpec.of(64, 128, 10);
@@ -100,8 +100,8 @@ public record NetworkSpec(Shape input, List<Vertex> vertices) {
   }
 
   /**
-   * Creates a network of layers each of which reads the one before it. They are named 0, 1, 2 and so
-   * on.
+   * Creates a network of layers each of which reads the one before it. They are named 0, 1, 2 and
+   * so on.
    *
    * @param inputs the number of features of a sample
    */

@@ -35,8 +35,7 @@ final class OptimizerState implements AutoCloseable, Optimizer.Update {
     Backend backend = network.backend();
     this.network = network;
     this.optimizer = optimizer;
-    this.sink =
-        isReduced || !isDense(network.spec()) ? GradientSink.GRADIENTS : optimizer.sink();
+    this.sink = isReduced || !isDense(network.spec()) ? GradientSink.GRADIENTS : optimizer.sink();
     this.stride = backend.viewAlignment();
     int count = isFolded() ? 0 : optimizer.factors(1).length;
     this.arena = count == 0 ? null : backend.newArena();

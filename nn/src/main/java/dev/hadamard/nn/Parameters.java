@@ -122,7 +122,9 @@ public final class Parameters {
     return found.clone();
   }
 
-  /** A copy of the weights W of a layer that is named by its number, {@code [out, in]} row-major. */
+  /**
+   * A copy of the weights W of a layer that is named by its number, {@code [out, in]} row-major.
+   */
   public float[] weight(int layer) {
     return values(layer + ".weight");
   }

@@ -159,8 +159,8 @@ public final class Trainer implements AutoCloseable {
   /**
    * Queues one training step. It uploads samples and targets; then it computes the forward pass,
    * the loss's gradient, the backward pass from the last layer to the first, and finally the update
-   * of all parameters. The computation is recorded at the first step of each batch size and replayed at later ones.
-   * The batch may be refilled on return.
+   * of all parameters. The computation is recorded at the first step of each batch size and
+   * replayed at later ones. The batch may be refilled on return.
    *
    * @throws IllegalArgumentException if the batch does not fit the network or its size is not
    *     reserved; then nothing is changed
@@ -202,11 +202,7 @@ public final class Trainer implements AutoCloseable {
     float[] answers = backend.read(lastStep.output());
     float[] targets = backend.read(lastStep.targets());
     double sum =
-        loss.sum(
-            FloatBuffer.wrap(answers),
-            FloatBuffer.wrap(targets),
-            lastStep.rows(),
-            outputs);
+        loss.sum(FloatBuffer.wrap(answers), FloatBuffer.wrap(targets), lastStep.rows(), outputs);
     return sum / lastStep.rows();
   }
 

@@ -3,8 +3,8 @@ package dev.hadamard.nn;
 import java.util.Map;
 
 /**
- * The state of a training, which together with the parameters allows it to resume as if it had never
- * stopped.
+ * The state of a training, which together with the parameters allows it to resume as if it had
+ * never stopped.
  *
  * @param epochs the number of finished epochs, which determines the order of the samples in the
  *     next one

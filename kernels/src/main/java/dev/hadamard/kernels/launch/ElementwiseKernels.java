@@ -155,10 +155,7 @@ final class ElementwiseKernels {
     inputs.forEach(input -> arguments.add(Argument.of(input)));
     outputs.forEach(output -> arguments.add(Argument.of(output)));
     device.launch(
-        op.name(),
-        variant,
-        vectors(variant, first.size()),
-        arguments.toArray(Argument[]::new));
+        op.name(), variant, vectors(variant, first.size()), arguments.toArray(Argument[]::new));
   }
 
   private record Compiled(Program program, List<Spread> spreads) {}
@@ -191,8 +188,7 @@ final class ElementwiseKernels {
   }
 
   private KernelVariant variant(Reduction op) {
-    List<Spread> spreads =
-        IntStream.range(0, op.inputs().size()).mapToObj(op::spread).toList();
+    List<Spread> spreads = IntStream.range(0, op.inputs().size()).mapToObj(op::spread).toList();
     return reductions.computeIfAbsent(
         new CompiledReduction(op.kind(), op.along(), op.program(), spreads),
         key -> {
@@ -212,8 +208,7 @@ final class ElementwiseKernels {
   }
 
   private KernelVariant variant(Elementwise op) {
-    List<Spread> spreads =
-        IntStream.range(0, op.inputs().size()).mapToObj(op::spread).toList();
+    List<Spread> spreads = IntStream.range(0, op.inputs().size()).mapToObj(op::spread).toList();
     return expressions.computeIfAbsent(
         new Compiled(op.program(), spreads),
         key ->

@@ -69,9 +69,10 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
   protected abstract PeakRate<?> peak();
 
   /**
-   * Whether a fused kernel computes this operation of a dense layer. If not, it is composed, and its
-   * product is {@link #multiply}. A subclass that has another engine for products answers for each
-   * operation: where a launch costs more than the engine saves, the kernel is the better choice.
+   * Whether a fused kernel computes this operation of a dense layer. If not, it is composed, and
+   * its product is {@link #multiply}. A subclass that has another engine for products answers for
+   * each operation: where a launch costs more than the engine saves, the kernel is the better
+   * choice.
    */
   protected boolean fuses(Op op) {
     return true;

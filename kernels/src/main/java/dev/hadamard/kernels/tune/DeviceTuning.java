@@ -69,8 +69,7 @@ public final class DeviceTuning {
    *
    * @param atOpen the longest duration of a tuning when the backend opens
    */
-  public DeviceTuning(
-      BackendConfig config, TunableDevice device, TuneMode mode, Duration atOpen) {
+  public DeviceTuning(BackendConfig config, TunableDevice device, TuneMode mode, Duration atOpen) {
     this.device = device;
     this.mode = mode;
     this.atOpen = atOpen;

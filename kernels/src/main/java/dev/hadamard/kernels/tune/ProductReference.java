@@ -1,6 +1,5 @@
 package dev.hadamard.kernels.tune;
 
-
 /**
  * A matrix product in double precision. For a large product it compares as many elements as it can
  * compute in some hundredths of a second, evenly spread and including the corners; and the sum of

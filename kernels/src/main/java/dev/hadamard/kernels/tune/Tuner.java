@@ -66,8 +66,7 @@ public final class Tuner {
     this(backend, device, base, work -> true);
   }
 
-  Tuner(
-      KernelBackend<?> backend, DeviceTraits device, Tuning base, Predicate<TunedWork> isTuned) {
+  Tuner(KernelBackend<?> backend, DeviceTraits device, Tuning base, Predicate<TunedWork> isTuned) {
     this.backend = backend;
     this.base = base;
     this.space = new TuningSpace(device, base);

@@ -42,8 +42,7 @@ public record Activate(Activation activation) implements Layer {
     if (b.isTraining() && b.needsGradient(0)) {
       boolean isOfOutput = activation.derivativeForm() == DerivativeForm.OUTPUT;
       Tensor kept = isOfOutput ? b.output() : b.input();
-      b.backward(
-          new ActivationGradient(activation, kept, b.outputGradient(), b.inputGradient(0)));
+      b.backward(new ActivationGradient(activation, kept, b.outputGradient(), b.inputGradient(0)));
     }
   }
 }

@@ -19,7 +19,8 @@ import java.util.Objects;
  * @param gradient g = ∂L/∂a, of the same shape
  * @param out ∂L/∂z, overwritten; may be g, and is not kept
  */
-public record ActivationGradient(Activation f, Tensor kept, Tensor gradient, Tensor out) implements Op {
+public record ActivationGradient(Activation f, Tensor kept, Tensor gradient, Tensor out)
+    implements Op {
 
   /** Refuses a function that is null. */
   public ActivationGradient {

@@ -21,8 +21,8 @@ import java.util.Objects;
  * parameters  weight W [n, k], bias b [n], as in PyTorch
  * </pre>
  *
- * <p>For training the layer keeps z or a alone, as {@link Activation#derivativeForm()} says. Source:
- * M. Nielsen, <i>Neural Networks and Deep Learning</i>, BP1 to BP4.
+ * <p>For training the layer keeps z or a alone, as {@link Activation#derivativeForm()} says.
+ * Source: M. Nielsen, <i>Neural Networks and Deep Learning</i>, BP1 to BP4.
  *
  * @param outputs n, at least 1
  * @param activation f

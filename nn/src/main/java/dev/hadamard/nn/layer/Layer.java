@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * A layer of a network, as data: what shape it has, which parameters it needs, and by which
- * operations it computes. It holds no tensors, so that one layer may serve in many networks, on many
- * backends, for many batch sizes.
+ * operations it computes. It holds no tensors, so that one layer may serve in many networks, on
+ * many backends, for many batch sizes.
  *
  * <p>A layer of one's own implements this interface, mostly as a record:
  *

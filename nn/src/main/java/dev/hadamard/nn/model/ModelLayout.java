@@ -29,8 +29,7 @@ final class ModelLayout {
   static Safetensors toTensors(SavedModel model) {
     Map<String, Safetensors.Entry> tensors = new LinkedHashMap<>();
     put(model.spec(), model.parameters(), VALUES, tensors);
-    Map<String, Parameters> slots =
-        model.training().map(TrainingState::slots).orElseGet(Map::of);
+    Map<String, Parameters> slots = model.training().map(TrainingState::slots).orElseGet(Map::of);
     slots.forEach((name, slot) -> put(model.spec(), slot, slotPrefix(name), tensors));
     return new Safetensors(ModelMetadata.of(model), tensors);
   }
@@ -125,8 +124,7 @@ final class ModelLayout {
     Map<String, float[]> values = new LinkedHashMap<>();
     for (NetworkSpec.Parameter parameter : spec.parameters()) {
       values.put(
-          parameter.name(),
-          take(prefix + parameter.name(), parameter.shape(), tensors, unread));
+          parameter.name(), take(prefix + parameter.name(), parameter.shape(), tensors, unread));
     }
     return Parameters.of(spec, values);
   }

@@ -316,8 +316,7 @@ final class ModelMetadata {
       }
     }
     json.endObject();
-    return new TrainingState(
-        present(epochs, KEY_TRAINING), present(steps, KEY_TRAINING), slots);
+    return new TrainingState(present(epochs, KEY_TRAINING), present(steps, KEY_TRAINING), slots);
   }
 
   Map<String, String> notes() {

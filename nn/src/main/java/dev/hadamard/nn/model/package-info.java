@@ -10,9 +10,10 @@
  * <p><b>Layout of the file.</b> Eight bytes: the header's length, little-endian. The header: JSON,
  * padded with blanks to a multiple of eight. Then raw little-endian float32, row-major, one tensor
  * after the other: {@code layers.0.weight} {@code [out, in]}, {@code layers.0.bias} {@code [out]},
- * and so on; what an optimizer keeps under {@code optimizer.velocity.…} and the like. {@code __metadata__} holds everything
- * else, each entry a JSON text under a key that begins with {@code hadamard.}. The format is that
- * of <a href="https://github.com/huggingface/safetensors">safetensors</a>.
+ * and so on; what an optimizer keeps under {@code optimizer.velocity.…} and the like. {@code
+ * __metadata__} holds everything else, each entry a JSON text under a key that begins with {@code
+ * hadamard.}. The format is that of <a
+ * href="https://github.com/huggingface/safetensors">safetensors</a>.
  *
  * <p><b>Versions.</b> {@code hadamard.version} is the lowest whose readers understand the file: 3
  * for a network with GELU in either form, 2 for a regression, whose output means nothing without

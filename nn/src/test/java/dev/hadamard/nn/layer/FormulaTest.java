@@ -37,8 +37,7 @@ class FormulaTest {
     try (Backend backend = TestBackends.open(backendName);
         Network network = Network.create(backend, spec, 3);
         Trainer trainer =
-            new Trainer(
-                network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.momentum(0.05, 0.9), 32)) {
+            new Trainer(network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.momentum(0.05, 0.9), 32)) {
       int[] rows = new int[32 * STEPS];
       for (int i = 0; i < rows.length; i++) {
         rows[i] = i % few.rows();
