@@ -1,12 +1,14 @@
 package dev.hadamard.cpu;
 
 import dev.hadamard.Activation;
+import dev.hadamard.expression.Program;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Plain loops that are replaced by those of the vector module, each by its own {@link Promotion}.
@@ -17,6 +19,9 @@ final class AdaptiveLoops implements Loops {
 
   /** Elements of a function: plain loops take about a tenth of a second for them. */
   private static final long ENOUGH_ELEMENTS = 100_000_000;
+
+  /** Operations of an expression that take as long as a function of one element. */
+  private static final int OPERATIONS_OF_A_FUNCTION = 8;
 
   /** Multiply-adds of products: plain loops take some tenths of a second for them. */
   private static final long ENOUGH_MULTIPLY_ADDS = 20_000_000_000L;
@@ -69,6 +74,37 @@ final class AdaptiveLoops implements Loops {
     }
     float[] out = new float[LENGTH];
     return () -> loop.run(in, out, 0, LENGTH);
+  }
+
+  @Override
+  public Optional<ProgramLoop> program(
+      Program program, List<Boolean> areContiguous, Supplier<ProgramLoop> blocks) {
+    ProgramLoop first = blocks.get();
+    Promotion<ProgramLoop> promotion =
+        new Promotion<>(
+            first, ENOUGH_ELEMENTS, warmUp, () -> better(program, areContiguous, blocks));
+    int operations = program.instructions().size();
+    return Optional.of(
+        (arrays, from, to, member) -> {
+          promotion.serving().run(arrays, from, to, member);
+          promotion.count((long) (to - from) * operations / OPERATIONS_OF_A_FUNCTION);
+        });
+  }
+
+  private Optional<ProgramLoop> better(
+      Program program, List<Boolean> areContiguous, Supplier<ProgramLoop> blocks) {
+    ProgramLoop first = blocks.get(); // not the serving one, whose blocks are in use
+    ProgramArrays arrays = ProgramArrays.random(areContiguous, program.outputs().size(), LENGTH);
+    return vector
+        .get()
+        .flatMap(loops -> loops.program(program, areContiguous, blocks))
+        .filter(
+            candidate ->
+                contest.isWon(
+                    "an expression",
+                    () -> candidate.run(arrays, 0, LENGTH, 0),
+                    () -> first.run(arrays, 0, LENGTH, 0)))
+        .filter(candidate -> SameBits.areGiven(candidate, first, program, areContiguous));
   }
 
   @Override

@@ -1,10 +1,8 @@
 package dev.hadamard.cpu;
 
-import dev.hadamard.Tensor;
 import dev.hadamard.expression.Function;
 import dev.hadamard.expression.Program;
 import dev.hadamard.expression.Uniform;
-import dev.hadamard.op.Spread;
 import java.util.Arrays;
 import java.util.List;
 
@@ -87,21 +85,29 @@ final class ElementwiseProgram {
     };
   }
 
+  /** Computes the elements [from, to) of the outputs. */
+  void run(ProgramArrays arrays, int from, int to) {
+    for (int first = from; first < to; first += BLOCK) {
+      int n = Math.min(BLOCK, to - first);
+      compute(arrays, first, n);
+      for (int i = 0; i < program.outputs().size(); i++) {
+        int tensor = program.inputs().size() + i;
+        System.arraycopy(result(i), 0, arrays.data[tensor], arrays.starts[tensor] + first, n);
+      }
+    }
+  }
+
   /**
    * Computes the elements of a block. {@link #result} has them until the next block.
    *
-   * @param inputs of this backend
-   * @param rows m of the m × n elements that the inputs are spread over
-   * @param columns n
    * @param first the index of the first element, row-major
    * @param n how many elements, at most {@link #BLOCK}
    */
-  void compute(List<Tensor> inputs, int rows, int columns, int first, int n) {
+  void compute(ProgramArrays arrays, int first, int n) {
     for (int i = 0; i < blocks.length; i++) {
       Program.Instruction instruction = program.instructions().get(i);
       if (instruction.function() == Function.INPUT) {
-        CpuTensor in = (CpuTensor) inputs.get(instruction.a());
-        load(in, Spread.of(in.shape(), rows, columns), columns, first, blocks[i], n);
+        load(arrays, instruction.a(), first, blocks[i], n);
       } else {
         compute(instruction, blocks[i], first, n);
       }
@@ -137,11 +143,11 @@ final class ElementwiseProgram {
   }
 
   /** The elements of an input that belong to n elements of the whole, from the first on. */
-  private static void load(
-      CpuTensor in, Spread spread, int columns, int first, float[] out, int n) {
-    float[] data = in.data;
-    int start = in.start;
-    switch (spread) {
+  private static void load(ProgramArrays arrays, int input, int first, float[] out, int n) {
+    float[] data = arrays.data[input];
+    int start = arrays.starts[input];
+    int columns = arrays.columns;
+    switch (arrays.spreads[input]) {
       case FULL -> System.arraycopy(data, start + first, out, 0, n);
       case SCALAR -> Arrays.fill(out, 0, n, data[start]);
       case ROW -> {

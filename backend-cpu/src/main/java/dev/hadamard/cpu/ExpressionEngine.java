@@ -1,6 +1,5 @@
 package dev.hadamard.cpu;
 
-import dev.hadamard.Shape;
 import dev.hadamard.expression.Program;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Reduction;
@@ -8,6 +7,7 @@ import dev.hadamard.op.Reduction.Along;
 import dev.hadamard.op.Reduction.Kind;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -29,49 +29,55 @@ final class ExpressionEngine {
   private static final int ROWS = 1024;
 
   private final ThreadTeam team;
-  private final ExpressionLoops loops;
-  private final Map<Program, ElementwiseProgram[]> compiled = new HashMap<>();
+  private final Loops loops;
+  private final ExpressionLoops functions;
+  private final Map<Program, ElementwiseProgram[]> reduced = new HashMap<>();
+  private final Map<Key, ProgramLoop> loopsOf = new HashMap<>();
+
+  /** What a loop is compiled for. */
+  private record Key(Program program, List<Boolean> areContiguous) {}
 
   ExpressionEngine(ThreadTeam team, Loops loops) {
     this.team = team;
-    this.loops = new ExpressionLoops(loops);
+    this.loops = loops;
+    this.functions = new ExpressionLoops(loops);
   }
 
   /** One for each thread, since each has blocks of its own. */
-  private ElementwiseProgram[] compiled(Program program) {
-    return compiled.computeIfAbsent(
-        program,
-        key ->
-            Stream.generate(() -> new ElementwiseProgram(key, loops))
-                .limit(team.size())
-                .toArray(ElementwiseProgram[]::new));
+  private ElementwiseProgram[] blocks(Program program) {
+    return Stream.generate(() -> new ElementwiseProgram(program, functions))
+        .limit(team.size())
+        .toArray(ElementwiseProgram[]::new);
   }
 
   void elementwise(Elementwise op) {
-    ElementwiseProgram[] programs = compiled(op.program());
+    ProgramArrays arrays = ProgramArrays.of(op);
+    ProgramLoop loop = loop(op.program(), arrays.areContiguous());
     int n = op.outputs().get(0).shape().size();
     if (n < SMALL) {
-      elementwise(op, programs[0], 0, n);
+      loop.run(arrays, 0, n, 0);
     } else {
       team.run(
           partsOf(n, STRETCH),
           (part, member) -> {
             int from = part * STRETCH;
-            elementwise(op, programs[member], from, from + Math.min(STRETCH, n - from));
+            loop.run(arrays, from, from + Math.min(STRETCH, n - from), member);
           });
     }
   }
 
-  private static void elementwise(Elementwise op, ElementwiseProgram program, int from, int to) {
-    Shape shape = op.outputs().get(0).shape();
-    for (int first = from; first < to; first += BLOCK) {
-      int n = Math.min(BLOCK, to - first);
-      program.compute(op.inputs(), shape.rows(), shape.columns(), first, n);
-      for (int i = 0; i < op.outputs().size(); i++) {
-        CpuTensor out = (CpuTensor) op.outputs().get(i);
-        System.arraycopy(program.result(i), 0, out.data, out.start + first, n);
-      }
-    }
+  private ProgramLoop loop(Program program, List<Boolean> areContiguous) {
+    return loopsOf.computeIfAbsent(
+        new Key(program, areContiguous),
+        key ->
+            loops
+                .program(program, areContiguous, () -> inBlocks(program))
+                .orElseGet(() -> inBlocks(program)));
+  }
+
+  private ProgramLoop inBlocks(Program program) {
+    ElementwiseProgram[] own = blocks(program);
+    return (arrays, from, to, member) -> own[member].run(arrays, from, to);
   }
 
   void reduction(Reduction op) {
@@ -84,7 +90,8 @@ final class ExpressionEngine {
 
   /** Each stretch of a row by itself, then the stretches in their order. */
   private void reduceRows(Reduction op) {
-    ElementwiseProgram[] programs = compiled(op.program());
+    ElementwiseProgram[] programs = reduced.computeIfAbsent(op.program(), this::blocks);
+    ProgramArrays arrays = ProgramArrays.of(op);
     int rows = op.rows();
     int columns = op.columns();
     int stretches = partsOf(columns, STRETCH);
@@ -96,7 +103,7 @@ final class ExpressionEngine {
           int row = part / stretches;
           int from = part % stretches * STRETCH;
           int to = Math.min(columns, from + STRETCH);
-          partial[part] = reduced(op, programs[member], rows, columns, row, from, to);
+          partial[part] = reduced(op.kind(), programs[member], arrays, row, from, to);
         });
     CpuTensor out = (CpuTensor) op.out();
     for (int row = 0; row < rows; row++) {
@@ -109,12 +116,12 @@ final class ExpressionEngine {
   }
 
   private static float reduced(
-      Reduction op, ElementwiseProgram program, int rows, int columns, int row, int from, int to) {
-    float result = neutral(op.kind());
+      Kind kind, ElementwiseProgram program, ProgramArrays arrays, int row, int from, int to) {
+    float result = neutral(kind);
     for (int first = from; first < to; first += BLOCK) {
       int n = Math.min(BLOCK, to - first);
-      program.compute(op.inputs(), rows, columns, row * columns + first, n);
-      result = combined(op.kind(), result, folded(op.kind(), program.result(0), n));
+      program.compute(arrays, row * arrays.columns + first, n);
+      result = combined(kind, result, folded(kind, program.result(0), n));
     }
     return result;
   }
@@ -140,7 +147,8 @@ final class ExpressionEngine {
 
   /** Some rows of some columns by themselves, then these in their order. */
   private void reduceColumns(Reduction op) {
-    ElementwiseProgram[] programs = compiled(op.program());
+    ElementwiseProgram[] programs = reduced.computeIfAbsent(op.program(), this::blocks);
+    ProgramArrays arrays = ProgramArrays.of(op);
     int rows = op.rows();
     int columns = op.columns();
     int stripes = partsOf(columns, BLOCK);
@@ -157,7 +165,7 @@ final class ExpressionEngine {
           Arrays.fill(sums, from, from + n, neutral(op.kind()));
           int end = Math.min(rows, (height + 1) * ROWS);
           for (int row = height * ROWS; row < end; row++) {
-            programs[member].compute(op.inputs(), rows, columns, row * columns + from, n);
+            programs[member].compute(arrays, row * columns + from, n);
             add(op.kind(), programs[member].result(0), sums, from, n);
           }
         });

@@ -12,8 +12,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExpressionLoops {
 
-  private static final float LARGE = 47;
-  private static final float EXP_OF_LARGE = Approximations.exp(LARGE);
+  static final float LARGE = 47;
+
+  /** Beyond it erf is ±1 in float. */
+  static final float ERF_BOUND = 4;
+
+  // erf x = x·P(x²)/Q(x²), a minimax fit.
+  private static final float P5 = 0x1.0aa6p-19f;
+  private static final float P4 = 0x1.2a5d2p-12f;
+  private static final float P3 = 0x1.fcef7ap-9f;
+  private static final float P2 = 0x1.b2ff5p-5f;
+  private static final float P1 = 0x1.8c5c94p-3f;
+  private static final float P0 = 0x1.20dd74p0f;
+  private static final float Q5 = 0x1.39e25p-15f;
+  private static final float Q4 = 0x1.36c0e6p-10f;
+  private static final float Q3 = 0x1.f247d8p-7f;
+  private static final float Q2 = 0x1.d87506p-4f;
+  private static final float Q1 = 0x1.027b9cp-1f;
 
   private final Loops loops;
   private final Map<Function, ElementwiseLoop> others = new EnumMap<>(Function.class);
@@ -153,13 +168,11 @@ final class ExpressionLoops {
     }
   }
 
-  /**
-   * e⁴⁷ is the same float by both formulas, so that one of the two terms is 0 or without weight.
-   */
+  /** Right of 47 the 1 is less than a millionth of a unit in the last place. */
   private static void expm1(float[] a, float[] out, int from, int to) {
     for (int i = from; i < to; i++) {
-      float right = Approximations.exp(Math.max(a[i], LARGE)) - EXP_OF_LARGE;
-      out[i] = Approximations.expm1(Math.min(a[i], LARGE)) + right;
+      float x = a[i];
+      out[i] = x > LARGE ? Approximations.exp(x) : Approximations.expm1(x);
     }
   }
 
@@ -175,20 +188,30 @@ final class ExpressionLoops {
     }
   }
 
-  /** x·P(x²)/Q(x²) up to |x| = 4, a minimax fit; ±1 in float beyond. Error: 5 ulp. */
+  /** Those of erf's P, the highest power first. */
+  static float[] numerator() {
+    return new float[] {P5, P4, P3, P2, P1, P0};
+  }
+
+  /** Those of erf's Q, the highest power first. */
+  static float[] denominator() {
+    return new float[] {Q5, Q4, Q3, Q2, Q1, 1};
+  }
+
+  /** Error: 5 ulp. */
   private static void erf(float[] a, float[] out, int from, int to) {
     for (int i = from; i < to; i++) {
-      float z = Math.max(Math.min(a[i], 4f), -4f);
+      float z = Math.max(Math.min(a[i], ERF_BOUND), -ERF_BOUND);
       float s = z * z;
-      float p = Math.fma(0x1.0aa6p-19f, s, 0x1.2a5d2p-12f);
-      p = Math.fma(p, s, 0x1.fcef7ap-9f);
-      p = Math.fma(p, s, 0x1.b2ff5p-5f);
-      p = Math.fma(p, s, 0x1.8c5c94p-3f);
-      p = Math.fma(p, s, 0x1.20dd74p0f);
-      float q = Math.fma(0x1.39e25p-15f, s, 0x1.36c0e6p-10f);
-      q = Math.fma(q, s, 0x1.f247d8p-7f);
-      q = Math.fma(q, s, 0x1.d87506p-4f);
-      q = Math.fma(q, s, 0x1.027b9cp-1f);
+      float p = Math.fma(P5, s, P4);
+      p = Math.fma(p, s, P3);
+      p = Math.fma(p, s, P2);
+      p = Math.fma(p, s, P1);
+      p = Math.fma(p, s, P0);
+      float q = Math.fma(Q5, s, Q4);
+      q = Math.fma(q, s, Q3);
+      q = Math.fma(q, s, Q2);
+      q = Math.fma(q, s, Q1);
       q = Math.fma(q, s, 1f);
       out[i] = Math.max(Math.min(z * p / q, 1f), -1f);
     }

@@ -6,11 +6,29 @@ package dev.hadamard.cpu;
  */
 final class Logarithm {
 
-  private static final int ONE = Float.floatToRawIntBits(1);
-  private static final int ROOT_HALF = 0x3f3504f3;
+  static final int ONE = Float.floatToRawIntBits(1);
+  static final int ROOT_HALF = 0x3f3504f3;
 
-  private static final float LN2_HIGH = 0x1.62e4p-1f;
-  private static final float LN2_LOW = 0x1.7f7d1cp-20f;
+  static final float LN2_HIGH = 0x1.62e4p-1f;
+  static final float LN2_LOW = 0x1.7f7d1cp-20f;
+
+  /** Beyond it 1 + x is x, and the scale 2⁻ᵏ soon no normal number. */
+  static final float LARGE = 0x1p60f;
+
+  // P(f), the highest power first.
+  private static final float P7 = -0x1.38b51ep-4f;
+  private static final float P6 = 0x1.055b58p-3f;
+  private static final float P5 = -0x1.0d854cp-3f;
+  private static final float P4 = 0x1.22da2p-3f;
+  private static final float P3 = -0x1.547244p-3f;
+  private static final float P2 = 0x1.99a008p-3f;
+  private static final float P1 = -0x1.000226p-2f;
+  private static final float P0 = 0x1.555554p-2f;
+
+  /** Those of P, the highest power first. */
+  static float[] coefficients() {
+    return new float[] {P7, P6, P5, P4, P3, P2, P1, P0};
+  }
 
   private Logarithm() {}
 
@@ -24,26 +42,45 @@ final class Logarithm {
     }
     boolean isSubnormal = x < Float.MIN_NORMAL;
     int bits = Float.floatToRawIntBits(isSubnormal ? 0x1p32f * x : x);
-    int k = ((bits + (ONE - ROOT_HALF)) >> 23) - 127;
-    float f = Float.intBitsToFloat(bits - (k << 23)) - 1;
-    float p = Math.fma(-0x1.38b51ep-4f, f, 0x1.055b58p-3f);
-    p = Math.fma(p, f, -0x1.0d854cp-3f);
-    p = Math.fma(p, f, 0x1.22da2p-3f);
-    p = Math.fma(p, f, -0x1.547244p-3f);
-    p = Math.fma(p, f, 0x1.99a008p-3f);
-    p = Math.fma(p, f, -0x1.000226p-2f);
-    p = Math.fma(p, f, 0x1.555554p-2f);
-    float tail = f * f * Math.fma(p, f, -0.5f);
-    float exponent = isSubnormal ? k - 32 : k;
-    return Math.fma(exponent, LN2_HIGH, f + Math.fma(exponent, LN2_LOW, tail));
+    int k = exponent(bits);
+    float f = fraction(bits, k);
+    return sum(isSubnormal ? k - 32 : k, f);
   }
 
-  /** ln(1 + x) = ln u + (x − (u − 1))/u with u = 1 + x as a float. Error: 2 ulp. */
+  /** k·ln 2 + ln(1 + f). */
+  private static float sum(float k, float f) {
+    float p = Math.fma(P7, f, P6);
+    p = Math.fma(p, f, P5);
+    p = Math.fma(p, f, P4);
+    p = Math.fma(p, f, P3);
+    p = Math.fma(p, f, P2);
+    p = Math.fma(p, f, P1);
+    p = Math.fma(p, f, P0);
+    float tail = f * f * Math.fma(p, f, -0.5f);
+    return Math.fma(k, LN2_HIGH, f + Math.fma(k, LN2_LOW, tail));
+  }
+
+  /**
+   * ln(1 + x), from the k of 1 + x as a float and f = 2⁻ᵏx + (2⁻ᵏ − 1), which has what the rounding
+   * of 1 + x lost. Error: 1.6 ulp.
+   */
   static float log1p(float x) {
     float u = 1 + x;
     if (!(u > 0) || u == Float.POSITIVE_INFINITY) {
       return log(u);
     }
-    return log(u) + (x - (u - 1)) / u;
+    int bits = Float.floatToRawIntBits(u);
+    int k = exponent(bits);
+    float scale = Float.intBitsToFloat((127 - k) << 23);
+    return sum(k, u < LARGE ? Math.fma(x, scale, scale - 1) : fraction(bits, k));
+  }
+
+  /** k of a normal number with these bits. */
+  private static int exponent(int bits) {
+    return ((bits + (ONE - ROOT_HALF)) >> 23) - 127;
+  }
+
+  private static float fraction(int bits, int k) {
+    return Float.intBitsToFloat(bits - (k << 23)) - 1;
   }
 }

@@ -1,7 +1,10 @@
 package dev.hadamard.cpu;
 
 import dev.hadamard.Activation;
+import dev.hadamard.expression.Program;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The loops of {@code cpu} that cost most of the time. There are two sets: {@link PlainLoops} in
@@ -23,6 +26,18 @@ interface Loops {
 
   /** f′ at the input, as {@link #activation}. */
   ElementwiseLoop derivative(Activation f);
+
+  /**
+   * A loop of an expression's program that is faster than one in blocks; empty if there is none.
+   *
+   * @param areContiguous for each input whether a row has an element of it for each of its own,
+   *     rather than one for all
+   * @param blocks creates the loop in blocks, which there is for every program
+   */
+  default Optional<ProgramLoop> program(
+      Program program, List<Boolean> areContiguous, Supplier<ProgramLoop> blocks) {
+    return Optional.empty();
+  }
 
   /** The loops that {@link PeakRate} measures; the fastest counts. */
   List<PeakRate.Loop> peak();

@@ -1,7 +1,10 @@
 package dev.hadamard.cpu;
 
 import dev.hadamard.Activation;
+import dev.hadamard.expression.Program;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -80,6 +83,14 @@ final class SimdLoops implements Loops {
       case GELU_TANH -> padded(SimdDerivatives::geluTanh);
       default -> throw new IllegalArgumentException(f.label());
     };
+  }
+
+  @Override
+  public Optional<ProgramLoop> program(
+      Program program, List<Boolean> areContiguous, Supplier<ProgramLoop> blocks) {
+    ProgramLoop plain = blocks.get();
+    return SimdProgram.of(program, areContiguous, plain)
+        .filter(loop -> SameBits.areGiven(loop, plain, program, areContiguous));
   }
 
   /** A loop over whole vectors, for stretches of any length: their rest is computed in a copy. */
