@@ -28,8 +28,12 @@ final class VectorCode {
   static final String CLASS_NAME = "dev/hadamard/cpu/VectorProgram";
   static final String METHOD = "run";
 
-  /** HotSpot never compiles a method that is longer ({@code DontCompileHugeMethods}). */
-  private static final int LONGEST = 8000;
+  /**
+   * C2 of Java 17 makes some 400 nodes of an operation. Beyond 18,000 ({@code
+   * NodeCountInliningCutoff}) it does not know the class of a result at once any more, and each
+   * vector becomes an object.
+   */
+  private static final int MOST_OPERATIONS = 40;
 
   private static final int MAX_STACK = 6;
 
@@ -83,6 +87,7 @@ final class VectorCode {
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private ByteArrayOutputStream out = body;
   private final Map<Integer, Integer> constants = new HashMap<>();
+  private final Map<Integer, Integer> intConstants = new HashMap<>();
 
   /** What the beginning leaves in local variables. */
   private final TreeMap<Integer, String> kept = new TreeMap<>();
@@ -90,6 +95,7 @@ final class VectorCode {
   private final int lanes;
   private final int index;
   private int locals = COUNT + 1;
+  private int operations;
 
   VectorCode(int lanes) {
     this.lanes = lanes;
@@ -298,33 +304,39 @@ final class VectorCode {
     return store(ASTORE);
   }
 
-  int addInt(int a, int value) {
-    return withInt("add", a, value);
-  }
-
-  int multiplyInt(int a, int value) {
-    return withInt("mul", a, value);
+  int addInts(int a, int b) {
+    return intBinary("add", a, b);
   }
 
   int subtractInts(int a, int b) {
-    load(ALOAD, a);
-    load(ALOAD, b);
-    return ints(INVOKEVIRTUAL, "sub", "(" + VECTOR);
+    return intBinary("sub", a, b);
   }
 
-  /** The same int for all. */
+  int multiplyInts(int a, int b) {
+    return intBinary("mul", a, b);
+  }
+
+  private int intBinary(String name, int a, int b) {
+    load(ALOAD, a);
+    load(ALOAD, b);
+    return ints(INVOKEVIRTUAL, name, "(" + VECTOR);
+  }
+
+  /** A vector of one int. */
   int intConstant(int value) {
+    Integer known = intConstants.get(value);
+    if (known != null) {
+      return known;
+    }
+    out = beginning;
     species("INTS");
     op(LDC_W);
     two(file.ofInt(value));
-    return ints(INVOKESTATIC, "broadcast", "(" + SPECIES + "I");
-  }
-
-  private int withInt(String name, int a, int value) {
-    load(ALOAD, a);
-    op(LDC_W);
-    two(file.ofInt(value));
-    return ints(INVOKEVIRTUAL, name, "(I");
+    int vector = ints(INVOKESTATIC, "broadcast", "(" + SPECIES + "I");
+    keep(vector, INTS);
+    intConstants.put(value, vector);
+    out = body;
+    return vector;
   }
 
   int shiftLeft(int a, int bits) {
@@ -391,8 +403,8 @@ final class VectorCode {
     out.write(IF_ICMPLT);
     two(top - branch);
     out.write(RETURN);
-    if (whole.size() > LONGEST) {
-      throw new UnsupportedOperationException("a method of " + whole.size() + " bytes");
+    if (operations > MOST_OPERATIONS) {
+      throw new UnsupportedOperationException(operations + " operations");
     }
     List<String> held = new ArrayList<>();
     for (int local = 0; local <= kept.lastKey(); local++) {
@@ -467,5 +479,8 @@ final class VectorCode {
   private void call(int opcode, String owner, String name, String descriptor) {
     out.write(opcode);
     two(file.method(owner, name, descriptor));
+    if (out == body) {
+      operations++;
+    }
   }
 }

@@ -109,31 +109,39 @@ final class VectorFunctions {
   int log(int x) {
     int isSubnormal = code.compare(Comparison.LT, x, constant(Float.MIN_NORMAL));
     int bits = code.bits(code.blend(x, code.multiply(x, constant(0x1p32f)), isSubnormal));
-    int k = exponent(bits);
-    int whole = code.toFloats(k);
-    int exponent = code.blend(whole, code.subtract(whole, constant(32)), isSubnormal);
-    return atEnds(x, sum(exponent, fraction(bits, k)));
+    int biased = biasedExponent(bits);
+    int k = exponent(biased);
+    int exponent = code.blend(k, code.subtract(k, constant(32)), isSubnormal);
+    return atEnds(x, sum(exponent, fraction(bits, biased)));
   }
 
   int log1p(int x) {
     int u = code.add(constant(1), x);
     int bits = code.bits(u);
-    int k = exponent(bits);
-    int scale =
-        code.ofBits(code.shiftLeft(code.subtractInts(code.intConstant(127), k), FRACTION_BITS));
-    int f = code.fma(x, scale, code.subtract(scale, constant(1)));
+    int biased = biasedExponent(bits);
+    int negated = code.subtractInts(code.intConstant(254), biased);
+    int scale = code.ofBits(code.shiftLeft(negated, FRACTION_BITS));
+    int f = code.fma(x, scale, code.add(constant(-1), scale));
     int isLarge = code.compare(Comparison.GE, u, constant(Logarithm.LARGE));
-    return atEnds(u, sum(code.toFloats(k), code.blend(f, fraction(bits, k), isLarge)));
+    return atEnds(u, sum(exponent(biased), code.blend(f, fraction(bits, biased), isLarge)));
   }
 
-  private int exponent(int bits) {
-    int raised = code.addInt(bits, Logarithm.ONE - Logarithm.ROOT_HALF);
-    return code.addInt(code.shiftRight(raised, FRACTION_BITS), -127);
+  /** k + 127 for the bits of a positive number. */
+  private int biasedExponent(int bits) {
+    int raised = code.addInts(code.intConstant(Logarithm.ONE - Logarithm.ROOT_HALF), bits);
+    return code.shiftRightUnsigned(raised, FRACTION_BITS);
   }
 
-  private int fraction(int bits, int k) {
-    int mantissa = code.subtractInts(bits, code.shiftLeft(k, FRACTION_BITS));
-    return code.subtract(code.ofBits(mantissa), constant(1));
+  /** k as a float. Below the bits of 2²³, k + 127 is a float without a conversion. */
+  private int exponent(int biased) {
+    int bits = code.addInts(code.intConstant(Float.floatToRawIntBits(0x1p23f)), biased);
+    return code.add(constant(-0x1p23f - 127), code.ofBits(bits));
+  }
+
+  private int fraction(int bits, int biased) {
+    int whole = code.addInts(code.intConstant(Logarithm.ONE), bits);
+    int mantissa = code.subtractInts(whole, code.shiftLeft(biased, FRACTION_BITS));
+    return code.add(constant(-1), code.ofBits(mantissa));
   }
 
   /** k·ln 2 + ln(1 + f). */
@@ -165,16 +173,16 @@ final class VectorFunctions {
 
   /** {@link dev.hadamard.expression.Uniform}. */
   int uniform(int key) {
-    int hash = mixed(code.addInt(code.places(), 0x9e3779b9));
+    int hash = mixed(code.addInts(code.intConstant(0x9e3779b9), code.places()));
     hash = mixed(code.xor(hash, code.bits(key)));
     return code.multiply(code.toFloats(code.shiftRightUnsigned(hash, 8)), constant(0x1p-24f));
   }
 
   private int mixed(int value) {
     int h = code.xor(value, code.shiftRightUnsigned(value, 16));
-    h = code.multiplyInt(h, 0x85ebca6b);
+    h = code.multiplyInts(code.intConstant(0x85ebca6b), h);
     h = code.xor(h, code.shiftRightUnsigned(h, 13));
-    h = code.multiplyInt(h, 0xc2b2ae35);
+    h = code.multiplyInts(code.intConstant(0xc2b2ae35), h);
     return code.xor(h, code.shiftRightUnsigned(h, 16));
   }
 }
