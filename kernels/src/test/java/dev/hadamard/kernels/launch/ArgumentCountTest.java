@@ -9,17 +9,23 @@ import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.Transpose;
+import dev.hadamard.expression.Expression;
 import dev.hadamard.kernels.DeviceTraits;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.Tuning;
 import dev.hadamard.kernels.TuningTable;
 import dev.hadamard.op.Dense;
+import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.Reduction;
+import dev.hadamard.op.Reduction.Along;
+import dev.hadamard.op.Reduction.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -43,12 +49,12 @@ final class ArgumentCountTest {
     return new NotedLaunches(tuning(isCpu), UNITS, isCpu);
   }
 
-  /** The kernels that there are: those of the files that define one. */
+  /** The kernels that there are: those of the files that define one, and the one of expressions. */
   private static Set<String> kernels() throws Exception {
     Path folder =
         Path.of(Objects.requireNonNull(KernelLibrary.class.getResource("prelude.cl")).toURI())
             .resolveSibling(".");
-    Set<String> kernels = new HashSet<>();
+    Set<String> kernels = new HashSet<>(Set.of("expression")); // its file is generated
     try (Stream<Path> files = Files.list(folder.normalize())) {
       for (Path file : files.filter(each -> each.toString().endsWith(".cl")).toList()) {
         if (definesKernel(file)) {
@@ -108,7 +114,16 @@ final class ArgumentCountTest {
       backend.softmaxRows(x, out);
       backend.denseGradient(1, x, y, 0, out, row);
       backend.denseHead(x, y, row, z, 1, out, arena.allocate(Shape.of(4, 4)));
+      callExpressions(backend, x, out, row);
     }
+  }
+
+  private static void callExpressions(Backend backend, Tensor x, Tensor out, Tensor row) {
+    Expression e = Expression.input("x").tanh();
+    Map<String, Tensor> inputs = Map.of("x", x);
+    backend.run(Elementwise.of(out, e, inputs));
+    backend.run(Reduction.of(Kind.SUM, Along.ROWS, e, inputs, out.view(0, Shape.of(4, 1))));
+    backend.run(Reduction.of(Kind.SUM, Along.COLUMNS, e, inputs, row.view(0, Shape.of(1, 4))));
   }
 
   private static void callGrouped(Backend backend, int layers, int width) {
