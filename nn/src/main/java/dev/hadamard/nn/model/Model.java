@@ -3,10 +3,15 @@ package dev.hadamard.nn.model;
 import dev.hadamard.Backend;
 import dev.hadamard.nn.Evaluation;
 import dev.hadamard.nn.Inference;
+import dev.hadamard.nn.Loss;
 import dev.hadamard.nn.Network;
 import dev.hadamard.nn.NetworkSpec;
+import dev.hadamard.nn.Optimizer;
+import dev.hadamard.nn.Trainer;
 import dev.hadamard.nn.data.DataSet;
 import dev.hadamard.nn.data.InputFormat;
+import dev.hadamard.nn.data.Scaling;
+import dev.hadamard.nn.data.ScalingMethod;
 import dev.hadamard.nn.data.TableSchema;
 import dev.hadamard.nn.data.TargetScaling;
 import dev.hadamard.nn.data.Task;
@@ -26,12 +31,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * DataSplit digits = BundledData.digits().split(0.2, 42);
- * Scaling scaling = Scaling.fit(ScalingMethod.DIVIDE_BY_MAX, digits.train());
+ * NetworkSpec spec = NetworkSpec.of(64, 32, 10);
  * Path file = Files.createTempFile("digits", ".safetensors");
  * try (Backend backend = Backends.open();
- *     Network network = Network.create(backend, NetworkSpec.of(64, 32, 10), 42)) {
- *   // ... train it here
- *   Models.save(network, scaling, digits.train(), file);
+ *     Model trained = Model.train(backend, spec, digits.train(), Optimizer.adam(0.001), 5, 42)) {
+ *   trained.save(file);
  *   try (Model model = Model.load(file, backend)) {
  *     ClassPrediction digit = model.predictClass(digits.test().features(0));
  *     System.out.printf("%s, p = %.3f%n", digit.label(), digit.probability());
@@ -67,6 +71,9 @@ public final class Model implements AutoCloseable {
   private @Nullable Inference batched;
   private boolean isClosed;
 
+  /** Of {@link #train}. */
+  private static final int TRAINING_ROWS = 32;
+
   private Model(SavedModel saved, Backend backend) {
     this.data = ModelData.of(saved);
     this.network = saved.toNetwork(backend);
@@ -90,6 +97,58 @@ public final class Model implements AutoCloseable {
    */
   public static Model of(SavedModel saved, Backend backend) {
     return new Model(saved, backend);
+  }
+
+  /**
+   * Trains a new model on raw data, with the usual choices: features are standardised, and so is
+   * the target of a regression; batches have 32 samples; the loss is the cross-entropy for classes
+   * and the mean squared error for values. {@link Trainer} leaves all of this to you.
+   *
+   * <p>A network for classes ends without an activation, as {@link NetworkSpec#of(int...)} has it,
+   * with an output for each class, or with one output for two classes.
+   *
+   * @param data not scaled
+   * @param epochs how often each sample is used
+   * @param seed determines the initial weights and the order of the samples
+   * @throws IllegalArgumentException if the data set is empty or does not fit the network
+   * @throws dev.hadamard.OutOfDeviceMemoryException if the device's memory does not suffice
+   */
+  public static Model train(
+      Backend backend, NetworkSpec spec, DataSet data, Optimizer optimizer, int epochs, long seed) {
+    Scaling scaling = Scaling.fit(ScalingMethod.STANDARDISE, data);
+    DataSet scaled = scaling.apply(data);
+    Optional<TargetScaling> targets = Optional.empty();
+    if (data.task() == Task.REGRESSION) {
+      targets = Optional.of(TargetScaling.fit(data));
+      scaled = targets.get().apply(scaled);
+    }
+    Loss loss = targets.isEmpty() ? ClassOutputs.usualLoss(spec) : Loss.MEAN_SQUARED_ERROR;
+    try (Network network = Network.create(backend, spec, seed);
+        Trainer trainer = new Trainer(network, loss, optimizer, TRAINING_ROWS)) {
+      trainer.fit(scaled, epochs, seed);
+      SavedModel trained = SavedModel.of(network).withScaling(scaling).trainedOn(data);
+      return of(targets.map(trained::withTargetScaling).orElse(trained).withLoss(loss), backend);
+    }
+  }
+
+  /**
+   * Saves the model to a safetensors file, see {@link Models#save(SavedModel, Path)}. Waits.
+   *
+   * @throws IllegalArgumentException if a weight is NaN or infinite
+   * @throws IllegalStateException if the model is closed
+   */
+  public void save(Path file) {
+    Models.save(toSaved(), file);
+  }
+
+  private SavedModel toSaved() {
+    lock.lock();
+    try {
+      requireOpen();
+      return data.with(network.read());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The architecture. */

@@ -3,6 +3,7 @@ package dev.hadamard.nn.model;
 import dev.hadamard.nn.Evaluation;
 import dev.hadamard.nn.Loss;
 import dev.hadamard.nn.NetworkSpec;
+import dev.hadamard.nn.Parameters;
 import dev.hadamard.nn.data.DataSet;
 import dev.hadamard.nn.data.InputFormat;
 import dev.hadamard.nn.data.Scaling;
@@ -10,6 +11,7 @@ import dev.hadamard.nn.data.TableSchema;
 import dev.hadamard.nn.data.TargetScaling;
 import dev.hadamard.nn.data.Task;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -30,7 +32,8 @@ record ModelData(
     InputFormat inputFormat,
     Optional<TableSchema> schema,
     Optional<Loss> loss,
-    ClassOutputs outputs) {
+    ClassOutputs outputs,
+    Map<String, String> notes) {
 
   static ModelData of(SavedModel saved) {
     return new ModelData(
@@ -42,7 +45,14 @@ record ModelData(
         saved.inputFormat(),
         saved.schema(),
         saved.loss(),
-        saved.outputs());
+        saved.outputs(),
+        saved.notes());
+  }
+
+  /** The model with these weights. */
+  SavedModel with(Parameters parameters) {
+    return new SavedModel(
+        spec, parameters, scaling, classes, targetScaling, Optional.empty(), notes, schema);
   }
 
   /** The loss that an evaluation computes. */
