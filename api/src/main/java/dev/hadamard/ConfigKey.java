@@ -72,7 +72,11 @@ public final class ConfigKey {
    */
   public static final ConfigKey MAX_DEVICE_BYTES =
       number(
-          "max-device-bytes", 0, 0, Long.MAX_VALUE, "the limit of all tensors, in bytes; 0 for none");
+          "max-device-bytes",
+          0,
+          0,
+          Long.MAX_VALUE,
+          "the limit of all tensors, in bytes; 0 for none");
 
   /**
    * A folder that receives the source and compiler options of every kernel that is built; empty for

@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
  *
  * <p>Error: that of {@link Expression#bounded}, for each element.
  *
- * <p>A backend without code that covers it computes it on the host, and waits for its inputs (B3).
+ * <p>A backend may compute it on the host, as one without code for it does. It then waits for the
+ * inputs (B3).
  *
  * @param program the expressions; {@link Program#of} makes it once for many operations
  * @param inputs in the order of {@link Program#inputs}, unchanged
@@ -120,8 +121,7 @@ public record Elementwise(Program program, List<Tensor> inputs, List<Tensor> out
     for (int i = 0; i < inputs.size(); i++) {
       operands.reads(program.inputs().get(i), inputs.get(i));
     }
-    int[] full =
-        IntStream.range(0, inputs.size()).filter(i -> spread(i) == Spread.FULL).toArray();
+    int[] full = IntStream.range(0, inputs.size()).filter(i -> spread(i) == Spread.FULL).toArray();
     for (int i = 0; i < outputs.size(); i++) {
       operands.writes("out" + i, outputs.get(i), full);
     }
@@ -135,12 +135,7 @@ public record Elementwise(Program program, List<Tensor> inputs, List<Tensor> out
     }
     for (int i = 0; i < inputs.size(); i++) {
       Shapes.broadcast(
-          this,
-          program.inputs().get(i),
-          inputs.get(i),
-          "out0 " + out,
-          out.rows(),
-          out.columns());
+          this, program.inputs().get(i), inputs.get(i), "out0 " + out, out.rows(), out.columns());
     }
   }
 

@@ -13,15 +13,16 @@ import java.util.function.ToIntFunction;
  * An expression of m × n elements, reduced along its rows or its columns: outᵢ ← Σⱼ e(in¹ᵢⱼ, in²ᵢⱼ,
  * …), or the largest of them. The elements are not kept.
  *
- * <p>m and n are the most rows and columns of the inputs; m is 0 if an input has no rows, and n is 0
- * if one has no columns. Each input is m × n, a row (1 × n), a column (m × 1) or a scalar (1 × 1), as
- * for {@link Elementwise}. m·n is at most 2³¹ − 1.
+ * <p>m and n are the most rows and columns of the inputs; m is 0 if an input has no rows, and n is
+ * 0 if one has no columns. Each input is m × n, a row (1 × n), a column (m × 1) or a scalar (1 ×
+ * 1), as for {@link Elementwise}. m·n is at most 2³¹ − 1.
  *
  * <p>The order of a sum is fixed for a device and a shape (rule B9). Its error is that of the
  * elements, and at most n·2⁻²⁴ of the sum of their absolute values besides. NaN among the elements
  * makes the result NaN. Of no elements the sum is 0 and the largest −∞.
  *
- * <p>A backend without code that covers it computes it on the host, and waits for its inputs (B3).
+ * <p>A backend may compute it on the host, as one without code for it does. It then waits for the
+ * inputs (B3).
  *
  * @param kind what is computed of the elements
  * @param along which elements belong together

@@ -37,8 +37,8 @@ final class Shapes {
   }
 
   /**
-   * An input that is used for all m × n elements of the whole: its rows are m or 1, its columns n or
-   * 1.
+   * An input that is used for all m × n elements of the whole: its rows are m or 1, its columns n
+   * or 1.
    *
    * @param whole the whole in words, as in {@code out0 4×3}
    */

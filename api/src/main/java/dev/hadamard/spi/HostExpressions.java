@@ -8,8 +8,8 @@ import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Computes expressions on the host, where a backend has no code that covers them: reads the
- * inputs, evaluates in double, rounds, writes the outputs. Correct and slow; one log line says so.
+ * Computes expressions on the host, where a backend has no code that covers them: reads the inputs,
+ * evaluates in double, rounds, writes the outputs. Correct and slow; one log line says so.
  */
 final class HostExpressions<T extends AbstractTensor> {
 

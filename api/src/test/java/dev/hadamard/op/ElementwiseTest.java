@@ -63,22 +63,19 @@ final class ElementwiseTest {
   void a_shape_that_does_not_fit_is_refused_with_what_would() {
     Expression x = Expression.input("x");
     Tensor in = arena.allocate(2, 3);
-    assertThatThrownBy(
-            () -> backend.run(Elementwise.of(arena.allocate(4, 3), x, Map.of("x", in))))
+    assertThatThrownBy(() -> backend.run(Elementwise.of(arena.allocate(4, 3), x, Map.of("x", in))))
         .isInstanceOf(ShapeMismatchException.class)
         .hasMessage(
             "elementwise: x 2×3 cannot be broadcast to out0 4×3: rows must be 4 or 1,"
                 + " columns 3 or 1");
-    assertThatThrownBy(
-            () -> backend.run(Elementwise.of(arena.allocate(1, 3), x, Map.of("x", in))))
+    assertThatThrownBy(() -> backend.run(Elementwise.of(arena.allocate(1, 3), x, Map.of("x", in))))
         .hasMessage(
             "elementwise: x 2×3 cannot be broadcast to out0 1×3: rows must be 1, columns 3 or 1");
   }
 
   @Test
   void a_missing_input_is_named() {
-    assertThatThrownBy(
-            () -> Elementwise.of(arena.allocate(1, 3), Expression.input("x"), Map.of()))
+    assertThatThrownBy(() -> Elementwise.of(arena.allocate(1, 3), Expression.input("x"), Map.of()))
         .hasMessage("elementwise: no tensor is given for the input x");
   }
 }

@@ -35,8 +35,14 @@ final class ReductionTest {
 
   @ParameterizedTest(name = "{0}×{1} and {2}×{3}")
   @CsvSource({
-    "0, 3, 1, 3", "1, 3, 0, 3", "0, 3, 1, 1", "3, 0, 3, 1", "3, 1, 3, 0", "0, 0, 1, 1",
-    "0, 1, 1, 0", "0, 3, 0, 1"
+    "0, 3, 1, 3",
+    "1, 3, 0, 3",
+    "0, 3, 1, 1",
+    "3, 0, 3, 1",
+    "3, 1, 3, 0",
+    "0, 0, 1, 1",
+    "0, 1, 1, 0",
+    "0, 3, 0, 1"
   })
   void b12_of_an_empty_batch_the_sum_is_0_and_the_largest_the_least_number(
       int xRows, int xColumns, int yRows, int yColumns) {
@@ -114,8 +120,7 @@ final class ReductionTest {
 
   @Test
   void a_missing_input_is_named() {
-    assertThatThrownBy(
-            () -> Reduction.of(Kind.SUM, Along.ROWS, X, Map.of(), arena.allocate(1, 1)))
+    assertThatThrownBy(() -> Reduction.of(Kind.SUM, Along.ROWS, X, Map.of(), arena.allocate(1, 1)))
         .hasMessage("reduction: no tensor is given for the input x");
   }
 }

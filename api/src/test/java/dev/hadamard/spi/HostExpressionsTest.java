@@ -37,15 +37,13 @@ final class HostExpressionsTest {
     backend.run(Elementwise.of(first, X, x));
     assertThat(backend.calls).containsExactly("own");
     backend.calls.clear();
-    backend.run(
-        Elementwise.of(List.of(new Assignment(first, X), new Assignment(second, X)), x));
+    backend.run(Elementwise.of(List.of(new Assignment(first, X), new Assignment(second, X)), x));
     assertThat(backend.calls).containsExactly("read", "write", "write");
   }
 
   @Test
   void a_reduction_that_the_backends_code_does_not_cover_is_computed_on_the_host() {
-    backend.implement(
-        Reduction.class, op -> op.kind() == Kind.SUM, op -> backend.calls.add("own"));
+    backend.implement(Reduction.class, op -> op.kind() == Kind.SUM, op -> backend.calls.add("own"));
     Map<String, Tensor> x = Map.of("x", tensor(2, 3));
     Tensor out = tensor(2, 1);
     backend.run(Reduction.of(Kind.SUM, Along.ROWS, X, x, out));
@@ -56,7 +54,8 @@ final class HostExpressionsTest {
   @Test
   void what_neither_covers_is_composed() {
     backend.implement(Dense.Gradient.class, op -> op.alpha() == 2, op -> backend.calls.add("two"));
-    backend.implement(Dense.Gradient.class, op -> op.alpha() == 3, op -> backend.calls.add("three"));
+    backend.implement(
+        Dense.Gradient.class, op -> op.alpha() == 3, op -> backend.calls.add("three"));
     Tensor delta = tensor(2, 4);
     Tensor x = tensor(2, 3);
     Tensor w = tensor(4, 3);

@@ -60,8 +60,7 @@ final class UnfusedBackendTest {
     assertThat(host.calls).containsExactly("read", "write");
     host.calls.clear();
     Tensor out = tensor(2, 1);
-    backend.run(
-        Reduction.of(Reduction.Kind.SUM, Reduction.Along.ROWS, X, Map.of("x", x), out));
+    backend.run(Reduction.of(Reduction.Kind.SUM, Reduction.Along.ROWS, X, Map.of("x", x), out));
     assertThat(host.calls).containsExactly("read", "write");
     assertThat(handedOn).containsExactly("run elementwise", "run reduction");
   }
@@ -119,8 +118,7 @@ final class UnfusedBackendTest {
       recording.replay();
       recording.replay();
       assertThat(host.calls)
-          .containsExactly(
-              "matmul", "derivative", "hadamard", "matmul", "derivative", "hadamard");
+          .containsExactly("matmul", "derivative", "hadamard", "matmul", "derivative", "hadamard");
     }
     assertThat(host.bytesInUse()).isEqualTo(bytes);
   }

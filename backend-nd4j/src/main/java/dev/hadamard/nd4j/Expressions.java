@@ -86,8 +86,7 @@ final class Expressions {
           double[] elements = values.output(0);
           for (int j = 0; j < n; j++) {
             int at = isByRow ? (first + j) / columns : (first + j) % columns;
-            results[at] =
-                isSum ? results[at] + elements[j] : Math.max(results[at], elements[j]);
+            results[at] = isSum ? results[at] + elements[j] : Math.max(results[at], elements[j]);
           }
         });
     for (int first = 0; first < results.length; first += BLOCK) {
@@ -103,8 +102,7 @@ final class Expressions {
         .toList();
   }
 
-  private void eachBlock(
-      Program program, List<Input> inputs, int size, int columns, Block block) {
+  private void eachBlock(Program program, List<Input> inputs, int size, int columns, Block block) {
     BlockEvaluation values = new BlockEvaluation(program, BLOCK);
     double[][] arguments = new double[inputs.size()][BLOCK];
     for (long first = 0; first < size; first += BLOCK) { // may pass the largest int
