@@ -14,11 +14,11 @@ import java.util.function.Consumer;
  * composites, such as the forward pass of a dense layer, which a device may fuse into fewer
  * kernels.
  *
- * <p>An operation checks its arguments, queues its work in program order and returns. Only {@link
- * #read(Tensor, FloatBuffer) read}, {@link #synchronize} and {@link #close} wait for results. The
- * caller allocates every output beforehand. A matrix operation sees a tensor of any rank as {@code
- * rows × columns} ({@link Shape}). Notation: a sample is a row of {@code x}; {@code z = x·Wᵀ + b};
- * {@code a = f(z)}; {@code δ = ∂L/∂z}.
+ * <p>An operation checks its arguments, queues its work in program order and returns. {@link
+ * #read(Tensor, FloatBuffer) read}, {@link #synchronize} and {@link #close} wait for results (B3).
+ * The caller allocates every output beforehand. A matrix operation sees a tensor of any rank as
+ * {@code rows × columns} ({@link Shape}). Notation: a sample is a row of {@code x}; {@code z = x·Wᵀ
+ * + b}; {@code a = f(z)}; {@code δ = ∂L/∂z}.
  *
  * <pre>{@code
  * try (Backend backend = Backends.open();
@@ -39,7 +39,9 @@ import java.util.function.Consumer;
  * <ol>
  *   <li value="1"><b>B1</b> Operations take effect in program order.
  *   <li><b>B2</b> A host buffer may be reused as soon as the call that took it returns.
- *   <li><b>B3</b> Only {@code read}, {@code synchronize} and {@code close} wait for results.
+ *   <li><b>B3</b> Only {@code read}, {@code synchronize} and {@code close} wait for results; and an
+ *       {@link dev.hadamard.op.Elementwise} or {@link dev.hadamard.op.Reduction} that the backend
+ *       computes on the host, as it does where it has no code for it.
  *   <li><b>B4</b> The output of a matmul-like operation (matmul, addRow, sumRows and the
  *       composites) must not share an element with an input. The output of an elementwise operation
  *       and of softmaxRows may hold exactly the elements of an input; an overlap in part is
@@ -62,10 +64,10 @@ import java.util.function.Consumer;
  * </ol>
  *
  * <p>{@code write} and {@code read} keep the sign of a zero. Every computed zero may have either
- * sign, that of {@code axpby(1, x, 0, y)} included. Every operation treats −0 and 0 alike: no
- * function or derivative here has two values at 0. A guaranteed sign would cost an instruction in
- * each function that is computed with a maximum or a fused multiply-add, and some devices ignore
- * the sign of zero.
+ * sign, that of {@code axpby(1, x, 0, y)} included. Every operation except a division by it treats
+ * −0 and 0 alike: no function or derivative here has two values at 0. A guaranteed sign would cost
+ * an instruction in each function that is computed with a maximum or a fused multiply-add, and some
+ * devices ignore the sign of zero.
  *
  * <p>Every method throws {@link IllegalStateException} after {@link #close}, {@link
  * NullPointerException} for a null argument, and the exceptions of B4, B7, B8, B10 and B13 where

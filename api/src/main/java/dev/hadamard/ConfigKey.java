@@ -72,7 +72,11 @@ public final class ConfigKey {
    */
   public static final ConfigKey MAX_DEVICE_BYTES =
       number(
-          "max-device-bytes", 0, Long.MAX_VALUE, "the limit of all tensors, in bytes; 0 for none");
+          "max-device-bytes",
+          0,
+          0,
+          Long.MAX_VALUE,
+          "the limit of all tensors, in bytes; 0 for none");
 
   /**
    * A folder that receives the source and compiler options of every kernel that is built; empty for
@@ -94,7 +98,7 @@ public final class ConfigKey {
 
   /** The number of threads of the CPU backend; 0 for one per processor. */
   public static final ConfigKey CPU_THREADS =
-      number("cpu.threads", 0, 1024, "the threads of cpu; 0 for one per processor");
+      number("cpu.threads", 0, 0, 1024, "the threads of cpu; 0 for one per processor");
 
   /** The use that the CPU backend makes of the JDK's vector module: {@link VectorModule}. */
   public static final ConfigKey CPU_VECTOR =
@@ -153,15 +157,18 @@ public final class ConfigKey {
    * A key whose value is a whole number.
    *
    * @param name without the prefix, as in {@code cpu.threads}
-   * @param defaultValue the least value, too
+   * @param defaultValue from the least to the largest value
+   * @param least the least value, 0 or more
    * @param most the largest value
    * @param meaning what it decides, in a few words
+   * @throws IllegalArgumentException if the default is out of this range
    */
-  public static ConfigKey number(String name, long defaultValue, long most, String meaning) {
+  public static ConfigKey number(
+      String name, long defaultValue, long least, long most, String meaning) {
     String choices =
         most == Long.MAX_VALUE
-            ? "a whole number from %d on".formatted(defaultValue)
-            : "a whole number from %d to %d".formatted(defaultValue, most);
+            ? "a whole number from %d on".formatted(least)
+            : "a whole number from %d to %d".formatted(least, most);
     return new ConfigKey(
         name,
         Long.toString(defaultValue),
@@ -170,7 +177,7 @@ public final class ConfigKey {
         value ->
             require(
                 value.matches("\\d{1,18}")
-                    && Long.parseLong(value) >= defaultValue
+                    && Long.parseLong(value) >= least
                     && Long.parseLong(value) <= most,
                 value,
                 choices));

@@ -76,12 +76,12 @@ public final class Evaluation {
       case SELECT -> select(i, op);
       default -> {
         double a = values[op.a()];
-        double b = values[op.b()];
         double ea = flushed(a, errors[op.a()]);
-        double eb = flushed(b, errors[op.b()]);
-        boolean isBinary = op.function().arity() == 2;
+        boolean isBinary = op.function().arity() == 2; // else op.b() is another's place
+        double b = isBinary ? values[op.b()] : 0;
+        double eb = isBinary ? flushed(b, errors[op.b()]) : 0;
         double value = value(op.function(), a, b);
-        double moved = moved(op.function(), a, ea, b, isBinary ? eb : 0, value);
+        double moved = moved(op.function(), a, ea, b, eb, value);
         set(i, value, rounded(op.function(), value, moved));
       }
     }

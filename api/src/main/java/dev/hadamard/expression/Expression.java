@@ -64,7 +64,7 @@ public final class Expression {
 
   /**
    * A pseudo-random number in [0, 1), a multiple of 2⁻²⁴, which depends on the place of the element
-   * and on the bits of a key. Every backend computes the same numbers.
+   * and on the bits of a key, where −0 and 0 are the same. Every backend computes the same numbers.
    */
   public static Expression uniform(Expression key) {
     return of(Function.UNIFORM, key);
@@ -236,8 +236,7 @@ public final class Expression {
     return of(Function.SELECT, this, first, second);
   }
 
-  // ---------------------------------------------------------------------------------------- the
-  // tree
+  // -------------------------------------------------------------------------------------- the tree
 
   /** What the root computes. */
   public Function function() {

@@ -3,8 +3,8 @@ package dev.hadamard.expression;
 /**
  * What a node of an {@link Expression} computes of its operands.
  *
- * <p>Each holds its value in double precision, and the error that a backend may add to the exactly
- * rounded result, in units in the last place of float32.
+ * <p>Each has its number of operands, and the error that a backend may add to the exactly rounded
+ * result, in units in the last place of float32. {@link Evaluation} computes its value.
  */
 public enum Function {
   /** An element of an input tensor, exactly. */

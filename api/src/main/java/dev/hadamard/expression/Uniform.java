@@ -12,9 +12,12 @@ public final class Uniform {
 
   private Uniform() {}
 
-  /** The number in [0, 1) at a place. */
+  private static final int MINUS_ZERO = 0x80000000;
+
+  /** The number in [0, 1) at a place. Both zeros are the same key. */
   public static float of(long place, float key) {
-    int hash = mixed(mixed((int) place + 0x9e3779b9) ^ Float.floatToRawIntBits(key));
+    int bits = Float.floatToRawIntBits(key);
+    int hash = mixed(mixed((int) place + 0x9e3779b9) ^ (bits == MINUS_ZERO ? 0 : bits));
     return (hash >>> 8) * 0x1p-24f;
   }
 

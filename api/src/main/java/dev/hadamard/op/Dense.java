@@ -42,12 +42,13 @@ public final class Dense {
 
     @Override
     public void operands(Operands operands) {
-      operands.reads("x", x).reads("w", w).reads("b", b).writes("z", z).writes("a", a, "z");
+      operands.reads("x", x).reads("w", w).reads("b", b);
+      operands.writes("z", z).writes("a", a, 3); // a may be z
     }
 
     @Override
     public void checkShapes() {
-      checkAffine(this, x, w, b, z);
+      Shapes.affine(this, x, w, b, z);
       Shapes.matrix(this, "a", a, x.shape().rows(), w.shape().rows());
     }
 
@@ -154,7 +155,7 @@ public final class Dense {
 
     @Override
     public void checkShapes() {
-      checkGradient(this, delta, x, w, b);
+      Shapes.gradient(this, delta, x, w, b);
     }
 
     @Override
@@ -199,7 +200,7 @@ public final class Dense {
 
     @Override
     public void checkShapes() {
-      checkAffine(this, x, w, b, z);
+      Shapes.affine(this, x, w, b, z);
       Shapes.matrix(this, "delta", delta, x.shape().rows(), w.shape().rows());
       Shapes.same(this, "targets", targets, "delta", delta);
     }
@@ -257,7 +258,7 @@ public final class Dense {
 
     @Override
     public void checkShapes() {
-      layers.forEach(layer -> checkGradient(this, layer.delta, layer.x, layer.w, layer.b));
+      layers.forEach(layer -> Shapes.gradient(this, layer.delta, layer.x, layer.w, layer.b));
     }
 
     @Override
@@ -322,7 +323,7 @@ public final class Dense {
     @Override
     public void checkShapes() {
       for (LayerMomentum layer : layers) {
-        checkGradient(this, layer.delta, layer.x, layer.w, layer.b);
+        Shapes.gradient(this, layer.delta, layer.x, layer.w, layer.b);
         Shapes.same(this, "vw", layer.vw, "w", layer.w);
         Shapes.same(this, "vb", layer.vb, "b", layer.b);
       }
@@ -342,33 +343,5 @@ public final class Dense {
         on.run(new Pointwise.Axpby(-eta, layer.vb, 1, layer.b));
       }
     }
-  }
-
-  private static void checkAffine(Op op, Tensor x, Tensor w, Tensor b, Tensor z) {
-    if (x.shape().columns() != w.shape().columns()) {
-      throw Shapes.mismatch(
-          op,
-          "x %s, w %s: the columns %d and %d differ",
-          x.shape(),
-          w.shape(),
-          x.shape().columns(),
-          w.shape().columns());
-    }
-    Shapes.matrix(op, "z", z, x.shape().rows(), w.shape().rows());
-    Shapes.vector(op, "b", b, w.shape().rows());
-  }
-
-  private static void checkGradient(Op op, Tensor delta, Tensor x, Tensor w, Tensor b) {
-    if (delta.shape().rows() != x.shape().rows()) {
-      throw Shapes.mismatch(
-          op,
-          "delta %s, x %s: the rows %d and %d differ",
-          delta.shape(),
-          x.shape(),
-          delta.shape().rows(),
-          x.shape().rows());
-    }
-    Shapes.matrix(op, "w", w, delta.shape().columns(), x.shape().columns());
-    Shapes.vector(op, "b", b, delta.shape().columns());
   }
 }

@@ -7,6 +7,7 @@ import dev.hadamard.expression.Program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Expressions, element by element: outᵢⱼ ← e(in¹ᵢⱼ, in²ᵢⱼ, …) for one output or several.
@@ -18,6 +19,9 @@ import java.util.Map;
  *
  * <p>Error: that of {@link Expression#bounded}, for each element.
  *
+ * <p>A backend may compute it on the host, as one without code for it does. It then waits for the
+ * inputs (B3).
+ *
  * @param program the expressions; {@link Program#of} makes it once for many operations
  * @param inputs in the order of {@link Program#inputs}, unchanged
  * @param outputs one for each expression, overwritten; each may be an input of its shape, and none
@@ -26,14 +30,20 @@ import java.util.Map;
 public record Elementwise(Program program, List<Tensor> inputs, List<Tensor> outputs)
     implements Op {
 
+  private static final String NAME = "elementwise";
+
   /**
    * Copies the lists.
    *
-   * @throws IllegalArgumentException if there are more or fewer tensors than the program has
+   * @throws IllegalArgumentException if there are more or fewer tensors than the program has, or no
+   *     outputs
    */
   public Elementwise {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+    if (outputs.isEmpty()) {
+      throw new IllegalArgumentException("elementwise: there is no output");
+    }
     if (inputs.size() != program.inputs().size()) {
       throw new IllegalArgumentException(
           "elementwise: %d inputs for %s".formatted(inputs.size(), program.inputs()));
@@ -53,7 +63,7 @@ public record Elementwise(Program program, List<Tensor> inputs, List<Tensor> out
    */
   public static Elementwise of(Tensor out, Expression value, Map<String, Tensor> inputs) {
     Program program = Program.of(List.of(value));
-    return new Elementwise(program, named(program, inputs), List.of(out));
+    return new Elementwise(program, named(NAME, program, inputs), List.of(out));
   }
 
   /**
@@ -74,15 +84,16 @@ public record Elementwise(Program program, List<Tensor> inputs, List<Tensor> out
   public static Elementwise of(List<Assignment> assignments, Map<String, Tensor> inputs) {
     Program program = Program.of(assignments.stream().map(Assignment::value).toList());
     return new Elementwise(
-        program, named(program, inputs), assignments.stream().map(Assignment::out).toList());
+        program, named(NAME, program, inputs), assignments.stream().map(Assignment::out).toList());
   }
 
-  static List<Tensor> named(Program program, Map<String, Tensor> inputs) {
+  /** The tensors of a program's inputs, for the operation of this name. */
+  static List<Tensor> named(String op, Program program, Map<String, Tensor> inputs) {
     List<Tensor> tensors = new ArrayList<>();
     for (String name : program.inputs()) {
       Tensor tensor = inputs.get(name);
       if (tensor == null) {
-        throw new IllegalArgumentException("elementwise: no tensor is given for the input " + name);
+        throw new IllegalArgumentException(op + ": no tensor is given for the input " + name);
       }
       tensors.add(tensor);
     }
@@ -102,20 +113,17 @@ public record Elementwise(Program program, List<Tensor> inputs, List<Tensor> out
 
   @Override
   public String name() {
-    return "elementwise";
+    return NAME;
   }
 
   @Override
   public void operands(Operands operands) {
-    List<String> full = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       operands.reads(program.inputs().get(i), inputs.get(i));
-      if (spread(i) == Spread.FULL) {
-        full.add(program.inputs().get(i));
-      }
     }
+    int[] full = IntStream.range(0, inputs.size()).filter(i -> spread(i) == Spread.FULL).toArray();
     for (int i = 0; i < outputs.size(); i++) {
-      operands.writes("out" + i, outputs.get(i), full.toArray(String[]::new));
+      operands.writes("out" + i, outputs.get(i), full);
     }
   }
 
@@ -126,18 +134,8 @@ public record Elementwise(Program program, List<Tensor> inputs, List<Tensor> out
       Shapes.same(this, "out0", outputs.get(0), "out" + i, outputs.get(i));
     }
     for (int i = 0; i < inputs.size(); i++) {
-      Shape in = inputs.get(i).shape();
-      boolean fits =
-          (in.rows() == out.rows() || in.rows() == 1)
-              && (in.columns() == out.columns() || in.columns() == 1);
-      if (!fits) {
-        throw Shapes.mismatch(
-            this,
-            "%s %s is spread over out0 %s: it has to have its rows or 1, and its columns or 1",
-            program.inputs().get(i),
-            in,
-            out);
-      }
+      Shapes.broadcast(
+          this, program.inputs().get(i), inputs.get(i), "out0 " + out, out.rows(), out.columns());
     }
   }
 

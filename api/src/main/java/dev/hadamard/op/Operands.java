@@ -14,8 +14,9 @@ public interface Operands {
   /**
    * An output.
    *
-   * @param mayBe the names of operands that may be the same tensor: each element of the output
-   *     depends on no other element of theirs. Overlapping them in part is refused all the same
+   * @param mayBe which operands may be the same tensor, by their places in this list from 0 on:
+   *     each element of the output depends on no other element of theirs. Overlapping them in part
+   *     is refused all the same
    */
-  Operands writes(String name, Tensor tensor, String... mayBe);
+  Operands writes(String name, Tensor tensor, int... mayBe);
 }

@@ -34,7 +34,7 @@ public final class Pointwise {
 
     @Override
     public void operands(Operands operands) {
-      operands.reads("z", z).writes("out", out, "z");
+      operands.reads("z", z).writes("out", out, 0);
     }
 
     @Override
@@ -64,7 +64,7 @@ public final class Pointwise {
 
     @Override
     public void operands(Operands operands) {
-      operands.reads("z", z).writes("out", out, "z");
+      operands.reads("z", z).writes("out", out, 0);
     }
 
     @Override
@@ -102,7 +102,7 @@ public final class Pointwise {
 
     @Override
     public void operands(Operands operands) {
-      operands.reads("a", a).writes("out", out, "a");
+      operands.reads("a", a).writes("out", out, 0);
     }
 
     @Override
@@ -127,7 +127,7 @@ public final class Pointwise {
 
     @Override
     public void operands(Operands operands) {
-      operands.reads("a", a).reads("b", b).writes("out", out, "a", "b");
+      operands.reads("a", a).reads("b", b).writes("out", out, 0, 1);
     }
 
     @Override
@@ -155,7 +155,7 @@ public final class Pointwise {
 
     @Override
     public void operands(Operands operands) {
-      operands.reads("x", x).writes("y", y, "x");
+      operands.reads("x", x).writes("y", y, 0);
     }
 
     @Override

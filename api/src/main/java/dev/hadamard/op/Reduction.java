@@ -7,17 +7,22 @@ import dev.hadamard.expression.Program;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 
 /**
  * An expression of m × n elements, reduced along its rows or its columns: outᵢ ← Σⱼ e(in¹ᵢⱼ, in²ᵢⱼ,
  * …), or the largest of them. The elements are not kept.
  *
- * <p>m and n are the most rows and columns of the inputs. Each input is m × n, a row (1 × n), a
- * column (m × 1) or a scalar (1 × 1), as for {@link Elementwise}.
+ * <p>m and n are the most rows and columns of the inputs; m is 0 if an input has no rows, and n is
+ * 0 if one has no columns. Each input is m × n, a row (1 × n), a column (m × 1) or a scalar (1 ×
+ * 1), as for {@link Elementwise}. m·n is at most 2³¹ − 1.
  *
  * <p>The order of a sum is fixed for a device and a shape (rule B9). Its error is that of the
  * elements, and at most n·2⁻²⁴ of the sum of their absolute values besides. NaN among the elements
  * makes the result NaN. Of no elements the sum is 0 and the largest −∞.
+ *
+ * <p>A backend may compute it on the host, as one without code for it does. It then waits for the
+ * inputs (B3).
  *
  * @param kind what is computed of the elements
  * @param along which elements belong together
@@ -28,12 +33,14 @@ import java.util.Objects;
 public record Reduction(Kind kind, Along along, Program program, List<Tensor> inputs, Tensor out)
     implements Op {
 
+  private static final String NAME = "reduction";
+
   /** What is computed of the elements. */
   public enum Kind {
     /** Their sum. */
     SUM,
     /** The largest of them. */
-    LARGEST
+    MAX
   }
 
   /** Which elements belong together. */
@@ -56,12 +63,15 @@ public record Reduction(Kind kind, Along along, Program program, List<Tensor> in
     inputs = List.copyOf(inputs);
     if (program.outputs().size() != 1 || program.inputs().isEmpty()) {
       throw new IllegalArgumentException(
-          "reduction: %d expressions of the inputs %s, not one of some"
-              .formatted(program.outputs().size(), program.inputs()));
+          "reduction takes one expression with at least one input, not %d expression%s with inputs %s"
+              .formatted(
+                  program.outputs().size(),
+                  program.outputs().size() == 1 ? "" : "s",
+                  program.inputs()));
     }
     if (inputs.size() != program.inputs().size()) {
       throw new IllegalArgumentException(
-          "reduction: %d inputs for %s".formatted(inputs.size(), program.inputs()));
+          NAME + ": %d inputs for %s".formatted(inputs.size(), program.inputs()));
     }
   }
 
@@ -74,17 +84,30 @@ public record Reduction(Kind kind, Along along, Program program, List<Tensor> in
   public static Reduction of(
       Kind kind, Along along, Expression element, Map<String, Tensor> inputs, Tensor out) {
     Program program = Program.of(List.of(element));
-    return new Reduction(kind, along, program, Elementwise.named(program, inputs), out);
+    return new Reduction(kind, along, program, Elementwise.named(NAME, program, inputs), out);
   }
 
   /** m. */
   public int rows() {
-    return inputs.stream().mapToInt(input -> input.shape().rows()).max().orElseThrow();
+    return extent(Shape::rows);
   }
 
   /** n. */
   public int columns() {
-    return inputs.stream().mapToInt(input -> input.shape().columns()).max().orElseThrow();
+    return extent(Shape::columns);
+  }
+
+  /** 0 where an input has none, else the most. */
+  private int extent(ToIntFunction<Shape> of) {
+    int most = 0;
+    for (Tensor input : inputs) {
+      int extent = of.applyAsInt(input.shape());
+      if (extent == 0) {
+        return 0;
+      }
+      most = Math.max(most, extent);
+    }
+    return most;
   }
 
   /** How the input at this index is spread over the elements. */
@@ -94,7 +117,7 @@ public record Reduction(Kind kind, Along along, Program program, List<Tensor> in
 
   @Override
   public String name() {
-    return "reduction";
+    return NAME;
   }
 
   @Override
@@ -107,25 +130,23 @@ public record Reduction(Kind kind, Along along, Program program, List<Tensor> in
 
   @Override
   public void checkShapes() {
+    int rows = rows();
+    int columns = columns();
+    String whole = rows + "×" + columns;
     for (int i = 0; i < inputs.size(); i++) {
-      Shape in = inputs.get(i).shape();
-      boolean fits =
-          (in.rows() == rows() || in.rows() == 1)
-              && (in.columns() == columns() || in.columns() == 1);
-      if (!fits) {
-        throw Shapes.mismatch(
-            this,
-            "%s %s is spread over %d×%d: it has to have its rows or 1, and its columns or 1",
-            program.inputs().get(i),
-            in,
-            rows(),
-            columns());
-      }
+      Shapes.broadcast(this, program.inputs().get(i), inputs.get(i), whole, rows, columns);
+    }
+    if ((long) rows * columns > Integer.MAX_VALUE) {
+      throw Shapes.mismatch(
+          this,
+          "the inputs span %s elements, more than %d; reduce them in parts",
+          whole,
+          Integer.MAX_VALUE);
     }
     if (along == Along.ROWS) {
-      Shapes.matrix(this, "out", out, rows(), 1);
+      Shapes.matrix(this, "out", out, rows, 1);
     } else {
-      Shapes.vector(this, "out", out, columns());
+      Shapes.vector(this, "out", out, columns);
     }
   }
 
@@ -135,7 +156,10 @@ public record Reduction(Kind kind, Along along, Program program, List<Tensor> in
     return (along == Along.ROWS ? columns() : rows()) == 0;
   }
 
-  /** Called where there are no elements alone: every backend computes it, if only on the host. */
+  /**
+   * Called only where there are no elements. Every backend computes all others, on the host if it
+   * has nothing better.
+   */
   @Override
   public void compose(Composition on) {
     double nothing = kind == Kind.SUM ? 0 : Double.NEGATIVE_INFINITY;

@@ -88,7 +88,7 @@ public final class Rows {
 
     @Override
     public void operands(Operands operands) {
-      operands.reads("z", z).writes("out", out, "z");
+      operands.reads("z", z).writes("out", out, 0);
     }
 
     @Override

@@ -36,6 +36,33 @@ final class Shapes {
     }
   }
 
+  /**
+   * An input that is used for all m × n elements of the whole: its rows are m or 1, its columns n
+   * or 1.
+   *
+   * @param whole the whole in words, as in {@code out0 4×3}
+   */
+  static void broadcast(Op op, String name, Tensor input, String whole, int rows, int columns) {
+    Shape shape = input.shape();
+    boolean fits =
+        (shape.rows() == rows || shape.rows() == 1)
+            && (shape.columns() == columns || shape.columns() == 1);
+    if (!fits) {
+      throw mismatch(
+          op,
+          "%s %s cannot be broadcast to %s: rows must be %s, columns %s",
+          name,
+          shape,
+          whole,
+          orOne(rows),
+          orOne(columns));
+    }
+  }
+
+  private static String orOne(int extent) {
+    return extent == 1 ? "1" : extent + " or 1";
+  }
+
   static void matrix(Op op, String name, Tensor tensor, int rows, int columns) {
     Shape shape = tensor.shape();
     if (shape.rows() != rows || shape.columns() != columns) {
@@ -48,6 +75,36 @@ final class Shapes {
     if (shape.rows() != 1 || shape.columns() != columns) {
       throw mismatch(op, "%s is %s, expected one row of %d", name, shape, columns);
     }
+  }
+
+  /** x is m × k, w is n × k, b is 1 × n, z is m × n. */
+  static void affine(Op op, Tensor x, Tensor w, Tensor b, Tensor z) {
+    if (x.shape().columns() != w.shape().columns()) {
+      throw mismatch(
+          op,
+          "x %s, w %s: the columns %d and %d differ",
+          x.shape(),
+          w.shape(),
+          x.shape().columns(),
+          w.shape().columns());
+    }
+    matrix(op, "z", z, x.shape().rows(), w.shape().rows());
+    vector(op, "b", b, w.shape().rows());
+  }
+
+  /** delta is m × n, x is m × k, w is n × k, b is 1 × n. */
+  static void gradient(Op op, Tensor delta, Tensor x, Tensor w, Tensor b) {
+    if (delta.shape().rows() != x.shape().rows()) {
+      throw mismatch(
+          op,
+          "delta %s, x %s: the rows %d and %d differ",
+          delta.shape(),
+          x.shape(),
+          delta.shape().rows(),
+          x.shape().rows());
+    }
+    matrix(op, "w", w, delta.shape().columns(), x.shape().columns());
+    vector(op, "b", b, delta.shape().columns());
   }
 
   static ShapeMismatchException mismatch(Op op, String format, Object... arguments) {

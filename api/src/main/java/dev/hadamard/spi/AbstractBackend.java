@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A subclass writes {@code info}, {@code allocate}, {@code view} and {@code free}, {@link
  * #doWrite} and {@link #doRead}, and registers code for the primitives ({@link Primitive}), and for
  * whatever else it computes faster than by composition. Such code may rely on all checks. {@link
- * #doSynchronize} and {@link #doClose} wait unless they are overridden.
+ * #doSynchronize} and {@link #doClose} wait unless they are overridden. An {@link Elementwise} or a
+ * {@link Reduction} without registered code is computed on the host: it reads, and so it waits.
  *
  * @param <T> the subclass's type of tensors
  */
@@ -115,7 +116,11 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
     implementations.put(type, op -> true, code);
   }
 
-  /** The same, for those operations of the type alone that it can compute; others are composed. */
+  /**
+   * The same, for only those operations of the type that this code covers. Code that was registered
+   * for the type before computes the others; without any they are composed. An {@link Elementwise}
+   * and a {@link Reduction} are then computed on the host.
+   */
   protected final <O extends Op> void implement(
       Class<O> type, Predicate<O> where, Consumer<O> code) {
     implementations.put(type, where, code);

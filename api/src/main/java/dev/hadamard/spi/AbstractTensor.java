@@ -91,7 +91,7 @@ public abstract class AbstractTensor implements Tensor {
         && other.start < start + (long) shape.size();
   }
 
-  /** Whether the two hold the same elements, be their shapes the same or not. */
+  /** Whether the two hold the same elements, whatever their shapes. */
   public final boolean covers(AbstractTensor other) {
     return allocation == other.allocation
         && start == other.start

@@ -8,8 +8,8 @@ import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Computes expressions on the host, for a backend that registers nothing for them: reads the
- * inputs, evaluates in double, rounds, writes the outputs. Correct and slow; one log line says so.
+ * Computes expressions on the host, where a backend has no code that covers them: reads the inputs,
+ * evaluates in double, rounds, writes the outputs. Correct and slow; one log line says so.
  */
 final class HostExpressions<T extends AbstractTensor> {
 
@@ -31,7 +31,7 @@ final class HostExpressions<T extends AbstractTensor> {
   }
 
   void compute(Elementwise op) {
-    say();
+    say(op.name(), op.inputs().size() + op.outputs().size());
     float[][] inputs =
         op.inputs().stream().map(in -> read(backend.own(in))).toArray(float[][]::new);
     int size = op.outputs().get(0).shape().size();
@@ -55,7 +55,7 @@ final class HostExpressions<T extends AbstractTensor> {
 
   /** The same for a reduction; a sum is added in double. */
   void reduce(Reduction op) {
-    say();
+    say(op.name(), op.inputs().size() + 1);
     float[][] inputs =
         op.inputs().stream().map(in -> read(backend.own(in))).toArray(float[][]::new);
     double[] results = ReferenceReduction.of(op, (input, place) -> inputs[input][place]);
@@ -66,12 +66,15 @@ final class HostExpressions<T extends AbstractTensor> {
     backend.doWrite(FloatBuffer.wrap(out), backend.own(op.out()));
   }
 
-  private void say() {
+  private void say(String operation, int tensors) {
     if (!isSaid.getAndSet(true)) {
       LOG.log(
           System.Logger.Level.INFO,
-          "{0} has no code for expressions: they are computed on the host, which is slow",
-          backend.info().name());
+          "{0} has no code for this operation: it is computed on the host, which is slow"
+              + " ({1} with {2} tensors)",
+          backend.info().name(),
+          operation,
+          tensors);
     }
   }
 

@@ -13,8 +13,20 @@ import java.util.function.Consumer;
  */
 final class OperandCheck implements Operands {
 
-  private record Operand(
-      String name, AbstractTensor tensor, boolean isWritten, List<String> mayBe) {}
+  /** An operand, and the places of those that it may be. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Operand(String name, AbstractTensor tensor, boolean isWritten, int[] mayBe) {
+    boolean mayBe(int place) {
+      for (int each : mayBe) {
+        if (each == place) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private static final int[] NONE = {};
 
   private final OwningBackend<?> backend;
   private final List<Operand> operands = new ArrayList<>();
@@ -43,7 +55,7 @@ final class OperandCheck implements Operands {
         hasWork |= !operand.tensor.shape().isEmpty();
         for (int j = 0; j < operands.size(); j++) {
           if (i != j) {
-            checkAlias(operand, operands.get(j), i < j);
+            checkAlias(i, j);
           }
         }
       }
@@ -51,16 +63,18 @@ final class OperandCheck implements Operands {
     return hasWork;
   }
 
-  private void checkAlias(Operand output, Operand other, boolean isFirst) {
+  private void checkAlias(int i, int j) {
+    Operand output = operands.get(i);
+    Operand other = operands.get(j);
     if (!output.tensor.overlaps(other.tensor)) {
       return;
     }
     boolean isSame = output.tensor.covers(other.tensor);
-    if (isSame && (output.mayBe.contains(other.name) || other.mayBe.contains(output.name))) {
+    if (isSame && (output.mayBe(j) || other.mayBe(i))) {
       return;
     }
-    if (isSame && other.isWritten && isFirst) {
-      return; // told of the later one
+    if (isSame && other.isWritten && i < j) {
+      return; // reported when the later output is checked
     }
     String relation =
         !isSame
@@ -71,13 +85,13 @@ final class OperandCheck implements Operands {
 
   @Override
   public Operands reads(String name, Tensor tensor) {
-    operands.add(new Operand(name, backend.own(op, name, tensor), false, List.of()));
+    operands.add(new Operand(name, backend.own(op, name, tensor), false, NONE));
     return this;
   }
 
   @Override
-  public Operands writes(String name, Tensor tensor, String... mayBe) {
-    operands.add(new Operand(name, backend.own(op, name, tensor), true, List.of(mayBe)));
+  public Operands writes(String name, Tensor tensor, int... mayBe) {
+    operands.add(new Operand(name, backend.own(op, name, tensor), true, mayBe));
     return this;
   }
 }

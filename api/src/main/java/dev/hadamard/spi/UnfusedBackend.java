@@ -6,13 +6,19 @@ import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.op.Composition;
+import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Primitive;
+import dev.hadamard.op.Reduction;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The unfused twin of a backend: it composes every operation of primitives, which alone it hands
- * on.
+ * The unfused twin of a backend: it composes every operation of those that have no composition, the
+ * primitives and the expressions, and hands only these on.
+ *
+ * <p>It keeps the contract of the other backend. What is wrong with an operation is refused before
+ * any part of it is computed (B8), and the parts are one recording, whose replay is atomic (B11).
  */
 public final class UnfusedBackend extends ForwardingBackend {
 
@@ -23,28 +29,71 @@ public final class UnfusedBackend extends ForwardingBackend {
 
   @Override
   public void run(Op op) {
-    if (op instanceof Primitive) {
+    if (hasNoComposition(op)) {
       delegate().run(op);
       return;
     }
-    try (TensorArena arena = newArena()) {
-      op.compose(
-          new Composition() {
-            @Override
-            public void run(Op part) {
-              UnfusedBackend.this.run(part);
-            }
-
-            @Override
-            public Tensor scratch(Shape shape) {
-              return arena.allocate(shape);
-            }
-          });
+    try (Recording parts = record(List.of(op))) {
+      parts.replay();
     }
   }
 
   @Override
   public Recording record(List<? extends Op> operations) {
-    return new RepeatedOperations(this, operations);
+    List<Op> whole = List.copyOf(operations);
+    delegate().record(whole).close(); // refuses what is wrong with the operations themselves
+    TensorArena scratch = newArena();
+    try {
+      Parts parts = new Parts(scratch);
+      whole.forEach(parts::run);
+      return new Unfused(whole, delegate().record(parts.found), scratch);
+    } catch (RuntimeException | Error refused) {
+      scratch.close();
+      throw refused;
+    }
+  }
+
+  private static boolean hasNoComposition(Op op) {
+    return op instanceof Primitive || op instanceof Elementwise || op instanceof Reduction;
+  }
+
+  /** Takes operations apart. */
+  private static final class Parts implements Composition {
+    private final TensorArena scratch;
+    private final List<Op> found = new ArrayList<>();
+
+    Parts(TensorArena scratch) {
+      this.scratch = scratch;
+    }
+
+    @Override
+    public void run(Op op) {
+      if (hasNoComposition(op)) {
+        found.add(op);
+      } else {
+        op.compose(this);
+      }
+    }
+
+    @Override
+    public Tensor scratch(Shape shape) {
+      return scratch.allocate(shape);
+    }
+  }
+
+  /** Recorded parts, and the scratch memory that they need until the recording is closed. */
+  private record Unfused(List<Op> operations, Recording parts, TensorArena scratch)
+      implements Recording {
+
+    @Override
+    public void replay() {
+      parts.replay();
+    }
+
+    @Override
+    public void close() {
+      parts.close();
+      scratch.close();
+    }
   }
 }

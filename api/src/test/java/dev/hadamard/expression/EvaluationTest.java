@@ -3,6 +3,7 @@ package dev.hadamard.expression;
 import static dev.hadamard.expression.Expression.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bound of an expression admits float32 arithmetic, and little more. */
 final class EvaluationTest {
@@ -103,6 +105,17 @@ final class EvaluationTest {
     assertThat(bounded(X.times(2), 1e-40, 0).admits(0)).isTrue();
     assertThat(bounded(X.less(1e-41), 1e-40, 0).admits(1)).isTrue();
     assertThat(bounded(X.times(2), 1e-30, 0).admits(0)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, 1e39})
+  void a_function_of_one_number_is_bounded_by_that_number_alone(double unrelated) {
+    Program program = Program.of(List.of(Y, X.times(0.3).exp(), X.times(0.3).negate()));
+    Evaluation evaluation = new Evaluation(program);
+    evaluation.at(new double[] {unrelated, 2}, 0);
+    assertThat(evaluation.output(1).error()).isPositive().isLessThan(1e-5);
+    assertThat(evaluation.output(2).error()).isPositive().isLessThan(1e-6);
+    assertThat(evaluation.output(1).admits(7)).isFalse();
   }
 
   @ParameterizedTest

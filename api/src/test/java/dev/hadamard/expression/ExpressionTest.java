@@ -136,4 +136,12 @@ final class ExpressionTest {
     assertThat(sum / n).isCloseTo(0.5, within(4 / Math.sqrt(12.0 * n)));
     assertThat(same).isLessThan(10);
   }
+
+  @Test
+  void a_key_of_0_gives_the_same_numbers_with_either_sign() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(Uniform.of(i, -0f)).isEqualTo(Uniform.of(i, 0f));
+    }
+    assertThat(Uniform.of(0, 0x1p-149f)).as("another key").isNotEqualTo(Uniform.of(0, 0f));
+  }
 }

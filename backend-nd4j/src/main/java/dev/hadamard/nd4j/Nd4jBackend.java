@@ -7,8 +7,10 @@ import dev.hadamard.DeviceType;
 import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.Shape;
 import dev.hadamard.Transpose;
+import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Rows;
 import dev.hadamard.spi.AbstractBackend;
 import dev.hadamard.spi.DeclaredError;
@@ -28,7 +30,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The backend {@code nd4j}: each primitive is one or a few operations of ND4J that write to
- * existing arrays.
+ * existing arrays. Expressions are loops over the arrays' memory on the host.
  */
 final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresErrors {
 
@@ -41,6 +43,7 @@ final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresE
   private final Scratch scratch = new Scratch();
   private final Functions functions = new Functions(scratch);
   private final Derivatives derivatives = new Derivatives(scratch);
+  private final Expressions expressions = new Expressions();
 
   Nd4jBackend(BackendConfig config, BackendInfo info) {
     super(Nd4jTensor.class, MemoryLimit.of(config, info.device().type(), deviceBytes(info)));
@@ -54,6 +57,8 @@ final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresE
     implement(Rows.Add.class, this::addRow);
     implement(Rows.Sum.class, this::sumRows);
     implement(Rows.Softmax.class, this::softmaxRows);
+    implement(Elementwise.class, this::elementwise);
+    implement(Reduction.class, this::reduction);
   }
 
   /** The size of the host's memory if the device uses it; 0, unknown, for a GPU. */
@@ -141,6 +146,19 @@ final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresE
         ta == Transpose.YES,
         alpha,
         beta);
+  }
+
+  private void elementwise(Elementwise op) {
+    doSynchronize();
+    expressions.elementwise(
+        op,
+        op.inputs().stream().map(this::own).toList(),
+        op.outputs().stream().map(this::own).toList());
+  }
+
+  private void reduction(Reduction op) {
+    doSynchronize();
+    expressions.reduction(op, op.inputs().stream().map(this::own).toList(), own(op.out()));
   }
 
   private void activate(Pointwise.Activate op) {

@@ -88,15 +88,27 @@ final class Nd4jTensor extends AbstractTensor {
     }
   }
 
+  /** Copies n elements from one on into the beginning of an array, from the host's memory. */
+  void copyTo(int first, float[] target, int n) {
+    elements(first).get(target, 0, n);
+  }
+
+  /** Copies the first n numbers of an array over the elements from one on, in the host's memory. */
+  void copyFrom(int first, float[] source, int n) {
+    elements(first).put(source, 0, n);
+  }
+
+  private FloatPointer elements(int first) {
+    return new FloatPointer(present(buffer).pointer()).position((long) start + first);
+  }
+
   private int window(int at) {
     return Math.min(WINDOW, shape().size() - at);
   }
 
   /** The elements from here on, at most {@value #WINDOW}, in the host's memory. */
   private FloatBuffer host(int at) {
-    FloatPointer elements = new FloatPointer(present(buffer).pointer());
-    long first = (long) start + at;
-    return elements.position(first).limit(first + window(at)).asBuffer();
+    return elements(at).limit((long) start + at + window(at)).asBuffer();
   }
 
   void free() {

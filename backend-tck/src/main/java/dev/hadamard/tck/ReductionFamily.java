@@ -99,7 +99,7 @@ abstract class ReductionFamily extends Family {
     double[] exact = new double[got.length];
     double[] error = new double[got.length];
     double[] size = new double[got.length];
-    if (op.kind() == Kind.LARGEST) {
+    if (op.kind() == Kind.MAX) {
       Arrays.fill(exact, Double.NEGATIVE_INFINITY);
     }
     Evaluation evaluation = new Evaluation(op.program());
@@ -145,7 +145,7 @@ abstract class ReductionFamily extends Family {
     Tensor sum = arena().allocate(3, 1);
     Tensor largest = arena().allocate(3, 1);
     backend().run(Reduction.of(Kind.SUM, Along.ROWS, X, inputs, sum));
-    backend().run(Reduction.of(Kind.LARGEST, Along.ROWS, X, inputs, largest));
+    backend().run(Reduction.of(Kind.MAX, Along.ROWS, X, inputs, largest));
     Findings findings = new Findings("special values");
     float[] special = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
     findings.sameNumbers(read(sum), special, "the sum");
@@ -159,7 +159,7 @@ abstract class ReductionFamily extends Family {
     Tensor sum = tensor(new float[] {1, 2, 3, 4}, 4, 1);
     Tensor largest = tensor(new float[] {1, 2, 3, 4}, 4, 1);
     backend().run(Reduction.of(Kind.SUM, Along.ROWS, X, none, sum));
-    backend().run(Reduction.of(Kind.LARGEST, Along.ROWS, X, none, largest));
+    backend().run(Reduction.of(Kind.MAX, Along.ROWS, X, none, largest));
     Findings findings = new Findings("no elements");
     findings.sameNumbers(read(sum), new float[4], "the sum");
     float least = Float.NEGATIVE_INFINITY;

@@ -122,7 +122,9 @@ INLINE WIDE real x_uniform(size_t at, real key) {
 #else
     const unsigned int key_bits = as_uint(keys[i]);
 #endif
-    const unsigned int h = mixed(mixed((unsigned int)at + i + 0x9e3779b9u) ^ key_bits);
+    // Both zeros are one key: compilers may drop the sign of a zero.
+    const unsigned int bits = key_bits == 0x80000000u ? 0u : key_bits;
+    const unsigned int h = mixed(mixed((unsigned int)at + i + 0x9e3779b9u) ^ bits);
     numbers[i] = (float)(h >> 8) * 0x1p-24f;
   }
   return LOAD(numbers);

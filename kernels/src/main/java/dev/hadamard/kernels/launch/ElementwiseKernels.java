@@ -194,7 +194,7 @@ final class ElementwiseKernels {
         key -> {
           Map<String, Object> defines = new TreeMap<>();
           defines.put("VW", tuning.vectorWidth());
-          defines.put("LARGEST", key.kind == Reduction.Kind.LARGEST ? 1 : 0);
+          defines.put("LARGEST", key.kind == Reduction.Kind.MAX ? 1 : 0);
           boolean isByRow = key.along == Reduction.Along.ROWS;
           defines.put("LANES", isByRow ? tuning.softmaxLanes() : tuning.sumLanes());
           if (!isByRow) {

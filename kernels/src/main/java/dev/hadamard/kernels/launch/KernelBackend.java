@@ -27,10 +27,10 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
     implements DeviceProbe {
 
   private @Nullable KernelDevice device;
-  private @Nullable Kernels kernels;
+  private volatile @Nullable Kernels kernels; // written under the lock
 
   /**
-   * * Creates a backend.
+   * Creates a backend.
    *
    * @param tensorType the subclass's tensor class
    * @param limit the limit on the memory of its tensors
@@ -52,9 +52,10 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
     return new Kernels(Objects.requireNonNull(device, "launchOn was not called"), tuning);
   }
 
-  /** Uses these kernels from now on; only for a tuner, which has its own backend. */
+  /** Uses these kernels from the next operation on; only for a tuner, which has its own backend. */
   public final void use(Kernels other) {
-    kernels = other;
+    Objects.requireNonNull(other, "other");
+    run(() -> kernels = other);
   }
 
   /** The kernels in use. */
@@ -99,8 +100,14 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
     implement(
         Rows.Sum.class,
         op -> kernels().elementwise().sumRows(op.alpha(), own(op.x()), op.beta(), own(op.row())));
-    implement(Elementwise.class, this::expression);
-    implement(Reduction.class, this::reduction);
+    implement(
+        Elementwise.class,
+        op -> op.inputs().size() + op.outputs().size() <= GroupedGradients.MOST_BUFFERS,
+        this::expression);
+    implement(
+        Reduction.class,
+        op -> op.inputs().size() + 1 <= GroupedGradients.MOST_BUFFERS,
+        this::reduction);
     implement(
         Rows.Softmax.class, op -> kernels().elementwise().softmaxRows(own(op.z()), own(op.out())));
   }

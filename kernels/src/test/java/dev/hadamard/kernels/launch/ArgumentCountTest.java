@@ -1,6 +1,7 @@
 package dev.hadamard.kernels.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many arguments a launch takes: as many as any device allows. */
@@ -40,6 +43,7 @@ final class ArgumentCountTest {
 
   private static final int UNITS = 8;
   private static final int LARGEST_NETWORK = 19;
+  private static final Expression X = Expression.input("x");
 
   private static Tuning tuning(boolean isCpu) {
     return TuningTable.lookUp(new DeviceTraits("vendor", "noting", isCpu, 1024, 48 << 10));
@@ -49,12 +53,12 @@ final class ArgumentCountTest {
     return new NotedLaunches(tuning(isCpu), UNITS, isCpu);
   }
 
-  /** The kernels that there are: those of the files that define one, and the one of expressions. */
+  /** The kernels that there are: those of the files that define one, and the generated one. */
   private static Set<String> kernels() throws Exception {
     Path folder =
         Path.of(Objects.requireNonNull(KernelLibrary.class.getResource("prelude.cl")).toURI())
             .resolveSibling(".");
-    Set<String> kernels = new HashSet<>(Set.of("expression")); // its file is generated
+    Set<String> kernels = new HashSet<>(Set.of("expression"));
     try (Stream<Path> files = Files.list(folder.normalize())) {
       for (Path file : files.filter(each -> each.toString().endsWith(".cl")).toList()) {
         if (definesKernel(file)) {
@@ -112,18 +116,13 @@ final class ArgumentCountTest {
       backend.addRow(row, out);
       backend.sumRows(1, x, 0, row);
       backend.softmaxRows(x, out);
+      Map<String, Tensor> in = Map.of("x", x);
+      backend.run(Elementwise.of(out, X, in));
+      backend.run(Reduction.of(Kind.SUM, Along.ROWS, X, in, arena.allocate(Shape.of(4, 1))));
+      backend.run(Reduction.of(Kind.SUM, Along.COLUMNS, X, in, row));
       backend.denseGradient(1, x, y, 0, out, row);
       backend.denseHead(x, y, row, z, 1, out, arena.allocate(Shape.of(4, 4)));
-      callExpressions(backend, x, out, row);
     }
-  }
-
-  private static void callExpressions(Backend backend, Tensor x, Tensor out, Tensor row) {
-    Expression e = Expression.input("x").tanh();
-    Map<String, Tensor> inputs = Map.of("x", x);
-    backend.run(Elementwise.of(out, e, inputs));
-    backend.run(Reduction.of(Kind.SUM, Along.ROWS, e, inputs, out.view(0, Shape.of(4, 1))));
-    backend.run(Reduction.of(Kind.SUM, Along.COLUMNS, e, inputs, row.view(0, Shape.of(1, 4))));
   }
 
   private static void callGrouped(Backend backend, int layers, int width) {
@@ -143,6 +142,53 @@ final class ArgumentCountTest {
       backend.denseGradients(1, 0, gradients);
       backend.denseMomentum(1, 0, momenta);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"15, 16, 1", "16, 16, 0", "31, 1, 0", "4, 28, 0"})
+  void expressions_of_more_buffers_are_computed_on_the_host(int inputs, int outputs, int launches) {
+    try (NotedLaunches backend = backend(false);
+        TensorArena arena = backend.newArena()) {
+      Map<String, Tensor> in = new HashMap<>();
+      Expression sum = Expression.constant(0);
+      for (int i = 0; i < inputs; i++) {
+        in.put("in" + i, arena.allocate(Shape.of(4, 4)));
+        sum = sum.plus(Expression.input("in" + i));
+      }
+      List<Elementwise.Assignment> assignments = new ArrayList<>();
+      for (int i = 0; i < outputs; i++) {
+        assignments.add(new Elementwise.Assignment(arena.allocate(Shape.of(4, 4)), sum.times(i)));
+      }
+      backend.run(Elementwise.of(assignments, in));
+      assertThat(backend.launches()).hasSize(launches);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"30, 1", "31, 0"})
+  void reductions_of_more_buffers_are_computed_on_the_host(int inputs, int launches) {
+    try (NotedLaunches backend = backend(false);
+        TensorArena arena = backend.newArena()) {
+      Map<String, Tensor> in = new HashMap<>();
+      Expression sum = Expression.constant(0);
+      for (int i = 0; i < inputs; i++) {
+        in.put("in" + i, arena.allocate(Shape.of(4, 4)));
+        sum = sum.plus(Expression.input("in" + i));
+      }
+      Tensor out = arena.allocate(Shape.of(4, 1));
+      backend.run(Reduction.of(Kind.MAX, Along.ROWS, sum, in, out));
+      assertThat(backend.launches()).hasSize(launches);
+    }
+  }
+
+  @Test
+  void other_kernels_are_taken_under_the_lock_as_an_operation_is() {
+    NotedLaunches backend = backend(false);
+    Kernels other = backend.kernels(tuning(true));
+    backend.use(other);
+    assertThat(backend.kernels()).isSameAs(other);
+    backend.close();
+    assertThatThrownBy(() -> backend.use(other)).isInstanceOf(IllegalStateException.class);
   }
 
   /** The tile sets the order of a sum, and with it the bits. */

@@ -34,7 +34,7 @@ public record ActivationGradient(Activation f, Tensor kept, Tensor gradient, Ten
 
   @Override
   public void operands(Operands operands) {
-    operands.reads("kept", kept).reads("gradient", gradient).writes("out", out, "gradient");
+    operands.reads("kept", kept).reads("gradient", gradient).writes("out", out, 1);
   }
 
   @Override

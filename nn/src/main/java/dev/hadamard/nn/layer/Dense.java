@@ -67,7 +67,8 @@ public record Dense(int outputs, Activation activation, Initialisation initialis
     Shape input = InputShapes.single(this, inputs);
     if (input.rank() != 1) {
       throw new IllegalArgumentException(
-          "a dense layer reads samples of rank 1, not " + input + "; flatten them");
+          "a dense layer reads samples of rank 1, not %s; give each sample as one row of %d numbers"
+              .formatted(input, input.size()));
     }
     Shape.of(outputs, input.size()); // W must be a possible shape
     return Shape.of(outputs);

@@ -1,0 +1,5 @@
+/** Tests of the operations as values. */
+@NullMarked
+package dev.hadamard.op;
+
+import org.jspecify.annotations.NullMarked;
