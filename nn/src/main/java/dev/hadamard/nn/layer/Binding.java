@@ -13,7 +13,10 @@ import dev.hadamard.op.Op;
  */
 public interface Binding {
 
-  /** Whether gradients are computed. If not, the methods about them must not be called. */
+  /**
+   * Whether gradients are computed. If not, the methods about them must not be called, but for
+   * {@link #needsGradient}.
+   */
   boolean isTraining();
 
   /** The number of inputs. */
@@ -52,12 +55,16 @@ public interface Binding {
    */
   Tensor outputGradient();
 
-  /** Whether ∂L/∂input is needed; that of the samples is not, nor any where nothing is trained. */
+  /**
+   * Whether ∂L/∂input is needed: in training, where something before the input is trained. That of
+   * the samples is not needed, and outside training none is.
+   */
   boolean needsGradient(int index);
 
   /**
-   * ∂L/∂input, which the backward operations overwrite with this layer's part. Where an input has
-   * several readers, their parts are added afterwards.
+   * ∂L/∂input, all of which the backward operations overwrite with this layer's part. Where an
+   * input has several readers, their parts are added afterwards; a layer through which no gradient
+   * passes writes none.
    *
    * @throws IllegalStateException if it is not {@linkplain #needsGradient needed}
    */
