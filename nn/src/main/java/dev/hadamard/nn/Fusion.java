@@ -18,9 +18,9 @@ import java.util.Optional;
  * <ul>
  *   <li>δ·W, then ⊙ f′(z) of the layer below: {@link Dense.Delta}.
  *   <li>A last dense layer, then the gradient of softmax with cross-entropy: {@link Dense.Head}.
- *   <li>The gradients of all dense layers: one {@link Dense.Gradients} at the end. No operation
- *       between changes what they read.
  * </ul>
+ *
+ * <p>{@link HoistedGradients} takes out the gradients before, which stand between.
  */
 final class Fusion {
 

@@ -4,6 +4,7 @@ import dev.hadamard.Tensor;
 import dev.hadamard.op.Op;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.DoubleFunction;
 
 /** See {@link Loss#SOFTMAX_CROSS_ENTROPY}. */
 record SoftmaxCrossEntropy() implements LogitsLoss {
@@ -23,7 +24,8 @@ record SoftmaxCrossEntropy() implements LogitsLoss {
   }
 
   @Override
-  public List<Op> gradient(Tensor z, Tensor targets, Tensor gradient) {
+  public List<Op> gradient(
+      Tensor z, Tensor targets, Tensor gradient, DoubleFunction<Tensor> scalar) {
     float scale = (float) (1.0 / z.shape().rows());
     return List.of(new SoftmaxGradient(z, targets, scale, gradient));
   }
