@@ -20,8 +20,9 @@ import java.util.Set;
  *
  * @param others the other operations, in their order
  * @param dense the gradients to be computed after them; those of the first layer are the first
+ * @param written what the operations of both kinds write
  */
-record HoistedGradients(List<Op> others, List<Gradient> dense) {
+record HoistedGradients(List<Op> others, List<Gradient> dense, List<Tensor> written) {
 
   /**
    * Looks for them.
@@ -44,7 +45,8 @@ record HoistedGradients(List<Op> others, List<Gradient> dense) {
         others.add(ops.get(i));
       }
     }
-    return new HoistedGradients(others, dense);
+    List<Tensor> written = accesses.stream().flatMap(access -> access.writes().stream()).toList();
+    return new HoistedGradients(others, dense, written);
   }
 
   private static boolean isPlain(Gradient gradient, Set<Tensor> parameters) {
@@ -66,7 +68,6 @@ record HoistedGradients(List<Op> others, List<Gradient> dense) {
 
   /** Whether one of the operations, of either kind, writes this tensor. */
   boolean writes(Tensor tensor) {
-    return others.stream().anyMatch(op -> Access.of(op).writes(tensor))
-        || dense.stream().anyMatch(op -> Access.of(op).writes(tensor));
+    return written.stream().anyMatch(other -> Access.overlap(tensor, other));
   }
 }

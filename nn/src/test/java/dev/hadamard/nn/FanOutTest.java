@@ -12,7 +12,9 @@ import dev.hadamard.nn.layer.Binding;
 import dev.hadamard.nn.layer.Dense;
 import dev.hadamard.nn.layer.Layer;
 import dev.hadamard.op.Pointwise.Axpby;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -96,7 +98,7 @@ class FanOutTest {
   }
 
   private static Parameters start(NetworkSpec spec) {
-    java.util.Map<String, float[]> values = new java.util.HashMap<>();
+    Map<String, float[]> values = new HashMap<>();
     for (NetworkSpec.Parameter p : spec.parameters()) { // the same, whatever the order
       SplitMix64 random = new SplitMix64(p.name().hashCode());
       float[] w = new float[p.shape().size()];

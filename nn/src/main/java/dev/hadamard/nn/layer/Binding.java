@@ -50,8 +50,8 @@ public interface Binding {
   // -------------------------------------------------------------------------------------- training
 
   /**
-   * ∂L/∂output. It is complete when the layer's backward operations run. They may change it, since
-   * it is read by no other layer.
+   * ∂L/∂output. It is complete when the layer's backward operations run, and 0 where no reader
+   * passes a gradient on. They may change it, since it is read by no other layer.
    */
   Tensor outputGradient();
 
@@ -70,7 +70,11 @@ public interface Binding {
    */
   Tensor inputGradient(int index);
 
-  /** ∂L/∂parameter, which the backward operations overwrite. */
+  /**
+   * ∂L/∂parameter, which the backward operations overwrite.
+   *
+   * @throws IllegalArgumentException if the layer has no trained parameter of this name
+   */
   Tensor gradient(String parameter);
 
   /** Adds an operation to the backward pass. */
