@@ -42,7 +42,9 @@ public record Activate(Activation activation) implements Layer {
     if (b.needsGradient(0)) {
       boolean isOfOutput = activation.derivativeForm() == DerivativeForm.OUTPUT;
       Tensor kept = isOfOutput ? b.output() : b.input();
-      b.backward(new ActivationGradient(activation, kept, b.outputGradient(), b.inputGradient(0)));
+      b.backward(
+          new Pointwise.ActivationGradient(
+              activation, kept, b.outputGradient(), b.inputGradient(0)));
     }
   }
 }
