@@ -108,8 +108,7 @@ public final class Rows {
    * @param scale s
    * @param delta δ, m × n, overwritten; is no input
    */
-  public record SoftmaxGradient(Tensor z, Tensor targets, float scale, Tensor delta)
-      implements Op {
+  public record SoftmaxGradient(Tensor z, Tensor targets, float scale, Tensor delta) implements Op {
 
     @Override
     public String name() {

@@ -181,8 +181,7 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
             "activationGradient " + f.label(),
             true,
             List.of(in("kept", m, n), in("gradient", m, n), out("out", m, n)),
-            (backend, t) ->
-                backend.run(new Pointwise.ActivationGradient(f, t[0], t[1], t[2]))));
+            (backend, t) -> backend.run(new Pointwise.ActivationGradient(f, t[0], t[1], t[2]))));
   }
 
   private static Operand in(String name, int... dimensions) {

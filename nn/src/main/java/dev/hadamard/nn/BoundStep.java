@@ -26,8 +26,7 @@ final class BoundStep implements AutoCloseable {
   private final List<Op> gradients = new ArrayList<>();
   private List<Op> update = List.of();
 
-  private BoundStep(
-      Network network, Loss loss, int rows, Map<String, Tensor> parameterGradients) {
+  private BoundStep(Network network, Loss loss, int rows, Map<String, Tensor> parameterGradients) {
     this.network = network;
     this.parameterGradients = parameterGradients;
     this.bound = new BoundNetwork(network, rows, parameterGradients);

@@ -43,8 +43,7 @@ record FormulaLoss(String label, Expression e, Program program) implements Loss 
       Tensor outputs, Tensor targets, Tensor gradient, DoubleFunction<Tensor> scalar) {
     Expression slope = e.derivative(A).times(Expression.input(SCALE));
     Tensor scale = scalar.apply(1.0 / outputs.shape().rows());
-    return List.of(
-        Elementwise.of(gradient, slope, Map.of(A, outputs, T, targets, SCALE, scale)));
+    return List.of(Elementwise.of(gradient, slope, Map.of(A, outputs, T, targets, SCALE, scale)));
   }
 
   @Override

@@ -60,9 +60,7 @@ final class Fusion {
             && product.tb() == Transpose.NO;
     Tensor delta = product.out();
     boolean isInPlace =
-        slope.gradient() == delta
-            && slope.out() == delta
-            && !Access.overlap(slope.kept(), delta);
+        slope.gradient() == delta && slope.out() == delta && !Access.overlap(slope.kept(), delta);
     return isPlain && isInPlace
         ? Optional.of(new Dense.Delta(product.a(), product.b(), slope.f(), slope.kept(), delta))
         : Optional.empty();

@@ -4,8 +4,8 @@ package dev.hadamard.nn;
  * Where the gradients of dense layers go. An optimizer that names another place than {@link
  * #GRADIENTS} is computed by the gradient products themselves, which saves the memory of the
  * gradients and the launches of the update. It is a short cut: the same optimizer's {@link
- * Optimizer#update} is used where a gradient is not that of a dense layer alone, where gradients are
- * exchanged, and where the rate changes.
+ * Optimizer#update} is used where a gradient is not that of a dense layer alone, where gradients
+ * are exchanged, and where the rate changes.
  */
 public sealed interface GradientSink {
 

@@ -104,8 +104,7 @@ public interface Loss {
    * @param scalar puts a number on the device, 1 × 1: one that depends on m or n, such as 1/m. As a
    *     constant in a formula it would make another kernel for each batch size
    */
-  List<Op> gradient(
-      Tensor outputs, Tensor targets, Tensor gradient, DoubleFunction<Tensor> scalar);
+  List<Op> gradient(Tensor outputs, Tensor targets, Tensor gradient, DoubleFunction<Tensor> scalar);
 
   /**
    * The loss of one sample.

@@ -9,9 +9,9 @@ import java.util.List;
  * all gradients as one tensor g of the same shape. In the formulas g is the gradient of the batch's
  * mean loss, η the learning rate and t the number of the step, from 1.
  *
- * <p>Your own optimizer implements this interface, mostly as a record whose {@link #update}
- * is one {@link dev.hadamard.op.Elementwise}. What it keeps from step to step is on the device, in
- * slots. What changes with t is computed on the host, see {@link #factors}.
+ * <p>Your own optimizer implements this interface, mostly as a record whose {@link #update} is one
+ * {@link dev.hadamard.op.Elementwise}. What it keeps from step to step is on the device, in slots.
+ * What changes with t is computed on the host, see {@link #factors}.
  */
 public interface Optimizer {
 

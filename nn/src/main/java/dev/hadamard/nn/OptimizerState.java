@@ -80,7 +80,10 @@ final class OptimizerState implements AutoCloseable, Optimizer.Update {
     }
     float eta = rates[0];
     return sink instanceof GradientSink.Velocity velocity
-        ? new dev.hadamard.op.Dense.Momentum(eta, velocity.mu(), layers.stream().map(layer -> withVelocities(velocity.slot(), layer)).toList())
+        ? new dev.hadamard.op.Dense.Momentum(
+            eta,
+            velocity.mu(),
+            layers.stream().map(layer -> withVelocities(velocity.slot(), layer)).toList())
         : new Gradients(-eta, 1, layers.stream().map(this::withWeights).toList());
   }
 

@@ -230,8 +230,7 @@ class CustomGradientTest {
     for (Optimizer optimizer : List.of(Optimizer.sgd(0.1), Optimizer.momentum(0.1, 0.9))) {
       assertThat(updates(new Plain(), optimizer)).isZero();
       assertThat(updates(new ReusesOutput(), optimizer)).isZero();
-      for (Layer own :
-          List.of(new Decayed(), new Scaled(), new InTwoParts(), new ChangesDelta())) {
+      for (Layer own : List.of(new Decayed(), new Scaled(), new InTwoParts(), new ChangesDelta())) {
         assertThat(updates(own, optimizer)).as("%s, %s", own, optimizer).isEqualTo(1);
       }
     }

@@ -115,7 +115,8 @@ class OptimizerFactorsTest {
 
     @Override
     public List<Op> update(Update u) {
-      Expression w = Expression.input("w").minus(Expression.input("r").times(Expression.input("g")));
+      Expression w =
+          Expression.input("w").minus(Expression.input("r").times(Expression.input("g")));
       return List.of(
           Elementwise.of(
               u.parameters(),

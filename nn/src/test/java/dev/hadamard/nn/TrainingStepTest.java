@@ -180,7 +180,9 @@ class TrainingStepTest {
         trainer.step(batch(loss, 17, 1));
         assertThat(backend.recorded).hasSize(2);
         List<Program> formulas =
-            backend.recorded.stream().flatMap(List::stream).flatMap(TrainingStepTest::formula)
+            backend.recorded.stream()
+                .flatMap(List::stream)
+                .flatMap(TrainingStepTest::formula)
                 .toList();
         assertThat(formulas).as("%s", loss).hasSize(2).containsOnly(formulas.get(0));
       }

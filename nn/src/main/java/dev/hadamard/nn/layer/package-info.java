@@ -1,8 +1,8 @@
 /**
  * The layers of a network, as data.
  *
- * <p><b>What.</b> A {@link dev.hadamard.nn.layer.Layer} says which shape it computes of which, which
- * {@linkplain dev.hadamard.nn.layer.ParameterSpec parameters} it has with which {@linkplain
+ * <p><b>What.</b> A {@link dev.hadamard.nn.layer.Layer} says which shape it computes of which,
+ * which {@linkplain dev.hadamard.nn.layer.ParameterSpec parameters} it has with which {@linkplain
  * dev.hadamard.nn.layer.Initializer initial values}, and by which operations it computes: {@link
  * dev.hadamard.nn.layer.Dense}, {@link dev.hadamard.nn.layer.Activate}, {@link
  * dev.hadamard.nn.layer.Formula}, {@link dev.hadamard.nn.layer.Add}, or your own.
