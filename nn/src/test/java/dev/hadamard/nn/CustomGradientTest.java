@@ -21,6 +21,7 @@ import dev.hadamard.nn.layer.ParameterSpec;
 import dev.hadamard.op.Dense.Forward;
 import dev.hadamard.op.Dense.Gradient;
 import dev.hadamard.op.Matmul;
+import dev.hadamard.op.Op;
 import dev.hadamard.op.Pointwise.Axpby;
 import java.util.List;
 import java.util.stream.Stream;
@@ -127,6 +128,12 @@ class CustomGradientTest {
       Variant.gradient(b, 1);
       b.backward(new Axpby(-3, b.outputGradient(), 0, b.outputGradient()));
     }
+  }
+
+  /** No gradients at all. */
+  private record Frozen() implements Variant {
+    @Override
+    public void backward(Binding b) {}
   }
 
   /** No parameters; its backward pass goes through the memory of its output, which others read. */
@@ -246,6 +253,43 @@ class CustomGradientTest {
       backend.reset();
       trainer.step(batch(spec));
       return backend.count("elementwise");
+    }
+  }
+
+  /** g ← g + λ·w, w ← w − g: changes the gradients themselves. */
+  private record DecayingOptimizer() implements Optimizer {
+    @Override
+    public float learningRate() {
+      return 1;
+    }
+
+    @Override
+    public String describe() {
+      return "decaying";
+    }
+
+    @Override
+    public List<Op> update(Update u) {
+      return List.of(
+          new Axpby(LAMBDA, u.parameters(), 1, u.gradients()),
+          new Axpby(-1, u.gradients(), 1, u.parameters()));
+    }
+  }
+
+  @Test
+  void a_parameter_without_a_gradient_has_0_in_each_step_though_the_update_changes_it() {
+    NetworkSpec spec = spec(new Frozen());
+    try (Backend backend = Backends.open("reference");
+        Network network = Network.create(backend, spec, 1);
+        Trainer trainer = new Trainer(network, LOSS, new DecayingOptimizer(), ROWS)) {
+      for (int step = 0; step < 3; step++) {
+        trainer.step(batch(spec));
+      }
+      float[] start = Parameters.initial(spec, 1).weight(2);
+      float[] actual = network.read().weight(2);
+      for (int i = 0; i < actual.length; i++) {
+        assertThat((double) actual[i]).isCloseTo(Math.pow(1 - LAMBDA, 3) * start[i], within(1e-6));
+      }
     }
   }
 }
