@@ -117,13 +117,8 @@ public final class Dense {
 
     @Override
     public void compose(Composition on) {
-      Tensor slope = on.scratch(delta.shape());
       on.run(Matmul.of(deltaNext, Transpose.NO, w, Transpose.NO, delta));
-      on.run(
-          f.derivativeForm() == DerivativeForm.OUTPUT
-              ? new Pointwise.DerivativeFromOutput(f, kept, slope)
-              : new Pointwise.Derivative(f, kept, slope));
-      on.run(new Pointwise.Hadamard(delta, slope, delta));
+      on.run(new Pointwise.ActivationGradient(f, kept, delta, delta));
     }
   }
 
@@ -213,8 +208,7 @@ public final class Dense {
     @Override
     public void compose(Composition on) {
       on.run(new Forward(x, w, b, Activation.IDENTITY, z, z));
-      on.run(new Rows.Softmax(z, delta));
-      on.run(new Pointwise.Axpby(-scale, targets, scale, delta));
+      on.run(new Rows.SoftmaxGradient(z, targets, scale, delta));
     }
   }
 

@@ -163,4 +163,50 @@ public final class Pointwise {
       Shapes.same(this, "x", x, "y", y);
     }
   }
+
+  /**
+   * The backward pass of an activation: outᵢ ← gᵢ·f′(zᵢ) (M. Nielsen, <i>Neural Networks and Deep
+   * Learning</i>, BP1). Where g is the product of a dense layer, {@link Dense.Delta} computes both.
+   *
+   * @param f the activation
+   * @param kept what the forward pass kept: z if {@code f.derivativeForm()} is {@link
+   *     DerivativeForm#INPUT}, a = f(z) if it is {@link DerivativeForm#OUTPUT}
+   * @param gradient g = ∂L/∂a
+   * @param out ∂L/∂z, overwritten; may be g or what is kept
+   */
+  public record ActivationGradient(Activation f, Tensor kept, Tensor gradient, Tensor out)
+      implements Op {
+
+    /** Refuses a function that is null. */
+    public ActivationGradient {
+      Objects.requireNonNull(f, "f");
+    }
+
+    @Override
+    public String name() {
+      return "activationGradient";
+    }
+
+    @Override
+    public void operands(Operands operands) {
+      operands.reads("kept", kept).reads("gradient", gradient);
+      operands.writes("out", out, "kept", "gradient");
+    }
+
+    @Override
+    public void checkShapes() {
+      Shapes.same(this, "kept", kept, "gradient", gradient);
+      Shapes.same(this, "kept", kept, "out", out);
+    }
+
+    @Override
+    public void compose(Composition on) {
+      Tensor slope = on.scratch(out.shape());
+      on.run(
+          f.derivativeForm() == DerivativeForm.OUTPUT
+              ? new DerivativeFromOutput(f, kept, slope)
+              : new Derivative(f, kept, slope));
+      on.run(new Hadamard(gradient, slope, out));
+    }
+  }
 }

@@ -96,4 +96,40 @@ public final class Rows {
       Shapes.same(this, "z", z, "out", out);
     }
   }
+
+  /**
+   * The gradient of softmax with cross-entropy: δ ← s·(softmax(z) − t), for each row. With s = 1/m
+   * and rows of t that sum to 1, δ is ∂L/∂z of the mean loss L = −1/m Σᵢⱼ tᵢⱼ ln softmax(z)ᵢⱼ (I.
+   * Goodfellow, Y. Bengio, A. Courville, <i>Deep Learning</i>, §6.2.2.3). Where z is computed by a
+   * dense layer, {@link Dense.Head} computes both.
+   *
+   * @param z the logits, m × n
+   * @param targets t, m × n
+   * @param scale s
+   * @param delta δ, m × n, overwritten; is no input
+   */
+  public record SoftmaxGradient(Tensor z, Tensor targets, float scale, Tensor delta) implements Op {
+
+    @Override
+    public String name() {
+      return "softmaxGradient";
+    }
+
+    @Override
+    public void operands(Operands operands) {
+      operands.reads("z", z).reads("targets", targets).writes("delta", delta);
+    }
+
+    @Override
+    public void checkShapes() {
+      Shapes.same(this, "z", z, "targets", targets);
+      Shapes.same(this, "z", z, "delta", delta);
+    }
+
+    @Override
+    public void compose(Composition on) {
+      on.run(new Softmax(z, delta));
+      on.run(new Pointwise.Axpby(-scale, targets, scale, delta));
+    }
+  }
 }

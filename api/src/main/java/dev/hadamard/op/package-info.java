@@ -10,7 +10,7 @@
  * <p><b>Lifetime.</b> An operation holds its tensors, and no memory of its own. It is refused once
  * one of them is closed.
  *
- * <p>Read next: {@link dev.hadamard.op.Dense.Delta}, which is composed of three others; then {@code
+ * <p>Read next: {@link dev.hadamard.op.Dense.Delta}, which is composed of two others; then {@code
  * dev.hadamard.spi.AbstractBackend}, which runs them.
  */
 @NullMarked

@@ -80,7 +80,7 @@ public abstract class AbstractTensor implements Tensor {
   }
 
   /** Whether the two share an element, or are one tensor. */
-  final boolean overlaps(AbstractTensor other) {
+  public final boolean overlaps(AbstractTensor other) {
     return this == other || (allocation == other.allocation && intersects(other));
   }
 

@@ -6,6 +6,8 @@ import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.Transpose;
 import dev.hadamard.op.Dense;
+import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Rows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -155,7 +157,12 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
             "sumRows",
             false,
             List.of(in("x", m, n), out("row", n)),
-            (b, t) -> b.sumRows(0.5f, t[0], 0.25f, t[1])));
+            (b, t) -> b.sumRows(0.5f, t[0], 0.25f, t[1])),
+        new OpCase(
+            "softmaxGradient",
+            false,
+            List.of(in("z", m, n), in("targets", m, n), out("delta", m, n)),
+            (b, t) -> b.run(new Rows.SoftmaxGradient(t[0], t[1], 0.5f, t[2]))));
   }
 
   private static List<OpCase> composites(Activation f, int m, int n, int k) {
@@ -169,7 +176,12 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
             "denseDelta " + f.label(),
             false,
             List.of(in("deltaNext", m, n), in("w", n, k), in("kept", m, k), out("delta", m, k)),
-            (backend, t) -> backend.denseDelta(t[0], t[1], f, t[2], t[3])));
+            (backend, t) -> backend.denseDelta(t[0], t[1], f, t[2], t[3])),
+        new OpCase(
+            "activationGradient " + f.label(),
+            true,
+            List.of(in("kept", m, n), in("gradient", m, n), out("out", m, n)),
+            (backend, t) -> backend.run(new Pointwise.ActivationGradient(f, t[0], t[1], t[2]))));
   }
 
   private static Operand in(String name, int... dimensions) {

@@ -7,6 +7,7 @@ import dev.hadamard.op.Op;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 
 /** See {@link Loss#BINARY_CROSS_ENTROPY}. */
 record BinaryCrossEntropy() implements LogitsLoss {
@@ -17,11 +18,14 @@ record BinaryCrossEntropy() implements LogitsLoss {
   }
 
   @Override
-  public List<Op> gradient(Tensor z, Tensor targets, Tensor gradient) {
+  public List<Op> gradient(
+      Tensor z, Tensor targets, Tensor gradient, DoubleFunction<Tensor> scalar) {
     Expression difference = Expression.input("z").sigmoid().minus(Expression.input("t"));
     return List.of(
         Elementwise.of(
-            gradient, difference.times(1.0 / z.shape().rows()), Map.of("z", z, "t", targets)));
+            gradient,
+            difference.times(Expression.input("scale")),
+            Map.of("z", z, "t", targets, "scale", scalar.apply(1.0 / z.shape().rows()))));
   }
 
   @Override

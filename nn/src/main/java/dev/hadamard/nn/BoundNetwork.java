@@ -20,15 +20,17 @@ import org.jspecify.annotations.Nullable;
  * the forward pass and, for training, of the backward pass.
  *
  * <p>The backward pass visits the vertices from the last to the first. The gradient of a vertex
- * that several others read is the sum of their parts: the reader that comes first overwrites it,
- * and each later one writes into memory of its own, which is added.
+ * that several others read is the sum of their parts: that of the last reader, which the backward
+ * pass visits first, is written in place, and the others into memory of their own. The first part
+ * that a layer really computes replaces the sum of the step before. Where there is none, it is set
+ * to 0.
  */
 final class BoundNetwork implements AutoCloseable {
 
   private final NetworkSpec spec;
   private final Backend backend;
   private final int rows;
-  private final @Nullable DeviceParameters gradients;
+  private final @Nullable Map<String, Tensor> gradients;
   private final TensorArena arena;
   private final Tensor x;
   private final Map<String, BoundVertex> vertices = new LinkedHashMap<>();
@@ -38,9 +40,10 @@ final class BoundNetwork implements AutoCloseable {
   /**
    * Allocates the memory and binds every layer.
    *
-   * @param gradients receives the gradients; null for the forward pass alone
+   * @param gradients receive those of the trained parameters, by their names; null for the forward
+   *     pass alone
    */
-  BoundNetwork(Network network, int rows, @Nullable DeviceParameters gradients) {
+  BoundNetwork(Network network, int rows, @Nullable Map<String, Tensor> gradients) {
     this.spec = network.spec();
     this.backend = network.backend();
     this.rows = rows;
@@ -57,6 +60,7 @@ final class BoundNetwork implements AutoCloseable {
       }
       List<BoundVertex> reversed = new ArrayList<>(vertices.values());
       Collections.reverse(reversed);
+      last().isGradientWritten = true; // by the loss
       reversed.forEach(BoundVertex::addBackward);
     } catch (RuntimeException | Error refused) {
       arena.close();
@@ -135,6 +139,7 @@ final class BoundNetwork implements AutoCloseable {
     private final List<Op> forward = new ArrayList<>();
     private final List<Op> backward = new ArrayList<>();
     private final boolean needsGradient;
+    private boolean isGradientWritten; // by an operation that is in the backward pass already
 
     BoundVertex(Network network, Vertex vertex) {
       this.network = network;
@@ -234,7 +239,12 @@ final class BoundNetwork implements AutoCloseable {
 
     @Override
     public Tensor gradient(String parameter) {
-      return required(gradients).get(vertex.name() + "." + parameter);
+      Tensor found = required(gradients).get(vertex.name() + "." + parameter);
+      if (found == null) {
+        throw new IllegalArgumentException(
+            "vertex %s: no trained parameter is named %s".formatted(vertex.name(), parameter));
+      }
+      return found;
     }
 
     @Override
@@ -245,14 +255,33 @@ final class BoundNetwork implements AutoCloseable {
 
     /** Adds this layer's operations to the backward pass, and its parts to shared gradients. */
     private void addBackward() {
+      if (backward.isEmpty()) {
+        return;
+      }
+      if (!isGradientWritten) {
+        addSum(outputGradient(), 0, outputGradient(), 0);
+      }
       BoundNetwork.this.backward.addAll(backward);
+      List<Access> accesses = backward.stream().map(Access::of).toList();
       inputGradients.forEach(
           (index, part) -> {
-            Tensor whole = get(vertex.inputs().get(index)).outputGradient();
-            if (part != whole) {
-              BoundNetwork.this.backward.add(new Pointwise.Axpby(1, part, 1, whole));
+            if (accesses.stream().anyMatch(access -> access.writes(part))) {
+              get(vertex.inputs().get(index)).addPart(part);
             }
           });
+    }
+
+    /** Takes a part of this vertex's gradient that a reader has computed. */
+    private void addPart(Tensor part) {
+      if (part != outputGradient()) {
+        addSum(part, 1, outputGradient(), isGradientWritten ? 1 : 0);
+      }
+      isGradientWritten = true;
+    }
+
+    /** y ← α·x + β·y. */
+    private void addSum(Tensor x, float alpha, Tensor y, float beta) {
+      BoundNetwork.this.backward.add(new Pointwise.Axpby(alpha, x, beta, y));
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.hadamard.Backend;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.nn.NetworkSpec.Parameter;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,8 @@ import java.util.Map;
  * One number for each trained value of a network, on a backend: the values themselves, their
  * gradients, or what an optimizer keeps of them. They are one allocation, initially zero, so that
  * an update, a norm or an exchange is one operation. Each parameter is a {@linkplain Tensor#view
- * view} of it; between two views there may be unused elements, which stay 0.
+ * view} of it. Between two views there may be elements that belong to no parameter; they are 0 as
+ * long as updates keep the rule of {@link Optimizer.Update}.
  *
  * <p>Parameters that are not trained have an allocation of their own, if they are asked for.
  */
@@ -83,13 +85,9 @@ final class DeviceParameters implements AutoCloseable {
     return view;
   }
 
-  /** The name of the parameter whose tensor this is. */
-  String nameOf(Tensor view) {
-    return views.entrySet().stream()
-        .filter(entry -> entry.getValue() == view)
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(view + " is no parameter"));
+  /** Those of each parameter by its name. */
+  Map<String, Tensor> views() {
+    return Collections.unmodifiableMap(views);
   }
 
   /** Copies the values from the host to the device. */

@@ -1,7 +1,9 @@
 package dev.hadamard.nn;
 
 import dev.hadamard.Tensor;
+import dev.hadamard.expression.Evaluation;
 import dev.hadamard.expression.Expression;
+import dev.hadamard.expression.Program;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Op;
 import java.nio.FloatBuffer;
@@ -9,16 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.DoubleFunction;
 
 /**
  * A loss of the user's own, see {@link Loss#by}.
  *
  * @param e a formula of a and t
+ * @param program the same, compiled once for the host
  */
-record FormulaLoss(String label, Expression e) implements Loss {
+record FormulaLoss(String label, Expression e, Program program) implements Loss {
 
   private static final String A = "a";
   private static final String T = "t";
+  private static final String SCALE = "scale";
 
   FormulaLoss {
     Objects.requireNonNull(label, "label");
@@ -29,17 +34,47 @@ record FormulaLoss(String label, Expression e) implements Loss {
     }
   }
 
+  FormulaLoss(String label, Expression e) {
+    this(label, e, Program.of(List.of(e)));
+  }
+
   @Override
-  public List<Op> gradient(Tensor outputs, Tensor targets, Tensor gradient) {
-    Expression slope = e.derivative(A).times(1.0 / outputs.shape().rows());
-    return List.of(Elementwise.of(gradient, slope, Map.of(A, outputs, T, targets)));
+  public List<Op> gradient(
+      Tensor outputs, Tensor targets, Tensor gradient, DoubleFunction<Tensor> scalar) {
+    Expression slope = e.derivative(A).times(Expression.input(SCALE));
+    Tensor scale = scalar.apply(1.0 / outputs.shape().rows());
+    return List.of(Elementwise.of(gradient, slope, Map.of(A, outputs, T, targets, SCALE, scale)));
   }
 
   @Override
   public double sample(FloatBuffer a, FloatBuffer t, int first, int n) {
+    return sum(new Evaluation(program), a, t, first, n);
+  }
+
+  @Override
+  public double sum(FloatBuffer a, FloatBuffer t, int rows, int columns) {
+    Evaluation evaluation = new Evaluation(program);
+    double sum = 0;
+    for (int i = 0; i < rows; i++) {
+      sum += sum(evaluation, a, t, i * columns, columns);
+    }
+    return sum;
+  }
+
+  private double sum(Evaluation evaluation, FloatBuffer a, FloatBuffer t, int first, int n) {
+    int output = program.inputs().indexOf(A);
+    int target = program.inputs().indexOf(T);
+    double[] inputs = new double[program.inputs().size()];
     double sum = 0;
     for (int i = first; i < first + n; i++) {
-      sum += e.value(Map.of(A, (double) a.get(i), T, (double) t.get(i)));
+      if (output >= 0) {
+        inputs[output] = a.get(i);
+      }
+      if (target >= 0) {
+        inputs[target] = t.get(i);
+      }
+      evaluation.at(inputs, 0);
+      sum += evaluation.output(0).value();
     }
     return sum;
   }

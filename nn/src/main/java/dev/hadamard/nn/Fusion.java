@@ -3,10 +3,11 @@ package dev.hadamard.nn;
 import dev.hadamard.Activation;
 import dev.hadamard.Tensor;
 import dev.hadamard.Transpose;
-import dev.hadamard.nn.layer.ActivationGradient;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Op;
+import dev.hadamard.op.Pointwise.ActivationGradient;
+import dev.hadamard.op.Rows.SoftmaxGradient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +19,9 @@ import java.util.Optional;
  * <ul>
  *   <li>δ·W, then ⊙ f′(z) of the layer below: {@link Dense.Delta}.
  *   <li>A last dense layer, then the gradient of softmax with cross-entropy: {@link Dense.Head}.
- *   <li>The gradients of all dense layers: one {@link Dense.Gradients} at the end. No operation
- *       between changes what they read.
  * </ul>
+ *
+ * <p>{@link HoistedGradients} takes out the gradients before, which stand between.
  */
 final class Fusion {
 
@@ -58,7 +59,8 @@ final class Fusion {
             && product.ta() == Transpose.NO
             && product.tb() == Transpose.NO;
     Tensor delta = product.out();
-    boolean isInPlace = slope.gradient() == delta && slope.out() == delta;
+    boolean isInPlace =
+        slope.gradient() == delta && slope.out() == delta && !Access.overlap(slope.kept(), delta);
     return isPlain && isInPlace
         ? Optional.of(new Dense.Delta(product.a(), product.b(), slope.f(), slope.kept(), delta))
         : Optional.empty();

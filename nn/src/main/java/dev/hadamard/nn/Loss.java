@@ -7,6 +7,7 @@ import dev.hadamard.op.Op;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -53,7 +54,7 @@ public interface Loss {
   }
 
   /**
-   * A loss of one's own: L = 1/m Σᵢⱼ e(aᵢⱼ, tᵢⱼ). Its gradient is derived.
+   * Your own loss: L = 1/m Σᵢⱼ e(aᵢⱼ, tᵢⱼ). Its gradient is derived.
    *
    * <pre>{@code
    * Expression error = Expression.input("a").minus(Expression.input("t")).abs();
@@ -100,8 +101,10 @@ public interface Loss {
    * @param outputs a, m × n; unchanged
    * @param targets t, m × n; unchanged
    * @param gradient receives ∂L/∂a, m × n
+   * @param scalar puts a number on the device, 1 × 1: one that depends on m or n, such as 1/m. As a
+   *     constant in a formula it would make another kernel for each batch size
    */
-  List<Op> gradient(Tensor outputs, Tensor targets, Tensor gradient);
+  List<Op> gradient(Tensor outputs, Tensor targets, Tensor gradient, DoubleFunction<Tensor> scalar);
 
   /**
    * The loss of one sample.

@@ -62,7 +62,12 @@ public record Momentum(float learningRate, float mu) implements Optimizer {
   }
 
   @Override
+  public boolean hasConstantFactors() {
+    return true;
+  }
+
+  @Override
   public GradientSink sink() {
-    return new GradientSink.Velocity(VELOCITY, learningRate, mu);
+    return new GradientSink.Velocity(VELOCITY, mu);
   }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,23 +31,27 @@ import java.util.stream.Collectors;
  *         .add("head", Dense.of(10))
  *         .build();
  * }</pre>
- *
- * @param input the shape of a sample
- * @param vertices the layers, each after those that it reads
  */
-public record NetworkSpec(Shape input, List<Vertex> vertices) {
+public final class NetworkSpec {
 
   /** The name by which a vertex reads the samples. */
   public static final String INPUT = "input";
 
+  private final Shape input;
+  private final List<Vertex> vertices;
+  private final Map<String, Shape> shapes;
+
   /**
-   * Checks the values.
+   * Creates a network.
    *
+   * @param input the shape of a sample
+   * @param vertices the layers, each after those that it reads
    * @throws IllegalArgumentException if a name is used twice, a vertex reads what is not before it,
    *     a vertex other than the last is read by none, or a layer cannot read its inputs
    */
-  public NetworkSpec {
-    vertices = List.copyOf(vertices);
+  public NetworkSpec(Shape input, List<Vertex> vertices) {
+    this.input = input;
+    this.vertices = List.copyOf(vertices);
     if (input.isEmpty()) {
       throw new IllegalArgumentException("a network of 0 inputs");
     }
@@ -57,8 +62,8 @@ public record NetworkSpec(Shape input, List<Vertex> vertices) {
     if (vertices.isEmpty()) {
       throw new IllegalArgumentException("a network needs at least an output layer");
     }
-    requireRead(vertices);
-    shapes(input, vertices);
+    requireRead(this.vertices);
+    this.shapes = shapes(input, this.vertices);
   }
 
   /** A parameter of the network. */
@@ -210,9 +215,19 @@ public record NetworkSpec(Shape input, List<Vertex> vertices) {
 
   // --------------------------------------------------------------------------------------- shapes
 
+  /** The shape of a sample. */
+  public Shape input() {
+    return input;
+  }
+
+  /** The layers, each after those that it reads. */
+  public List<Vertex> vertices() {
+    return vertices;
+  }
+
   /** The shape of a sample at a vertex, or of the {@link #INPUT}. */
   public Shape shapeOf(String vertex) {
-    Shape shape = shapes(input, vertices).get(vertex);
+    Shape shape = shapes.get(vertex);
     if (shape == null) {
       throw new IllegalArgumentException("the network has no vertex " + vertex);
     }
@@ -312,5 +327,22 @@ public record NetworkSpec(Shape input, List<Vertex> vertices) {
         .filter(vertex -> !vertex.layer().parameters(inputShapes(vertex)).isEmpty())
         .map(vertex -> "-" + shapeOf(vertex.name()).size())
         .collect(Collectors.joining("", Integer.toString(input.size()), ""));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NetworkSpec that
+        && input.equals(that.input)
+        && vertices.equals(that.vertices);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(input, vertices);
+  }
+
+  @Override
+  public String toString() {
+    return "NetworkSpec[input=" + input + ", vertices=" + vertices + "]";
   }
 }

@@ -9,9 +9,9 @@ import java.util.List;
  * all gradients as one tensor g of the same shape. In the formulas g is the gradient of the batch's
  * mean loss, η the learning rate and t the number of the step, from 1.
  *
- * <p>An optimizer of one's own implements this interface, mostly as a record whose {@link #update}
- * is one {@link dev.hadamard.op.Elementwise}. What it keeps from step to step is on the device, in
- * slots. What changes with t is computed on the host, see {@link #factors}.
+ * <p>Your own optimizer implements this interface, mostly as a record whose {@link #update} is one
+ * {@link dev.hadamard.op.Elementwise}. What it keeps from step to step is on the device, in slots.
+ * What changes with t is computed on the host, see {@link #factors}.
  */
 public interface Optimizer {
 
@@ -42,7 +42,8 @@ public interface Optimizer {
   }
 
   /**
-   * The numbers that {@link Update#factor} holds on the device during step t. Always as many.
+   * The numbers that {@link Update#factor} holds on the device during step t. Always as many. They
+   * are copied, so the array may be filled again.
    *
    * @param t the number of the step, from 1
    */
@@ -56,12 +57,33 @@ public interface Optimizer {
    */
   List<Op> update(Update update);
 
-  /** Where the gradients of dense layers may go instead, with the same result as an update. */
+  /**
+   * Whether {@link #factors} returns the same numbers for every step. An optimizer that changes
+   * those of another one leaves this at false.
+   */
+  default boolean hasConstantFactors() {
+    return false;
+  }
+
+  /**
+   * Where the gradients of dense layers may go instead, with the same result as an update.
+   *
+   * <p>Such an update is recorded with its rate, so it is taken only from an optimizer that {@link
+   * #hasConstantFactors}. One whose factors change from step to step is never folded, whatever it
+   * returns here: its {@link #update} reads them from the device.
+   */
   default GradientSink sink() {
     return GradientSink.GRADIENTS;
   }
 
-  /** What an optimizer works on. All tensors but the factors have one shape, of rank 1. */
+  /**
+   * What an optimizer works on. All tensors but the factors have one shape, of rank 1.
+   *
+   * <p>They may have elements that belong to no parameter, where a device needs each parameter to
+   * begin at a certain address. These are 0 at first, and an update must leave them 0: where w, g
+   * and the slots are 0, its results are 0. Otherwise a sum over all elements, as of a norm, counts
+   * what is no parameter; g/|g| is NaN there, g/(|g| + ε) is 0.
+   */
   interface Update {
 
     /** w, modified. */

@@ -1,18 +1,12 @@
 package dev.hadamard.nn;
 
-import dev.hadamard.Backend;
-import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
-import dev.hadamard.TensorArena;
-import dev.hadamard.nn.layer.Dense;
-import dev.hadamard.nn.layer.ParameterSpec;
 import dev.hadamard.op.Dense.Gradient;
 import dev.hadamard.op.Dense.Gradients;
 import dev.hadamard.op.Dense.LayerGradient;
 import dev.hadamard.op.Dense.LayerMomentum;
 import dev.hadamard.op.Op;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,102 +19,104 @@ final class OptimizerState implements AutoCloseable, Optimizer.Update {
   private final Optimizer optimizer;
   private final GradientSink sink;
   private final Map<String, DeviceParameters> slots = new LinkedHashMap<>();
-  private final @Nullable TensorArena arena;
-  private final @Nullable DeviceParameters gradients;
-  private final int stride; // of the factors, in elements
-  private final @Nullable Tensor factors;
-  private float[] written = new float[0];
+  private @Nullable DeviceParameters gradients; // in memory, as soon as a step needs them there
+  private @Nullable DeviceFactors factors;
 
+  /**
+   * Allocates the slots.
+   *
+   * @param isReduced whether gradients are exchanged, so that they must be in memory
+   */
   OptimizerState(Network network, Optimizer optimizer, boolean isReduced) {
-    Backend backend = network.backend();
     this.network = network;
     this.optimizer = optimizer;
-    this.sink = isReduced || !isDense(network.spec()) ? GradientSink.GRADIENTS : optimizer.sink();
-    this.stride = backend.viewAlignment();
-    int count = isFolded() ? 0 : optimizer.factors(1).length;
-    this.arena = count == 0 ? null : backend.newArena();
+    boolean mayFold = !isReduced && optimizer.hasConstantFactors();
+    this.sink = mayFold ? optimizer.sink() : GradientSink.GRADIENTS;
     try {
       for (String slot : optimizer.slots()) {
-        slots.put(slot, DeviceParameters.ofTrained(backend, network.spec()));
+        slots.put(slot, DeviceParameters.ofTrained(network.backend(), network.spec()));
       }
-      this.factors = arena == null ? null : arena.allocate(count * stride);
-      this.gradients = isFolded() ? null : DeviceParameters.ofTrained(backend, network.spec());
+      if (!mayFold()) {
+        allocatedGradients();
+      }
     } catch (RuntimeException | Error refused) {
-      slots.values().forEach(DeviceParameters::close);
-      if (arena != null) {
-        arena.close();
-      }
+      close();
       throw refused;
     }
   }
 
-  /** Whether every trained parameter belongs to a dense layer. */
-  private static boolean isDense(NetworkSpec spec) {
-    return spec.vertices().stream()
-        .allMatch(
-            vertex ->
-                vertex.layer() instanceof Dense
-                    || vertex.layer().parameters(spec.inputShapes(vertex)).stream()
-                        .noneMatch(ParameterSpec::isTrainable));
-  }
-
-  /** Whether the gradient products update the parameters, so that no gradient is in memory. */
-  boolean isFolded() {
+  /** Whether gradients of dense layers may update the parameters and never be in memory. */
+  boolean mayFold() {
     return !(sink instanceof GradientSink.Gradients);
   }
 
-  /** What the gradient products overwrite, or change where they are folded. */
-  DeviceParameters target() {
-    if (sink instanceof GradientSink.Velocity velocity) {
-      return slotParameters(velocity.slot());
+  /** The gradients of the trained parameters by their names; the first call allocates them. */
+  Map<String, Tensor> allocatedGradients() {
+    if (gradients == null) {
+      gradients = DeviceParameters.ofTrained(network.backend(), network.spec());
     }
-    return gradients == null ? network.deviceParameters() : gradients;
+    if (factors == null) {
+      factors = new DeviceFactors(network.backend(), optimizer);
+    }
+    return gradients.views();
   }
 
-  /** One operation for the gradients of all dense layers. */
-  Op of(List<Gradient> layers) {
-    if (sink instanceof GradientSink.Velocity velocity) {
-      return new dev.hadamard.op.Dense.Momentum(
-          velocity.eta(), velocity.mu(), layers.stream().map(this::withMomentum).toList());
-    }
-    List<LayerGradient> all =
-        layers.stream()
-            .map(layer -> new LayerGradient(layer.delta(), layer.x(), layer.w(), layer.b()))
-            .toList();
-    return sink instanceof GradientSink.Weights weights
-        ? new Gradients(-weights.eta(), 1, all)
-        : new Gradients(1, 0, all);
+  /** One operation for the gradients of some dense layers. */
+  static Op overwriting(List<Gradient> layers) {
+    return new Gradients(1, 0, layers.stream().map(OptimizerState::withGradients).toList());
   }
 
-  private LayerMomentum withMomentum(Gradient layer) {
-    DeviceParameters velocities = target();
+  private static LayerGradient withGradients(Gradient layer) {
+    return new LayerGradient(layer.delta(), layer.x(), layer.w(), layer.b());
+  }
+
+  /** One operation that updates the parameters of dense layers by their gradients. */
+  Op folded(List<Gradient> layers) {
+    float[] rates = optimizer.factors(1);
+    if (rates.length != 1) {
+      throw new IllegalArgumentException(
+          "%s has %d factors; one that names the sink %s has one, the rate"
+              .formatted(optimizer.describe(), rates.length, sink));
+    }
+    float eta = rates[0];
+    return sink instanceof GradientSink.Velocity velocity
+        ? new dev.hadamard.op.Dense.Momentum(
+            eta,
+            velocity.mu(),
+            layers.stream().map(layer -> withVelocities(velocity.slot(), layer)).toList())
+        : new Gradients(-eta, 1, layers.stream().map(this::withWeights).toList());
+  }
+
+  private LayerGradient withWeights(Gradient layer) {
+    DeviceParameters weights = network.deviceParameters();
+    return new LayerGradient(
+        layer.delta(),
+        layer.x(),
+        weights.get(UnallocatedGradient.parameterOf(layer.w())),
+        weights.get(UnallocatedGradient.parameterOf(layer.b())));
+  }
+
+  private LayerMomentum withVelocities(String slot, Gradient layer) {
+    DeviceParameters velocities = slotParameters(slot);
+    LayerGradient weights = withWeights(layer);
     return new LayerMomentum(
         layer.delta(),
         layer.x(),
-        layer.w(),
-        layer.b(),
-        network.parameter(velocities.nameOf(layer.w())),
-        network.parameter(velocities.nameOf(layer.b())));
+        velocities.get(UnallocatedGradient.parameterOf(layer.w())),
+        velocities.get(UnallocatedGradient.parameterOf(layer.b())),
+        weights.w(),
+        weights.b());
   }
 
-  /** The operations of the update, none where it is folded. */
+  /** The operations of the update, for gradients that are in memory. */
   List<Op> update() {
-    return isFolded() ? List.of() : optimizer.update(this);
+    return optimizer.update(this);
   }
 
-  /** Puts the factors of a step on the device, unless they are there. */
+  /** Puts the factors of a step on the device, unless they are there or no update reads them. */
   void write(long step) {
-    if (factors == null) {
-      return;
-    }
-    float[] values = optimizer.factors(step);
-    if (!Arrays.equals(values, written)) {
-      float[] spaced = new float[factors.shape().size()];
-      for (int i = 0; i < values.length; i++) {
-        spaced[i * stride] = values[i];
-      }
-      network.backend().write(spaced, factors);
-      written = values;
+    if (factors != null) {
+      factors.write(step);
     }
   }
 
@@ -189,9 +185,9 @@ final class OptimizerState implements AutoCloseable, Optimizer.Update {
   @Override
   public Tensor factor(int index) {
     if (factors == null) {
-      throw new IllegalStateException(optimizer.describe() + " has no factors");
+      throw new IllegalStateException("no update reads the factors of " + optimizer.describe());
     }
-    return factors.view(index * stride, Shape.of(1, 1));
+    return factors.get(index);
   }
 
   @Override
@@ -200,8 +196,8 @@ final class OptimizerState implements AutoCloseable, Optimizer.Update {
     if (gradients != null) {
       gradients.close();
     }
-    if (arena != null) {
-      arena.close();
+    if (factors != null) {
+      factors.close();
     }
   }
 }

@@ -45,7 +45,12 @@ public record Sgd(float learningRate) implements Optimizer {
   }
 
   @Override
+  public boolean hasConstantFactors() {
+    return true;
+  }
+
+  @Override
   public GradientSink sink() {
-    return new GradientSink.Weights(learningRate);
+    return new GradientSink.Weights();
   }
 }

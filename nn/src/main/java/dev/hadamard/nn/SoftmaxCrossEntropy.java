@@ -2,8 +2,10 @@ package dev.hadamard.nn;
 
 import dev.hadamard.Tensor;
 import dev.hadamard.op.Op;
+import dev.hadamard.op.Rows;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.DoubleFunction;
 
 /** See {@link Loss#SOFTMAX_CROSS_ENTROPY}. */
 record SoftmaxCrossEntropy() implements LogitsLoss {
@@ -23,9 +25,10 @@ record SoftmaxCrossEntropy() implements LogitsLoss {
   }
 
   @Override
-  public List<Op> gradient(Tensor z, Tensor targets, Tensor gradient) {
+  public List<Op> gradient(
+      Tensor z, Tensor targets, Tensor gradient, DoubleFunction<Tensor> scalar) {
     float scale = (float) (1.0 / z.shape().rows());
-    return List.of(new SoftmaxGradient(z, targets, scale, gradient));
+    return List.of(new Rows.SoftmaxGradient(z, targets, scale, gradient));
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.hadamard.op.Op;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 
 /**
  * The squared error: ½Σ of a sample, or the mean over its values.
@@ -16,12 +17,16 @@ import java.util.Map;
 record SquaredError(String label, boolean isHalf) implements Loss {
 
   @Override
-  public List<Op> gradient(Tensor outputs, Tensor targets, Tensor gradient) {
+  public List<Op> gradient(
+      Tensor outputs, Tensor targets, Tensor gradient, DoubleFunction<Tensor> scalar) {
     double m = outputs.shape().rows();
     double scale = isHalf ? 1 / m : 2 / (m * outputs.shape().columns());
     Expression difference = Expression.input("a").minus(Expression.input("t"));
     return List.of(
-        Elementwise.of(gradient, difference.times(scale), Map.of("a", outputs, "t", targets)));
+        Elementwise.of(
+            gradient,
+            difference.times(Expression.input("scale")),
+            Map.of("a", outputs, "t", targets, "scale", scalar.apply(scale))));
   }
 
   @Override

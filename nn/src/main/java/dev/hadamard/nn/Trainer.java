@@ -159,8 +159,8 @@ public final class Trainer implements AutoCloseable {
   /**
    * Queues one training step. It uploads samples and targets; then it computes the forward pass,
    * the loss's gradient, the backward pass from the last layer to the first, and finally the update
-   * of all parameters. The computation is recorded at the first step of each batch size and
-   * replayed at later ones. The batch may be refilled on return.
+   * of all parameters. The computation was recorded when the memory for the batch size was
+   * allocated, and is replayed. The batch may be refilled on return.
    *
    * @throws IllegalArgumentException if the batch does not fit the network or its size is not
    *     reserved; then nothing is changed

@@ -1,5 +1,7 @@
 package dev.hadamard.nn;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -9,7 +11,8 @@ import java.util.Map;
  * @param epochs the number of finished epochs, which determines the order of the samples in the
  *     next one
  * @param steps the number of steps done
- * @param slots what the optimizer keeps, by the names of its {@linkplain Optimizer#slots slots}
+ * @param slots what the optimizer keeps, by the names of its {@linkplain Optimizer#slots slots}, in
+ *     their order
  */
 public record TrainingState(int epochs, long steps, Map<String, Parameters> slots) {
 
@@ -19,7 +22,7 @@ public record TrainingState(int epochs, long steps, Map<String, Parameters> slot
    * @throws IllegalArgumentException if a count is negative
    */
   public TrainingState {
-    slots = Map.copyOf(slots);
+    slots = Collections.unmodifiableMap(new LinkedHashMap<>(slots));
     if (epochs < 0 || steps < 0) {
       throw new IllegalArgumentException(epochs + " epochs and " + steps + " steps");
     }

@@ -4,56 +4,49 @@ import dev.hadamard.Backend;
 import dev.hadamard.Recording;
 import dev.hadamard.Tensor;
 import dev.hadamard.nn.data.Batch;
-import dev.hadamard.op.Dense;
 import dev.hadamard.op.Op;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The training step for one batch size, in memory that is allocated once: forward pass, loss,
- * backward pass and update. The gradients belong to the weights before the update.
+ * The training step for one batch size: forward pass, loss, backward pass and update. The gradients
+ * belong to the weights before the update.
  *
- * <p>It is recorded at its first use and replayed at every later one: as one recording, or as two
- * where gradients are exchanged between them.
+ * <p>All its memory is allocated when it is created, also that which its operations take for
+ * results in between: they are recorded then, and replayed by every step. It is one recording, or
+ * two where gradients are exchanged between them.
  */
 final class TrainingStep implements AutoCloseable {
 
   private final Backend backend;
   private final OptimizerState state;
   private final GradientReducer reducer;
-  private final BoundNetwork bound;
-  private final Tensor targets;
-  private final List<Op> gradients = new ArrayList<>();
-  private @Nullable Recording first;
-  private @Nullable Recording second;
+  private final BoundStep step;
+  private final Recording first;
+  private final @Nullable Recording second;
 
   TrainingStep(
       Network network, Loss loss, OptimizerState state, GradientReducer reducer, int rows) {
     this.backend = network.backend();
     this.state = state;
     this.reducer = reducer;
-    this.bound = new BoundNetwork(network, rows, state.target());
+    this.step = BoundStep.of(network, loss, state, rows);
+    boolean isAlone = reducer == GradientReducer.NONE;
+    List<Op> ops = new ArrayList<>(step.gradients());
+    if (isAlone) {
+      ops.addAll(step.update());
+    }
+    Recording recorded = null;
     try {
-      this.targets = bound.arena().allocate(bound.output().shape());
-      List<Op> ops = new ArrayList<>(bound.forward());
-      ops.addAll(loss.gradient(bound.output(), targets, bound.outputGradient()));
-      ops.addAll(bound.backward());
-      List<Dense.Gradient> dense = new ArrayList<>();
-      List<Op> others = new ArrayList<>();
-      for (Op op : ops) {
-        if (op instanceof Dense.Gradient gradient) {
-          dense.add(0, gradient);
-        } else {
-          others.add(op);
-        }
-      }
-      gradients.addAll(Fusion.fused(others));
-      if (!dense.isEmpty()) {
-        gradients.add(state.of(dense));
-      }
+      recorded = backend.record(ops);
+      this.first = recorded;
+      this.second = isAlone ? null : backend.record(step.update());
     } catch (RuntimeException | Error refused) {
-      bound.close();
+      if (recorded != null) {
+        recorded.close();
+      }
+      step.close();
       throw refused;
     }
   }
@@ -64,55 +57,36 @@ final class TrainingStep implements AutoCloseable {
    * @param number of the step, from 1
    */
   void run(Batch batch, long number) {
-    backend.write(batch.x(), bound.x());
-    backend.write(batch.targets(), targets);
     state.write(number);
-    if (reducer == GradientReducer.NONE) {
-      if (first == null) {
-        List<Op> all = new ArrayList<>(gradients);
-        all.addAll(state.update());
-        first = backend.record(all);
-      }
-      first.replay();
-    } else {
-      exchanged();
-    }
-  }
-
-  private void exchanged() {
-    if (first == null) {
-      first = backend.record(gradients);
-    }
-    if (second == null) {
-      second = backend.record(state.update());
-    }
+    backend.write(batch.x(), step.network().x());
+    backend.write(batch.targets(), step.targets());
     first.replay();
-    reducer.reduce(backend, state.gradients());
-    second.replay();
+    if (second != null) {
+      reducer.reduce(backend, state.gradients());
+      second.replay();
+    }
   }
 
   int rows() {
-    return bound.rows();
+    return step.network().rows();
   }
 
   /** The outputs of the last layer in the last step. */
   Tensor output() {
-    return bound.output();
+    return step.network().output();
   }
 
   /** The targets of the last step. */
   Tensor targets() {
-    return targets;
+    return step.targets();
   }
 
   @Override
   public void close() {
-    if (first != null) {
-      first.close();
-    }
+    first.close();
     if (second != null) {
       second.close();
     }
-    bound.close();
+    step.close();
   }
 }

@@ -10,13 +10,15 @@
  * <p><b>Notation.</b> Layer l computes z = x·Wᵀ + b, a = f(z); δ = ∂L/∂z; η is the learning rate, μ
  * the momentum. Layers are counted from 0, one sample is a row, W is {@code [out, in]}.
  *
- * <p><b>Memory and lifetime.</b> Weights live in the network's arena; a workspace holds the
- * activations and δ of one batch size in its own, allocated up front. A training step allocates
- * nothing on the device, reads nothing back and does not wait. Close each network and trainer that
- * you create; closing the backend frees their memory, too.
+ * <p><b>Memory and lifetime.</b> The parameters live in the network's arena. For each batch size a
+ * trainer has an arena with the activations and the gradients of every layer, which is allocated
+ * before the first step. A training step allocates nothing on the device, reads nothing back and
+ * does not wait. Close each network and trainer that you create; closing the backend frees their
+ * memory, too.
  *
- * <p>Read next: {@link dev.hadamard.nn.Trainer#step}, which is backpropagation on one page; then
- * {@link dev.hadamard.nn.data} for samples and {@link dev.hadamard.nn.model} for files.
+ * <p>Read next: {@link dev.hadamard.nn.layer.Dense}, in which forward and backward pass stand side
+ * by side; {@code TrainingStep}, which makes one list of operations of all layers; then {@link
+ * dev.hadamard.nn.data} for samples and {@link dev.hadamard.nn.model} for files.
  */
 @NullMarked
 package dev.hadamard.nn;

@@ -34,6 +34,7 @@ class JavadocExamplesTest {
       import dev.hadamard.*;
       import dev.hadamard.expression.*;
       import dev.hadamard.nn.*;
+      import dev.hadamard.nn.Evaluation;
       import dev.hadamard.nn.data.*;
       import dev.hadamard.nn.layer.*;
       import dev.hadamard.nn.model.*;

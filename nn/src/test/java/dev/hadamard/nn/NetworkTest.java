@@ -158,8 +158,8 @@ class NetworkTest {
       }
     }
     assertThat(refused)
-        .as("parameters and velocities; x, a for inference; x, a, z, t, δ for training, and f′")
-        .isEqualTo(1 + 1 + 3 + 3 + 1 + 1 + 2 + 1);
+        .as("parameters, velocities; x, a for inference; x, a, z, t, δ, 1/m for training, and f′")
+        .isEqualTo(1 + 1 + 3 + 3 + 1 + 1 + 2 + 1 + 1);
   }
 
   @Test

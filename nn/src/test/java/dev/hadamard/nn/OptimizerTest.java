@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hadamard.Backend;
 import dev.hadamard.nn.data.Batch;
 import dev.hadamard.nn.data.SplitMix64;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -83,6 +85,30 @@ class OptimizerTest {
       assertThat(Math.abs(actual[i] - (left + right)))
           .as("%s, expected %s + %s", actual[i], left, right)
           .isLessThanOrEqualTo(4 * ulp);
+    }
+  }
+
+  /** A device may need parameters to begin at certain addresses, with unused elements between. */
+  @ParameterizedTest
+  @MethodSource("dev.hadamard.nn.TestBackends#names")
+  void elements_that_belong_to_no_parameter_stay_0(String name) {
+    for (Optimizer optimizer :
+        List.of(Optimizer.sgd(0.1), Optimizer.momentum(0.1, 0.9), Optimizer.adam(0.1))) {
+      try (Backend backend = TestBackends.open(name);
+          Network network = Network.create(backend, SPEC, 3);
+          Trainer trainer = new Trainer(network, LOSS, optimizer, ROWS, (on, gradients) -> {})) {
+        for (int step = 0; step < 3; step++) {
+          trainer.step(batch());
+        }
+        float[] all = backend.read(network.deviceParameters().all());
+        int start = 0;
+        for (NetworkSpec.Parameter parameter : SPEC.parameters()) {
+          Arrays.fill(all, start, start + parameter.shape().size(), 0);
+          start += parameter.shape().size() + backend.viewAlignment() - 1;
+          start -= start % backend.viewAlignment();
+        }
+        assertThat(all).as(optimizer.describe()).containsOnly(0);
+      }
     }
   }
 

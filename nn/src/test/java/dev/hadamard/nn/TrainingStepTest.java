@@ -7,10 +7,13 @@ import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.Backends;
 import dev.hadamard.Recording;
+import dev.hadamard.expression.Expression;
+import dev.hadamard.expression.Program;
 import dev.hadamard.nn.CountingBackend.Call;
 import dev.hadamard.nn.data.Batch;
 import dev.hadamard.nn.data.SplitMix64;
 import dev.hadamard.op.Dense;
+import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Op;
 import dev.hadamard.spi.ForwardingBackend;
 import dev.hadamard.spi.RepeatedOperations;
@@ -18,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -121,6 +125,74 @@ class TrainingStepTest {
       }
       assertThat(backend.outside() - before).as("bytes").isLessThan(steps);
     }
+  }
+
+  /** Notes what is recorded. */
+  private static final class Recorder extends ForwardingBackend {
+    private final List<List<? extends Op>> recorded = new ArrayList<>();
+
+    Recorder(Backend delegate) {
+      super(delegate);
+    }
+
+    @Override
+    public Recording record(List<? extends Op> operations) {
+      recorded.add(List.copyOf(operations));
+      return super.record(operations);
+    }
+  }
+
+  @Test
+  void a_step_is_recorded_with_the_memory_for_its_batch_size_and_does_nothing_until_it_is_run() {
+    Loss loss = Loss.SOFTMAX_CROSS_ENTROPY;
+    GradientReducer alone = (backend, gradients) -> {};
+    for (GradientReducer reducer : List.of(GradientReducer.NONE, alone)) {
+      int recordings = reducer == alone ? 2 : 1;
+      try (Recorder backend = new Recorder(Backends.open("reference"));
+          Network network = Network.create(backend, spec(loss), 1);
+          Trainer trainer =
+              new Trainer(network, loss, Optimizer.momentum(0.1, 0.9), ROWS, reducer)) {
+        assertThat(backend.recorded).hasSize(recordings);
+        trainer.reserve(17);
+        assertThat(backend.recorded).hasSize(2 * recordings);
+        assertThat(network.read()).isEqualTo(Parameters.initial(spec(loss), 1));
+        trainer.step(batch(loss));
+        trainer.step(batch(loss, 17, 1));
+        assertThat(backend.recorded).hasSize(2 * recordings);
+      }
+    }
+  }
+
+  @Test
+  void every_batch_size_computes_the_gradient_of_a_loss_by_the_same_formula() {
+    Expression error = Expression.input("a").minus(Expression.input("t"));
+    for (Loss loss :
+        List.of(
+            Loss.HALF_SQUARED_ERROR,
+            Loss.MEAN_SQUARED_ERROR,
+            Loss.BINARY_CROSS_ENTROPY,
+            Loss.by("cubic", error.abs().pow(3)))) {
+      try (Recorder backend = new Recorder(Backends.open("reference"));
+          Network network = Network.create(backend, spec(loss), 1);
+          Trainer trainer = new Trainer(network, loss, Optimizer.sgd(0.1), 12)) {
+        trainer.step(batch(loss, 12, 1));
+        trainer.reserve(17);
+        trainer.step(batch(loss, 17, 1));
+        assertThat(backend.recorded).hasSize(2);
+        List<Program> formulas =
+            backend.recorded.stream()
+                .flatMap(List::stream)
+                .flatMap(TrainingStepTest::formula)
+                .toList();
+        assertThat(formulas).as("%s", loss).hasSize(2).containsOnly(formulas.get(0));
+      }
+    }
+  }
+
+  private static Stream<Program> formula(Op op) {
+    return op instanceof Elementwise elementwise
+        ? Stream.of(elementwise.program())
+        : Stream.empty();
   }
 
   @Test

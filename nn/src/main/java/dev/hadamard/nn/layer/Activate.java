@@ -39,10 +39,12 @@ public record Activate(Activation activation) implements Layer {
   @Override
   public void bind(Binding b) {
     b.forward(new Pointwise.Activate(activation, b.input(), b.output()));
-    if (b.isTraining() && b.needsGradient(0)) {
+    if (b.needsGradient(0)) {
       boolean isOfOutput = activation.derivativeForm() == DerivativeForm.OUTPUT;
       Tensor kept = isOfOutput ? b.output() : b.input();
-      b.backward(new ActivationGradient(activation, kept, b.outputGradient(), b.inputGradient(0)));
+      b.backward(
+          new Pointwise.ActivationGradient(
+              activation, kept, b.outputGradient(), b.inputGradient(0)));
     }
   }
 }

@@ -39,7 +39,7 @@ public record Add() implements Layer {
     for (int i = 1; i < b.inputs(); i++) {
       b.forward(new Pointwise.Axpby(1, b.input(i), 1, b.output()));
     }
-    for (int i = 0; b.isTraining() && i < b.inputs(); i++) {
+    for (int i = 0; i < b.inputs(); i++) {
       if (b.needsGradient(i)) {
         b.backward(new Pointwise.Axpby(1, b.outputGradient(), 0, b.inputGradient(i)));
       }

@@ -13,7 +13,10 @@ import dev.hadamard.op.Op;
  */
 public interface Binding {
 
-  /** Whether gradients are computed. If not, the methods about them must not be called. */
+  /**
+   * Whether gradients are computed. If not, the methods about them must not be called, but for
+   * {@link #needsGradient}.
+   */
   boolean isTraining();
 
   /** The number of inputs. */
@@ -47,23 +50,31 @@ public interface Binding {
   // -------------------------------------------------------------------------------------- training
 
   /**
-   * ∂L/∂output. It is complete when the layer's backward operations run. They may change it, since
-   * it is read by no other layer.
+   * ∂L/∂output. It is complete when the layer's backward operations run, and 0 where no reader
+   * passes a gradient on. They may change it, since it is read by no other layer.
    */
   Tensor outputGradient();
 
-  /** Whether ∂L/∂input is needed; that of the samples is not, nor any where nothing is trained. */
+  /**
+   * Whether ∂L/∂input is needed: in training, where something before the input is trained. That of
+   * the samples is not needed, and outside training none is.
+   */
   boolean needsGradient(int index);
 
   /**
-   * ∂L/∂input, which the backward operations overwrite with this layer's part. Where an input has
-   * several readers, their parts are added afterwards.
+   * ∂L/∂input, all of which the backward operations overwrite with this layer's part. Where an
+   * input has several readers, their parts are added afterwards; a layer through which no gradient
+   * passes writes none.
    *
    * @throws IllegalStateException if it is not {@linkplain #needsGradient needed}
    */
   Tensor inputGradient(int index);
 
-  /** ∂L/∂parameter, which the backward operations overwrite. */
+  /**
+   * ∂L/∂parameter, which the backward operations overwrite.
+   *
+   * @throws IllegalArgumentException if the layer has no trained parameter of this name
+   */
   Tensor gradient(String parameter);
 
   /** Adds an operation to the backward pass. */

@@ -8,6 +8,7 @@ import dev.hadamard.Transpose;
 import dev.hadamard.op.Dense.Forward;
 import dev.hadamard.op.Dense.Gradient;
 import dev.hadamard.op.Matmul;
+import dev.hadamard.op.Pointwise;
 import java.util.List;
 import java.util.Objects;
 
@@ -95,7 +96,7 @@ public record Dense(int outputs, Activation activation, Initialisation initialis
     }
     Tensor delta = b.outputGradient();
     if (activation != Activation.IDENTITY) {
-      b.backward(new ActivationGradient(activation, z, delta, delta));
+      b.backward(new Pointwise.ActivationGradient(activation, z, delta, delta));
     }
     b.backward(new Gradient(1, delta, x, 0, b.gradient(WEIGHT), b.gradient(BIAS)));
     if (b.needsGradient(0)) {

@@ -52,7 +52,7 @@ public record Formula(String name, Expression expression) implements Layer {
   @Override
   public void bind(Binding b) {
     b.forward(Elementwise.of(b.output(), expression, Map.of(Z, b.input())));
-    if (b.isTraining() && b.needsGradient(0)) {
+    if (b.needsGradient(0)) {
       Expression gradient = Expression.input(GRADIENT).times(expression.derivative(Z));
       b.backward(
           Elementwise.of(

@@ -10,14 +10,6 @@ public interface Initializer {
   /** All values are 0; nothing is drawn. */
   Initializer ZERO = (shape, random) -> new float[shape.size()];
 
-  /** All values are 1; nothing is drawn. */
-  Initializer ONE =
-      (shape, random) -> {
-        float[] values = new float[shape.size()];
-        java.util.Arrays.fill(values, 1);
-        return values;
-      };
-
   /**
    * Draws the values of a parameter.
    *

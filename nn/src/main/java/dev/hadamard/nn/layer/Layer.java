@@ -8,7 +8,7 @@ import java.util.List;
  * operations it computes. It holds no tensors, so that one layer may serve in many networks, on
  * many backends, for many batch sizes.
  *
- * <p>A layer of one's own implements this interface, mostly as a record:
+ * <p>Your own layer implements this interface, mostly as a record:
  *
  * <pre>{@code
  * record Scale(float factor) implements Layer {

@@ -22,14 +22,15 @@ final class ModelLayout {
   private ModelLayout() {}
 
   /**
-   * The tensors of a model.
+   * The tensors of a model: its parameters, and the slots in the order of their names.
    *
    * @throws IllegalArgumentException if a value is not finite
    */
   static Safetensors toTensors(SavedModel model) {
     Map<String, Safetensors.Entry> tensors = new LinkedHashMap<>();
     put(model.spec(), model.parameters(), VALUES, tensors);
-    Map<String, Parameters> slots = model.training().map(TrainingState::slots).orElseGet(Map::of);
+    Map<String, Parameters> slots =
+        new TreeMap<>(model.training().map(TrainingState::slots).orElseGet(Map::of));
     slots.forEach((name, slot) -> put(model.spec(), slot, slotPrefix(name), tensors));
     return new Safetensors(ModelMetadata.of(model), tensors);
   }

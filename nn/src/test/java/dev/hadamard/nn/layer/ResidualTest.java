@@ -28,7 +28,7 @@ class ResidualTest {
   private static final int ROWS = 4;
   private static final int WIDTH = 3;
 
-  /** A vertex that two read, one that is added to itself, and an activation of one's own. */
+  /** A vertex that two read, one that is added to itself, and an activation of its own. */
   private static final NetworkSpec SPEC =
       NetworkSpec.builder(2)
           .add("stem", Dense.of(WIDTH, Activation.TANH))
