@@ -52,7 +52,7 @@ final class ElementwiseTest {
         };
   }
 
-  private static OpenClSettings shapedFor(OpenClSettings settings, int maxGroupSize) {
+  private static ClSettings shapedFor(ClSettings settings, int maxGroupSize) {
     return settings.withTuning(
         TuningTable.lookUp(new DeviceTraits("any", "GPU", false, maxGroupSize, 32 << 10)));
   }

@@ -1,6 +1,7 @@
 package dev.hadamard.opencl;
 
 import dev.hadamard.OutOfDeviceMemoryException;
+import dev.hadamard.kernels.launch.SizeClass;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Without pooling each request is a buffer of its own, released when freed: that is how a memory
  * checker sees the bounds.
  */
-final class DeviceMemory implements AutoCloseable {
+final class ClMemory implements AutoCloseable {
 
   private static final long SLAB_BYTES = 16L << 20;
   private static final long LARGEST_PART = SLAB_BYTES / 4;
@@ -43,10 +44,10 @@ final class DeviceMemory implements AutoCloseable {
   /** The last one is filled; parts of the others are used again, each in its class. */
   private final List<Slab> slabs = new ArrayList<>();
 
-  private final Map<DeviceBuffer, Slab> slabOf = new HashMap<>();
-  private final Map<DeviceBuffer, Map<Range, DeviceBuffer>> viewsOf = new HashMap<>();
-  private final Map<Long, Deque<DeviceBuffer>> idle = new HashMap<>();
-  private final Map<Long, DeviceBuffer> used = new HashMap<>();
+  private final Map<ClBuffer, Slab> slabOf = new HashMap<>();
+  private final Map<ClBuffer, Map<Range, ClBuffer>> viewsOf = new HashMap<>();
+  private final Map<Long, Deque<ClBuffer>> idle = new HashMap<>();
+  private final Map<Long, ClBuffer> used = new HashMap<>();
   private long slabUsed;
   private long bytesCreated;
   private long bytesInUse;
@@ -64,7 +65,7 @@ final class DeviceMemory implements AutoCloseable {
     }
   }
 
-  DeviceMemory(ClSession session, boolean pooling) {
+  ClMemory(ClSession session, boolean pooling) {
     this(session, pooling, Long.MAX_VALUE);
   }
 
@@ -73,18 +74,11 @@ final class DeviceMemory implements AutoCloseable {
    *
    * @param limit bytes; the device's own memory is a limit in any case
    */
-  DeviceMemory(ClSession session, boolean pooling, long limit) {
+  ClMemory(ClSession session, boolean pooling, long limit) {
     this.session = session;
     this.mostBytes = Math.min(limit, session.device().globalBytes());
     this.pooling = pooling;
     this.slabBytes = Math.min(SLAB_BYTES, session.device().maxBufferBytes());
-  }
-
-  /** The size class of a request: a quarter step between powers of two, and whole alignments. */
-  static long sizeClass(long bytes, int alignment) {
-    long power = Math.max(256, Long.highestOneBit(Math.max(1, bytes)));
-    long step = Math.max(alignment, power / 4);
-    return Math.max(256, (bytes + step - 1) / step * step);
   }
 
   /**
@@ -92,9 +86,8 @@ final class DeviceMemory implements AutoCloseable {
    *
    * @throws OutOfDeviceMemoryException if there is no room
    */
-  DeviceBuffer allocate(long bytes) {
-    DeviceBuffer buffer =
-        pooling ? pooled(bytes) : new DeviceBuffer(nextId++, create(bytes), 0, bytes);
+  ClBuffer allocate(long bytes) {
+    ClBuffer buffer = pooling ? pooled(bytes) : new ClBuffer(nextId++, create(bytes), 0, bytes);
     used.put(buffer.id(), buffer);
     bytesInUse += buffer.bytes();
     count(buffer, 1);
@@ -107,7 +100,7 @@ final class DeviceMemory implements AutoCloseable {
    *
    * @param offset a multiple of the device's alignment
    */
-  DeviceBuffer view(DeviceBuffer buffer, long offset, long bytes) {
+  ClBuffer view(ClBuffer buffer, long offset, long bytes) {
     return viewsOf
         .computeIfAbsent(buffer, any -> new HashMap<>())
         .computeIfAbsent(
@@ -118,19 +111,19 @@ final class DeviceMemory implements AutoCloseable {
                   slab == null
                       ? part(buffer.handle(), offset, bytes)
                       : part(slab.handle, buffer.offset() + offset, bytes);
-              return new DeviceBuffer(nextId++, part, buffer.offset() + offset, bytes);
+              return new ClBuffer(nextId++, part, buffer.offset() + offset, bytes);
             });
   }
 
-  private void releaseViews(DeviceBuffer buffer) {
-    Map<Range, DeviceBuffer> views = viewsOf.remove(buffer);
+  private void releaseViews(ClBuffer buffer) {
+    Map<Range, ClBuffer> views = viewsOf.remove(buffer);
     if (views != null) {
       views.values().forEach(view -> release(view.handle()));
     }
   }
 
   /** Takes memory back; commands queued before still use it. */
-  void free(DeviceBuffer buffer) {
+  void free(ClBuffer buffer) {
     releaseViews(buffer);
     used.remove(buffer.id());
     bytesInUse -= buffer.bytes();
@@ -143,40 +136,40 @@ final class DeviceMemory implements AutoCloseable {
     }
   }
 
-  private void count(DeviceBuffer buffer, int parts) {
+  private void count(ClBuffer buffer, int parts) {
     Slab slab = slabOf.get(buffer);
     if (slab != null) {
       slab.partsInUse += parts;
     }
   }
 
-  private DeviceBuffer pooled(long bytes) {
+  private ClBuffer pooled(long bytes) {
     long size = pooledSize(bytes);
-    Deque<DeviceBuffer> same = idle.get(size);
+    Deque<ClBuffer> same = idle.get(size);
     if (same != null && !same.isEmpty()) {
       return same.pop();
     }
     if (size > LARGEST_PART || size > slabBytes) {
-      return new DeviceBuffer(nextId++, create(size), 0, size);
+      return new ClBuffer(nextId++, create(size), 0, size);
     }
-    DeviceBuffer part = slabPart(size);
+    ClBuffer part = slabPart(size);
     slabOf.put(part, slabs.get(slabs.size() - 1));
     return part;
   }
 
   /** The size class, as far as the driver allows so large a buffer. */
   private long pooledSize(long bytes) {
-    long size = sizeClass(bytes, session.device().alignment());
+    long size = SizeClass.of(bytes, session.device().alignment());
     return Math.max(bytes, Math.min(size, session.device().maxBufferBytes()));
   }
 
-  private DeviceBuffer slabPart(long size) {
+  private ClBuffer slabPart(long size) {
     if (slabs.isEmpty() || slabUsed + size > slabBytes) {
       slabs.add(new Slab(create(slabBytes)));
       slabUsed = 0;
     }
     cl_mem handle = part(slabs.get(slabs.size() - 1).handle, slabUsed, size);
-    DeviceBuffer part = new DeviceBuffer(nextId++, handle, slabUsed, size);
+    ClBuffer part = new ClBuffer(nextId++, handle, slabUsed, size);
     int alignment = session.device().alignment();
     slabUsed += (size + alignment - 1) / alignment * alignment;
     return part;
@@ -226,9 +219,9 @@ final class DeviceMemory implements AutoCloseable {
   /** Releases what is idle, and waits until nothing uses it. */
   boolean releaseIdle() {
     boolean any = releaseIdleSlabs();
-    for (Map.Entry<Long, Deque<DeviceBuffer>> sameSize : idle.entrySet()) {
+    for (Map.Entry<Long, Deque<ClBuffer>> sameSize : idle.entrySet()) {
       if (sameSize.getKey() > LARGEST_PART) {
-        for (DeviceBuffer buffer : sameSize.getValue()) {
+        for (ClBuffer buffer : sameSize.getValue()) {
           release(buffer.handle());
           bytesCreated -= buffer.bytes();
           any = true;
@@ -247,7 +240,7 @@ final class DeviceMemory implements AutoCloseable {
     if (slabs.stream().noneMatch(slab -> slab.partsInUse == 0)) {
       return false;
     }
-    for (Deque<DeviceBuffer> same : idle.values()) {
+    for (Deque<ClBuffer> same : idle.values()) {
       same.removeIf(
           buffer -> {
             Slab slab = slabOf.get(buffer);

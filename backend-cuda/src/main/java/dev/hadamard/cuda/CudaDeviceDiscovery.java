@@ -29,7 +29,7 @@ import jcuda.driver.JCudaDriver;
  * @param usable devices that the kernels can run on
  * @param refused one line for each of the others
  */
-record DeviceDiscovery(List<CudaDevice> usable, List<String> refused) {
+record CudaDeviceDiscovery(List<CudaDevice> usable, List<String> refused) {
 
   /** Turing, the oldest architecture that NVIDIA's current compilers support. */
   static final int OLDEST_CAPABILITY = 75;
@@ -38,13 +38,13 @@ record DeviceDiscovery(List<CudaDevice> usable, List<String> refused) {
   private static final int NAME_BYTES = 256;
   private static final int ADDRESS_BYTES = 32;
 
-  DeviceDiscovery {
+  CudaDeviceDiscovery {
     usable = List.copyOf(usable);
     refused = List.copyOf(refused);
   }
 
   /** Queries the driver, which must be {@linkplain CudaLoader loaded}. */
-  static DeviceDiscovery run() {
+  static CudaDeviceDiscovery run() {
     int[] count = new int[1];
     CudaStatus.check(CudaStatus.of(() -> JCudaDriver.cuDeviceGetCount(count)), OPERATION);
     List<CudaDevice> usable = new ArrayList<>();
@@ -56,7 +56,7 @@ record DeviceDiscovery(List<CudaDevice> usable, List<String> refused) {
         refused.add("the device id=" + ordinal + " does not say what it is: " + e.getMessage());
       }
     }
-    return new DeviceDiscovery(usable, refused);
+    return new CudaDeviceDiscovery(usable, refused);
   }
 
   private static void sort(CudaDevice device, List<CudaDevice> usable, List<String> refused) {

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * <p>JOCL's native part also prints a message to standard output, which may hold a program's
  * results. So JOCL is not called if the dynamic linker cannot find a loader.
  */
-final class OpenClLoader {
+final class ClLoader {
 
   /** The version in the names of JOCL's native libraries. */
   private static final String JOCL_VERSION = "2_0_6";
 
   private static final FirstCall<Optional<Unavailable>> FIRST_CALL = new FirstCall<>();
 
-  private OpenClLoader() {}
+  private ClLoader() {}
 
   /**
    * The reason why OpenCL cannot be used; null if it can.

@@ -9,13 +9,13 @@ import org.jocl.cl_event;
 import org.junit.jupiter.api.Test;
 
 /** Which queue the clock leaves in use, and what it says of commands that have no time. */
-final class KernelClockTest {
+final class ClClockTest {
 
   @Test
   void only_while_the_clock_is_read_there_is_another_queue() {
     ClLedger ledger = new ClLedger();
     try (ClSession session = new ClSession(TestDevice.require(), ledger, loss -> loss);
-        KernelClock clock = new KernelClock(session)) {
+        ClClock clock = new ClClock(session)) {
       cl_command_queue usual = session.queue();
       DeviceClock.Reading outer = clock.newReading();
       DeviceClock.Reading inner = clock.newReading();
@@ -41,7 +41,7 @@ final class KernelClockTest {
   void a_command_without_a_time_makes_the_reading_empty_and_not_the_next_one() {
     ClLedger ledger = new ClLedger();
     try (ClSession session = new ClSession(TestDevice.require(), ledger, loss -> loss);
-        KernelClock clock = new KernelClock(session)) {
+        ClClock clock = new ClClock(session)) {
       DeviceClock.Reading reading = clock.newReading();
       reading.begin();
       session.switchBack(); // to a queue that takes no times

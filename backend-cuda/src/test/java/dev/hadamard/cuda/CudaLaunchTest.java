@@ -9,15 +9,15 @@ import jcuda.driver.CUfunction;
 import org.junit.jupiter.api.Test;
 
 /** A range of work-items as a grid of blocks. */
-final class KernelCallTest {
+final class CudaLaunchTest {
 
-  private static KernelCall call(Range range) {
-    return KernelCall.of("matmul", "matmul", new CUfunction(), range, new HostAddress(0));
+  private static CudaLaunch call(Range range) {
+    return CudaLaunch.of("matmul", "matmul", new CUfunction(), range, new HostAddress(0));
   }
 
   @Test
   void a_line_is_a_row_of_blocks() {
-    KernelCall call = call(Range.line(1000, 256));
+    CudaLaunch call = call(Range.line(1000, 256));
     assertThat(call.blocksAcross()).isEqualTo(4);
     assertThat(call.blocksDown()).isOne();
     assertThat(call.across()).isEqualTo(256);
@@ -26,7 +26,7 @@ final class KernelCallTest {
 
   @Test
   void a_grid_has_blocks_across_and_down() {
-    KernelCall call = call(Range.grid(70, 9, 32, 8));
+    CudaLaunch call = call(Range.grid(70, 9, 32, 8));
     assertThat(call.blocksAcross()).isEqualTo(3);
     assertThat(call.blocksDown()).isEqualTo(2);
     assertThat(call.across()).isEqualTo(32);

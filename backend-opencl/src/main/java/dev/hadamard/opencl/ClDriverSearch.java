@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param folders further folders in which vendors install drivers
  * @param environment the environment variables of this process
  */
-record DriverSearch(LibrarySearch libraries, List<Path> folders, Map<String, String> environment) {
+record ClDriverSearch(
+    LibrarySearch libraries, List<Path> folders, Map<String, String> environment) {
 
   /** The file names of the vendors' drivers, the same as in {@code launcher/vendors}. */
   static final List<String> DRIVERS =
@@ -34,8 +35,8 @@ record DriverSearch(LibrarySearch libraries, List<Path> folders, Map<String, Str
 
   private static final List<String> VARIABLES = List.of("OCL_ICD_VENDORS", "OPENCL_VENDOR_PATH");
 
-  static DriverSearch ofThisMachine() {
-    return new DriverSearch(
+  static ClDriverSearch ofThisMachine() {
+    return new ClDriverSearch(
         LibrarySearch.ofThisMachine(),
         List.of(
             Path.of("/usr/local/nvidia/lib64"),

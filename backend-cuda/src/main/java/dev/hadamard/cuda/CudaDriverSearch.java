@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param libraries the search of the dynamic linker
  * @param folders the folders to which the driver's library is mounted in containers
  */
-record DriverLookup(
+record CudaDriverSearch(
     String system, String architecture, LibrarySearch libraries, List<Path> folders) {
 
   /** The library of NVIDIA's driver on Linux. */
@@ -26,8 +26,8 @@ record DriverLookup(
 
   private static final String OTHER_BACKENDS = "use hadamard.backend=opencl for a GPU here, or cpu";
 
-  static DriverLookup ofThisMachine() {
-    return new DriverLookup(
+  static CudaDriverSearch ofThisMachine() {
+    return new CudaDriverSearch(
         System.getProperty("os.name", ""),
         System.getProperty("os.arch", ""),
         LibrarySearch.ofThisMachine(),
@@ -59,7 +59,7 @@ record DriverLookup(
     if (!isLinux() || libraries.mayFind(LIBRARY)) {
       return Optional.empty();
     }
-    return Optional.of(elsewhere().map(DriverLookup::hidden).orElseGet(this::missing));
+    return Optional.of(elsewhere().map(CudaDriverSearch::hidden).orElseGet(this::missing));
   }
 
   private boolean isLinux() {

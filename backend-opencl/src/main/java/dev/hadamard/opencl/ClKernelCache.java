@@ -1,19 +1,16 @@
 package dev.hadamard.opencl;
 
-import dev.hadamard.BackendException;
 import dev.hadamard.DeviceException;
 import dev.hadamard.KernelBuildException;
 import dev.hadamard.kernels.BuildLog;
+import dev.hadamard.kernels.KernelDump;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.KernelSource;
 import dev.hadamard.kernels.KernelVariant;
 import dev.hadamard.kernels.launch.KernelDevice;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,14 +22,14 @@ import org.jocl.cl_kernel;
 import org.jocl.cl_program;
 
 /** The compiled kernels. Each variant is built once, when it is first needed. */
-final class ProgramCache implements AutoCloseable {
+final class ClKernelCache implements AutoCloseable {
 
   /** Never -cl-fast-relaxed-math: it hides NaN and costs digits. */
   static final String FLAGS = "-cl-std=CL1.2 -cl-mad-enable -cl-no-signed-zeros";
 
   private final ClSession session;
   private final KernelLibrary library;
-  private final Optional<Path> dump;
+  private final KernelDump dump;
   private final Registers registers;
   private final Map<KernelVariant, cl_program> programs = new HashMap<>();
 
@@ -41,14 +38,15 @@ final class ProgramCache implements AutoCloseable {
    *
    * @param dump a folder that receives the source and options of every program that is built
    */
-  ProgramCache(ClSession session, KernelLibrary library, Optional<Path> dump) {
+  ClKernelCache(ClSession session, KernelLibrary library, Optional<Path> dump) {
     this(session, library, dump, Registers.of(session.device()));
   }
 
-  ProgramCache(ClSession session, KernelLibrary library, Optional<Path> dump, Registers registers) {
+  ClKernelCache(
+      ClSession session, KernelLibrary library, Optional<Path> dump, Registers registers) {
     this.session = session;
     this.library = library;
-    this.dump = dump;
+    this.dump = new KernelDump(dump, ".cl");
     this.registers = registers;
   }
 
@@ -139,7 +137,7 @@ final class ProgramCache implements AutoCloseable {
   private cl_program build(KernelVariant variant, String flags) {
     KernelSource source = library.source(variant);
     String options = (flags + " " + variant.defines()).strip();
-    dump.ifPresent(folder -> dump(folder, source, variant, options));
+    dump.write(source, variant, options);
     int[] status = new int[1];
     cl_program program =
         CL.clCreateProgramWithSource(
@@ -171,18 +169,6 @@ final class ProgramCache implements AutoCloseable {
     CL.clGetProgramBuildInfo(
         program, device, CL.CL_PROGRAM_BUILD_LOG, bytes[0], Pointer.to(text), null);
     return StandardCharsets.UTF_8.decode(text.limit(text.capacity() - 1)).toString();
-  }
-
-  private static void dump(
-      Path folder, KernelSource source, KernelVariant variant, String options) {
-    String name = variant.fileName();
-    try {
-      Files.createDirectories(folder);
-      Files.writeString(
-          folder.resolve(name + ".cl"), "// options: " + options + "\n" + source.text());
-    } catch (IOException | UncheckedIOException e) {
-      throw new BackendException("cannot write hadamard.kernels.dump to " + folder, e);
-    }
   }
 
   @Override

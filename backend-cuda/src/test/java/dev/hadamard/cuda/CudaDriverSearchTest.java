@@ -17,20 +17,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * What the backend reports on a machine that cannot drive an NVIDIA GPU, before it loads anything.
  */
-final class DriverLookupTest {
+final class CudaDriverSearchTest {
 
   private final Path linkerFolder;
   private final Path mounted;
   private final Path cache;
 
-  DriverLookupTest(@TempDir Path folder) throws IOException {
+  CudaDriverSearchTest(@TempDir Path folder) throws IOException {
     linkerFolder = Files.createDirectory(folder.resolve("lib"));
     mounted = Files.createDirectory(folder.resolve("nvidia"));
     cache = Files.createFile(folder.resolve("cache"));
   }
 
-  private DriverLookup on(String system, String architecture) {
-    return new DriverLookup(
+  private CudaDriverSearch on(String system, String architecture) {
+    return new CudaDriverSearch(
         system, architecture, new LibrarySearch(cache, List.of(linkerFolder)), List.of(mounted));
   }
 

@@ -4,16 +4,16 @@ import dev.hadamard.kernels.launch.DeviceClock;
 import dev.hadamard.kernels.launch.PeakRate;
 
 /** The functions of this backend with which the peak rate is measured. */
-record PeakBench(ClSession session, KernelClock clock, DeviceMemory memory)
-    implements PeakRate.Bench<DeviceBuffer> {
+record ClPeakBench(ClSession session, ClClock clock, ClMemory memory)
+    implements PeakRate.Bench<ClBuffer> {
 
   @Override
-  public DeviceBuffer allocate(long bytes) {
+  public ClBuffer allocate(long bytes) {
     return memory.allocate(bytes);
   }
 
   @Override
-  public void free(DeviceBuffer buffer) {
+  public void free(ClBuffer buffer) {
     memory.free(buffer);
   }
 

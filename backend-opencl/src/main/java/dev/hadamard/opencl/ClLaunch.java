@@ -11,4 +11,4 @@ import org.jocl.cl_kernel;
  * @param kernel the driver's object, whose arguments never change
  * @param range its work-items
  */
-record Launch(String operation, String name, cl_kernel kernel, Range range) {}
+record ClLaunch(String operation, String name, cl_kernel kernel, Range range) {}

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The clock is never reset, so readings may overlap: each is the difference of two totals. It is
  * used under the backend's lock.
  */
-final class KernelClock implements DeviceClock, AutoCloseable {
+final class ClClock implements DeviceClock, AutoCloseable {
 
   /** The number of launches that may be pending; by then the session has waited for the first. */
   private static final int MOST_PENDING = 2 * ClSession.SPAN;
@@ -39,7 +39,7 @@ final class KernelClock implements DeviceClock, AutoCloseable {
   private long total;
   private long untimed;
 
-  KernelClock(ClSession session) {
+  ClClock(ClSession session) {
     this.session = session;
   }
 

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param dump a folder that receives the source of every program that is built
  * @param limit the limit on the memory of all tensors
  */
-record OpenClSettings(
+record ClSettings(
     Tuning tuning,
     String origin,
     boolean pooling,
@@ -30,30 +30,30 @@ record OpenClSettings(
     MemoryLimit limit) {
 
   /** The settings of a configuration, for a device without a profile. */
-  static OpenClSettings of(BackendConfig config, ClDevice device) {
+  static ClSettings of(BackendConfig config, ClDevice device) {
     Tuning tuning = TuningTable.lookUp(device.traits());
-    return new OpenClSettings(
-        OpenClKeys.gemm(config).map(tuning::withGemm).orElse(tuning),
+    return new ClSettings(
+        ClKeys.gemm(config).map(tuning::withGemm).orElse(tuning),
         DeviceTuning.DEFAULT,
-        OpenClKeys.isPooling(config, device),
+        ClKeys.isPooling(config, device),
         KernelLibrary.bundled(),
         config.kernelsDump(),
         MemoryLimit.of(config, device.info().type(), device.globalBytes()));
   }
 
-  OpenClSettings withTuning(Tuning other) {
+  ClSettings withTuning(Tuning other) {
     return withTuning(other, origin);
   }
 
-  OpenClSettings withTuning(Tuning other, String whence) {
-    return new OpenClSettings(other, whence, pooling, library, dump, limit);
+  ClSettings withTuning(Tuning other, String whence) {
+    return new ClSettings(other, whence, pooling, library, dump, limit);
   }
 
-  OpenClSettings withPooling(boolean on) {
-    return new OpenClSettings(tuning, origin, on, library, dump, limit);
+  ClSettings withPooling(boolean on) {
+    return new ClSettings(tuning, origin, on, library, dump, limit);
   }
 
-  OpenClSettings withLibrary(KernelLibrary other) {
-    return new OpenClSettings(tuning, origin, pooling, other, dump, limit);
+  ClSettings withLibrary(KernelLibrary other) {
+    return new ClSettings(tuning, origin, pooling, other, dump, limit);
   }
 }

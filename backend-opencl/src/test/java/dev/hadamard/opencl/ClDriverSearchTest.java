@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The message if the loader finds no driver. */
 @EnabledOnOs(OS.LINUX)
-final class DriverSearchTest {
+final class ClDriverSearchTest {
 
   private static final String NVIDIA = "libnvidia-opencl.so.1";
 
@@ -27,7 +27,7 @@ final class DriverSearchTest {
   private final Path vendorFolder;
   private final Path linkerFolder;
 
-  DriverSearchTest(@TempDir Path folder) {
+  ClDriverSearchTest(@TempDir Path folder) {
     cache = folder.resolve("cache");
     vendorFolder = folder.resolve("nvidia");
     linkerFolder = folder.resolve("lib");
@@ -41,7 +41,7 @@ final class DriverSearchTest {
   }
 
   private Unavailable refusal(Map<String, String> environment) {
-    return new DriverSearch(
+    return new ClDriverSearch(
             new LibrarySearch(cache, List.of(linkerFolder)), List.of(vendorFolder), environment)
         .refusal();
   }
@@ -52,7 +52,7 @@ final class DriverSearchTest {
     assertThat(refusal.reason()).endsWith("finds no driver in /etc/OpenCL/vendors");
     assertThat(refusal.remedy())
         .startsWith(Remedies.INSTALL_DRIVER)
-        .contains(DriverSearch.DRIVERS)
+        .contains(ClDriverSearch.DRIVERS)
         .contains(vendorFolder.toString());
   }
 
@@ -99,6 +99,6 @@ final class DriverSearchTest {
         named.add(Files.readString(file).strip());
       }
     }
-    assertThat(named).containsExactlyInAnyOrderElementsOf(DriverSearch.DRIVERS);
+    assertThat(named).containsExactlyInAnyOrderElementsOf(ClDriverSearch.DRIVERS);
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The configuration keys of this backend alone. They serve those who examine it. */
-final class OpenClKeys {
+final class ClKeys {
 
   private static final String AUTO = "auto";
   private static final String ON = "on";
@@ -40,7 +40,7 @@ final class OpenClKeys {
 
   static final List<ConfigKey> ALL = List.of(GEMM, POOLING, AS_GPU);
 
-  private OpenClKeys() {}
+  private ClKeys() {}
 
   /** The family that products are to have, whatever the tuning says. */
   static Optional<GemmFamily> gemm(BackendConfig config) {

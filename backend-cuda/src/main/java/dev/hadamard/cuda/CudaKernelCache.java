@@ -1,15 +1,12 @@
 package dev.hadamard.cuda;
 
-import dev.hadamard.BackendException;
 import dev.hadamard.KernelBuildException;
 import dev.hadamard.kernels.BuildLog;
+import dev.hadamard.kernels.KernelDump;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.KernelSource;
 import dev.hadamard.kernels.KernelVariant;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +25,7 @@ import jcuda.driver.JITOptions;
  * Compiled kernels: each variant is compiled by a {@link KernelCompiler} and loaded when it is
  * first needed, and once. The driver makes the device's own code of PTX, and keeps that on disk.
  */
-final class ModuleCache implements AutoCloseable {
+final class CudaKernelCache implements AutoCloseable {
 
   private static final int LOG_BYTES = 8192;
 
@@ -48,7 +45,7 @@ final class ModuleCache implements AutoCloseable {
   private final CudaSession session;
   private final KernelCompiler compiler;
   private final KernelLibrary library;
-  private final Optional<Path> dump;
+  private final KernelDump dump;
   private final Map<KernelVariant, Loaded> modules = new HashMap<>();
 
   /**
@@ -56,12 +53,12 @@ final class ModuleCache implements AutoCloseable {
    *
    * @param dump a folder that receives source and options of all that is built
    */
-  ModuleCache(
+  CudaKernelCache(
       CudaSession session, KernelCompiler compiler, KernelLibrary library, Optional<Path> dump) {
     this.session = session;
     this.compiler = compiler;
     this.library = library;
-    this.dump = dump;
+    this.dump = new KernelDump(dump, ".cu");
   }
 
   CUfunction function(KernelVariant variant) {
@@ -74,7 +71,7 @@ final class ModuleCache implements AutoCloseable {
   }
 
   /** Bytes of a thread that this variant keeps in memory: arrays, and what registers lack. */
-  int localBytes(KernelVariant variant) {
+  int spilledBytes(KernelVariant variant) {
     return loaded(variant).localBytes;
   }
 
@@ -89,7 +86,7 @@ final class ModuleCache implements AutoCloseable {
 
   private Loaded load(KernelVariant variant) {
     KernelSource source = library.source(variant);
-    dump.ifPresent(folder -> dump(folder, source, variant));
+    dump.write(source, variant, variant.defines());
     byte[] code = compiler.compile(source, variant, session.device().capability());
     session.enter("build");
     CUmodule module = load(code, source, variant);
@@ -135,17 +132,6 @@ final class ModuleCache implements AutoCloseable {
     session.check(status, "build", variant.kernel());
     session.ledger().moduleLoaded();
     return module;
-  }
-
-  private static void dump(Path folder, KernelSource source, KernelVariant variant) {
-    String name = variant.fileName();
-    try {
-      Files.createDirectories(folder);
-      Files.writeString(
-          folder.resolve(name + ".cu"), "// options: " + variant.defines() + "\n" + source.text());
-    } catch (IOException | UncheckedIOException e) {
-      throw new BackendException("cannot write hadamard.kernels.dump to " + folder, e);
-    }
   }
 
   private void unload(CUmodule module) {

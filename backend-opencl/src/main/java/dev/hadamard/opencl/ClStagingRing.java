@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * under way. Direct memory only: a heap array would be pinned for the whole call, and may not be
  * handed to a transfer that goes on afterwards.
  */
-final class StagingRing {
+final class ClStagingRing {
 
   private static final int SLOTS = 4;
   private static final int SLOT_FLOATS = 1 << 18;
@@ -42,13 +42,13 @@ final class StagingRing {
    * @param overlapping whether a transfer may go on after the call. JOCL then waits for it in a
    *     thread of its own, which a memory checker made for one thread does not survive
    */
-  StagingRing(ClSession session, boolean overlapping) {
+  ClStagingRing(ClSession session, boolean overlapping) {
     this.session = session;
     this.overlapping = overlapping;
   }
 
   /** target ← source, from its position to its limit. */
-  void write(FloatBuffer source, DeviceBuffer target) {
+  void write(FloatBuffer source, ClBuffer target) {
     long offset = 0;
     while (source.hasRemaining()) {
       Slot slot = nextSlot();
@@ -84,7 +84,7 @@ final class StagingRing {
   }
 
   /** target ← source, from its position to its limit; waits for all that is queued. */
-  void read(DeviceBuffer source, FloatBuffer target) {
+  void read(ClBuffer source, FloatBuffer target) {
     if (target.isDirect() && target.order() == ByteOrder.nativeOrder()) {
       readInto(source, 0, target.remaining(), target.slice());
       return;
@@ -99,7 +99,7 @@ final class StagingRing {
     }
   }
 
-  private void readInto(DeviceBuffer source, long offset, int count, FloatBuffer direct) {
+  private void readInto(ClBuffer source, long offset, int count, FloatBuffer direct) {
     session.check(
         CL.clEnqueueReadBuffer(
             session.queue(),

@@ -15,7 +15,7 @@ import jcuda.driver.JCudaDriver;
  * @param across threads of a block in the first dimension
  * @param down threads of a block in the second
  */
-record KernelCall(
+record CudaLaunch(
     String operation,
     String kernel,
     CUfunction function,
@@ -34,7 +34,7 @@ record KernelCall(
    *
    * @throws DeviceException if the range has more groups than a grid may have blocks
    */
-  static KernelCall of(
+  static CudaLaunch of(
       String operation, String kernel, CUfunction function, Range range, HostAddress arguments) {
     boolean flat = range.items().length == 1;
     long groupsAcross = range.items()[0] / range.group()[0];
@@ -46,7 +46,7 @@ record KernelCall(
           "%d by %d groups are asked for, a CUDA grid has %d by %d at most"
               .formatted(groupsAcross, groupsDown, MOST_ACROSS, MOST_DOWN));
     }
-    return new KernelCall(
+    return new CudaLaunch(
         operation,
         kernel,
         function,

@@ -11,15 +11,15 @@ import org.jocl.cl_platform_id;
 import org.junit.jupiter.api.Test;
 
 /** Which devices are taken and which are refused. */
-final class DeviceDiscoveryTest {
+final class ClDeviceDiscoveryTest {
 
   @Test
   void a_device_that_cannot_be_asked_is_refused_and_the_others_stay() {
     ClDevice device = TestDevice.require();
     List<ClDevice> usable = new ArrayList<>();
     List<String> refused = new ArrayList<>();
-    DeviceDiscovery.examine(new cl_platform_id(), new cl_device_id(), "7:0", usable, refused);
-    DeviceDiscovery.examine(device.owner(), device.handle(), "7:1", usable, refused);
+    ClDeviceDiscovery.examine(new cl_platform_id(), new cl_device_id(), "7:0", usable, refused);
+    ClDeviceDiscovery.examine(device.owner(), device.handle(), "7:1", usable, refused);
     assertThat(refused).singleElement().asString().contains("7:0", "CL_INVALID_DEVICE");
     assertThat(usable).singleElement().satisfies(it -> assertThat(it.info().id()).isEqualTo("7:1"));
   }
@@ -27,8 +27,8 @@ final class DeviceDiscoveryTest {
   @Test
   void a_gpu_whose_groups_are_too_small_for_every_product_is_refused() {
     ClDevice device = TestDevice.require();
-    assertThat(DeviceDiscovery.objection(gpuLike(device, 64))).isEmpty();
-    assertThat(DeviceDiscovery.objection(gpuLike(device, 32)))
+    assertThat(ClDeviceDiscovery.objection(gpuLike(device, 64))).isEmpty();
+    assertThat(ClDeviceDiscovery.objection(gpuLike(device, 32)))
         .hasValueSatisfying(reason -> assertThat(reason).contains("32", "64 are needed"));
   }
 

@@ -1,21 +1,19 @@
-package dev.hadamard.opencl;
+package dev.hadamard.cuda;
 
 import dev.hadamard.kernels.launch.Argument;
-import org.jocl.cl_mem;
 
 /**
  * A piece of device memory.
  *
  * @param id unique in its backend and never used again: what tells argument tuples apart
- * @param handle the driver's name for it
- * @param offset where it begins in the driver's buffer that it is a part of, in bytes; else 0
+ * @param address where it begins, at a multiple of 256 bytes
  * @param bytes its size, that of its size class
  */
-record DeviceBuffer(long id, cl_mem handle, long offset, long bytes) implements Argument.Memory {
+record CudaBuffer(long id, DeviceAddress address, long bytes) implements Argument.Memory {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof DeviceBuffer that && id == that.id;
+    return other instanceof CudaBuffer that && id == that.id;
   }
 
   @Override

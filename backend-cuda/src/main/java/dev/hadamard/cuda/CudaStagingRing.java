@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A write returns without waiting for the device (B3), and the caller's buffer is free at once
  * (B2).
  */
-final class PinnedRing implements AutoCloseable {
+final class CudaStagingRing implements AutoCloseable {
 
   private static final int SLOTS = 4;
   private static final int SLOT_FLOATS = 1 << 18;
@@ -41,12 +41,12 @@ final class PinnedRing implements AutoCloseable {
   private int next;
 
   /** A ring without memory so far. */
-  PinnedRing(CudaSession session) {
+  CudaStagingRing(CudaSession session) {
     this.session = session;
   }
 
   /** target ← source, from its position to its limit. */
-  void write(FloatBuffer source, DeviceBuffer target) {
+  void write(FloatBuffer source, CudaBuffer target) {
     session.enter("write");
     long offset = 0;
     while (source.hasRemaining()) {
@@ -67,7 +67,7 @@ final class PinnedRing implements AutoCloseable {
   }
 
   /** target ← source, from its position to its limit; waits for all that is queued. */
-  void read(DeviceBuffer source, FloatBuffer target) {
+  void read(CudaBuffer source, FloatBuffer target) {
     session.enter("read");
     int total = target.remaining();
     int oldest = next;
@@ -87,7 +87,7 @@ final class PinnedRing implements AutoCloseable {
   }
 
   /** Queues the transfer of a chunk into the next slot; gives its size. */
-  private int ask(DeviceBuffer source, int from, int total) {
+  private int ask(CudaBuffer source, int from, int total) {
     Slot slot = nextSlot("read");
     int count = Math.min(SLOT_FLOATS, total - from);
     DeviceAddress place = source.address().plus((long) from * Float.BYTES);

@@ -16,28 +16,13 @@ import dev.hadamard.spi.MemoryLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The memory pool. */
-final class DeviceMemoryTest {
-
-  @Test
-  void a_size_class_holds_its_request_wastes_at_most_a_fifth_and_keeps_alignment() {
-    Random random = new Random(1);
-    for (int i = 0; i < 100_000; i++) {
-      long bytes = 1 + (long) (Math.exp(random.nextDouble() * 31) * 1.1);
-      long size = DeviceMemory.sizeClass(bytes, 128);
-      assertThat(size).isGreaterThanOrEqualTo(bytes).isEqualTo(size / 128 * 128);
-      if (bytes >= 1024) {
-        assertThat((size - bytes) / (double) size).as("%d bytes in %d", bytes, size).isLessThan(.2);
-      }
-      assertThat(DeviceMemory.sizeClass(size, 128)).as("a class is its own").isEqualTo(size);
-    }
-  }
+final class ClMemoryTest {
 
   @Test
   void parts_of_a_slab_do_not_overlap() {
@@ -60,13 +45,13 @@ final class DeviceMemoryTest {
   void a_view_is_one_object_for_each_range_and_is_released_with_its_buffer(boolean pooling) {
     ClLedger ledger = new ClLedger();
     try (ClSession session = new ClSession(TestDevice.require(), ledger, loss -> loss);
-        DeviceMemory memory = new DeviceMemory(session, pooling)) {
+        ClMemory memory = new ClMemory(session, pooling)) {
       int alignment = session.device().alignment();
-      DeviceBuffer other = memory.allocate(alignment); // so that the next part begins behind it
+      ClBuffer other = memory.allocate(alignment); // so that the next part begins behind it
       for (long bytes : new long[] {16L * alignment, 20 << 20}) {
-        DeviceBuffer whole = memory.allocate(bytes);
+        ClBuffer whole = memory.allocate(bytes);
         long before = ledger.read().liveObjects();
-        DeviceBuffer view = memory.view(whole, 4L * alignment, alignment);
+        ClBuffer view = memory.view(whole, 4L * alignment, alignment);
         assertThat(memory.view(whole, 4L * alignment, alignment)).isSameAs(view);
         assertThat(memory.view(whole, 4L * alignment, 2L * alignment)).isNotEqualTo(view);
         assertThat(view.offset() - whole.offset()).isEqualTo(4L * alignment);
@@ -84,8 +69,8 @@ final class DeviceMemoryTest {
     ClDevice device = TestDevice.require();
     int[] tooMany = {Integer.MAX_VALUE / 4};
     long bytes = Shape.of(tooMany).bytes();
-    OpenClSettings small =
-        new OpenClSettings(
+    ClSettings small =
+        new ClSettings(
             TuningTable.lookUp(device.traits()),
             DeviceTuning.DEFAULT,
             true,
@@ -111,7 +96,7 @@ final class DeviceMemoryTest {
     long most = (21L << 20) + 4096; // the size class of it would be 24 MiB
     ClDevice device = withLimits(most, Long.MAX_VALUE);
     try (ClSession session = new ClSession(device, new ClLedger(), loss -> loss);
-        DeviceMemory memory = new DeviceMemory(session, true)) {
+        ClMemory memory = new ClMemory(session, true)) {
       assertThat(memory.allocate(most).bytes()).isEqualTo(most);
       assertThat(memory.allocate(most - 4000).bytes()).isEqualTo(most);
       assertThat(memory.allocate(most + 4).bytes()).isEqualTo(most + 4); // for the driver to refuse
@@ -123,9 +108,9 @@ final class DeviceMemoryTest {
     ClDevice device = withLimits(32 << 20, 64 << 20);
     ClLedger ledger = new ClLedger();
     try (ClSession session = new ClSession(device, ledger, loss -> loss);
-        DeviceMemory memory = new DeviceMemory(session, true)) {
+        ClMemory memory = new ClMemory(session, true)) {
       long before = ledger.read().liveObjects();
-      List<DeviceBuffer> three = Stream.generate(() -> memory.allocate(20 << 20)).limit(3).toList();
+      List<ClBuffer> three = Stream.generate(() -> memory.allocate(20 << 20)).limit(3).toList();
       three.forEach(memory::free);
       memory.allocate(24 << 20);
       assertThat(ledger.read().liveObjects()).as("the new one only").isEqualTo(before + 1);
@@ -140,9 +125,9 @@ final class DeviceMemoryTest {
     ClDevice device = withLimits(32 << 20, Long.MAX_VALUE);
     ClLedger ledger = new ClLedger();
     try (ClSession session = new ClSession(device, ledger, loss -> loss);
-        DeviceMemory memory = new DeviceMemory(session, true, 64 << 20)) {
+        ClMemory memory = new ClMemory(session, true, 64 << 20)) {
       long before = ledger.read().liveObjects();
-      List<DeviceBuffer> three = Stream.generate(() -> memory.allocate(20 << 20)).limit(3).toList();
+      List<ClBuffer> three = Stream.generate(() -> memory.allocate(20 << 20)).limit(3).toList();
       three.forEach(memory::free);
       memory.allocate(24 << 20);
       assertThat(ledger.read().liveObjects()).as("the new one only").isEqualTo(before + 1);
@@ -154,14 +139,13 @@ final class DeviceMemoryTest {
     ClDevice device = withLimits(32 << 20, Long.MAX_VALUE);
     ClLedger ledger = new ClLedger();
     try (ClSession session = new ClSession(device, ledger, loss -> loss);
-        DeviceMemory memory = new DeviceMemory(session, true, 64 << 20)) {
+        ClMemory memory = new ClMemory(session, true, 64 << 20)) {
       long before = ledger.read().liveObjects();
-      DeviceBuffer kept = memory.allocate(1 << 20);
+      ClBuffer kept = memory.allocate(1 << 20);
       for (int bytes : new int[] {1 << 20, 2 << 20, 3 << 20, 2 << 20}) {
-        List<DeviceBuffer> many =
+        List<ClBuffer> many =
             Stream.generate(() -> memory.allocate(bytes)).limit((48 << 20) / bytes).toList();
-        assertThat(many.stream().map(DeviceBuffer::handle).distinct())
-            .doesNotContain(kept.handle());
+        assertThat(many.stream().map(ClBuffer::handle).distinct()).doesNotContain(kept.handle());
         many.forEach(memory::free);
       }
       memory.free(kept);
@@ -179,7 +163,7 @@ final class DeviceMemoryTest {
   void a_device_that_shares_the_hosts_memory_names_its_default_limit_in_the_refusal() {
     ClDevice device = withLimits(TestDevice.require().maxBufferBytes(), Long.MAX_VALUE);
     assumeTrue(device.info().type() != DeviceType.DISCRETE_GPU, "a device with its own memory");
-    OpenClSettings settings = OpenClSettings.of(BackendConfig.builder().build(), device);
+    ClSettings settings = ClSettings.of(BackendConfig.builder().build(), device);
     assertThat(settings.limit().bytes()).as("what the host has").isLessThan(1L << 50);
     try (OpenClBackend backend =
             new OpenClBackend(device, limited(device, 1 << 20, settings.limit().origin()));
@@ -194,8 +178,8 @@ final class DeviceMemoryTest {
     }
   }
 
-  private static OpenClSettings limited(ClDevice device, long bytes, String origin) {
-    return new OpenClSettings(
+  private static ClSettings limited(ClDevice device, long bytes, String origin) {
+    return new ClSettings(
         TuningTable.lookUp(device.traits()),
         DeviceTuning.DEFAULT,
         true,
@@ -226,7 +210,7 @@ final class DeviceMemoryTest {
     ClDevice device = TestDevice.require();
     ClLedger ledger = new ClLedger();
     try (ClSession session = new ClSession(device, ledger, loss -> loss);
-        DeviceMemory memory = new DeviceMemory(session, true)) {
+        ClMemory memory = new ClMemory(session, true)) {
       assertThatThrownBy(() -> memory.allocate(Long.MAX_VALUE / 4))
           .isInstanceOf(OutOfDeviceMemoryException.class);
       assertThat(memory.allocate(100).bytes()).isEqualTo(256);

@@ -28,23 +28,23 @@ import org.jspecify.annotations.Nullable;
  * last {@value #MOST_BOUND} of them, and a repeated launch is a single driver call. Captured
  * launches keep their own kernel objects.
  */
-final class Launcher implements KernelDevice, AutoCloseable {
+final class ClLauncher implements KernelDevice, AutoCloseable {
 
   private static final int MOST_BOUND = 1024;
 
   private record Binding(KernelVariant variant, List<Argument> arguments) {}
 
   private final ClSession session;
-  private final ProgramCache programs;
-  private final KernelClock clock;
+  private final ClKernelCache programs;
+  private final ClClock clock;
   private final Map<Binding, cl_kernel> bound = new LinkedHashMap<>(64, 0.75f, true);
-  private final Set<List<Launch>> recordings = Collections.newSetFromMap(new IdentityHashMap<>());
-  private @Nullable List<Launch> captured;
+  private final Set<List<ClLaunch>> recordings = Collections.newSetFromMap(new IdentityHashMap<>());
+  private @Nullable List<ClLaunch> captured;
   private final ByteBuffer scalar =
       ByteBuffer.allocateDirect(Float.BYTES).order(ByteOrder.nativeOrder());
   private final Pointer scalarPointer = Pointer.to(scalar);
 
-  Launcher(ClSession session, ProgramCache programs, KernelClock clock) {
+  ClLauncher(ClSession session, ClKernelCache programs, ClClock clock) {
     this.session = session;
     this.programs = programs;
     this.clock = clock;
@@ -83,7 +83,7 @@ final class Launcher implements KernelDevice, AutoCloseable {
     if (kernel == null) {
       kernel = bind(operation, binding);
     }
-    Launch launch = new Launch(operation, variant.kernel(), kernel, range);
+    ClLaunch launch = new ClLaunch(operation, variant.kernel(), kernel, range);
     if (captured == null) {
       start(launch);
     } else {
@@ -93,7 +93,7 @@ final class Launcher implements KernelDevice, AutoCloseable {
   }
 
   /** Queues a launch. */
-  void start(Launch launch) {
+  void start(ClLaunch launch) {
     cl_event timed = clock.isRunning() ? new cl_event() : null;
     int status = enqueue(launch.kernel(), launch.range(), timed);
     session.check(status, launch.operation(), launch.name());
@@ -110,7 +110,7 @@ final class Launcher implements KernelDevice, AutoCloseable {
    *
    * @param launches an empty list, which receives the launches
    */
-  void capture(Runnable operations, List<Launch> launches) {
+  void capture(Runnable operations, List<ClLaunch> launches) {
     captured = launches;
     recordings.add(launches);
     try {
@@ -124,7 +124,7 @@ final class Launcher implements KernelDevice, AutoCloseable {
   }
 
   /** Queues captured launches. */
-  void startAll(List<Launch> launches) {
+  void startAll(List<ClLaunch> launches) {
     for (int i = 0;
         i < launches.size();
         i++) { // without an iterator, which would be garbage at each replay
@@ -133,13 +133,13 @@ final class Launcher implements KernelDevice, AutoCloseable {
   }
 
   /** Releases the kernels of captured launches. A second call does nothing. */
-  void release(List<Launch> launches) {
+  void release(List<ClLaunch> launches) {
     if (recordings.remove(launches)) {
       launches.forEach(launch -> release(launch.kernel()));
     }
   }
 
-  private void retain(Launch launch) {
+  private void retain(ClLaunch launch) {
     session.check(CL.clRetainKernel(launch.kernel()), launch.operation(), launch.name());
     session.ledger().created();
   }
@@ -177,7 +177,7 @@ final class Launcher implements KernelDevice, AutoCloseable {
   }
 
   private int set(cl_kernel kernel, int index, Argument argument) {
-    if (argument instanceof DeviceBuffer buffer) {
+    if (argument instanceof ClBuffer buffer) {
       return CL.clSetKernelArg(kernel, index, Sizeof.cl_mem, Pointer.to(buffer.handle()));
     }
     if (argument instanceof Argument.Whole whole) {

@@ -4,15 +4,15 @@ import dev.hadamard.kernels.launch.DeviceClock;
 import dev.hadamard.kernels.launch.PeakRate;
 
 /** Where the highest rate is measured. */
-record PeakBench(CudaClock clock, CudaMemory memory) implements PeakRate.Bench<DeviceBuffer> {
+record CudaPeakBench(CudaClock clock, CudaMemory memory) implements PeakRate.Bench<CudaBuffer> {
 
   @Override
-  public DeviceBuffer allocate(long bytes) {
+  public CudaBuffer allocate(long bytes) {
     return memory.allocate(bytes);
   }
 
   @Override
-  public void free(DeviceBuffer buffer) {
+  public void free(CudaBuffer buffer) {
     memory.free(buffer);
   }
 

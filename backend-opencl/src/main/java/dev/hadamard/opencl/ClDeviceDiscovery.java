@@ -22,7 +22,7 @@ import org.jocl.cl_platform_id;
  * @param usable devices that the kernels can run on
  * @param refused one line for each of the others
  */
-record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
+record ClDeviceDiscovery(List<ClDevice> usable, List<String> refused) {
 
   /** The group size of the naive product, the last fallback, on a GPU. */
   private static final int SMALLEST_GROUP = 64;
@@ -33,7 +33,7 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
   private static final String FAILS = " does not tell its devices: ";
   static final String REPLACE_DRIVER = "update or remove this OpenCL driver";
 
-  DeviceDiscovery {
+  ClDeviceDiscovery {
     usable = List.copyOf(usable);
     refused = List.copyOf(refused);
   }
@@ -45,8 +45,8 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
    *     stored
    * @throws NoDriver if there is no loader, or it finds no driver
    */
-  static DeviceDiscovery run(BackendConfig config) throws NoDriver {
-    Unavailable refusal = OpenClLoader.refusal(NativeLinker.of(config));
+  static ClDeviceDiscovery run(BackendConfig config) throws NoDriver {
+    Unavailable refusal = ClLoader.refusal(NativeLinker.of(config));
     if (refusal != null) {
       throw new NoDriver(refusal);
     }
@@ -59,10 +59,10 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
         examine(platforms[p], devices[d], p + ":" + d, usable, refused);
       }
     }
-    if (OpenClKeys.isExaminedAsGpu(config)) {
+    if (ClKeys.isExaminedAsGpu(config)) {
       usable.replaceAll(ClDevice::examinedAsGpu);
     }
-    return new DeviceDiscovery(usable, refused);
+    return new ClDeviceDiscovery(usable, refused);
   }
 
   /** The devices that match {@code hadamard.device}, best first. */
@@ -125,7 +125,7 @@ record DeviceDiscovery(List<ClDevice> usable, List<String> refused) {
     int[] count = new int[1];
     int status = CL.clGetPlatformIDs(0, null, count);
     if (status == ClStatus.PLATFORM_NOT_FOUND || (status == CL.CL_SUCCESS && count[0] == 0)) {
-      throw new NoDriver(DriverSearch.ofThisMachine().refusal());
+      throw new NoDriver(ClDriverSearch.ofThisMachine().refusal());
     }
     ClStatus.check(status, "device discovery", null);
     cl_platform_id[] platforms = new cl_platform_id[count[0]];
