@@ -149,6 +149,7 @@ public interface Backend extends AutoCloseable {
    * library computes declares this ({@code dev.hadamard.spi.DeclaresErrors}) and keeps the bound
    * with n = k + 2. Constant or slowly varying operands can make all roundings go the same way; for
    * other operands T = min(γₖ₊₂, 2√(k + 2)·u) holds in place of γₙ (N. Higham and T. Mary, 2019).
+   * {@link dev.hadamard.spi.ProductBound} computes both.
    */
   default void matmul(
       float alpha, Tensor a, Transpose ta, Tensor b, Transpose tb, float beta, Tensor out) {

@@ -8,7 +8,8 @@
  * and passes the subclass its own tensor type, so that the subclass needs no casts, checks or
  * locks. {@link dev.hadamard.spi.ForwardingBackend} is for decorators. Optional interfaces are
  * {@link dev.hadamard.spi.DeviceProbe} and {@link dev.hadamard.spi.DeclaresErrors}. {@link
- * dev.hadamard.spi.NativeLinker} is for a backend that loads a native library.
+ * dev.hadamard.spi.NativeLinker} is for a backend that loads a native library. {@link
+ * dev.hadamard.spi.ProductBound} has the error bounds of products.
  *
  * <p><b>Lifetime.</b> The base class closes arenas before the device; a subclass frees a tensor
  * only when {@code free} is called, never in a finaliser.

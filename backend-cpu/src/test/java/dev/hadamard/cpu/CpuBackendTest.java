@@ -17,6 +17,7 @@ import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.spi.ForwardingBackend;
+import dev.hadamard.spi.ProductBound;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -159,7 +160,7 @@ class CpuBackendTest {
           magnitude += Math.abs(values[i * 3 + j]);
         }
         assertThat((double) actual[j])
-            .isCloseTo(1.5 * sum, within(2 * Math.sqrt(rows) * 0x1p-24 * 2.5 * magnitude));
+            .isCloseTo(1.5 * sum, within(ProductBound.of(rows) * 2.5 * magnitude));
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.hadamard.Activation;
+import dev.hadamard.spi.ProductBound;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -30,7 +31,6 @@ class GemmTest {
     this.loops = loops;
   }
 
-  private static final double U = 0x1p-24;
   private static final int[] EXTENTS = {1, 2, 7, 16, 33, 129};
 
   /** m, n, k whose shapes leave the blocking at its edges or take another path. */
@@ -241,9 +241,7 @@ class GemmTest {
   }
 
   private static void requireWithinBound(Case given, float[] a, float[] b, float[] c, float[] out) {
-    int k = given.k + 2;
-    double limit = k * U < 1 ? k * U / (1 - k * U) : Double.POSITIVE_INFINITY;
-    limit = Math.min(limit, 2 * Math.sqrt(k) * U);
+    double limit = ProductBound.of(given.k);
     for (int i = 0; i < given.m; i++) {
       for (int j = 0; j < given.n; j++) {
         double sum = 0;

@@ -71,7 +71,7 @@ final class ArgumentStore implements AutoCloseable {
       int value = values + i * Long.BYTES;
       memory.putLong(i * Long.BYTES, address + value);
       Argument argument = arguments.get(i);
-      if (argument instanceof DeviceBuffer buffer) {
+      if (argument instanceof CudaBuffer buffer) {
         memory.putLong(value, buffer.address().value());
       } else if (argument instanceof Argument.Whole whole) {
         memory.putInt(value, whole.value());

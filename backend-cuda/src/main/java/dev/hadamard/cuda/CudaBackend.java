@@ -36,11 +36,11 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErr
   private final CudaLedger ledger = new CudaLedger();
   private final CudaSession session;
   private final CudaMemory memory;
-  private final PinnedRing ring;
-  private final ModuleCache modules;
+  private final CudaStagingRing ring;
+  private final CudaKernelCache modules;
   private final CudaClock clock;
   private final CudaLauncher launcher;
-  private final PeakRate<DeviceBuffer> peak;
+  private final PeakRate<CudaBuffer> peak;
   private final @Nullable Blas blas;
   private final boolean hasFusedKernels;
   private final Precision precision;
@@ -54,9 +54,9 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErr
     super(CudaTensor.class, settings.limit());
     session = new CudaSession(device, ledger, this::declareLost);
     memory = new CudaMemory(session, settings.limit().bytes());
-    ring = new PinnedRing(session);
+    ring = new CudaStagingRing(session);
     KernelCompiler compiler = compilers.compiler().orElseThrow();
-    modules = new ModuleCache(session, compiler, settings.library(), settings.dump());
+    modules = new CudaKernelCache(session, compiler, settings.library(), settings.dump());
     clock = new CudaClock(session);
     launcher = new CudaLauncher(session, modules, clock);
     BlasChoice choice = library(settings);
@@ -65,7 +65,7 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErr
     precision = settings.precision();
     CudaSettings inForce = blas == null ? ProductMaker.own(settings) : settings;
     launchOn(launcher, inForce.tuning());
-    peak = new PeakRate<>(launcher, inForce.tuning(), new PeakBench(clock, memory));
+    peak = new PeakRate<>(launcher, inForce.tuning(), new CudaPeakBench(clock, memory));
     info =
         new BackendInfo(
             CudaProvider.NAME, device.info(), details(device, inForce, compilers, choice));
@@ -147,7 +147,7 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErr
   }
 
   @Override
-  protected PeakRate<DeviceBuffer> peak() {
+  protected PeakRate<CudaBuffer> peak() {
     return peak;
   }
 
@@ -160,7 +160,7 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErr
 
   @Override
   protected CudaTensor allocate(Shape shape) {
-    DeviceBuffer buffer = memory.allocate(Math.max(Float.BYTES, shape.bytes()));
+    CudaBuffer buffer = memory.allocate(Math.max(Float.BYTES, shape.bytes()));
     if (!shape.isEmpty()) {
       try {
         clear(buffer, shape.size());
@@ -179,11 +179,11 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErr
 
   @Override
   protected CudaTensor view(CudaTensor allocation, int from, Shape shape) {
-    DeviceBuffer part = memory.view(allocation.memory(), (long) from * Float.BYTES, shape.bytes());
+    CudaBuffer part = memory.view(allocation.memory(), (long) from * Float.BYTES, shape.bytes());
     return new CudaTensor(allocation, from, shape, part);
   }
 
-  private void clear(DeviceBuffer buffer, int size) {
+  private void clear(CudaBuffer buffer, int size) {
     session.enter("allocate");
     session.check(
         CudaStatus.of(

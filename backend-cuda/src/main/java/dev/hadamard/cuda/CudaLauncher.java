@@ -31,14 +31,14 @@ final class CudaLauncher implements KernelDevice, AutoCloseable {
   private record Bound(CUfunction function, ArgumentStore.Packed arguments) {}
 
   private final CudaSession session;
-  private final ModuleCache modules;
+  private final CudaKernelCache modules;
   private final CudaClock clock;
   private final ArgumentStore store;
   private final Map<Binding, Bound> bound = new LinkedHashMap<>(64, 0.75f, true);
   private final Set<CudaGraph> graphs = Collections.newSetFromMap(new IdentityHashMap<>());
   private @Nullable List<Command> noted;
 
-  CudaLauncher(CudaSession session, ModuleCache modules, CudaClock clock) {
+  CudaLauncher(CudaSession session, CudaKernelCache modules, CudaClock clock) {
     this.session = session;
     this.modules = modules;
     this.clock = clock;
@@ -67,7 +67,7 @@ final class CudaLauncher implements KernelDevice, AutoCloseable {
 
   @Override
   public long spilledBytes(KernelVariant variant) {
-    return modules.localBytes(variant);
+    return modules.spilledBytes(variant);
   }
 
   @Override
@@ -78,7 +78,7 @@ final class CudaLauncher implements KernelDevice, AutoCloseable {
       known = bind(operation, binding);
     }
     submit(
-        KernelCall.of(
+        CudaLaunch.of(
             operation, variant.kernel(), known.function, range, known.arguments.address()));
   }
 

@@ -43,7 +43,8 @@ final class CudaLoader {
   }
 
   private static @Nullable Unavailable load(NativeLinker linker) {
-    return load(DriverLookup.ofThisMachine(), () -> initialise(linker), CudaLoader::driverVersion);
+    return load(
+        CudaDriverSearch.ofThisMachine(), () -> initialise(linker), CudaLoader::driverVersion);
   }
 
   /**
@@ -53,7 +54,7 @@ final class CudaLoader {
    * @param version asks the driver's version; only called after a success
    */
   static @Nullable Unavailable load(
-      DriverLookup lookup, IntSupplier initialise, IntSupplier version) {
+      CudaDriverSearch lookup, IntSupplier initialise, IntSupplier version) {
     Optional<Unavailable> hopeless = lookup.refusal();
     if (hopeless.isPresent()) {
       return hopeless.get();
@@ -112,7 +113,7 @@ final class CudaLoader {
         remedy);
   }
 
-  private static Unavailable refusalOfLinkage(LinkageError failure, DriverLookup lookup) {
+  private static Unavailable refusalOfLinkage(LinkageError failure, CudaDriverSearch lookup) {
     LinkFailure link =
         new LinkFailure("JCuda", "org.jcuda:jcuda and hadamard-backend-cuda", failure);
     Optional<Unavailable> refusal = link.refusal();

@@ -1,6 +1,7 @@
 package dev.hadamard.cuda;
 
 import dev.hadamard.OutOfDeviceMemoryException;
+import dev.hadamard.kernels.launch.SizeClass;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,9 +40,9 @@ final class CudaMemory implements AutoCloseable {
   private final List<Slab> slabs = new ArrayList<>();
 
   private final Map<Long, Slab> slabOf = new HashMap<>(); // by the number of a part
-  private final Map<DeviceBuffer, Map<Range, DeviceBuffer>> viewsOf = new HashMap<>();
+  private final Map<CudaBuffer, Map<Range, CudaBuffer>> viewsOf = new HashMap<>();
   private final Map<DeviceAddress, Long> allocations = new HashMap<>();
-  private final Map<Long, Deque<DeviceBuffer>> idle = new HashMap<>();
+  private final Map<Long, Deque<CudaBuffer>> idle = new HashMap<>();
   private final long mostBytes;
   private long slabUsed;
   private long bytesCreated;
@@ -70,29 +71,22 @@ final class CudaMemory implements AutoCloseable {
     this.mostBytes = Math.min(limit, session.device().globalBytes());
   }
 
-  /** The size class of a request: a quarter step between powers of two, and whole alignments. */
-  static long sizeClass(long bytes) {
-    long power = Math.max(ALIGNMENT, Long.highestOneBit(Math.max(1, bytes)));
-    long step = Math.max(ALIGNMENT, power / 4);
-    return Math.max(ALIGNMENT, (bytes + step - 1) / step * step);
-  }
-
   /**
    * Memory for at least this many bytes; what it holds is undefined.
    *
    * @throws OutOfDeviceMemoryException if there is no room
    */
-  DeviceBuffer allocate(long bytes) {
-    long size = sizeClass(bytes);
-    Deque<DeviceBuffer> same = idle.get(size);
-    DeviceBuffer buffer = same != null && !same.isEmpty() ? same.pop() : fresh(size);
+  CudaBuffer allocate(long bytes) {
+    long size = SizeClass.of(bytes, ALIGNMENT);
+    Deque<CudaBuffer> same = idle.get(size);
+    CudaBuffer buffer = same != null && !same.isEmpty() ? same.pop() : fresh(size);
     bytesInUse += buffer.bytes();
     count(buffer, 1);
     return buffer;
   }
 
   /** Frees memory. Commands that are already queued still use it. */
-  void free(DeviceBuffer buffer) {
+  void free(CudaBuffer buffer) {
     viewsOf.remove(buffer);
     bytesInUse -= buffer.bytes();
     count(buffer, -1);
@@ -105,26 +99,26 @@ final class CudaMemory implements AutoCloseable {
    *
    * @param offset a multiple of {@link #ALIGNMENT}
    */
-  DeviceBuffer view(DeviceBuffer buffer, long offset, long bytes) {
+  CudaBuffer view(CudaBuffer buffer, long offset, long bytes) {
     return viewsOf
         .computeIfAbsent(buffer, any -> new HashMap<>())
         .computeIfAbsent(
             new Range(offset, bytes),
-            range -> new DeviceBuffer(nextId++, buffer.address().plus(offset), bytes));
+            range -> new CudaBuffer(nextId++, buffer.address().plus(offset), bytes));
   }
 
-  private void count(DeviceBuffer buffer, int parts) {
+  private void count(CudaBuffer buffer, int parts) {
     Slab slab = slabOf.get(buffer.id());
     if (slab != null) {
       slab.partsInUse += parts;
     }
   }
 
-  private DeviceBuffer fresh(long size) {
+  private CudaBuffer fresh(long size) {
     if (size > LARGEST_PART) {
-      return new DeviceBuffer(nextId++, create(size), size);
+      return new CudaBuffer(nextId++, create(size), size);
     }
-    DeviceBuffer part = new DeviceBuffer(nextId++, part(size), size);
+    CudaBuffer part = new CudaBuffer(nextId++, part(size), size);
     slabOf.put(part.id(), slabs.get(slabs.size() - 1));
     return part;
   }
@@ -167,7 +161,7 @@ final class CudaMemory implements AutoCloseable {
   /** Releases idle buffers after waiting for the commands that use them. */
   private boolean releaseIdle() {
     boolean any = releaseIdleSlabs();
-    for (Deque<DeviceBuffer> same : idle.values()) {
+    for (Deque<CudaBuffer> same : idle.values()) {
       if (!same.isEmpty() && same.peek().bytes() > LARGEST_PART) {
         if (!any) {
           session.finish("allocate");

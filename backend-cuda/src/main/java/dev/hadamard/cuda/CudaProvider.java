@@ -43,7 +43,7 @@ public final class CudaProvider implements TunableProvider {
 
   @Override
   public List<ConfigKey> keys() {
-    return List.of(CudaSettings.PRODUCTS);
+    return CudaKeys.ALL;
   }
 
   @Override
@@ -140,7 +140,7 @@ public final class CudaProvider implements TunableProvider {
     if (noDriver != null) {
       return Found.nothing(noDriver);
     }
-    DeviceDiscovery discovery = DeviceDiscovery.run();
+    CudaDeviceDiscovery discovery = CudaDeviceDiscovery.run();
     List<CudaDevice> matching = discovery.matching(config);
     List<CudaDevice> able =
         matching.stream().filter(device -> objection(config, device).isEmpty()).toList();
@@ -159,7 +159,7 @@ public final class CudaProvider implements TunableProvider {
   }
 
   private static Optional<Unavailable> objection(BackendConfig config, CudaDevice device) {
-    return ProductMaker.objection(config.precision(), CudaSettings.products(config), device);
+    return ProductMaker.objection(config.precision(), CudaKeys.products(config), device);
   }
 
   private static Unavailable noCompiler(CompilerChoice choice) {

@@ -46,7 +46,7 @@ final class CudaSession implements AutoCloseable {
     this.device = device;
     this.ledger = ledger;
     this.onLoss = onLoss;
-    handle = DeviceDiscovery.handle(device.ordinal());
+    handle = CudaDeviceDiscovery.handle(device.ordinal());
     CudaStatus.check(
         CudaStatus.of(() -> JCudaDriver.cuDevicePrimaryCtxRetain(context, handle)), "open");
     ledger.created();

@@ -1,7 +1,6 @@
 package dev.hadamard.cuda;
 
 import dev.hadamard.BackendConfig;
-import dev.hadamard.ConfigKey;
 import dev.hadamard.Precision;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.Tuning;
@@ -12,7 +11,6 @@ import dev.hadamard.spi.NativeLinker;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The settings of a backend on its device.
@@ -36,14 +34,6 @@ record CudaSettings(
     MemoryLimit limit,
     NativeLinker linker) {
 
-  /** The implementation of products: {@link Products}. */
-  static final ConfigKey PRODUCTS =
-      ConfigKey.choice(
-          "cuda.products",
-          Products.AUTO.label(),
-          "the implementation of products",
-          Stream.of(Products.values()).map(Products::label).toList());
-
   /** The implementations of matrix products. */
   enum Products {
     /** cuBLAS if it loads and has the precision, otherwise our own kernels. */
@@ -66,7 +56,7 @@ record CudaSettings(
         TuningTable.lookUp(device.traits()),
         DeviceTuning.DEFAULT,
         config.precision(),
-        products(config),
+        CudaKeys.products(config),
         KernelLibrary.bundledForNvidia(),
         config.kernelsDump(),
         MemoryLimit.of(config, device.info().type(), device.globalBytes()),
@@ -83,10 +73,5 @@ record CudaSettings(
 
   CudaSettings withPrecision(Precision other) {
     return new CudaSettings(tuning, origin, other, products, library, dump, limit, linker);
-  }
-
-  /** The implementation of products that a configuration asks for. */
-  static Products products(BackendConfig config) {
-    return Products.valueOf(config.value(PRODUCTS).toUpperCase(Locale.ROOT));
   }
 }

@@ -10,21 +10,21 @@ import dev.hadamard.spi.AbstractTensor;
  */
 final class CudaTensor extends AbstractTensor implements Operand {
 
-  private final DeviceBuffer memory;
+  private final CudaBuffer memory;
 
-  CudaTensor(CudaBackend owner, Shape shape, DeviceBuffer memory) {
+  CudaTensor(CudaBackend owner, Shape shape, CudaBuffer memory) {
     super(owner, shape);
     this.memory = memory;
   }
 
   /** A view. */
-  CudaTensor(CudaTensor allocation, int from, Shape shape, DeviceBuffer part) {
+  CudaTensor(CudaTensor allocation, int from, Shape shape, CudaBuffer part) {
     super(allocation, from, shape);
     this.memory = part;
   }
 
   @Override
-  public DeviceBuffer memory() {
+  public CudaBuffer memory() {
     return memory;
   }
 }

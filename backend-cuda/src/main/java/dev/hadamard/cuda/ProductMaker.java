@@ -91,8 +91,8 @@ final class ProductMaker {
         ? Optional.of(
             new Unavailable(
                 "%s=%s has no products in %s"
-                    .formatted(CudaSettings.PRODUCTS, asked.label(), precision.label()),
-                "leave " + CudaSettings.PRODUCTS + " out"))
+                    .formatted(CudaKeys.PRODUCTS, asked.label(), precision.label()),
+                "leave " + CudaKeys.PRODUCTS + " out"))
         : Optional.empty();
   }
 
@@ -101,7 +101,7 @@ final class ProductMaker {
     String need =
         settings.precision() == Precision.BF16
             ? "hadamard.precision=bf16"
-            : CudaSettings.PRODUCTS + "=cublas";
+            : CudaKeys.PRODUCTS + "=cublas";
     return new Unavailable(
         "cuBLAS does not load, as %s needs: %s".formatted(need, reason),
         "install cuBLAS of CUDA 12 or 13 where the dynamic linker looks, or leave out " + need);

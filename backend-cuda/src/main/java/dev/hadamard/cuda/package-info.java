@@ -5,18 +5,19 @@
  * <p><b>Layers</b>, from the driver up; each knows only those above it in this list:
  *
  * <ul>
- *   <li>{@code DriverLookup} and {@code CudaLoader}: find the driver's library and JCuda's, and say
- *       what is missing; {@code CudaStatus}, {@code CudaLedger}: return codes, counts of driver
+ *   <li>{@code CudaDriverSearch} and {@code CudaLoader}: find the driver's library and JCuda's, and
+ *       say what is missing; {@code CudaStatus}, {@code CudaLedger}: return codes, counts of driver
  *       objects created and released;
- *   <li>{@code DeviceDiscovery} → {@code CudaDevice}: the devices, and the reasons to refuse one;
+ *   <li>{@code CudaDeviceDiscovery} → {@code CudaDevice}: the devices, and the reasons to refuse
+ *       one;
  *   <li>{@code CudaSession}: the device's primary context and one stream; {@code CudaMemory} and
- *       {@code PinnedRing}: device memory and transfers;
+ *       {@code CudaStagingRing}: device memory and transfers;
  *   <li>{@code KernelCompiler}, chosen by {@code CompilerChoice}: NVRTC of CUDA 12 or 13, or the
- *       PTX from the build; {@code ModuleCache}: loaded kernels;
+ *       PTX from the build; {@code CudaKernelCache}: loaded kernels;
  *   <li>{@code Blas}, chosen by {@code BlasChoice}: cuBLAS of CUDA 12 or 13; {@code ProductMaker}:
  *       chooses between cuBLAS and our kernels for the products;
  *   <li>{@code CudaClock}: measures the time of kernels by the device's clock, on request;
- *   <li>{@code Command}: a {@code KernelCall}, whose arguments are in an {@code ArgumentStore}, or
+ *   <li>{@code Command}: a {@code CudaLaunch}, whose arguments are in an {@code ArgumentStore}, or
  *       a {@code ProductCall}; {@code CudaLauncher}: queues commands or captures them;
  *   <li>{@code CudaGraph}: a recording: captured commands as one driver call;
  *   <li>{@code CudaBackend}: joins all of this in a {@link

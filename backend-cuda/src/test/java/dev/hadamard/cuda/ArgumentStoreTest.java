@@ -28,7 +28,7 @@ final class ArgumentStoreTest {
 
   @Test
   void every_address_leads_to_its_value() {
-    DeviceBuffer buffer = new DeviceBuffer(1, new DeviceAddress().plus(0xabcd_ef00_1100L), 256);
+    CudaBuffer buffer = new CudaBuffer(1, new DeviceAddress().plus(0xabcd_ef00_1100L), 256);
     ByteBuffer memory =
         layOut(List.of(Argument.of(-7), buffer, Argument.of(1.5f), Argument.of(Integer.MAX_VALUE)));
     assertThat(memory.getInt(at(memory, 0))).isEqualTo(-7);

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CudaLoaderTest {
 
   /** A linker of which nothing is known may find anything. */
-  private static final DriverLookup HOPEFUL =
-      new DriverLookup(
+  private static final CudaDriverSearch HOPEFUL =
+      new CudaDriverSearch(
           "Linux",
           "amd64",
           new LibrarySearch(Path.of("/nonexistent/ld.so.cache"), List.of()),
@@ -47,8 +47,8 @@ final class CudaLoaderTest {
 
   @Test
   void without_a_driver_nothing_is_loaded() {
-    DriverLookup mac =
-        new DriverLookup("Mac OS X", "aarch64", HOPEFUL.libraries(), HOPEFUL.folders());
+    CudaDriverSearch mac =
+        new CudaDriverSearch("Mac OS X", "aarch64", HOPEFUL.libraries(), HOPEFUL.folders());
     Unavailable refusal =
         CudaLoader.load(
             mac,

@@ -41,10 +41,10 @@ final class CudaSettingsTest {
   @Test
   void the_key_for_products_takes_its_values_and_refuses_others() {
     BackendConfig.Builder builder = BackendConfig.builder();
-    assertThat(CudaSettings.products(builder.build())).isEqualTo(Products.AUTO);
+    assertThat(CudaKeys.products(builder.build())).isEqualTo(Products.AUTO);
     builder.set("hadamard.cuda.products", "own");
-    assertThat(CudaSettings.products(builder.build())).isEqualTo(Products.OWN);
-    assertThatThrownBy(() -> builder.set(CudaSettings.PRODUCTS, "mkl"))
+    assertThat(CudaKeys.products(builder.build())).isEqualTo(Products.OWN);
+    assertThatThrownBy(() -> builder.set(CudaKeys.PRODUCTS, "mkl"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("mkl")
         .hasMessageContaining("auto, cublas, own, naive");

@@ -21,11 +21,10 @@ final class EmulatedBackend {
   /**
    * A backend.
    *
-   * @param products as in {@link CudaSettings#PRODUCTS}
+   * @param products as in {@link CudaKeys#PRODUCTS}
    */
   static CudaBackend open(String products, BackendConfig.Builder builder) {
     return (CudaBackend)
-        Backends.open(
-            builder.backend(CudaProvider.NAME).set(CudaSettings.PRODUCTS, products).build());
+        Backends.open(builder.backend(CudaProvider.NAME).set(CudaKeys.PRODUCTS, products).build());
   }
 }

@@ -11,7 +11,7 @@ final class EmulatedConformanceTest extends BackendConformance {
 
   @Override
   protected BackendConfig.Builder configure(BackendConfig.Builder builder) {
-    return builder.backend(CudaProvider.NAME).set(CudaSettings.PRODUCTS, "own");
+    return builder.backend(CudaProvider.NAME).set(CudaKeys.PRODUCTS, "own");
   }
 
   @Override

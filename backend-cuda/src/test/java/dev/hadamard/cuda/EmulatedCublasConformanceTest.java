@@ -11,7 +11,7 @@ final class EmulatedCublasConformanceTest extends BackendConformance {
 
   @Override
   protected BackendConfig.Builder configure(BackendConfig.Builder builder) {
-    return builder.backend(CudaProvider.NAME).set(CudaSettings.PRODUCTS, "cublas");
+    return builder.backend(CudaProvider.NAME).set(CudaKeys.PRODUCTS, "cublas");
   }
 
   @Override

@@ -10,7 +10,7 @@ import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.Transpose;
-import dev.hadamard.kernels.launch.ProductBound;
+import dev.hadamard.spi.ProductBound;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -36,7 +36,7 @@ final class EmulatedTuningTest {
   private BackendConfig.Builder config(String products) {
     return BackendConfig.builder()
         .set(ConfigKey.CACHE_DIR, cache.toString())
-        .set(CudaSettings.PRODUCTS, products)
+        .set(CudaKeys.PRODUCTS, products)
         .backend(CudaProvider.NAME);
   }
 

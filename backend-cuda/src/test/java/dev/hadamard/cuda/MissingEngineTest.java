@@ -56,7 +56,7 @@ final class MissingEngineTest {
   @Test
   void without_a_driver_its_absence_is_the_reason_even_if_jcuda_is_missing_too() throws Exception {
     Assumptions.assumeTrue(
-        DriverLookup.ofThisMachine().refusal().isPresent(), "this machine has NVIDIA's driver");
+        CudaDriverSearch.ofThisMachine().refusal().isPresent(), "this machine has NVIDIA's driver");
     assertThat(probe(jar -> !isJCuda(jar), false)).allMatch(line -> line.contains("libcuda.so.1"));
   }
 
@@ -167,7 +167,7 @@ final class MissingEngineTest {
   private List<String> run(Class<?> main, Predicate<String> keeps, boolean driver)
       throws Exception {
     if (driver) {
-      Files.createFile(folder.resolve(DriverLookup.LIBRARY));
+      Files.createFile(folder.resolve(CudaDriverSearch.LIBRARY));
     }
     String classPath =
         Arrays.stream(

@@ -29,25 +29,25 @@ final class OpenClBackend extends KernelBackend<OpenClTensor> {
   private final BackendInfo info;
   private final ClSession session;
   private final ClLedger ledger = new ClLedger();
-  private final DeviceMemory memory;
-  private final StagingRing staging;
-  private final ProgramCache programs;
-  private final KernelClock clock;
-  private final Launcher launcher;
-  private final PeakRate<DeviceBuffer> peak;
+  private final ClMemory memory;
+  private final ClStagingRing staging;
+  private final ClKernelCache programs;
+  private final ClClock clock;
+  private final ClLauncher launcher;
+  private final PeakRate<ClBuffer> peak;
   private final Pointer zero = Pointer.to(ByteBuffer.allocateDirect(Float.BYTES));
 
-  OpenClBackend(ClDevice device, OpenClSettings settings) {
+  OpenClBackend(ClDevice device, ClSettings settings) {
     super(OpenClTensor.class, settings.limit());
     info = new BackendInfo(OpenClProvider.NAME, device.info(), details(device, settings));
     session = new ClSession(device, ledger, this::declareLost);
-    memory = new DeviceMemory(session, settings.pooling(), settings.limit().bytes());
-    staging = new StagingRing(session, settings.pooling());
-    programs = new ProgramCache(session, settings.library(), settings.dump());
-    clock = new KernelClock(session);
-    launcher = new Launcher(session, programs, clock);
+    memory = new ClMemory(session, settings.pooling(), settings.limit().bytes());
+    staging = new ClStagingRing(session, settings.pooling());
+    programs = new ClKernelCache(session, settings.library(), settings.dump());
+    clock = new ClClock(session);
+    launcher = new ClLauncher(session, programs, clock);
     launchOn(launcher, settings.tuning());
-    peak = new PeakRate<>(launcher, settings.tuning(), new PeakBench(session, clock, memory));
+    peak = new PeakRate<>(launcher, settings.tuning(), new ClPeakBench(session, clock, memory));
   }
 
   @Override
@@ -66,21 +66,21 @@ final class OpenClBackend extends KernelBackend<OpenClTensor> {
   }
 
   @Override
-  protected PeakRate<DeviceBuffer> peak() {
+  protected PeakRate<ClBuffer> peak() {
     return peak;
   }
 
   /** {@inheritDoc} Here what the operations would queue is noted. */
   @Override
   protected Replay capture(Runnable operations) {
-    List<Launch> launches = new ArrayList<>();
+    List<ClLaunch> launches = new ArrayList<>();
     launcher.capture(operations, launches);
     return Replay.of(() -> launcher.startAll(launches), () -> launcher.release(launches));
   }
 
   @Override
   protected OpenClTensor allocate(Shape shape) {
-    DeviceBuffer buffer = memory.allocate(Math.max(Float.BYTES, shape.bytes()));
+    ClBuffer buffer = memory.allocate(Math.max(Float.BYTES, shape.bytes()));
     if (!shape.isEmpty()) {
       int status = clear(buffer, shape.bytes());
       if (ClStatus.isNoMemory(status)) { // some drivers look for room only at the first use
@@ -110,15 +110,15 @@ final class OpenClBackend extends KernelBackend<OpenClTensor> {
 
   @Override
   protected OpenClTensor view(OpenClTensor allocation, int from, Shape shape) {
-    DeviceBuffer whole = allocation.memory();
-    DeviceBuffer part =
+    ClBuffer whole = allocation.memory();
+    ClBuffer part =
         shape.size() == allocation.size() || shape.isEmpty()
             ? whole
             : memory.view(whole, (long) from * Float.BYTES, shape.bytes());
     return new OpenClTensor(allocation, from, shape, part);
   }
 
-  private int clear(DeviceBuffer buffer, long bytes) {
+  private int clear(ClBuffer buffer, long bytes) {
     return CL.clEnqueueFillBuffer(
         session.queue(), buffer.handle(), zero, Float.BYTES, 0, bytes, 0, null, null);
   }
@@ -158,7 +158,7 @@ final class OpenClBackend extends KernelBackend<OpenClTensor> {
     return lost(cause);
   }
 
-  private static Map<String, String> details(ClDevice device, OpenClSettings settings) {
+  private static Map<String, String> details(ClDevice device, ClSettings settings) {
     Map<String, String> details = new LinkedHashMap<>();
     details.put("platform", device.platform());
     details.put("driver", device.driver());

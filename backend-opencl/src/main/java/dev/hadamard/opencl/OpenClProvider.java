@@ -41,32 +41,32 @@ public final class OpenClProvider implements TunableProvider {
 
   @Override
   public List<ConfigKey> keys() {
-    return OpenClKeys.ALL;
+    return ClKeys.ALL;
   }
 
   @Override
   public Availability probe(BackendConfig config) {
     try {
-      DeviceDiscovery discovery = DeviceDiscovery.run(config);
+      ClDeviceDiscovery discovery = ClDeviceDiscovery.run(config);
       List<ClDevice> able = able(discovery, config);
       return able.isEmpty()
           ? refusal(discovery, config)
           : new Available(able.stream().map(ClDevice::info).toList());
-    } catch (DeviceDiscovery.NoDriver e) {
+    } catch (ClDeviceDiscovery.NoDriver e) {
       return e.refusal();
     } catch (BackendException e) {
       return new Unavailable(
           "a driver fails while it is asked for its devices: " + e.getMessage(),
-          DeviceDiscovery.REPLACE_DRIVER);
+          ClDeviceDiscovery.REPLACE_DRIVER);
     }
   }
 
   @Override
   public Backend open(BackendConfig config) {
     ClDevice device = device(config);
-    OpenClSettings untuned = OpenClSettings.of(config, device);
+    ClSettings untuned = ClSettings.of(config, device);
     DeviceTuning.Chosen chosen = tuning(config, device).chosen();
-    OpenClSettings settings = untuned.withTuning(chosen.tuning(), chosen.origin());
+    ClSettings settings = untuned.withTuning(chosen.tuning(), chosen.origin());
     return config.precision() == Precision.FP32
         ? new OpenClBackend(device, settings)
         : TensorCores.trial(device, TensorCores.enable(config.precision(), settings)).open();
@@ -76,10 +76,10 @@ public final class OpenClProvider implements TunableProvider {
   public Map<String, String> tunings(BackendConfig config) {
     Map<String, String> tunings = new LinkedHashMap<>();
     try {
-      for (ClDevice device : able(DeviceDiscovery.run(config), config)) {
+      for (ClDevice device : able(ClDeviceDiscovery.run(config), config)) {
         tunings.put(device.info().id(), tuning(config, device).origin());
       }
-    } catch (DeviceDiscovery.NoDriver e) {
+    } catch (ClDeviceDiscovery.NoDriver e) {
       tunings.clear(); // the probe states the reason
     }
     return tunings;
@@ -96,17 +96,17 @@ public final class OpenClProvider implements TunableProvider {
   }
 
   private static DeviceTuning tuning(BackendConfig config, ClDevice device) {
-    TuneMode mode = OpenClKeys.gemm(config).isPresent() ? TuneMode.OFF : config.tune();
-    OpenClSettings untuned = OpenClSettings.of(config, device);
+    TuneMode mode = ClKeys.gemm(config).isPresent() ? TuneMode.OFF : config.tune();
+    ClSettings untuned = ClSettings.of(config, device);
     return new DeviceTuning(config, new TunableClDevice(device, untuned), mode);
   }
 
   /** The best device that matches the configuration. */
   private static ClDevice device(BackendConfig config) {
-    DeviceDiscovery discovery;
+    ClDeviceDiscovery discovery;
     try {
-      discovery = DeviceDiscovery.run(config);
-    } catch (DeviceDiscovery.NoDriver e) {
+      discovery = ClDeviceDiscovery.run(config);
+    } catch (ClDeviceDiscovery.NoDriver e) {
       throw unavailable(e.refusal());
     }
     List<ClDevice> able = able(discovery, config);
@@ -117,13 +117,13 @@ public final class OpenClProvider implements TunableProvider {
   }
 
   /** The matching devices that support the precision, best first. */
-  private static List<ClDevice> able(DeviceDiscovery discovery, BackendConfig config) {
+  private static List<ClDevice> able(ClDeviceDiscovery discovery, BackendConfig config) {
     return discovery.matching(config).stream()
         .filter(device -> TensorCores.objection(config.precision(), device).isEmpty())
         .toList();
   }
 
-  private static Unavailable refusal(DeviceDiscovery discovery, BackendConfig config) {
+  private static Unavailable refusal(ClDeviceDiscovery discovery, BackendConfig config) {
     return discovery.matching(config).stream()
         .findFirst()
         .flatMap(best -> TensorCores.objection(config.precision(), best))

@@ -10,21 +10,21 @@ import dev.hadamard.spi.AbstractTensor;
  */
 final class OpenClTensor extends AbstractTensor implements Operand {
 
-  private final DeviceBuffer buffer;
+  private final ClBuffer buffer;
 
-  OpenClTensor(OpenClBackend owner, Shape shape, DeviceBuffer buffer) {
+  OpenClTensor(OpenClBackend owner, Shape shape, ClBuffer buffer) {
     super(owner, shape);
     this.buffer = buffer;
   }
 
   /** A view. */
-  OpenClTensor(OpenClTensor allocation, int from, Shape shape, DeviceBuffer part) {
+  OpenClTensor(OpenClTensor allocation, int from, Shape shape, ClBuffer part) {
     super(allocation, from, shape);
     this.buffer = part;
   }
 
   @Override
-  public DeviceBuffer memory() {
+  public ClBuffer memory() {
     return buffer;
   }
 }

@@ -68,7 +68,7 @@ final class TensorCores {
   }
 
   /** Settings that make products in this precision, on a device to which there is no objection. */
-  static OpenClSettings enable(Precision precision, OpenClSettings settings) {
+  static ClSettings enable(Precision precision, ClSettings settings) {
     return switch (precision) {
       case FP32 -> settings;
       case FP32_3XTF32 -> with(GemmFamily.TENSOR_SPLIT, settings);
@@ -77,15 +77,15 @@ final class TensorCores {
     };
   }
 
-  private static OpenClSettings with(GemmFamily family, OpenClSettings settings) {
+  private static ClSettings with(GemmFamily family, ClSettings settings) {
     return settings
         .withLibrary(KernelLibrary.bundledForNvidia())
         .withTuning(settings.tuning().withGemm(family));
   }
 
   /** What a backend with these settings has to show before it is handed out. */
-  static TensorTrial<OpenClBackend> trial(ClDevice device, OpenClSettings settings) {
-    OpenClSettings fp32 = settings.withTuning(settings.tuning().withGemm(GemmFamily.TILED));
+  static TensorTrial<OpenClBackend> trial(ClDevice device, ClSettings settings) {
+    ClSettings fp32 = settings.withTuning(settings.tuning().withGemm(GemmFamily.TILED));
     return new TensorTrial<>(
         OpenClProvider.NAME,
         precision(settings.tuning().gemm()),

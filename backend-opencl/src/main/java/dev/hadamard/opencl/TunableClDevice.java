@@ -8,7 +8,7 @@ import dev.hadamard.kernels.launch.KernelBackend;
 import dev.hadamard.kernels.tune.TunableDevice;
 
 /** An OpenCL device with the settings that it has without a profile. */
-record TunableClDevice(ClDevice device, OpenClSettings settings) implements TunableDevice {
+record TunableClDevice(ClDevice device, ClSettings settings) implements TunableDevice {
 
   @Override
   public String backend() {
@@ -47,7 +47,7 @@ record TunableClDevice(ClDevice device, OpenClSettings settings) implements Tuna
 
   @Override
   public String compilerOptions() {
-    return ProgramCache.FLAGS;
+    return ClKernelCache.FLAGS;
   }
 
   @Override

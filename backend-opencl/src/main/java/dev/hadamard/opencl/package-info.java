@@ -4,17 +4,17 @@
  * <p><b>Layers</b>, from the driver up; each knows only those above it in this list:
  *
  * <ul>
- *   <li>{@code OpenClLoader}, {@code DriverSearch}, {@code ClStatus}, {@code ClLedger}: the loader
+ *   <li>{@code ClLoader}, {@code ClDriverSearch}, {@code ClStatus}, {@code ClLedger}: the loader
  *       library, the reasons why it finds no driver, return codes, and counts of objects created
  *       and released;
- *   <li>{@code DeviceDiscovery} → {@code ClDevice}: the devices, and the reasons to refuse one;
- *   <li>{@code ClSession}: context and one in-order queue; {@code DeviceMemory} and {@code
- *       StagingRing}: device memory and transfers; {@code ProgramCache}: compiled kernels; {@code
- *       Registers}: whether their variables fit the registers;
- *   <li>{@code KernelClock}: measures the time of kernels by the device's clock, on request;
- *   <li>{@code Launcher}: binds arguments and starts kernels on a range, or keeps them for a
+ *   <li>{@code ClDeviceDiscovery} → {@code ClDevice}: the devices, and the reasons to refuse one;
+ *   <li>{@code ClSession}: context and one in-order queue; {@code ClMemory} and {@code
+ *       ClStagingRing}: device memory and transfers; {@code ClKernelCache}: compiled kernels;
+ *       {@code Registers}: whether their variables fit the registers;
+ *   <li>{@code ClClock}: measures the time of kernels by the device's clock, on request;
+ *   <li>{@code ClLauncher}: binds arguments and starts kernels on a range, or keeps them for a
  *       recording;
- *   <li>{@code PeakBench}: measures the device's peak rate;
+ *   <li>{@code ClPeakBench}: measures the device's peak rate;
  *   <li>{@code TensorCores}: whether the device supports reduced precision, and the check when a
  *       backend is opened;
  *   <li>{@code OpenClBackend}: joins all of this in a {@link
@@ -34,7 +34,7 @@
  * be reused as soon as it is freed, because all work that reads it was queued before. The lock of
  * {@code AbstractBackend} serialises all calls.
  *
- * <p>Read next: {@code OpenClBackend}, then {@code Launcher}.
+ * <p>Read next: {@code OpenClBackend}, then {@code ClLauncher}.
  */
 @NullMarked
 package dev.hadamard.opencl;

@@ -189,7 +189,7 @@ final class DeviceProbeTest {
     PeakFma.check(TestDevice.require(), settings(false), items, chains, rounds);
   }
 
-  private static OpenClSettings settings(boolean isCpu) {
+  private static ClSettings settings(boolean isCpu) {
     return TestDevice.settings()
         .withTuning(TuningTable.lookUp(new DeviceTraits("any", "any", isCpu, 256, 32 << 10)));
   }

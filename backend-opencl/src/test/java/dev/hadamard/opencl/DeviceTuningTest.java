@@ -41,7 +41,7 @@ final class DeviceTuningTest {
   private static final Duration SOON = Duration.ofMillis(1);
 
   private final Path cache;
-  private final OpenClSettings defaults = TestDevice.settings();
+  private final ClSettings defaults = TestDevice.settings();
 
   DeviceTuningTest(@TempDir Path cache) {
     this.cache = cache;
@@ -51,13 +51,13 @@ final class DeviceTuningTest {
     return tuning(mode, defaults);
   }
 
-  private DeviceTuning tuning(String mode, OpenClSettings untuned) {
+  private DeviceTuning tuning(String mode, ClSettings untuned) {
     BackendConfig config = config(mode);
     TunableClDevice device = new TunableClDevice(TestDevice.require(), untuned);
     return new DeviceTuning(config, device, config.tune(), SOON);
   }
 
-  private OpenClSettings opened(String mode, OpenClSettings untuned) {
+  private ClSettings opened(String mode, ClSettings untuned) {
     DeviceTuning.Chosen chosen = tuning(mode, untuned).chosen();
     return untuned.withTuning(chosen.tuning(), chosen.origin());
   }
@@ -81,7 +81,7 @@ final class DeviceTuningTest {
   void a_stored_profile_is_loaded_by_default_and_left_alone_when_tuning_is_off() throws Exception {
     assertThat(opened("load", defaults)).isEqualTo(defaults);
     store(CHOICES);
-    OpenClSettings loaded = opened("load", defaults);
+    ClSettings loaded = opened("load", defaults);
     assertThat(loaded.origin()).isEqualTo("profile of 2026-11-21");
     assertThat(loaded.tuning().products()).containsEntry(SHAPE, new GemmPlan.Naive());
     assertThat(opened("run", defaults).origin()).isEqualTo("profile of 2026-11-21");
@@ -122,7 +122,7 @@ final class DeviceTuningTest {
   @Test
   void a_profile_for_other_kernels_is_not_taken() throws Exception {
     store(CHOICES);
-    OpenClSettings others =
+    ClSettings others =
         TestDevice.settings().withLibrary(new KernelLibrary(file -> "// another " + file + "\n"));
     assertThat(opened("load", others)).isEqualTo(others);
   }

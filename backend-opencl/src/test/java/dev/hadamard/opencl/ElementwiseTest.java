@@ -7,6 +7,7 @@ import dev.hadamard.DerivativeForm;
 import dev.hadamard.kernels.DeviceTraits;
 import dev.hadamard.kernels.TuningTable;
 import dev.hadamard.opencl.Fixture.Matrix;
+import dev.hadamard.spi.ProductBound;
 import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class ElementwiseTest {
         };
   }
 
-  private static OpenClSettings shapedFor(OpenClSettings settings, int maxGroupSize) {
+  private static ClSettings shapedFor(ClSettings settings, int maxGroupSize) {
     return settings.withTuning(
         TuningTable.lookUp(new DeviceTraits("any", "GPU", false, maxGroupSize, 32 << 10)));
   }
@@ -188,7 +189,7 @@ final class ElementwiseTest {
           }
           assertThat(Math.abs(summed[j] - (-0.5 * sum + 2 * sums.at(0, j))))
               .isLessThanOrEqualTo(
-                  Oracle.bound(rows) * (0.5 * magnitude + 2 * Math.abs(sums.at(0, j))));
+                  ProductBound.of(rows) * (0.5 * magnitude + 2 * Math.abs(sums.at(0, j))));
         }
       }
     }

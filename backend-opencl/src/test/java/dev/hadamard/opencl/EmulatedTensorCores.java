@@ -19,13 +19,12 @@ final class EmulatedTensorCores {
   private EmulatedTensorCores() {}
 
   /** Settings that make every product by it, whatever its size. */
-  static OpenClSettings force(GemmFamily family, OpenClSettings settings) {
+  static ClSettings force(GemmFamily family, ClSettings settings) {
     return force(family, settings, emulation -> emulation);
   }
 
   /** The same with another emulation. */
-  static OpenClSettings force(
-      GemmFamily family, OpenClSettings settings, UnaryOperator<String> change) {
+  static ClSettings force(GemmFamily family, ClSettings settings, UnaryOperator<String> change) {
     return settings
         .withLibrary(library(change))
         .withTuning(settings.tuning().withGemm(family).withTiles(List.of()));

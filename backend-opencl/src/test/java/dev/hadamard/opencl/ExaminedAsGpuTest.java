@@ -12,7 +12,7 @@ final class ExaminedAsGpuTest {
   private static ChildJvm probe(String value) throws Exception {
     TestDevice.require();
     return ChildJvm.run(
-        List.of(), List.of("-D" + OpenClKeys.AS_GPU + "=" + value), ProbeTwice.class, Map.of());
+        List.of(), List.of("-D" + ClKeys.AS_GPU + "=" + value), ProbeTwice.class, Map.of());
   }
 
   @Test
@@ -33,6 +33,6 @@ final class ExaminedAsGpuTest {
     ChildJvm child = probe("yes");
     assertThat(child.exitCode()).isNotZero();
     assertThat(child.output())
-        .contains(OpenClKeys.AS_GPU + " (system property): 'yes' is none of: off, on");
+        .contains(ClKeys.AS_GPU + " (system property): 'yes' is none of: off, on");
   }
 }

@@ -25,7 +25,7 @@ final class GroupSizeTest {
     }
   }
 
-  private static OpenClSettings groupsOf(OpenClSettings settings, int groupSize) {
+  private static ClSettings groupsOf(ClSettings settings, int groupSize) {
     Tuning tuning = settings.tuning();
     return settings.withTuning(
         new Tuning(

@@ -55,7 +55,7 @@ final class KernelBuildTest {
         BackendConfig.builder()
             .set(ConfigKey.KERNELS_DUMP, folder.resolve("deep/er").toString())
             .build();
-    try (OpenClBackend backend = new OpenClBackend(device, OpenClSettings.of(config, device));
+    try (OpenClBackend backend = new OpenClBackend(device, ClSettings.of(config, device));
         Fixture fixture = new Fixture(backend, 1)) {
       Matrix a = fixture.random(2, 2);
       backend.hadamard(a.tensor(), a.tensor(), a.tensor());

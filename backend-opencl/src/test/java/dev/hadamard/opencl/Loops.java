@@ -36,7 +36,7 @@ enum Loops {
     return TestDevice.open(this::force);
   }
 
-  OpenClSettings force(OpenClSettings settings) {
+  ClSettings force(ClSettings settings) {
     Tuning tuning =
         this == DIRECT_TEAM
             ? TuningTable.lookUp(new DeviceTraits("any", "GPU", false, 256, 32 << 10))

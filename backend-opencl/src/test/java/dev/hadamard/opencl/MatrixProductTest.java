@@ -6,6 +6,7 @@ import dev.hadamard.Activation;
 import dev.hadamard.DerivativeForm;
 import dev.hadamard.Transpose;
 import dev.hadamard.opencl.Fixture.Matrix;
+import dev.hadamard.spi.ProductBound;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -78,7 +79,7 @@ final class MatrixProductTest {
           double magnitude = Math.abs(alpha) * exact[1] + Math.abs(before);
           assertThat(Math.abs(actual[i * n + j] - (alpha * exact[0] + before)))
               .as("%d×%d×%d %s%s α %s β %s at (%d, %d)", m, n, k, ta, tb, alpha, beta, i, j)
-              .isLessThanOrEqualTo(Oracle.bound(k) * magnitude);
+              .isLessThanOrEqualTo(ProductBound.of(k) * magnitude);
         }
       }
     }
@@ -125,12 +126,13 @@ final class MatrixProductTest {
           assertThat(Math.abs(actualW[i * in + j] - (-0.5 * exact[0] + 2.0 * w.at(i, j))))
               .as("W %d×%d×%d at (%d, %d)", out, in, batch, i, j)
               .isLessThanOrEqualTo(
-                  Oracle.bound(batch) * (0.5 * exact[1] + 2 * Math.abs(w.at(i, j))));
+                  ProductBound.of(batch) * (0.5 * exact[1] + 2 * Math.abs(w.at(i, j))));
         }
         double[] exact = Oracle.product(delta, Transpose.YES, ones, Transpose.NO, batch, i, 0);
         assertThat(Math.abs(actualB[i] - (-0.5 * exact[0] + 2.0 * b.at(0, i))))
             .as("b of %d, batch %d, at %d", out, batch, i)
-            .isLessThanOrEqualTo(Oracle.bound(batch) * (0.5 * exact[1] + 2 * Math.abs(b.at(0, i))));
+            .isLessThanOrEqualTo(
+                ProductBound.of(batch) * (0.5 * exact[1] + 2 * Math.abs(b.at(0, i))));
       }
     }
   }
@@ -161,7 +163,7 @@ final class MatrixProductTest {
         for (int j = 0; j < n; j++) {
           double[] exact = Oracle.product(x, Transpose.NO, w, Transpose.YES, k, i, j);
           double exactZ = exact[0] + b.at(0, j);
-          double error = Oracle.bound(k) * (exact[1] + Math.abs(b.at(0, j)));
+          double error = ProductBound.of(k) * (exact[1] + Math.abs(b.at(0, j)));
           String where = "%s %d×%d×%d at (%d, %d)".formatted(f, m, n, k, i, j);
           if (keepZ) {
             assertThat(Math.abs(actualZ[i * n + j] - exactZ)).as(where).isLessThanOrEqualTo(error);
@@ -204,7 +206,8 @@ final class MatrixProductTest {
                   : f.derivative(kept.at(i, j));
           assertThat(Math.abs(actual[i * n + j] - exact[0] * slope))
               .as("%s %d×%d×%d at (%d, %d)", f, m, n, k, i, j)
-              .isLessThanOrEqualTo((Oracle.bound(k) + 12 * Oracle.U) * exact[1] * Math.abs(slope));
+              .isLessThanOrEqualTo(
+                  (ProductBound.of(k) + 12 * Oracle.U) * exact[1] * Math.abs(slope));
         }
       }
     }

@@ -293,7 +293,7 @@ final class NativeFolderTest {
   }
 
   private static String libraryName() {
-    return OpenClLoader.libraryName();
+    return ClLoader.libraryName();
   }
 
   private static byte[] library() throws IOException {

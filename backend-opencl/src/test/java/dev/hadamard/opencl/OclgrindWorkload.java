@@ -27,13 +27,12 @@ final class OclgrindWorkload {
   private OclgrindWorkload() {}
 
   @SuppressWarnings("SystemOut") // how a child process answers
-  public static void main(String[] arguments) throws DeviceDiscovery.NoDriver {
-    ClDevice device = DeviceDiscovery.run(BackendConfig.load()).usable().get(0);
-    OpenClSettings settings =
-        OpenClSettings.of(BackendConfig.builder().build(), device).withPooling(false);
+  public static void main(String[] arguments) throws ClDeviceDiscovery.NoDriver {
+    ClDevice device = ClDeviceDiscovery.run(BackendConfig.load()).usable().get(0);
+    ClSettings settings = ClSettings.of(BackendConfig.builder().build(), device).withPooling(false);
     System.out.println("platform: " + device.platform());
     if (arguments[0].equals("elementwise")) {
-      OpenClSettings gpu =
+      ClSettings gpu =
           settings.withTuning(
               TuningTable.lookUp(new DeviceTraits("any", "GPU", false, 256, 32 << 10)));
       elementwise(device, settings);
@@ -48,7 +47,7 @@ final class OclgrindWorkload {
     System.out.println("done");
   }
 
-  private static void products(ClDevice device, OpenClSettings settings) {
+  private static void products(ClDevice device, ClSettings settings) {
     try (OpenClBackend backend = new OpenClBackend(device, settings)) {
       for (int[] shape : SHAPES) {
         int m = shape[0];
@@ -66,7 +65,7 @@ final class OclgrindWorkload {
   }
 
   /** Few and small ones: a simulated emulation takes its time. */
-  private static void tensor(ClDevice device, OpenClSettings settings) {
+  private static void tensor(ClDevice device, ClSettings settings) {
     try (OpenClBackend backend = tensor(device, settings, GemmFamily.TENSOR)) {
       product(backend, 3, 5, 7, Transpose.NO, Transpose.NO);
       product(backend, 33, 17, 20, Transpose.YES, Transpose.NO);
@@ -76,7 +75,7 @@ final class OclgrindWorkload {
     }
   }
 
-  private static OpenClBackend tensor(ClDevice device, OpenClSettings settings, GemmFamily family) {
+  private static OpenClBackend tensor(ClDevice device, ClSettings settings, GemmFamily family) {
     return new OpenClBackend(device, EmulatedTensorCores.force(family, settings));
   }
 
@@ -142,13 +141,13 @@ final class OclgrindWorkload {
     }
   }
 
-  private static void peak(ClDevice device, OpenClSettings settings) {
+  private static void peak(ClDevice device, ClSettings settings) {
     PeakFma.check(device, settings, 1, 12, 1);
     PeakFma.check(device, settings, 3, 8, 2);
     PeakFma.check(device, settings, 33, 4, 3);
   }
 
-  private static void elementwise(ClDevice device, OpenClSettings settings) {
+  private static void elementwise(ClDevice device, ClSettings settings) {
     try (OpenClBackend backend = new OpenClBackend(device, settings)) {
       for (int[] shape : SHAPES) {
         try (Fixture fixture = new Fixture(backend, 1)) {

@@ -3,18 +3,12 @@ package dev.hadamard.opencl;
 import dev.hadamard.Transpose;
 import dev.hadamard.opencl.Fixture.Matrix;
 
-/** Products in double precision, and the bound that a float32 product has to keep. */
+/** Products in double precision. */
 final class Oracle {
 
   static final double U = 0x1p-24;
 
   private Oracle() {}
-
-  /** T = min(γ, 2√(k+2)·u) of a sum of k products, see Backend.matmul. */
-  static double bound(int k) {
-    double terms = k + 2.0;
-    return Math.min(terms * U / (1 - terms * U), 2 * Math.sqrt(terms) * U);
-  }
 
   static double at(Matrix matrix, Transpose transpose, int i, int j) {
     return transpose == Transpose.YES ? matrix.at(j, i) : matrix.at(i, j);

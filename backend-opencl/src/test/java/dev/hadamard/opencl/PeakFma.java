@@ -15,15 +15,15 @@ final class PeakFma {
 
   private PeakFma() {}
 
-  static void check(ClDevice device, OpenClSettings settings, int items, int chains, int rounds) {
+  static void check(ClDevice device, ClSettings settings, int items, int chains, int rounds) {
     ClLedger ledger = new ClLedger();
     try (ClSession session = new ClSession(device, ledger, loss -> loss);
-        DeviceMemory memory = new DeviceMemory(session, settings.pooling());
-        KernelClock clock = new KernelClock(session);
-        ProgramCache programs = new ProgramCache(session, settings.library(), settings.dump());
-        Launcher launcher = new Launcher(session, programs, clock)) {
+        ClMemory memory = new ClMemory(session, settings.pooling());
+        ClClock clock = new ClClock(session);
+        ClKernelCache programs = new ClKernelCache(session, settings.library(), settings.dump());
+        ClLauncher launcher = new ClLauncher(session, programs, clock)) {
       int width = settings.tuning().vectorWidth();
-      DeviceBuffer out = memory.allocate((long) items * width * Float.BYTES);
+      ClBuffer out = memory.allocate((long) items * width * Float.BYTES);
       launcher.launch(
           "peakGflops",
           KernelVariant.of("peak_fma", Map.of("VW", width, "CHAINS", chains)),
@@ -33,7 +33,7 @@ final class PeakFma {
           Argument.of(B),
           out);
       float[] sums = new float[items * width];
-      StagingRing staging = new StagingRing(session, settings.pooling());
+      ClStagingRing staging = new ClStagingRing(session, settings.pooling());
       staging.read(out, FloatBuffer.wrap(sums));
       for (int i = 0; i < sums.length; i++) {
         requireClose(sums[i], sum(i / width, i % width, chains, rounds));

@@ -19,17 +19,17 @@ final class PlantedBug {
   private PlantedBug() {}
 
   @SuppressWarnings("SystemOut") // how a child process answers
-  public static void main(String[] arguments) throws DeviceDiscovery.NoDriver {
-    ClDevice device = DeviceDiscovery.run(BackendConfig.load()).usable().get(0);
+  public static void main(String[] arguments) throws ClDeviceDiscovery.NoDriver {
+    ClDevice device = ClDeviceDiscovery.run(BackendConfig.load()).usable().get(0);
     System.out.println("platform: " + device.platform());
     KernelVariant variant = KernelVariant.of(arguments[0], Map.of());
     KernelLibrary library = new KernelLibrary(PlantedBug::resource);
     ClLedger ledger = new ClLedger();
-    OpenClSettings settings = OpenClSettings.of(BackendConfig.builder().build(), device);
+    ClSettings settings = ClSettings.of(BackendConfig.builder().build(), device);
     try (ClSession session = new ClSession(device, ledger, loss -> loss);
-        DeviceMemory memory = new DeviceMemory(session, false);
-        ProgramCache programs = new ProgramCache(session, library, settings.dump());
-        Launcher launcher = new Launcher(session, programs, new KernelClock(session))) {
+        ClMemory memory = new ClMemory(session, false);
+        ClKernelCache programs = new ClKernelCache(session, library, settings.dump());
+        ClLauncher launcher = new ClLauncher(session, programs, new ClClock(session))) {
       Argument in = memory.allocate(64 * Float.BYTES);
       Argument out = memory.allocate(64 * Float.BYTES);
       launcher.launch("planted bug", KernelVariant.of("fill", Map.of()), Range.line(64, 32), in);

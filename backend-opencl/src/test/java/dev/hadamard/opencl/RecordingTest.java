@@ -164,13 +164,13 @@ final class RecordingTest {
   void b10_a_launch_that_the_driver_refuses_at_a_replay_names_op_and_kernel() {
     ClLedger ledger = new ClLedger();
     ClSession session = new ClSession(TestDevice.require(), ledger, loss -> loss);
-    ProgramCache programs =
-        new ProgramCache(session, TestDevice.settings().library(), Optional.empty());
-    KernelClock clock = new KernelClock(session);
-    Launcher launcher = new Launcher(session, programs, clock);
+    ClKernelCache programs =
+        new ClKernelCache(session, TestDevice.settings().library(), Optional.empty());
+    ClClock clock = new ClClock(session);
+    ClLauncher launcher = new ClLauncher(session, programs, clock);
     Range tooLarge = new Range(new long[] {1 << 30}, new long[] {1 << 30});
     KernelVariant variant = KernelVariant.of("peak_fma", Map.of("CHAINS", 8));
-    List<Launch> launches = new ArrayList<>();
+    List<ClLaunch> launches = new ArrayList<>();
     launcher.capture(() -> launcher.launch("denseHead", variant, tooLarge), launches);
     assertThatThrownBy(() -> launcher.startAll(launches))
         .isInstanceOfSatisfying(

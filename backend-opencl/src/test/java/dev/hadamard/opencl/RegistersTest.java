@@ -83,8 +83,8 @@ final class RegistersTest {
     ClLedger ledger = new ClLedger();
     String options;
     try (ClSession session = new ClSession(TestDevice.require(), ledger, loss -> loss);
-        ProgramCache programs =
-            new ProgramCache(session, KernelLibrary.bundled(), Optional.empty(), registers)) {
+        ClKernelCache programs =
+            new ClKernelCache(session, KernelLibrary.bundled(), Optional.empty(), registers)) {
       cl_kernel kernel = programs.newKernel(VARIANT);
       options = options(kernel, session.device().handle());
       CL.clReleaseKernel(kernel);

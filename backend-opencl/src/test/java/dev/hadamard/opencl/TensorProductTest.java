@@ -6,8 +6,8 @@ import dev.hadamard.Activation;
 import dev.hadamard.Precision;
 import dev.hadamard.Transpose;
 import dev.hadamard.kernels.GemmFamily;
-import dev.hadamard.kernels.launch.ProductBound;
 import dev.hadamard.opencl.Fixture.Matrix;
+import dev.hadamard.spi.ProductBound;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,7 +139,7 @@ final class TensorProductTest {
         double exact = (double) a.at(i / n, 0) * b.at(0, i % n);
         worst = Math.max(worst, Math.abs(actual[i] - exact) / Math.abs(exact));
       }
-      assertThat(worst).isBetween(Oracle.U, 4 * Oracle.bound(1));
+      assertThat(worst).isBetween(Oracle.U, 4 * ProductBound.of(1));
     }
   }
 

@@ -15,12 +15,12 @@ final class TestDevice {
   static ClDevice require() {
     String reason;
     try {
-      List<ClDevice> usable = DeviceDiscovery.run(BackendConfig.load()).usable();
+      List<ClDevice> usable = ClDeviceDiscovery.run(BackendConfig.load()).usable();
       if (!usable.isEmpty()) {
         return usable.get(0);
       }
       reason = "the OpenCL drivers offer no usable device";
-    } catch (DeviceDiscovery.NoDriver e) {
+    } catch (ClDeviceDiscovery.NoDriver e) {
       reason = e.refusal().reason();
     }
     throw skip(reason);
@@ -39,11 +39,11 @@ final class TestDevice {
     return open(settings -> settings);
   }
 
-  static OpenClBackend open(UnaryOperator<OpenClSettings> change) {
+  static OpenClBackend open(UnaryOperator<ClSettings> change) {
     return new OpenClBackend(require(), change.apply(settings()));
   }
 
-  static OpenClSettings settings() {
-    return OpenClSettings.of(BackendConfig.builder().build(), require());
+  static ClSettings settings() {
+    return ClSettings.of(BackendConfig.builder().build(), require());
   }
 }

@@ -5,75 +5,185 @@ import java.util.Arrays;
 
 /**
  * A dense network trained in double precision by the textbook's formulas, sample by sample: the
- * oracle of families 8 and 9.
+ * oracle of trainings. It shares nothing with a backend but the scalar {@link Activation}s.
  *
- * <p>Every layer is z = W·a + b, a = f(z). If the last activation is the identity, δ of the output
- * layer is (p − t)/m, that of softmax with cross-entropy. Otherwise it is (a − t)/m ⊙ f′(z), that
- * of the mean of ½Σ(a − t)².
+ * <pre>
+ *   z = W·a + b,  a = f(z)                            layer by layer
+ *   δ = ∂loss/∂z of the last layer, divided by the number of samples
+ *   δ of the layer below = (Wᵀ·δ) ⊙ f′(z)
+ *   ∂L/∂W = Σ δ·aᵀ,  ∂L/∂b = Σ δ                      summed over the samples
+ *   v ← μ·v + ∂L/∂W,  W ← W − η·v                     b likewise
+ * </pre>
+ *
+ * <p>Source: M. Nielsen, <i>Neural Networks and Deep Learning</i>, chapter 2, BP1 to BP4.
  */
-final class DoubleNetwork {
+public final class DoubleNetwork {
 
-  final int[] sizes;
-  final Activation[] activations;
-  final double[][] w;
-  final double[][] b;
-  final double[][] weightGradient;
-  final double[][] biasGradient;
+  /** What a batch is judged by: the mean of one of these over its samples. */
+  public enum Loss {
+    /** ½Σ(a − t)². */
+    HALF_SQUARED_ERROR,
+    /** Σ(a − t)²/n, for n outputs. */
+    MEAN_SQUARED_ERROR,
+    /** −Σ t·log p with p = softmax(z); the last layer's activation has no part in it. */
+    SOFTMAX_CROSS_ENTROPY,
+    /**
+     * −Σ (t·log y + (1 − t)·log(1 − y)) with y = 1/(1 + e⁻ᶻ); the last layer's activation has no
+     * part in it.
+     */
+    BINARY_CROSS_ENTROPY
+  }
 
-  DoubleNetwork(int[] sizes, Activation[] activations, float[][] w, float[][] b) {
+  private final int[] sizes;
+  private final Activation[] activations;
+  private final Loss loss;
+  private final double[][] w;
+  private final double[][] b;
+  private final double[][] weightGradient;
+  private final double[][] biasGradient;
+  private final double[][] weightVelocity;
+  private final double[][] biasVelocity;
+
+  /**
+   * A network with velocities of 0.
+   *
+   * @param sizes the number of inputs and of each layer's outputs
+   * @param activations f of each layer
+   * @param w W of each layer, outputs × inputs, row-major
+   * @param b b of each layer
+   */
+  public DoubleNetwork(int[] sizes, Activation[] activations, float[][] w, float[][] b, Loss loss) {
     this.sizes = sizes.clone();
     this.activations = activations.clone();
+    this.loss = loss;
     this.w = widen(w);
     this.b = widen(b);
     this.weightGradient = zerosLike(this.w);
     this.biasGradient = zerosLike(this.b);
+    this.weightVelocity = zerosLike(this.w);
+    this.biasVelocity = zerosLike(this.b);
   }
 
-  /** The loss of a batch, and its gradients in the fields of that name. */
-  double lossAndGradients(float[] x, float[] t, int m) {
-    clear(weightGradient);
-    clear(biasGradient);
-    int inputs = sizes[0];
-    int outputs = sizes[sizes.length - 1];
-    double loss = 0;
+  /** The number of layers. */
+  public int depth() {
+    return w.length;
+  }
+
+  /** W of a layer, outputs × inputs: the array itself, which may be changed. */
+  public double[] weight(int layer) {
+    return w[layer];
+  }
+
+  /** b of a layer: the array itself, which may be changed. */
+  public double[] bias(int layer) {
+    return b[layer];
+  }
+
+  /** ∂L/∂W of a layer, of the last {@link #lossAndGradients}. */
+  public double[] weightGradient(int layer) {
+    return weightGradient[layer];
+  }
+
+  /** ∂L/∂b of a layer, of the last {@link #lossAndGradients}. */
+  public double[] biasGradient(int layer) {
+    return biasGradient[layer];
+  }
+
+  /**
+   * The mean loss of a batch.
+   *
+   * @param x its samples, one after the other
+   * @param t their targets
+   */
+  public double loss(float[] x, float[] t) {
+    int m = x.length / sizes[0];
+    double sum = 0;
     for (int sample = 0; sample < m; sample++) {
       double[][] z = new double[w.length][];
       double[][] a = new double[w.length + 1][];
-      a[0] = slice(x, sample * inputs, inputs);
-      forward(a, z);
-      double[] target = slice(t, sample * outputs, outputs);
-      loss += loss(a[w.length], target) / m;
-      backward(a, z, outputDelta(a[w.length], z[w.length - 1], target, m));
+      sum += sampleLoss(forward(x, sample, a, z), z[w.length - 1], target(t, sample));
     }
-    return loss;
+    return sum / m;
   }
 
-  /** The outputs of the network for one sample. */
-  double[] outputs(float[] x) {
-    double[][] a = new double[w.length + 1][];
-    a[0] = slice(x, 0, x.length);
-    forward(a, new double[w.length][]);
+  /** The mean loss of a batch; computes its gradients, which replace those of the last call. */
+  public double lossAndGradients(float[] x, float[] t) {
+    clear(weightGradient);
+    clear(biasGradient);
+    int m = x.length / sizes[0];
+    double sum = 0;
+    for (int sample = 0; sample < m; sample++) {
+      double[][] z = new double[w.length][];
+      double[][] a = new double[w.length + 1][];
+      double[] output = forward(x, sample, a, z);
+      double[] target = target(t, sample);
+      sum += sampleLoss(output, z[w.length - 1], target);
+      backward(a, z, outputDelta(output, z[w.length - 1], target, m));
+    }
+    return sum / m;
+  }
+
+  /** v ← μ·v + ∂L/∂W, W ← W − η·v, and b likewise; μ = 0 is plain gradient descent. */
+  public void step(double eta, double mu) {
+    for (int l = 0; l < w.length; l++) {
+      step(w[l], weightVelocity[l], weightGradient[l], eta, mu);
+      step(b[l], biasVelocity[l], biasGradient[l], eta, mu);
+    }
+  }
+
+  private static void step(double[] w, double[] v, double[] gradient, double eta, double mu) {
+    for (int i = 0; i < w.length; i++) {
+      v[i] = mu * v[i] + gradient[i];
+      w[i] -= eta * v[i];
+    }
+  }
+
+  /** The loss of one sample: of its outputs a = f(z) and of the z of the last layer. */
+  double sampleLoss(double[] a, double[] z, double[] target) {
+    double[] p = loss == Loss.SOFTMAX_CROSS_ENTROPY ? softmax(z) : a;
+    double sum = 0;
+    for (int j = 0; j < z.length; j++) {
+      double t = target[j];
+      sum +=
+          switch (loss) {
+            case HALF_SQUARED_ERROR -> 0.5 * (a[j] - t) * (a[j] - t);
+            case MEAN_SQUARED_ERROR -> (a[j] - t) * (a[j] - t) / a.length;
+            case SOFTMAX_CROSS_ENTROPY -> t == 0 ? 0 : -t * Math.log(p[j]);
+            case BINARY_CROSS_ENTROPY ->
+                -t * Math.log(sigmoid(z[j])) - (1 - t) * Math.log(1 - sigmoid(z[j]));
+          };
+    }
+    return sum;
+  }
+
+  private double[] outputDelta(double[] a, double[] z, double[] target, int m) {
+    Activation last = activations[w.length - 1];
+    double[] p = loss == Loss.SOFTMAX_CROSS_ENTROPY ? softmax(z) : a;
+    double[] delta = new double[z.length];
+    for (int j = 0; j < z.length; j++) {
+      double t = target[j];
+      delta[j] =
+          switch (loss) {
+                case HALF_SQUARED_ERROR -> (a[j] - t) * last.derivative(z[j]);
+                case MEAN_SQUARED_ERROR -> 2 * (a[j] - t) / a.length * last.derivative(z[j]);
+                case SOFTMAX_CROSS_ENTROPY -> p[j] - t;
+                case BINARY_CROSS_ENTROPY -> sigmoid(z[j]) - t;
+              }
+              / m;
+    }
+    return delta;
+  }
+
+  private double[] target(float[] t, int sample) {
+    int outputs = sizes[sizes.length - 1];
+    return slice(t, sample * outputs, outputs);
+  }
+
+  /** The outputs of one sample; fills its a and z of every layer. */
+  private double[] forward(float[] x, int sample, double[][] a, double[][] z) {
+    a[0] = slice(x, sample * sizes[0], sizes[0]);
+    forward(a, z);
     return a[w.length];
-  }
-
-  boolean isClassifier() {
-    return activations[activations.length - 1] == Activation.IDENTITY;
-  }
-
-  /** The loss of one sample, computed from its outputs, which are logits for a classifier. */
-  double loss(double[] output, double[] target) {
-    double loss = 0;
-    if (!isClassifier()) {
-      for (int j = 0; j < output.length; j++) {
-        loss += 0.5 * (output[j] - target[j]) * (output[j] - target[j]);
-      }
-      return loss;
-    }
-    double[] p = softmax(output);
-    for (int j = 0; j < p.length; j++) {
-      loss -= target[j] == 0 ? 0 : target[j] * Math.log(p[j]);
-    }
-    return loss;
   }
 
   private void forward(double[][] a, double[][] z) {
@@ -93,15 +203,6 @@ final class DoubleNetwork {
     }
   }
 
-  private double[] outputDelta(double[] output, double[] z, double[] target, int m) {
-    double[] delta = isClassifier() ? softmax(output) : output.clone();
-    for (int j = 0; j < delta.length; j++) {
-      double slope = isClassifier() ? 1 : activations[w.length - 1].derivative(z[j]);
-      delta[j] = (delta[j] - target[j]) / m * slope;
-    }
-    return delta;
-  }
-
   private void backward(double[][] a, double[][] z, double[] outputDelta) {
     double[] delta = outputDelta;
     for (int l = w.length - 1; l >= 0; l--) {
@@ -119,6 +220,10 @@ final class DoubleNetwork {
       }
       delta = before;
     }
+  }
+
+  private static double sigmoid(double z) {
+    return 1 / (1 + Math.exp(-z));
   }
 
   private static double[] softmax(double[] z) {

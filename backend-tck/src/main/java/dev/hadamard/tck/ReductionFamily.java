@@ -8,6 +8,7 @@ import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Reduction.Along;
 import dev.hadamard.op.Reduction.Kind;
 import dev.hadamard.op.Spread;
+import dev.hadamard.spi.ProductBound;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * 4.4).
  */
 abstract class ReductionFamily extends Family {
-
-  private static final double U = 0x1p-24;
 
   private static final Expression X = Expression.input("x");
   private static final Expression ROW = Expression.input("row");
@@ -126,7 +125,7 @@ abstract class ReductionFamily extends Family {
     for (int i = 0; i < got.length; i++) {
       int place = i;
       findings.within(
-          error[i] + n * U / (1 - n * U) * size[i] + Float.MIN_VALUE,
+          error[i] + ProductBound.gamma(n) * size[i] + Float.MIN_VALUE,
           got[i],
           exact[i],
           () -> "%s of %s along %s, [%d]".formatted(op.kind(), element, op.along(), place));

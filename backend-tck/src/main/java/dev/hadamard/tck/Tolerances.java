@@ -2,6 +2,8 @@ package dev.hadamard.tck;
 
 import static dev.hadamard.tck.Ulps.U;
 
+import dev.hadamard.spi.ProductBound;
+
 /**
  * The error bounds of float32 results, derived from the unit roundoff u = 2⁻²⁴ of float32. Bounds
  * for a lower precision are derived from its own u; these are never loosened. {@link
@@ -23,37 +25,19 @@ public final class Tolerances {
 
   private Tolerances() {}
 
-  /** γₖ = ku/(1 − ku), the growth of k roundings (Higham 2002, §3.1); infinite from ku = 1 on. */
+  /** γₖ = ku/(1 − ku), the growth of k roundings; infinite from ku = 1 on. */
   public static double gamma(int k) {
-    return k * U < 1 ? k * U / (1 - k * U) : Double.POSITIVE_INFINITY;
+    return ProductBound.gamma(k);
   }
 
-  /**
-   * The factor T of |C − Ĉ| ≤ T·(|α||A||B| + |β||C₀|).
-   *
-   * <p>Derivation. Each of the k products is rounded once and passes at most k − 1 additions, in
-   * any order; the factor α and the addition of βC₀ round twice more: at most k + 2 roundings on
-   * every term, so γₖ₊₂ (Higham 2002, §3.5). For large k the roundings cancel: with probability
-   * above 1 − 2·exp(−λ²/2) the factor is λ√(k+2)·u (Higham and Mary 2019, Theorem 2.4); in practice
-   * λ = 2 is not reached, since real errors behave like λ well below 1 and blocked sums are shorter
-   * than k.
-   */
+  /** The factor T of |C − Ĉ| ≤ T·(|α||A||B| + |β||C₀|): {@link ProductBound#of(int)}. */
   public static double product(int k) {
-    return Math.min(gamma(k + 2), 2 * Math.sqrt(k + 2.0) * U);
+    return ProductBound.of(k);
   }
 
-  /**
-   * The factor of |C − Ĉ| that holds for any operands: γₙ with n = min(k + 2, 514 + max(2√(k + 2),
-   * k/512)). The factor of {@link #product} may not hold for constant or slowly varying numbers,
-   * with which all roundings may go the same way.
-   *
-   * <p>Derivation. γₙ holds if no term passes more than n roundings. A chain of 512 rounds 512
-   * times; the chains' sums are added one after the other, k/512 at most, or by a tree; α and βC₀
-   * round twice. For short sums n is k + 2, as any order has it.
-   */
+  /** The factor of |C − Ĉ| that holds for any operands: {@link ProductBound#ofAny}. */
   public static double productOfAny(int k) {
-    double blocked = 514 + Math.max(2 * Math.sqrt(k + 2.0), k / 512.0);
-    return gamma((int) Math.ceil(Math.min(k + 2.0, blocked)));
+    return ProductBound.ofAny(k);
   }
 
   /**

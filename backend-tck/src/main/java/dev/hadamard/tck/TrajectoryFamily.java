@@ -41,16 +41,20 @@ abstract class TrajectoryFamily extends Family {
         t[i * SIZES[3] + draws.below(SIZES[3])] = 1;
       }
       Activation[] activations = {hidden, hidden, last};
-      exact = new DoubleNetwork(SIZES, activations, w, b);
+      DoubleNetwork.Loss loss =
+          last == Activation.IDENTITY
+              ? DoubleNetwork.Loss.SOFTMAX_CROSS_ENTROPY
+              : DoubleNetwork.Loss.HALF_SQUARED_ERROR;
+      exact = new DoubleNetwork(SIZES, activations, w, b, loss);
       device = new DeviceNetwork(backend(), arena(), SIZES, activations, w, b, SAMPLES);
       device.load(x, t);
     }
 
     double exactLoss() {
-      return exact.lossAndGradients(x, t, SAMPLES);
+      return exact.lossAndGradients(x, t);
     }
 
-    /** The loss of the backend's outputs, computed in double. */
+    /** The loss of the backend's outputs, which are logits where the last z counts. */
     double deviceLoss() {
       device.forward();
       float[] outputs = device.outputs();
@@ -63,7 +67,7 @@ abstract class TrajectoryFamily extends Family {
           output[j] = outputs[i * n + j];
           target[j] = t[i * n + j];
         }
-        loss += exact.loss(output, target) / SAMPLES;
+        loss += exact.sampleLoss(output, output, target) / SAMPLES;
       }
       return loss;
     }
@@ -96,8 +100,8 @@ abstract class TrajectoryFamily extends Family {
     run.device.gradients(1, 0, w, b);
     Findings findings = new Findings("first gradients, " + run.draws);
     for (int l = 0; l < 3; l++) {
-      compare(findings, read(w[l]), run.exact.weightGradient[l], "dW of layer " + l);
-      compare(findings, read(b[l]), run.exact.biasGradient[l], "db of layer " + l);
+      compare(findings, read(w[l]), run.exact.weightGradient(l), "dW of layer " + l);
+      compare(findings, read(b[l]), run.exact.biasGradient(l), "db of layer " + l);
     }
     conclude("first gradients " + hidden.label(), findings);
   }
@@ -115,13 +119,9 @@ abstract class TrajectoryFamily extends Family {
     Run run = new Run(hidden, last);
     Tensor[] velocityW = new Tensor[3];
     Tensor[] velocityB = new Tensor[3];
-    double[][] exactVelocityW = new double[3][];
-    double[][] exactVelocityB = new double[3][];
     for (int l = 0; l < 3; l++) {
       velocityW[l] = arena().allocate(SIZES[l + 1], SIZES[l]);
       velocityB[l] = arena().allocate(SIZES[l + 1]);
-      exactVelocityW[l] = new double[run.exact.w[l].length];
-      exactVelocityB[l] = new double[run.exact.b[l].length];
     }
     String what = hidden.label() + (momentum ? " with momentum" : " without momentum");
     Findings findings = new Findings("trajectory of " + what + ", " + run.draws);
@@ -145,14 +145,12 @@ abstract class TrajectoryFamily extends Family {
           backend().axpby(-ETA, velocityW[l], 1, run.device.w[l]);
           backend().axpby(-ETA, velocityB[l], 1, run.device.b[l]);
         }
-        float mu = momentum ? MU : 0;
-        step(run.exact.w[l], exactVelocityW[l], run.exact.weightGradient[l], mu);
-        step(run.exact.b[l], exactVelocityB[l], run.exact.biasGradient[l], mu);
       }
+      run.exact.step(ETA, momentum ? MU : 0);
     }
     for (int l = 0; l < 3; l++) {
-      judge(findings, read(run.device.w[l]), run.exact.w[l], "weight of layer " + l);
-      judge(findings, read(run.device.b[l]), run.exact.b[l], "bias of layer " + l);
+      judge(findings, read(run.device.w[l]), run.exact.weight(l), "weight of layer " + l);
+      judge(findings, read(run.device.b[l]), run.exact.bias(l), "bias of layer " + l);
     }
     conclude("trajectory " + what, findings);
   }
@@ -165,13 +163,6 @@ abstract class TrajectoryFamily extends Family {
           got[i],
           exact[i],
           () -> what + " at " + at + " after 250 steps");
-    }
-  }
-
-  private static void step(double[] w, double[] velocity, double[] gradient, float mu) {
-    for (int i = 0; i < w.length; i++) {
-      velocity[i] = mu * velocity[i] + gradient[i];
-      w[i] -= ETA * velocity[i];
     }
   }
 

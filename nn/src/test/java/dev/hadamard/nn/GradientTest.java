@@ -6,6 +6,7 @@ import static org.assertj.core.data.Offset.offset;
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.nn.data.SplitMix64;
+import dev.hadamard.tck.DoubleNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,30 +69,28 @@ class GradientTest {
     List<Case> cases = cases();
     assertThat(cases).hasSizeGreaterThanOrEqualTo(60);
     for (Case c : cases) {
-      DoubleMlp mlp = new DoubleMlp(c.spec(), c.start(), c.loss());
-      DoubleMlp.Gradient g = mlp.gradient(c.samples().x(), c.samples().t());
-      for (int l = 0; l < mlp.w.length; l++) {
-        for (int j = 0; j < mlp.w[l].length; j++) {
-          compare(c, mlp, mlp.b[l], j, g.b[l][j]);
-          for (int i = 0; i < mlp.w[l][j].length; i++) {
-            compare(c, mlp, mlp.w[l][j], i, g.w[l][j][i]);
-          }
-        }
+      DoubleNetwork exact = DoubleNetworks.of(c.spec(), c.start(), c.loss());
+      exact.lossAndGradients(c.samples().x(), c.samples().t());
+      for (int l = 0; l < exact.depth(); l++) {
+        compare(c, exact, exact.weight(l), exact.weightGradient(l));
+        compare(c, exact, exact.bias(l), exact.biasGradient(l));
       }
     }
   }
 
-  private static void compare(Case c, DoubleMlp mlp, double[] values, int index, double expected) {
-    double value = values[index];
-    values[index] = value + H;
-    double above = mlp.loss(c.samples().x(), c.samples().t());
-    values[index] = value - H;
-    double below = mlp.loss(c.samples().x(), c.samples().t());
-    values[index] = value;
-    double measured = (above - below) / (2 * H);
-    assertThat(Math.abs(measured - expected))
-        .as("%s: measured %s, formula %s", c, measured, expected)
-        .isLessThanOrEqualTo(1e-9 + 1e-6 * Math.abs(expected));
+  private static void compare(Case c, DoubleNetwork exact, double[] values, double[] gradient) {
+    for (int i = 0; i < values.length; i++) {
+      double value = values[i];
+      values[i] = value + H;
+      double above = exact.loss(c.samples().x(), c.samples().t());
+      values[i] = value - H;
+      double below = exact.loss(c.samples().x(), c.samples().t());
+      values[i] = value;
+      double measured = (above - below) / (2 * H);
+      assertThat(Math.abs(measured - gradient[i]))
+          .as("%s: measured %s, formula %s", c, measured, gradient[i])
+          .isLessThanOrEqualTo(1e-9 + 1e-6 * Math.abs(gradient[i]));
+    }
   }
 
   @ParameterizedTest
@@ -103,15 +102,14 @@ class GradientTest {
             Trainer trainer =
                 new Trainer(network, c.loss(), Optimizer.momentum(1, 0), c.samples().rows())) {
           trainer.step(c.samples().batch());
-          DoubleMlp mlp = new DoubleMlp(c.spec(), c.start(), c.loss());
-          DoubleMlp.Gradient g = mlp.gradient(c.samples().x(), c.samples().t());
+          DoubleNetwork exact = DoubleNetworks.of(c.spec(), c.start(), c.loss());
+          double loss = exact.lossAndGradients(c.samples().x(), c.samples().t());
           // With μ = 0 the velocity is the gradient.
           Parameters measured = trainer.state().slot(Momentum.VELOCITY);
-          assertThat(DoubleMlp.largestDifference(g.w, g.b, measured))
+          assertThat(DoubleNetworks.largestGradientDifference(exact, measured))
               .as("%s", c)
-              .isLessThanOrEqualTo(3e-6 * g.maxAbs());
+              .isLessThanOrEqualTo(3e-6 * DoubleNetworks.largestGradient(exact));
           // 1e-6 relative, as of trajectories; absolute where the loss is small beside its terms.
-          double loss = mlp.loss(c.samples().x(), c.samples().t());
           assertThat(trainer.loss()).as("%s", c).isCloseTo(loss, offset(1e-6 * Math.max(1, loss)));
         }
       }

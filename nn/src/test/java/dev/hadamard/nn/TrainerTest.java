@@ -16,6 +16,7 @@ import dev.hadamard.nn.data.ScalingMethod;
 import dev.hadamard.nn.data.SplitMix64;
 import dev.hadamard.nn.model.Models;
 import dev.hadamard.nn.model.SavedModel;
+import dev.hadamard.tck.DoubleNetwork;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ class TrainerTest {
   @MethodSource("dev.hadamard.nn.TestBackends#names")
   void an_epoch_with_a_smaller_last_batch_is_the_same_in_double(String name) {
     Parameters start = Parameters.initial(SPEC, 1);
-    DoubleMlp mlp = new DoubleMlp(SPEC, start, Loss.SOFTMAX_CROSS_ENTROPY);
+    DoubleNetwork exact = DoubleNetworks.of(SPEC, start, Loss.SOFTMAX_CROSS_ENTROPY);
     Batches batches = new Batches(DATA, 16, 10, 7);
     try (Backend backend = TestBackends.open(name);
         Network network = new Network(backend, SPEC, start);
@@ -61,20 +62,19 @@ class TrainerTest {
         batches.shuffle(epoch);
         for (int i = 0; i < batches.count(); i++) {
           Batch batch = batches.get(i);
-          mlp.step(rows(batch.x(), 64), rows(batch.targets(), 10), 0.05f, 0.9f);
+          Samples samples = new Samples(batch.rows(), floats(batch.x()), floats(batch.targets()));
+          DoubleNetworks.step(exact, samples, 0.05f, 0.9f);
         }
       }
       assertThat(trainer.steps()).isEqualTo(3 * 5);
-      assertThat(mlp.largestDifference(network.read())).isLessThan(2e-6);
+      assertThat(DoubleNetworks.largestDifference(exact, network.read())).isLessThan(2e-6);
     }
   }
 
-  private static double[][] rows(FloatBuffer buffer, int columns) {
-    double[][] rows = new double[buffer.capacity() / columns][columns];
-    for (int i = 0; i < buffer.capacity(); i++) {
-      rows[i / columns][i % columns] = buffer.get(i);
-    }
-    return rows;
+  private static float[] floats(FloatBuffer buffer) {
+    float[] floats = new float[buffer.capacity()];
+    buffer.get(0, floats);
+    return floats;
   }
 
   @Test
@@ -115,22 +115,21 @@ class TrainerTest {
       assertThat(last.training()).isEqualTo(trainer.evaluate(DATA));
       assertThat(last.loss()).isLessThan(result.epochs().get(0).loss());
       assertThat(last.training().samples()).isEqualTo(75);
-      double[][] x = new double[75][];
-      double[][] t = new double[75][];
+      float[] x = new float[75 * 64];
+      float[] t = new float[75 * 10];
       for (int row = 0; row < 75; row++) {
-        x[row] = sample(row);
-        t[row] = new double[10];
-        t[row][DATA.label(row)] = 1;
+        System.arraycopy(sample(row), 0, x, 64 * row, 64);
+        t[10 * row + DATA.label(row)] = 1;
       }
       assertThat(last.loss())
           .isCloseTo(
-              new DoubleMlp(SPEC, network.read(), Loss.SOFTMAX_CROSS_ENTROPY).loss(x, t),
+              DoubleNetworks.of(SPEC, network.read(), Loss.SOFTMAX_CROSS_ENTROPY).loss(x, t),
               within(1e-6));
     }
   }
 
-  private static double[] sample(int row) {
-    double[] sample = new double[64];
+  private static float[] sample(int row) {
+    float[] sample = new float[64];
     for (int i = 0; i < 64; i++) {
       sample[i] = DATA.feature(row, i);
     }
@@ -279,12 +278,12 @@ class TrainerTest {
   void the_loss_of_a_step_is_that_before_its_update() {
     Samples samples = Samples.random(SPEC, Loss.SOFTMAX_CROSS_ENTROPY, 16, new SplitMix64(2));
     Parameters start = Parameters.initial(SPEC, 1);
-    DoubleMlp mlp = new DoubleMlp(SPEC, start, Loss.SOFTMAX_CROSS_ENTROPY);
+    DoubleNetwork exact = DoubleNetworks.of(SPEC, start, Loss.SOFTMAX_CROSS_ENTROPY);
     try (Backend backend = Backends.open("reference");
         Network network = new Network(backend, SPEC, start);
         Trainer trainer = trainer(network)) {
       trainer.step(samples.batch());
-      assertThat(trainer.loss()).isCloseTo(mlp.loss(samples.x(), samples.t()), within(1e-6));
+      assertThat(trainer.loss()).isCloseTo(exact.loss(samples.x(), samples.t()), within(1e-6));
     }
   }
 }

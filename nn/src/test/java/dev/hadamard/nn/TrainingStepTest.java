@@ -17,6 +17,7 @@ import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Op;
 import dev.hadamard.spi.ForwardingBackend;
 import dev.hadamard.spi.RepeatedOperations;
+import dev.hadamard.tck.DoubleNetwork;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -261,13 +262,13 @@ class TrainingStepTest {
   private static double distanceFromDouble(Backend opened, NetworkSpec spec, Samples samples) {
     Loss loss = Loss.SOFTMAX_CROSS_ENTROPY;
     Parameters start = Parameters.initial(spec, 1);
-    DoubleMlp mlp = new DoubleMlp(spec, start, loss);
-    mlp.step(samples.x(), samples.t(), 1, 0);
+    DoubleNetwork exact = DoubleNetworks.of(spec, start, loss);
+    DoubleNetworks.step(exact, samples, 1, 0);
     try (Backend backend = opened;
         Network network = new Network(backend, spec, start);
         Trainer trainer = new Trainer(network, loss, Optimizer.sgd(1), samples.rows())) {
       trainer.step(samples.batch());
-      return mlp.largestDifference(network.read());
+      return DoubleNetworks.largestDifference(exact, network.read());
     }
   }
 

@@ -1,10 +1,13 @@
 package dev.hadamard.bench.run;
 
 import dev.hadamard.bench.report.Report.Check;
+import dev.hadamard.bench.worker.DoubleTraining;
+import dev.hadamard.bench.worker.DoubleTraining.Sample;
 import dev.hadamard.bench.worker.Operands;
 import dev.hadamard.bench.worker.Work;
 import dev.hadamard.tck.Tolerances;
 import dev.hadamard.tck.Ulps;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -28,12 +31,9 @@ final class StepOracle implements Oracle {
   /** The number of units of the first layer whose weights are compared; at most twice as many. */
   private static final int MOST_UNITS = 64;
 
-  private final int batch;
-  private final int[] sizes;
-  private final int depth;
-
-  /** w[l], outputs × inputs. */
-  private final double[][] w;
+  private final DoubleTraining training;
+  private final int inputs;
+  private final int units;
 
   /** ∂L/∂W of every {@link #stride}-th unit of the first layer. */
   private final double[][] gradients;
@@ -45,54 +45,37 @@ final class StepOracle implements Oracle {
   private final double largest;
 
   StepOracle(Work.TrainingStep work) {
-    this.batch = work.batch();
-    this.sizes = work.sizes().stream().mapToInt(Integer::intValue).toArray();
-    this.depth = sizes.length - 1;
-    this.w = new double[depth][];
-    for (int l = 0; l < depth; l++) {
-      w[l] = widen(Operands.weights(l, sizes[l + 1], sizes[l]));
-    }
-    int units = sizes[1];
-    double[] x = widen(Operands.stream(Operands.BATCH, batch * sizes[0]));
-    Flow[] flows = new Flow[batch];
-    IntStream.range(0, batch).parallel().forEach(i -> flows[i] = flow(slice(x, i, sizes[0]), i));
-    this.stride = Math.max(1, units / MOST_UNITS);
-    this.gradients = new double[units][];
-    this.doubts = new double[units];
+    training = new DoubleTraining(work);
+    inputs = work.sizes().get(0);
+    units = work.sizes().get(1);
+    stride = Math.max(1, units / MOST_UNITS);
+    gradients = new double[units][];
+    doubts = new double[units];
+    List<Sample> samples =
+        IntStream.range(0, work.batch()).parallel().mapToObj(training::sample).toList();
+    List<double[]> doubtOfSamples = samples.parallelStream().map(this::doubt).toList();
     double max = 0;
     for (int j = 0; j < units; j += stride) {
-      gradients[j] = gradient(x, flows, j);
+      gradients[j] = training.gradient(samples, 0, j);
       for (double g : gradients[j]) {
         max = Math.max(max, Math.abs(g));
       }
-      for (Flow flow : flows) {
-        doubts[j] += flow.doubt[j];
+      for (double[] doubt : doubtOfSamples) {
+        doubts[j] += doubt[j];
       }
     }
-    this.largest = max;
-  }
-
-  /** The backward pass of one sample: δ of the first layer and its uncertainty. */
-  private static final class Flow {
-    private final double[] delta;
-    private final double[] doubt;
-
-    private Flow(double[] delta, double[] doubt) {
-      this.delta = delta;
-      this.doubt = doubt;
-    }
+    largest = max;
   }
 
   @Override
   public Check judge(float[] got, double roundoff) {
-    int inputs = sizes[0];
-    int units = sizes[1];
+    double[] w = training.weights(0);
     Verdict verdict = new Verdict();
     verdict.requireSize(got, units * inputs);
     for (int j = 0; verdict.isSound() && j < units; j += stride) {
       double share = (Tolerances.FIRST_GRADIENT + 8 * roundoff) * largest;
       for (int p = 0; p < inputs; p++) {
-        double before = w[0][j * inputs + p];
+        double before = w[j * inputs + p];
         double exact = before - Operands.ETA * gradients[j][p];
         double bound =
             Operands.ETA * (share + doubts[j])
@@ -103,116 +86,39 @@ final class StepOracle implements Oracle {
     return verdict.check(BOUND, (long) units * inputs);
   }
 
-  private double[] gradient(double[] x, Flow[] flows, int unit) {
-    int inputs = sizes[0];
-    double[] g = new double[inputs];
-    for (int i = 0; i < batch; i++) {
-      double delta = flows[i].delta[unit];
-      for (int p = 0; p < inputs; p++) {
-        g[p] += delta * x[i * inputs + p];
-      }
-    }
-    return g;
-  }
-
-  private Flow flow(double[] x, int sample) {
-    double[][] z = new double[depth][];
-    double[][] reach = new double[depth][];
-    double[] a = x;
-    for (int l = 0; l < depth; l++) {
-      z[l] = new double[sizes[l + 1]];
-      reach[l] = new double[sizes[l + 1]];
-      forward(l, a, z[l], reach[l]);
-      a = new double[z[l].length];
-      for (int j = 0; j < a.length; j++) {
-        a[j] = Math.max(z[l][j], 0);
-      }
-    }
-    double[] delta = outputDelta(z[depth - 1], sample % sizes[depth]);
-    double[] doubt = new double[delta.length];
-    for (int l = depth - 1; l > 0; l--) {
-      double[] below = new double[sizes[l]];
-      double[] doubtBelow = new double[sizes[l]];
-      backward(l, delta, doubt, below, doubtBelow);
-      for (int j = 0; j < below.length; j++) {
-        boolean isOpen = z[l - 1][j] > 0;
-        if (Math.abs(z[l - 1][j]) <= reach[l - 1][j]) {
-          doubtBelow[j] += Math.abs(below[j]);
-        } else if (!isOpen) {
-          doubtBelow[j] = 0;
-        }
-        if (!isOpen) {
+  /**
+   * The uncertainty of δ of the first layer. A unit whose z rounding may move across 0 adds the
+   * gradient that it passes or blocks; what reaches a unit above is uncertain by |W|ᵀ below it.
+   */
+  private double[] doubt(Sample sample) {
+    int last = training.depth() - 1;
+    double[] doubt = new double[sample.delta()[last].length];
+    for (int l = last; l > 0; l--) {
+      double[] z = sample.z()[l - 1];
+      double[] reach = sample.magnitude()[l - 1];
+      double factor = DRIFT * Tolerances.affine(sample.a()[l - 1].length);
+      double[] below = passedDown(training.weights(l), doubt, z.length);
+      for (int j = 0; j < z.length; j++) {
+        if (Math.abs(z[j]) <= factor * reach[j]) {
+          below[j] += Math.abs(sample.error()[l - 1][j]);
+        } else if (z[j] <= 0) {
           below[j] = 0;
         }
       }
-      delta = below;
-      doubt = doubtBelow;
+      doubt = below;
     }
-    return new Flow(delta, doubt);
+    return doubt;
   }
 
-  /** z ← W·a, and for each z the distance by which rounding may move it. */
-  private void forward(int layer, double[] a, double[] z, double[] reach) {
-    int inputs = sizes[layer];
-    double factor = DRIFT * Tolerances.affine(inputs);
-    for (int j = 0; j < z.length; j++) {
-      double sum = 0;
-      double magnitude = 0;
-      int row = j * inputs;
-      for (int p = 0; p < inputs; p++) {
-        double term = w[layer][row + p] * a[p];
-        sum += term;
-        magnitude += Math.abs(term);
-      }
-      z[j] = sum;
-      reach[j] = factor * magnitude;
-    }
-  }
-
-  /** (p − t)/m. */
-  private double[] outputDelta(double[] logits, int target) {
-    double max = Double.NEGATIVE_INFINITY;
-    for (double logit : logits) {
-      max = Math.max(max, logit);
-    }
-    double sum = 0;
-    double[] delta = new double[logits.length];
-    for (int j = 0; j < delta.length; j++) {
-      delta[j] = Math.exp(logits[j] - max);
-      sum += delta[j];
-    }
-    for (int j = 0; j < delta.length; j++) {
-      delta[j] = (delta[j] / sum - (j == target ? 1 : 0)) / batch;
-    }
-    return delta;
-  }
-
-  /** Wᵀδ and its uncertainty. */
-  private void backward(
-      int layer, double[] delta, double[] doubt, double[] below, double[] doubtBelow) {
-    int inputs = sizes[layer];
-    for (int j = 0; j < delta.length; j++) {
-      int row = j * inputs;
-      for (int p = 0; p < inputs && delta[j] != 0; p++) {
-        below[p] += w[layer][row + p] * delta[j];
-      }
-      for (int p = 0; p < inputs && doubt[j] != 0; p++) {
-        doubtBelow[p] += Math.abs(w[layer][row + p]) * doubt[j];
+  /** |W|ᵀ·doubt. */
+  private static double[] passedDown(double[] w, double[] doubt, int count) {
+    double[] below = new double[count];
+    for (int j = 0; j < doubt.length; j++) {
+      int row = j * count;
+      for (int p = 0; p < count && doubt[j] != 0; p++) {
+        below[p] += Math.abs(w[row + p]) * doubt[j];
       }
     }
-  }
-
-  private static double[] slice(double[] from, int row, int columns) {
-    double[] values = new double[columns];
-    System.arraycopy(from, row * columns, values, 0, columns);
-    return values;
-  }
-
-  private static double[] widen(float[] values) {
-    double[] wide = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      wide[i] = values[i];
-    }
-    return wide;
+    return below;
   }
 }

@@ -2,7 +2,8 @@
  * The process of a contestant: the works ({@link dev.hadamard.bench.worker.Work}), their operands
  * ({@link dev.hadamard.bench.worker.Operands}), the interface of a contestant ({@link
  * dev.hadamard.bench.worker.Engine}), and the loop that serves requests ({@link
- * dev.hadamard.bench.worker.WorkerMain}).
+ * dev.hadamard.bench.worker.WorkerMain}). {@link dev.hadamard.bench.worker.DoubleTraining} is what
+ * a training step must give.
  *
  * <p>Every contestant, including Hadamard's backends, has its own JVM. Libraries that need
  * different versions of a dependency cannot share a class path, and the profile that the JIT

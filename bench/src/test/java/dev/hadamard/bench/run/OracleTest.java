@@ -2,16 +2,21 @@ package dev.hadamard.bench.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hadamard.Activation;
 import dev.hadamard.bench.report.Report.Check;
 import dev.hadamard.bench.worker.Operands;
 import dev.hadamard.bench.worker.Work;
+import dev.hadamard.tck.DoubleNetwork;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The oracles against plain loops: they accept float32 and see small faults. */
+/**
+ * The oracles against plain loops and the conformance kit: they accept float32 and see small
+ * faults.
+ */
 final class OracleTest {
 
   @ParameterizedTest
@@ -103,64 +108,28 @@ final class OracleTest {
     return c;
   }
 
-  /** W of the first layer after a step, in double, by layers of column vectors. */
+  /** W of the first layer after a step, in double, by the conformance kit. */
   private static float[] step(Work.TrainingStep work, int direction, double deltaFactor) {
     int[] sizes = work.sizes().stream().mapToInt(Integer::intValue).toArray();
     int depth = sizes.length - 1;
-    float[] x = Operands.stream(Operands.BATCH, work.batch() * sizes[0]);
-    float[] targets = Operands.targets(work.batch(), sizes[depth]);
-    float[] w = Operands.weights(0, sizes[1], sizes[0]);
-    double[] gradient = new double[w.length];
-    for (int s = 0; s < work.batch(); s++) {
-      double[][] a = new double[depth + 1][];
-      a[0] = new double[sizes[0]];
-      for (int p = 0; p < sizes[0]; p++) {
-        a[0][p] = x[s * sizes[0] + p];
-      }
-      for (int l = 0; l < depth; l++) {
-        a[l + 1] = layer(l, a[l], sizes, l == depth - 1);
-      }
-      double sum = 0;
-      for (double logit : a[depth]) {
-        sum += Math.exp(logit);
-      }
-      double[] delta = new double[sizes[depth]];
-      for (int j = 0; j < delta.length; j++) {
-        double p = Math.exp(a[depth][j]) / sum;
-        delta[j] = deltaFactor * (p - targets[s * delta.length + j]) / work.batch();
-      }
-      for (int l = depth - 1; l > 0; l--) {
-        float[] wl = Operands.weights(l, sizes[l + 1], sizes[l]);
-        double[] below = new double[sizes[l]];
-        for (int p = 0; p < below.length; p++) {
-          for (int j = 0; j < delta.length; j++) {
-            below[p] += a[l][p] > 0 ? wl[j * below.length + p] * delta[j] : 0;
-          }
-        }
-        delta = below;
-      }
-      for (int j = 0; j < sizes[1]; j++) {
-        for (int p = 0; p < sizes[0]; p++) {
-          gradient[j * sizes[0] + p] += delta[j] * a[0][p];
-        }
-      }
+    Activation[] f = new Activation[depth];
+    float[][] w = new float[depth][];
+    float[][] b = new float[depth][];
+    for (int l = 0; l < depth; l++) {
+      f[l] = l == depth - 1 ? Activation.IDENTITY : Activation.RELU;
+      w[l] = Operands.weights(l, sizes[l + 1], sizes[l]);
+      b[l] = new float[sizes[l + 1]];
     }
-    float[] after = new float[w.length];
-    for (int i = 0; i < w.length; i++) {
-      after[i] = (float) (w[i] - direction * Operands.ETA * gradient[i]);
+    DoubleNetwork network =
+        new DoubleNetwork(sizes, f, w, b, DoubleNetwork.Loss.SOFTMAX_CROSS_ENTROPY);
+    network.lossAndGradients(
+        Operands.stream(Operands.BATCH, work.batch() * sizes[0]),
+        Operands.targets(work.batch(), sizes[depth]));
+    network.step(direction * deltaFactor * Operands.ETA, 0);
+    float[] after = new float[w[0].length];
+    for (int i = 0; i < after.length; i++) {
+      after[i] = (float) network.weight(0)[i];
     }
     return after;
-  }
-
-  private static double[] layer(int l, double[] a, int[] sizes, boolean isLast) {
-    float[] w = Operands.weights(l, sizes[l + 1], sizes[l]);
-    double[] out = new double[sizes[l + 1]];
-    for (int j = 0; j < out.length; j++) {
-      for (int p = 0; p < a.length; p++) {
-        out[j] += w[j * a.length + p] * a[p];
-      }
-      out[j] = isLast ? out[j] : Math.max(out[j], 0);
-    }
-    return out;
   }
 }

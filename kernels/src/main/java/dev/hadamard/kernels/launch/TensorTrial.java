@@ -10,6 +10,7 @@ import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.Transpose;
 import dev.hadamard.spi.DeviceProbe;
+import dev.hadamard.spi.ProductBound;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.Random;

@@ -15,7 +15,8 @@
  *       one family of them with its {@code -D} values, range and arguments;
  *   <li>{@code ElementwiseKernels}: all other operations;
  *   <li>{@code PeakRate}: the device's peak rate of multiply-adds;
- *   <li>{@code TensorTrial}: the check that products in reduced precision are right.
+ *   <li>{@code TensorTrial}: the check that products in reduced precision are right;
+ *   <li>{@code SizeClass}: the sizes of pooled device memory.
  * </ul>
  *
  * <p>Only the types that a backend needs are public. The classes are not thread-safe; the lock of

@@ -1,6 +1,7 @@
 package dev.hadamard.kernels.tune;
 
 import dev.hadamard.Activation;
+import dev.hadamard.spi.ProductBound;
 
 /**
  * The exact result of an operation that reads a tensor element by element.
@@ -43,7 +44,7 @@ record PassReference(double[] expected, double[] bounds) implements Reference {
       bounds[i % columns] += Math.abs(x[i]);
     }
     for (int j = 0; j < columns; j++) {
-      bounds[j] *= Reference.bound(x.length / columns);
+      bounds[j] *= ProductBound.of(x.length / columns);
     }
     return new PassReference(expected, bounds);
   }

@@ -1,5 +1,7 @@
 package dev.hadamard.kernels.tune;
 
+import dev.hadamard.spi.ProductBound;
+
 /**
  * A matrix product in double precision. For a large product it compares as many elements as it can
  * compute in some hundredths of a second, evenly spread and including the corners; and the sum of
@@ -73,7 +75,7 @@ final class ProductReference implements Reference {
 
   @Override
   public boolean accepts(float[] result) {
-    double factor = Reference.bound(work.k());
+    double factor = ProductBound.of(work.k());
     boolean isRight = result.length == work.m() * work.n();
     for (int s = 0; isRight && s < positions.length; s++) {
       isRight = Math.abs(result[positions[s]] - sums[s]) <= factor * magnitudes[s];

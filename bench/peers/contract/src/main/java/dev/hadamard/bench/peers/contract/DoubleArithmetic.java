@@ -1,9 +1,11 @@
 package dev.hadamard.bench.peers.contract;
 
 import dev.hadamard.Activation;
+import dev.hadamard.bench.worker.DoubleTraining;
 import dev.hadamard.bench.worker.Operands;
 import dev.hadamard.bench.worker.Work;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
@@ -22,9 +24,28 @@ final class DoubleArithmetic {
     } else if (work instanceof Work.Elementwise elementwise) {
       return elementwise(elementwise);
     } else if (work instanceof Work.TrainingStep step) {
-      return new DoubleTraining(step).after(1);
+      return weights(step, 1);
     }
     throw new IllegalArgumentException("no reference for " + work.text());
+  }
+
+  /**
+   * The first layer's weights after some steps. The tolerance is a thousandth of the largest change
+   * and the rounding of a weight in each step.
+   */
+  static List<Expected> weights(Work.TrainingStep work, int steps) {
+    DoubleTraining training = new DoubleTraining(work);
+    double[] before = training.weights(0).clone();
+    for (int i = 0; i < steps; i++) {
+      training.step();
+    }
+    double[] after = training.weights(0);
+    double largest = 0;
+    for (int i = 0; i < before.length; i++) {
+      largest = Math.max(largest, Math.abs(after[i] - before[i]));
+    }
+    double tolerance = 1e-3 * largest + steps * 0x1p-24;
+    return Arrays.stream(after).mapToObj(value -> new Expected(value, tolerance)).toList();
   }
 
   /** Any order of summation stays within k·2⁻²³ of the sum of the products' sizes. */

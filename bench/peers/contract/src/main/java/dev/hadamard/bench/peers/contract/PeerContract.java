@@ -133,7 +133,7 @@ public abstract class PeerContract {
       for (int i = 1; i < STEPS; i++) {
         task.run();
       }
-      assertThatAllAreNear(new DoubleTraining(work).after(STEPS), task.result());
+      assertThatAllAreNear(DoubleArithmetic.weights(work, STEPS), task.result());
     }
   }
 
