@@ -190,7 +190,7 @@ public final class Pointwise {
     @Override
     public void operands(Operands operands) {
       operands.reads("kept", kept).reads("gradient", gradient);
-      operands.writes("out", out, "kept", "gradient");
+      operands.writes("out", out, 0, 1);
     }
 
     @Override

@@ -87,8 +87,8 @@ final class ElementwiseProgram {
 
   /** Computes the elements [from, to) of the outputs. */
   void run(ProgramArrays arrays, int from, int to) {
-    for (int first = from; first < to; first += BLOCK) {
-      int n = Math.min(BLOCK, to - first);
+    for (int first = from, n; first < to; first += n) {
+      n = Math.min(BLOCK, to - first);
       compute(arrays, first, n);
       for (int i = 0; i < program.outputs().size(); i++) {
         int tensor = program.inputs().size() + i;

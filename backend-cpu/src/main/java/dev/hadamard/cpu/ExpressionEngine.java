@@ -118,8 +118,8 @@ final class ExpressionEngine {
   private static float reduced(
       Kind kind, ElementwiseProgram program, ProgramArrays arrays, int row, int from, int to) {
     float result = neutral(kind);
-    for (int first = from; first < to; first += BLOCK) {
-      int n = Math.min(BLOCK, to - first);
+    for (int first = from, n; first < to; first += n) {
+      n = Math.min(BLOCK, to - first);
       program.compute(arrays, row * arrays.columns + first, n);
       result = combined(kind, result, folded(kind, program.result(0), n));
     }

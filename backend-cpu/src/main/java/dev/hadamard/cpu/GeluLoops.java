@@ -32,8 +32,8 @@ final class GeluLoops {
     int most = Math.min(BLOCK, to - from);
     float[] block = new float[most];
     float[] e = new float[most];
-    for (int first = from; first < to; first += BLOCK) {
-      int n = Math.min(BLOCK, to - first);
+    for (int first = from, n; first < to; first += n) {
+      n = Math.min(BLOCK, to - first);
       System.arraycopy(z, first, block, 0, n);
       gaussian(n, block, e);
       finish.run(n, block, e);

@@ -173,8 +173,10 @@ final class VectorFunctions {
 
   /** {@link dev.hadamard.expression.Uniform}. */
   int uniform(int key) {
+    int zero = constant(0);
+    int ofEitherSign = code.blend(key, zero, code.compare(Comparison.EQ, key, zero));
     int hash = mixed(code.addInts(code.intConstant(0x9e3779b9), code.places()));
-    hash = mixed(code.xor(hash, code.bits(key)));
+    hash = mixed(code.xor(hash, code.bits(ofEitherSign)));
     return code.multiply(code.toFloats(code.shiftRightUnsigned(hash, 8)), constant(0x1p-24f));
   }
 

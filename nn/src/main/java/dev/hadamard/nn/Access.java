@@ -25,7 +25,7 @@ record Access(List<Tensor> reads, List<Tensor> writes) {
           }
 
           @Override
-          public Operands writes(String name, Tensor tensor, String... mayBe) {
+          public Operands writes(String name, Tensor tensor, int... mayBe) {
             writes.add(tensor);
             return this;
           }
