@@ -7,12 +7,13 @@ import dev.hadamard.expression.Program;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 
 /**
  * An expression of m × n elements, reduced along its rows or its columns: outᵢ ← Σⱼ e(in¹ᵢⱼ, in²ᵢⱼ,
  * …), or the largest of them. The elements are not kept.
  *
- * <p>m and n are the most rows and columns of the inputs. Each input is m × n, a row (1 × n), a
+ * <p>m and n are the most rows and columns of the inputs, or 0 where an input has none. Each input is m × n, a row (1 × n), a
  * column (m × 1) or a scalar (1 × 1), as for {@link Elementwise}.
  *
  * <p>The order of a sum is fixed for a device and a shape (rule B9). Its error is that of the
@@ -79,12 +80,25 @@ public record Reduction(Kind kind, Along along, Program program, List<Tensor> in
 
   /** m. */
   public int rows() {
-    return inputs.stream().mapToInt(input -> input.shape().rows()).max().orElseThrow();
+    return extent(Shape::rows);
   }
 
   /** n. */
   public int columns() {
-    return inputs.stream().mapToInt(input -> input.shape().columns()).max().orElseThrow();
+    return extent(Shape::columns);
+  }
+
+  /** The largest of the inputs, or 0 where one is empty: beside it the others are spread. */
+  private int extent(ToIntFunction<Shape> of) {
+    int most = 0;
+    for (Tensor input : inputs) {
+      int each = of.applyAsInt(input.shape());
+      if (each == 0) {
+        return 0;
+      }
+      most = Math.max(most, each);
+    }
+    return most;
   }
 
   /** How the input at this index is spread over the elements. */

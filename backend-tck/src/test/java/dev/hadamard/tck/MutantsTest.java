@@ -45,6 +45,9 @@ final class MutantsTest {
             NetworkMutants.ALL,
             MemoryMutants.ALL,
             ViewMutants.ALL,
+            OperandMutants.ALL,
+            ExpressionMutants.ALL,
+            ReductionMutants.ALL,
             ContractMutants.ALL)
         .flatMap(List::stream);
   }
