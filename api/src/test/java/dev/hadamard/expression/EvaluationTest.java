@@ -66,6 +66,34 @@ final class EvaluationTest {
     assertThat(worst).as("the bound is not idle").isGreaterThan(0.1);
   }
 
+  /** The limit of a function of exact operands, in units in the last place. */
+  private record Limit(Expression of, double ulps) {}
+
+  static Stream<Limit> limits() {
+    return Stream.of(
+        new Limit(X.negate(), 0),
+        new Limit(X.min(Y), 0),
+        new Limit(X.plus(Y), 0.5),
+        new Limit(X.minus(Y), 0.5),
+        new Limit(X.times(Y), 0.5),
+        new Limit(X.over(Y), 2.5),
+        new Limit(X.sqrt(), 3),
+        new Limit(X.exp(), 3),
+        new Limit(X.log(), 3),
+        new Limit(X.expm1(), 3),
+        new Limit(X.log1p(), 3),
+        new Limit(X.tanh(), 5),
+        new Limit(X.sigmoid(), 10),
+        new Limit(X.erf(), 10));
+  }
+
+  @ParameterizedTest
+  @MethodSource("limits")
+  void of_exact_operands_the_bound_is_the_limit_of_the_function(Limit limit) {
+    Bounded bounded = bounded(limit.of(), 1.5, 1.25);
+    assertThat(bounded.error()).isEqualTo(limit.ulps() * Math.ulp((float) bounded.value()));
+  }
+
   @ParameterizedTest
   @CsvSource({"sum, 3e38, 3e38", "pole, 1, 1e-40", "edge, 1, 1"})
   void near_an_overflow_a_pole_or_an_edge_any_result_is_admitted(String what, double x, double y) {
