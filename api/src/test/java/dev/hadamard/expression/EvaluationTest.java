@@ -95,12 +95,13 @@ final class EvaluationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"sum, 3e38, 3e38", "pole, 1, 1e-40", "edge, 1, 1"})
+  @CsvSource({"sum, 3e38, 3e38", "pole, 1, 1e-40", "edge, 1, 1", "divisor, 1.1, 0.9090909"})
   void near_an_overflow_a_pole_or_an_edge_any_result_is_admitted(String what, double x, double y) {
     Expression e =
         switch (what) {
           case "sum" -> X.plus(Y);
           case "pole" -> X.over(Y);
+          case "divisor" -> X.over(X.times(Y).minus(1));
           default -> X.times(1.1).minus(Y.times(1.1)).sqrt();
         };
     assertThat(bounded(e, (float) x, (float) y).error()).isInfinite();
@@ -114,6 +115,7 @@ final class EvaluationTest {
     Bounded infinite = bounded(X.over(Y), Double.POSITIVE_INFINITY, 2);
     assertThat(infinite.admits(Float.POSITIVE_INFINITY)).isTrue();
     assertThat(infinite.admits(Float.MAX_VALUE)).isFalse();
+    assertThat(bounded(X.plus(Y), 1, 2).admits(Float.NaN)).isFalse();
   }
 
   @Test
@@ -131,12 +133,21 @@ final class EvaluationTest {
     assertThat(bounded(X.times(2), 1e-40, 0).admits(0)).isTrue();
     assertThat(bounded(X.less(1e-41), 1e-40, 0).admits(1)).isTrue();
     assertThat(bounded(X.times(2), 1e-30, 0).admits(0)).isFalse();
+    assertThat(bounded(X.times(Y), 1e-20f, 1e-20f).admits(0)).as("as a result").isTrue();
+    assertThat(bounded(X.times(Y), 1e-18f, 1e-18f).admits(0)).isFalse();
+  }
+
+  @Test
+  void a_random_number_is_certain_where_its_key_is() {
+    assertThat(bounded(Expression.uniform(X), 3, 0).error()).isZero();
+    assertThat(bounded(Expression.uniform(X.times(Y)), 0.1f, 0.3f).error()).isEqualTo(1);
   }
 
   @ParameterizedTest
   @CsvSource({
     "0.5, 0.5204998778130465",
     "-2, -0.9953222650189527",
+    "3.5, 0.9999992569016276",
     "1e-10, 1.1283791670955126e-10"
   })
   void the_error_function_is_that_of_the_tables(double x, double expected) {

@@ -144,9 +144,12 @@ abstract class FunctionFamily extends Family {
   @Test
   void expressions_that_differ_in_a_constant_have_code_of_their_own() {
     float[] x = {1, 2, 3};
-    for (double constant : new double[] {0, 1, 2, -2, 0.5, 0.50000006, 1e-3}) {
-      sweep("x·" + constant, List.of(X.times(constant)), x, new float[0]);
-      sweep("x < " + constant, List.of(X.less(constant).select(X, X.negate())), x, new float[0]);
+    for (double constant : new double[] {1, 2, -2, 0.5, 0.50000006}) {
+      sweep(
+          "the constant " + constant,
+          List.of(X.times(constant), X.less(constant).select(X, X.negate())),
+          x,
+          new float[0]);
     }
   }
 }
