@@ -13,8 +13,8 @@ import java.util.function.ToIntFunction;
  * An expression of m × n elements, reduced along its rows or its columns: outᵢ ← Σⱼ e(in¹ᵢⱼ, in²ᵢⱼ,
  * …), or the largest of them. The elements are not kept.
  *
- * <p>m and n are the most rows and columns of the inputs, or 0 where an input has none. Each input is m × n, a row (1 × n), a
- * column (m × 1) or a scalar (1 × 1), as for {@link Elementwise}.
+ * <p>m and n are the most rows and columns of the inputs, or 0 where an input has none. Each input
+ * is m × n, a row (1 × n), a column (m × 1) or a scalar (1 × 1), as for {@link Elementwise}.
  *
  * <p>The order of a sum is fixed for a device and a shape (rule B9). Its error is that of the
  * elements, and at most n·2⁻²⁴ of the sum of their absolute values besides. NaN among the elements

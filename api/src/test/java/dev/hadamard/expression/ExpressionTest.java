@@ -145,12 +145,7 @@ final class ExpressionTest {
 
   /** Computed by another program: what was drawn once is drawn again. */
   @ParameterizedTest
-  @CsvSource({
-    "0, 0, 0xaa3e5b",
-    "0, 1, 0xe7f2d9",
-    "1, 1, 0xb9b053",
-    "16777217, -2.5, 0x5a8c2d"
-  })
+  @CsvSource({"0, 0, 0xaa3e5b", "0, 1, 0xe7f2d9", "1, 1, 0xb9b053", "16777217, -2.5, 0x5a8c2d"})
   void a_random_number_depends_on_the_place_and_the_key_alone(long place, float key, int number) {
     assertThat(Uniform.of(place, key)).isEqualTo(number * 0x1p-24f);
   }

@@ -127,9 +127,27 @@ abstract class FunctionFamily extends Family {
     List<Expression> expressions = new ArrayList<>();
     for (float value :
         new float[] {
-          0, -0f, 1, -1, 3, -7, 16_777_217, 1e10f, -1e-10f, 0.1f, 1 / 3f, (float) Math.PI, 0x1p-126f,
-          0x1.fffffep-126f, -0x1p-126f, 0x1.fffffep127f, -0x1.fffffep127f, 0x1.fffffep126f,
-          Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN
+          0,
+          -0f,
+          1,
+          -1,
+          3,
+          -7,
+          16_777_217,
+          1e10f,
+          -1e-10f,
+          0.1f,
+          1 / 3f,
+          (float) Math.PI,
+          0x1p-126f,
+          0x1.fffffep-126f,
+          -0x1p-126f,
+          0x1.fffffep127f,
+          -0x1.fffffep127f,
+          0x1.fffffep126f,
+          Float.POSITIVE_INFINITY,
+          Float.NEGATIVE_INFINITY,
+          Float.NaN
         }) {
       Expression constant = Expression.constant(value);
       expressions.addAll(List.of(constant, X.minus(constant), constant.less(X)));

@@ -77,8 +77,7 @@ abstract class ReductionFamily extends Family {
     for (Expression element : ELEMENTS) {
       for (Kind kind : Kind.values()) {
         for (Along along : Along.values()) {
-          Tensor out =
-              along == Along.ROWS ? unwritten(rows, 1) : unwritten(1, columns);
+          Tensor out = along == Along.ROWS ? unwritten(rows, 1) : unwritten(1, columns);
           Reduction op = Reduction.of(kind, along, element, tensors, out);
           backend().run(op);
           judge(findings, op, element, values, read(out));

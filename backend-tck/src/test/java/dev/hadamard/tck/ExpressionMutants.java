@@ -60,11 +60,7 @@ final class ExpressionMutants {
               x -> x.less(0x1p-125).select(x.times(0).log(), x.log())),
           ofOne("expm1 cancels", ONE, Function.EXPM1, x -> x.exp().minus(1)),
           ofOne("log1p cancels", ONE, Function.LOG1P, x -> x.plus(1).log()),
-          ofOne(
-              "sigmoid overflows",
-              ONE,
-              Function.SIGMOID,
-              x -> x.exp().over(x.exp().plus(1))),
+          ofOne("sigmoid overflows", ONE, Function.SIGMOID, x -> x.exp().over(x.exp().plus(1))),
           rewritten(
               "constants have six digits",
               RANDOM,
@@ -96,10 +92,7 @@ final class ExpressionMutants {
               KeptWithSpreads::new),
           mutant("assignments take effect one after the other", IN_PLACE, OneAfterTheOther::new),
           mutant("the odd element at the end of many is left out", ONE, NoOddEnd::new),
-          mutant(
-              "an output is added to what it held",
-              RANDOM,
-              AddedToOld::new));
+          mutant("an output is added to what it held", RANDOM, AddedToOld::new));
 
   private static Mutant mutant(String name, String killer, UnaryOperator<Backend> breakage) {
     boolean isOfExpressions = List.of(RANDOM, IN_PLACE, ONE_PROGRAM).contains(killer);

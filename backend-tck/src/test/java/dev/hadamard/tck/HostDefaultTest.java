@@ -3,8 +3,8 @@ package dev.hadamard.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hadamard.Backend;
-import dev.hadamard.Backends;
 import dev.hadamard.BackendConfig;
+import dev.hadamard.Backends;
 import dev.hadamard.Recording;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
@@ -25,8 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Expressions on a backend that has the primitives alone, the toy: the host computes them. That
- * the results are right is shown by {@code com.example.toy.ToyConformanceTest}, the whole kit.
+ * Expressions on a backend that has the primitives alone, the toy: the host computes them. That the
+ * results are right is shown by {@code com.example.toy.ToyConformanceTest}, the whole kit.
  */
 final class HostDefaultTest extends Handler {
 
@@ -69,8 +69,7 @@ final class HostDefaultTest extends Handler {
   }
 
   private static Reduction sum(Tensor x, Tensor out) {
-    return Reduction.of(
-        Reduction.Kind.SUM, Reduction.Along.ROWS, X, Map.of("x", x), out);
+    return Reduction.of(Reduction.Kind.SUM, Reduction.Along.ROWS, X, Map.of("x", x), out);
   }
 
   /** Each backend says it, as each says that it opens: another one may have code for them. */

@@ -33,9 +33,13 @@ final class ReductionMutants {
           mutant("inputs of a square are spread the other way", WITHIN, SwappedSpreads::new),
           mutant("a sum is added to what the output held", WITHIN, AddedToOld::new),
           mutant("elements are rounded to 16 bits", WITHIN, HalfElements::new),
-          mutant("a column's largest ignores NaN", SPECIAL, sound -> new NoNaN(sound, Along.COLUMNS)),
+          mutant(
+              "a column's largest ignores NaN", SPECIAL, sound -> new NoNaN(sound, Along.COLUMNS)),
           mutant("a row's largest ignores NaN", SPECIAL, sound -> new NoNaN(sound, Along.ROWS)),
-          mutant("another order at each second run", "b9_the_same_elements_give_the_same_bits", Unsteady::new));
+          mutant(
+              "another order at each second run",
+              "b9_the_same_elements_give_the_same_bits",
+              Unsteady::new));
 
   private static Mutant mutant(String name, String killer, UnaryOperator<Backend> breakage) {
     return Mutant.of(name, Reductions.class, killer, breakage);

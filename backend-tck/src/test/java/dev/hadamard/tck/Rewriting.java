@@ -29,8 +29,7 @@ final class Rewriting {
   /** The same for the elements of a reduction. */
   static Reduction of(Reduction op, UnaryOperator<Expression> part) {
     Expression element = expressions(op.program(), part).get(0);
-    return Reduction.of(
-        op.kind(), op.along(), element, named(op.program(), op.inputs()), op.out());
+    return Reduction.of(op.kind(), op.along(), element, named(op.program(), op.inputs()), op.out());
   }
 
   private static Map<String, Tensor> named(Program program, List<Tensor> inputs) {

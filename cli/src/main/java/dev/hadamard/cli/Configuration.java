@@ -48,7 +48,9 @@ record Configuration(List<Value> configuration) {
     }
     console.println(table);
     console.println(
-        "\nAs an environment variable a key is in upper case, with _ for each dot and hyphen, as in "
+        "\n"
+            + "As an environment variable a key is in upper case, with _ for each dot and hyphen,"
+            + " as in "
             + configuration.get(0).environment()
             + ".");
   }

@@ -95,7 +95,8 @@ class ExplainCommandTest {
   @Test
   void an_illegal_value_of_a_backends_key_is_refused_with_the_choices() {
     assertThat(explainedWith("hadamard.opencl.gemm", "tield").isRefused().err())
-        .contains("hadamard.opencl.gemm (system property)", "did you mean 'tiled'?", "naive, tiled");
+        .contains(
+            "hadamard.opencl.gemm (system property)", "did you mean 'tiled'?", "naive, tiled");
   }
 
   private static Invocation explainedWith(String property, String value) {

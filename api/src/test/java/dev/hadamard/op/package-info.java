@@ -1,0 +1,5 @@
+/** Tests of what operations say of themselves. */
+@NullMarked
+package dev.hadamard.op;
+
+import org.jspecify.annotations.NullMarked;
