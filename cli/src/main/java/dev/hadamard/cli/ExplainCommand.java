@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** {@code hadamard explain}: each configuration value with its source and its meaning. */
 @Command(
     name = "explain",
-    description = "Prints each configuration value with its source and its meaning.",
+    description = "Prints each configuration value, source and meaning.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
