@@ -162,9 +162,9 @@ abstract class ExpressionFamily extends Family {
     Findings findings = new Findings("one program, " + draws);
     Spread[] spreads = Spread.values();
     for (int[] mn : extents) {
-      for (Spread first : spreads) {
-        Spread second = spreads[(first.ordinal() + 1) % spreads.length];
-        oneProgram(program, mn, List.of(first, second), draws, findings);
+      for (int i = 0; i < spreads.length; i++) {
+        List<Spread> ofInputs = List.of(spreads[i], spreads[(i + 1) % spreads.length]);
+        oneProgram(program, mn, ofInputs, draws, findings);
       }
     }
     findings.assertNone();
