@@ -68,13 +68,42 @@ final class EvaluationTest {
     assertThat(worst).as("the bound is not idle").isGreaterThan(0.1);
   }
 
+  /** The limit of a function of exact operands, in units in the last place. */
+  private record Limit(Expression of, double ulps) {}
+
+  static Stream<Limit> limits() {
+    return Stream.of(
+        new Limit(X.negate(), 0),
+        new Limit(X.min(Y), 0),
+        new Limit(X.plus(Y), 0.5),
+        new Limit(X.minus(Y), 0.5),
+        new Limit(X.times(Y), 0.5),
+        new Limit(X.over(Y), 2.5),
+        new Limit(X.sqrt(), 3),
+        new Limit(X.exp(), 3),
+        new Limit(X.log(), 3),
+        new Limit(X.expm1(), 3),
+        new Limit(X.log1p(), 3),
+        new Limit(X.tanh(), 5),
+        new Limit(X.sigmoid(), 10),
+        new Limit(X.erf(), 10));
+  }
+
   @ParameterizedTest
-  @CsvSource({"sum, 3e38, 3e38", "pole, 1, 1e-40", "edge, 1, 1"})
+  @MethodSource("limits")
+  void of_exact_operands_the_bound_is_the_limit_of_the_function(Limit limit) {
+    Bounded bounded = bounded(limit.of(), 1.5, 1.25);
+    assertThat(bounded.error()).isEqualTo(limit.ulps() * Math.ulp((float) bounded.value()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sum, 3e38, 3e38", "pole, 1, 1e-40", "edge, 1, 1", "divisor, 1.1, 0.9090909"})
   void near_an_overflow_a_pole_or_an_edge_any_result_is_admitted(String what, double x, double y) {
     Expression e =
         switch (what) {
           case "sum" -> X.plus(Y);
           case "pole" -> X.over(Y);
+          case "divisor" -> X.over(X.times(Y).minus(1));
           default -> X.times(1.1).minus(Y.times(1.1)).sqrt();
         };
     assertThat(bounded(e, (float) x, (float) y).error()).isInfinite();
@@ -88,6 +117,7 @@ final class EvaluationTest {
     Bounded infinite = bounded(X.over(Y), Double.POSITIVE_INFINITY, 2);
     assertThat(infinite.admits(Float.POSITIVE_INFINITY)).isTrue();
     assertThat(infinite.admits(Float.MAX_VALUE)).isFalse();
+    assertThat(bounded(X.plus(Y), 1, 2).admits(Float.NaN)).isFalse();
   }
 
   @Test
@@ -105,6 +135,14 @@ final class EvaluationTest {
     assertThat(bounded(X.times(2), 1e-40, 0).admits(0)).isTrue();
     assertThat(bounded(X.less(1e-41), 1e-40, 0).admits(1)).isTrue();
     assertThat(bounded(X.times(2), 1e-30, 0).admits(0)).isFalse();
+    assertThat(bounded(X.times(Y), 1e-20f, 1e-20f).admits(0)).as("as a result").isTrue();
+    assertThat(bounded(X.times(Y), 1e-18f, 1e-18f).admits(0)).isFalse();
+  }
+
+  @Test
+  void a_random_number_is_certain_where_its_key_is() {
+    assertThat(bounded(Expression.uniform(X), 3, 0).error()).isZero();
+    assertThat(bounded(Expression.uniform(X.times(Y)), 0.1f, 0.3f).error()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -122,6 +160,7 @@ final class EvaluationTest {
   @CsvSource({
     "0.5, 0.5204998778130465",
     "-2, -0.9953222650189527",
+    "3.5, 0.9999992569016276",
     "1e-10, 1.1283791670955126e-10"
   })
   void the_error_function_is_that_of_the_tables(double x, double expected) {

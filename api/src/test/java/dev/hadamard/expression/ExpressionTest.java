@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Expressions print, evaluate and differentiate themselves. */
@@ -40,6 +41,9 @@ final class ExpressionTest {
     assertThat(X.pow(-0.5)).hasToString("X^−0.5");
     assertThat(X.plus(1).pow(3)).hasToString("(X + 1)³");
     assertThat(X.abs().max(0.5).sqrt()).hasToString("sqrt(max(|X|, 0.5))");
+    assertThat(constant(-2).pow(2).plus(X.negate().pow(2))).hasToString("(−2)² + (−X)²");
+    assertThat(X.pow(2).negate()).hasToString("−X²");
+    assertThat(X.less(Z).plus(1)).hasToString("(X < Z) + 1");
     assertThat(X.less(Z).select(X, constant(-2))).hasToString("select(X < Z, X, −2)");
   }
 
@@ -49,6 +53,8 @@ final class ExpressionTest {
         X.minus(Z),
         X.times(Z),
         X.over(Z),
+        Z.over(X),
+        X.over(X.times(X).plus(Z)),
         X.negate().plus(X.times(3)),
         X.abs().times(X),
         X.min(Z).times(X),
@@ -143,5 +149,12 @@ final class ExpressionTest {
       assertThat(Uniform.of(i, -0f)).isEqualTo(Uniform.of(i, 0f));
     }
     assertThat(Uniform.of(0, 0x1p-149f)).as("another key").isNotEqualTo(Uniform.of(0, 0f));
+  }
+
+  /** Computed by another program: what was drawn once is drawn again. */
+  @ParameterizedTest
+  @CsvSource({"0, 0, 0xaa3e5b", "0, 1, 0xe7f2d9", "1, 1, 0xb9b053", "16777217, -2.5, 0x5a8c2d"})
+  void a_random_number_depends_on_the_place_and_the_key_alone(long place, float key, int number) {
+    assertThat(Uniform.of(place, key)).isEqualTo(number * 0x1p-24f);
   }
 }

@@ -145,6 +145,41 @@ final class AbstractBackendTest {
   }
 
   @Test
+  void b12_an_empty_output_keeps_no_other_from_being_computed() {
+    Dense.LayerGradient one =
+        new Dense.LayerGradient(tensor(2, 4), tensor(2, 3), tensor(4, 3), tensor(4));
+    Dense.LayerGradient none =
+        new Dense.LayerGradient(tensor(2, 0), tensor(2, 3), tensor(0, 3), tensor(0));
+    backend.denseGradients(1, 1, List.of(one, none));
+    assertThat(backend.calls).containsExactly("matmul", "sumRows");
+  }
+
+  @Test
+  void b7_a_tensor_of_another_backend_of_the_same_kind_is_refused() {
+    HostBackend other = new HostBackend("host", 1000);
+    Tensor foreign = other.newArena().allocate(2, 2);
+    Tensor own = tensor(2, 2);
+    assertThatThrownBy(() -> backend.axpby(1, foreign, 1, own))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("axpby: x 2×2 belongs to another backend");
+    assertThat(backend.calls).isEmpty();
+  }
+
+  @Test
+  void b7_a_replay_looks_at_every_operand() {
+    Tensor out = tensor(2, 2);
+    TensorArena shortLived = backend.newArena();
+    Tensor input = shortLived.allocate(2, 2);
+    try (Recording recording = backend.record(on -> on.hadamard(out, input, out))) {
+      recording.replay();
+      shortLived.close();
+      backend.calls.clear();
+      assertThatThrownBy(recording::replay).isInstanceOf(IllegalStateException.class);
+      assertThat(backend.calls).isEmpty();
+    }
+  }
+
+  @Test
   void b8_a_layer_that_is_refused_keeps_those_before_it_from_being_computed() {
     Tensor delta = tensor(2, 4);
     Tensor x = tensor(2, 3);

@@ -141,6 +141,15 @@ public abstract class BackendConformance {
 
   @Nested
   @Tag("expressions")
+  @DisplayName("family 22: functions and constants of expressions")
+  final class Functions extends FunctionFamily {
+    Functions() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
+  @Tag("expressions")
   @DisplayName("family 23: sums and maxima of expressions")
   final class Reductions extends ReductionFamily {
     Reductions() {
@@ -180,6 +189,15 @@ public abstract class BackendConformance {
   @DisplayName("family 4: the loss's layer and the update of all layers")
   final class Networks extends NetworkFamily {
     Networks() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
+  @Tag("fused")
+  @DisplayName("operations of the caller's own, composed of others")
+  final class Composed extends CompositionFamily {
+    Composed() {
       super(BackendConformance.this);
     }
   }

@@ -1,6 +1,7 @@
 package dev.hadamard.tck;
 
 import dev.hadamard.Backend;
+import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import java.nio.FloatBuffer;
@@ -63,6 +64,12 @@ abstract class Family {
     Tensor tensor = owner.allocate(dimensions);
     backend().write(FloatBuffer.wrap(values), tensor);
     return tensor;
+  }
+
+  /** A tensor for results, which shows a place that was not written and one that was read. */
+  final Tensor unwritten(int... dimensions) {
+    Shape shape = Shape.of(dimensions);
+    return tensor(filled(shape.size(), Float.NaN), dimensions);
   }
 
   final float[] read(Tensor tensor) {

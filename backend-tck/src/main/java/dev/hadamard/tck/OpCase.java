@@ -5,12 +5,17 @@ import dev.hadamard.Backend;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.Transpose;
+import dev.hadamard.expression.Expression;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Pointwise;
 import dev.hadamard.op.Rows;
+import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.Reduction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * One operation with operands of fitting shapes: what the rules that hold for every operation run
@@ -41,6 +46,12 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
     List<OpCase> cases = new ArrayList<>(products(m, n, k));
     cases.addAll(elementwise(m, n));
     cases.addAll(rows(m, n));
+    cases.add(assignments(m, n));
+    for (Reduction.Kind kind : Reduction.Kind.values()) {
+      for (Reduction.Along along : Reduction.Along.values()) {
+        cases.add(reduction(kind, along, m, n));
+      }
+    }
     for (Activation f : List.of(Activation.RELU, Activation.SIGMOID, Activation.GELU)) {
       cases.addAll(composites(f, m, n, k));
     }
@@ -184,6 +195,47 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
             (backend, t) -> backend.run(new Pointwise.ActivationGradient(f, t[0], t[1], t[2]))));
   }
 
+  /** Two expressions at once, with an input of every spread. */
+  private static OpCase assignments(int m, int n) {
+    Expression x = Expression.input("x");
+    Expression u = x.times(Expression.input("row")).plus(Expression.input("column"));
+    Expression v = Expression.input("y").minus(x).sigmoid().times(Expression.input("scalar"));
+    return new OpCase(
+        "elementwise",
+        true,
+        List.of(
+            in("x", m, n),
+            in("y", m, n),
+            in("row", n),
+            in("column", m, 1),
+            in("scalar", 1),
+            out("u", m, n),
+            out("v", m, n)),
+        (backend, t) ->
+            backend.run(
+                Elementwise.of(
+                    List.of(
+                        new Elementwise.Assignment(t[5], u), new Elementwise.Assignment(t[6], v)),
+                    Map.of("x", t[0], "y", t[1], "row", t[2], "column", t[3], "scalar", t[4]))));
+  }
+
+  private static OpCase reduction(Reduction.Kind kind, Reduction.Along along, int m, int n) {
+    Expression element =
+        Expression.input("x").times(Expression.input("row")).plus(Expression.input("column"));
+    return new OpCase(
+        "reduction " + kind + " " + along,
+        false,
+        List.of(
+            in("x", m, n),
+            in("row", n),
+            in("column", m, 1),
+            along == Reduction.Along.ROWS ? out("out", m, 1) : out("out", n)),
+        (backend, t) ->
+            backend.run(
+                Reduction.of(
+                    kind, along, element, Map.of("x", t[0], "row", t[1], "column", t[2]), t[3])));
+  }
+
   private static Operand in(String name, int... dimensions) {
     return new Operand(name, Shape.of(dimensions), false);
   }
@@ -196,9 +248,20 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
   boolean isForbiddenAlias(int i, int j) {
     Operand first = operands.get(i);
     Operand second = operands.get(j);
-    boolean outputsOfForward =
-        name.startsWith("denseForward") && first.isWritten() && second.isWritten();
-    return !isElementwise && (first.isWritten() || second.isWritten()) && !outputsOfForward;
+    if (first.isWritten() && second.isWritten()) {
+      return !name.startsWith("denseForward");
+    }
+    return !isElementwise && (first.isWritten() || second.isWritten());
+  }
+
+  /** The inputs that the last parameter may be, which have its shape. */
+  List<Integer> inPlace() {
+    Shape last = operands.get(operands.size() - 1).shape();
+    return IntStream.range(0, operands.size())
+        .filter(i -> isElementwise && !operands.get(i).isWritten())
+        .filter(i -> operands.get(i).shape().equals(last))
+        .boxed()
+        .toList();
   }
 
   /** Whether this parameter alone decides how many rows there are. */

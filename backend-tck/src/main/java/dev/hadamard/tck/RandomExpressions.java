@@ -20,7 +20,10 @@ final class RandomExpressions {
     this.inputs = inputs;
   }
 
-  /** An expression of at most this many nodes. */
+  /**
+   * An expression of this many nodes at most, but for the two functions that keep a root or a
+   * logarithm in its domain, which bring nodes of their own.
+   */
   Expression next(int nodes) {
     if (nodes <= 1) {
       return leaf();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.Recording;
+import dev.hadamard.Shape;
 import dev.hadamard.ShapeMismatchException;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
@@ -43,8 +44,11 @@ abstract class RecordingFamily extends Family {
       for (OpCase op : OpCase.catalogue(mnk[0], mnk[1], mnk[2])) {
         float[][] values = op.draw(Draws.seeded(31));
         float[][] called = op.run(this, backend(), values);
-        Tensor[] operands = op.tensors(this, values);
+        Tensor[] operands = op.tensors(this, op.draw(Draws.seeded(34)));
         try (Recording recording = backend().record(on -> op.call().run(on, operands))) {
+          for (int i = 0; i < operands.length; i++) {
+            backend().write(values[i], operands[i]); // each replay reads every operand anew
+          }
           recording.replay();
         }
         for (int i = 0; i < operands.length; i++) {
@@ -124,6 +128,59 @@ abstract class RecordingFamily extends Family {
       assertThatThrownBy(recording::replay).isInstanceOf(IllegalStateException.class);
       assertHolds(2, x);
     }
+  }
+
+  @Test
+  void b7_a_replay_is_refused_whichever_of_its_tensors_is_closed() {
+    for (OpCase op : OpCase.catalogue(5, 7, 3)) {
+      float[][] values = op.draw(Draws.seeded(35));
+      for (int i = 0; i < values.length; i++) {
+        Tensor before = tensor(filled(4, 1), 2, 2);
+        Tensor[] operands = op.tensors(this, values);
+        TensorArena shortLived = backend().newArena();
+        operands[i] = shortLived.allocate(op.operands().get(i).shape());
+        try (Recording recording =
+            backend()
+                .record(
+                    on -> {
+                      on.axpby(1, before, 1, before);
+                      op.call().run(on, operands);
+                    })) {
+          shortLived.close();
+          assertThatThrownBy(recording::replay)
+              .as("%s without %s", op, op.operands().get(i).name())
+              .isInstanceOf(IllegalStateException.class);
+        }
+        assertHolds(1, before, "what stands before " + op);
+      }
+    }
+  }
+
+  @Test
+  void b7_an_operation_on_a_closed_or_foreign_tensor_is_refused_when_it_is_recorded() {
+    try (Backend other = conformance().openAnother();
+        TensorArena elsewhere = other.newArena()) {
+      for (OpCase op : OpCase.catalogue(5, 7, 3)) {
+        for (int i = 0; i < op.operands().size(); i++) {
+          Shape shape = op.operands().get(i).shape();
+          Tensor foreign = elsewhere.allocate(shape);
+          refuseToRecord(op, i, foreign, IllegalArgumentException.class);
+          TensorArena closing = backend().newArena();
+          Tensor closed = closing.allocate(shape);
+          closing.close();
+          refuseToRecord(op, i, closed, IllegalStateException.class);
+        }
+      }
+    }
+  }
+
+  private void refuseToRecord(
+      OpCase op, int place, Tensor instead, Class<? extends RuntimeException> refusal) {
+    Tensor[] operands = op.tensors(this, op.draw(Draws.seeded(36)));
+    operands[place] = instead;
+    assertThatThrownBy(() -> backend().record(on -> op.call().run(on, operands)).close())
+        .as("%s with another %s", op, op.operands().get(place).name())
+        .isInstanceOf(refusal);
   }
 
   @Test

@@ -76,8 +76,7 @@ abstract class ReductionFamily extends Family {
     for (Expression element : ELEMENTS) {
       for (Kind kind : Kind.values()) {
         for (Along along : Along.values()) {
-          Tensor out =
-              along == Along.ROWS ? arena().allocate(rows, 1) : arena().allocate(1, columns);
+          Tensor out = along == Along.ROWS ? unwritten(rows, 1) : unwritten(1, columns);
           Reduction op = Reduction.of(kind, along, element, tensors, out);
           backend().run(op);
           judge(findings, op, element, values, read(out));
@@ -132,23 +131,36 @@ abstract class ReductionFamily extends Family {
     }
   }
 
+  /** One NaN at each place of 40, then infinities, along rows and along columns. */
   @Test
   void nan_stays_and_infinities_count() {
-    float[] x = new float[3 * 40];
-    x[17] = Float.NaN;
-    x[40 + 5] = Float.POSITIVE_INFINITY;
-    for (int j = 0; j < 40; j++) {
-      x[80 + j] = Float.NEGATIVE_INFINITY;
+    int n = 40;
+    int results = n + 3;
+    float[] byRow = Draws.seeded(2303).uniform(results * n, -1, 1);
+    float[] want = filled(results, Float.NaN);
+    for (int i = 0; i < n; i++) {
+      byRow[i * n + i] = Float.NaN;
+      byRow[n * n + i] = i == 17 ? Float.POSITIVE_INFINITY : i;
+      byRow[(n + 1) * n + i] = Float.NEGATIVE_INFINITY;
+      byRow[(n + 2) * n + i] = i == 0 ? Float.NaN : Float.POSITIVE_INFINITY;
     }
-    Map<String, Tensor> inputs = Map.of("x", tensor(x, 3, 40));
-    Tensor sum = arena().allocate(3, 1);
-    Tensor largest = arena().allocate(3, 1);
-    backend().run(Reduction.of(Kind.SUM, Along.ROWS, X, inputs, sum));
-    backend().run(Reduction.of(Kind.MAX, Along.ROWS, X, inputs, largest));
+    want[n] = Float.POSITIVE_INFINITY;
+    want[n + 1] = Float.NEGATIVE_INFINITY;
+    float[] byColumn = new float[byRow.length];
+    for (int i = 0; i < byRow.length; i++) {
+      byColumn[i % n * results + i / n] = byRow[i];
+    }
+    Tensor rows = tensor(byRow, results, n);
+    Tensor columns = tensor(byColumn, n, results);
     Findings findings = new Findings("special values");
-    float[] special = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
-    findings.sameNumbers(read(sum), special, "the sum");
-    findings.sameNumbers(read(largest), special, "the largest");
+    for (Kind kind : Kind.values()) {
+      Tensor ofRows = arena().allocate(results, 1);
+      Tensor ofColumns = arena().allocate(1, results);
+      backend().run(Reduction.of(kind, Along.ROWS, X, Map.of("x", rows), ofRows));
+      backend().run(Reduction.of(kind, Along.COLUMNS, X, Map.of("x", columns), ofColumns));
+      findings.sameNumbers(read(ofRows), want, kind + " of rows");
+      findings.sameNumbers(read(ofColumns), want, kind + " of columns");
+    }
     findings.assertNone();
   }
 

@@ -81,7 +81,7 @@ abstract class RefusalFamily extends Family {
     for (int[] mn : new int[][] {{1, 1}, {33, 31}, {64, 64}}) {
       for (OpCase op : OpCase.catalogue(mn[0], mn[1], 3)) {
         int last = op.operands().size() - 1;
-        for (int i = 0; op.isElementwise() && i < last; i++) {
+        for (int i : op.inPlace()) {
           float[][] values = op.draw(Draws.seeded(5));
           values[last] = values[i].clone();
           float[] apart = op.run(this, backend(), values)[last];

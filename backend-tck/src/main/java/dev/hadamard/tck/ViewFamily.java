@@ -148,7 +148,7 @@ abstract class ViewFamily extends Family {
 
   @Test
   void b4_an_output_that_overlaps_another_operand_in_part_is_refused() {
-    int size = 2 * alignment(); // so that each operand is longer than an alignment
+    int size = 2 * alignment(); // so that each operand but a scalar is longer than an alignment
     for (OpCase op : OpCase.catalogue(size, size, size)) {
       float[][] values = op.draw(Draws.seeded(43));
       try (TensorArena arena = backend().newArena()) {
@@ -157,7 +157,8 @@ abstract class ViewFamily extends Family {
             apart, i -> tensor(arena, values[i], OpCase.dimensions(op.operands().get(i).shape())));
         for (int i = 0; i < apart.length; i++) {
           for (int j = 0; j < apart.length; j++) {
-            if (i != j) {
+            boolean reachesFurther = op.operands().get(i).shape().size() > alignment();
+            if (i != j && reachesFurther) {
               overlap(op, apart, i, j);
             }
           }
@@ -194,7 +195,7 @@ abstract class ViewFamily extends Family {
     Findings findings = new Findings("in place through two views");
     for (OpCase op : OpCase.catalogue(33, 31, 3)) {
       int last = op.operands().size() - 1;
-      for (int i = 0; op.isElementwise() && i < last; i++) {
+      for (int i : op.inPlace()) {
         float[][] values = op.draw(Draws.seeded(45));
         values[last] = values[i].clone();
         float[][] apart = op.run(this, backend(), values);

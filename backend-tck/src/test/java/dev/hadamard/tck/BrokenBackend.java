@@ -9,12 +9,13 @@ import dev.hadamard.TensorArena;
 import dev.hadamard.Transpose;
 import dev.hadamard.op.Composition;
 import dev.hadamard.op.Dense;
+import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Rows;
 import dev.hadamard.spi.ForwardingBackend;
-import dev.hadamard.spi.RepeatedOperations;
 import java.util.List;
 
 /**
@@ -80,8 +81,12 @@ class BrokenBackend extends ForwardingBackend {
       denseGradients(o.alpha(), o.beta(), o.layers());
     } else if (op instanceof Dense.Momentum o) {
       denseMomentum(o.eta(), o.mu(), o.layers());
+    } else if (op instanceof Elementwise o) {
+      elementwise(o);
+    } else if (op instanceof Reduction o) {
+      reduction(o);
     } else {
-      throw new IllegalArgumentException("no method for " + op.name());
+      compose(op);
     }
   }
 
@@ -98,15 +103,29 @@ class BrokenBackend extends ForwardingBackend {
 
             @Override
             public Tensor scratch(Shape shape) {
-              return arena.allocate(shape);
+              return BrokenBackend.this.scratch(arena, shape);
             }
           });
     }
   }
 
+  /** Memory for results in between, from an arena that is closed behind the composition. */
+  Tensor scratch(TensorArena arena, Shape shape) {
+    return arena.allocate(shape);
+  }
+
   @Override
   public Recording record(List<? extends Op> operations) {
-    return new RepeatedOperations(this, operations);
+    delegate().record(operations).close(); // refuses what is wrong
+    return new LiveOperations(this, operations, operand -> true);
+  }
+
+  void elementwise(Elementwise op) {
+    delegate().run(op);
+  }
+
+  void reduction(Reduction op) {
+    delegate().run(op);
   }
 
   @Override

@@ -28,12 +28,12 @@ final class MutantsTest {
 
   private static final String SOUND = "sound";
 
-  /** Every mutant, and under the same harness a sound backend and one that owns up. */
+  /** Every mutant, and in the same harness a sound backend and one that owns up. */
   static Stream<Mutant> all() {
     return Stream.concat(
         mutants(),
         Stream.of(
-            Mutant.of(SOUND, BackendConformance.class, "", sound -> sound),
+            Mutant.of(SOUND, BackendConformance.class, "", BrokenBackend::new),
             DeclarationMutants.HONEST));
   }
 
@@ -45,6 +45,9 @@ final class MutantsTest {
             NetworkMutants.ALL,
             MemoryMutants.ALL,
             ViewMutants.ALL,
+            OperandMutants.ALL,
+            ExpressionMutants.ALL,
+            ReductionMutants.ALL,
             ContractMutants.ALL)
         .flatMap(List::stream);
   }

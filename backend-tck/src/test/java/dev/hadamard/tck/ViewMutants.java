@@ -31,6 +31,13 @@ final class ViewMutants {
               "a view reaches to the end of its allocation",
               "every_operation_on_views_gives_the_bits_of_tensors_and_spares_what_lies_between",
               "allocation.data.slice(from, allocation.data.capacity() - from)"),
+          new Mutant(
+              "every view is taken for one of the allocation's beginning",
+              Views.class,
+              "b4_views_that_touch_are_no_alias",
+              (sound, config) ->
+                  BrokenToy.open(
+                      "super(allocation, from, shape)", "super(allocation, 0, shape)", config)),
           Mutant.of(
               "an overlap in part is accepted",
               Views.class,

@@ -17,8 +17,9 @@ record Configuration(List<Value> configuration) {
    * @param environment as an environment variable
    * @param value as text
    * @param source where it came from, in words
+   * @param meaning what it decides, in a few words
    */
-  record Value(String key, String environment, String value, String source) {}
+  record Value(String key, String environment, String value, String source, String meaning) {}
 
   static Configuration of(BackendConfig config) {
     return new Configuration(config.explain().stream().map(Configuration::value).toList());
@@ -29,7 +30,8 @@ record Configuration(List<Value> configuration) {
         setting.key().property(),
         setting.key().environmentVariable(),
         setting.value(),
-        sourceOf(setting));
+        sourceOf(setting),
+        setting.key().meaning());
   }
 
   /** Where a value came from; what this program sets in code is what was typed. */
@@ -38,11 +40,18 @@ record Configuration(List<Value> configuration) {
   }
 
   void print(Console console) {
-    TextTable table = new TextTable("KEY", "ENVIRONMENT", "VALUE", "SOURCE");
+    TextTable table = new TextTable("KEY", "VALUE", "SOURCE");
     for (Value value : configuration) {
       String text = value.value().isEmpty() ? "(empty)" : value.value();
-      table.row(value.key(), value.environment(), text, value.source());
+      table.row(value.key(), text, value.source());
+      table.note(value.meaning());
     }
     console.println(table);
+    console.println(
+        "\n"
+            + "As an environment variable a key is in upper case, with _ for each dot and hyphen,"
+            + " as in "
+            + configuration.get(0).environment()
+            + ".");
   }
 }

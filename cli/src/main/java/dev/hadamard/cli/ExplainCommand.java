@@ -8,10 +8,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hadamard explain}: each configuration value with its source. */
+/** {@code hadamard explain}: each configuration value with its source and its meaning. */
 @Command(
     name = "explain",
-    description = "Prints each configuration value with its source.",
+    description = "Prints each configuration value, source and meaning.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,

@@ -3,18 +3,24 @@ package dev.hadamard.cli;
 import dev.hadamard.spi.ForeignText;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Columns of text, each as wide as its widest cell, two spaces apart. Where that is too wide, the
- * widest columns get narrower and their cells more lines.
+ * widest columns get narrower and their cells more lines. A row may have a note below it, over all
+ * columns.
  */
 final class TextTable {
 
   private static final int GAP = 2;
   private static final int NARROWEST = 8;
 
+  private static final String NOTE = "    ";
+
   private final List<List<String>> rows = new ArrayList<>();
+  private final Map<Integer, String> notes = new HashMap<>();
 
   TextTable(String... header) {
     rows.add(List.of(header));
@@ -25,6 +31,11 @@ final class TextTable {
     rows.add(Arrays.stream(cells).map(ForeignText::cut).toList());
   }
 
+  /** Adds a note to the last row. */
+  void note(String text) {
+    notes.put(rows.size() - 1, ForeignText.cut(text));
+  }
+
   /** One line a row, the header first, without spaces at the end. */
   List<String> lines() {
     return rows(Integer.MAX_VALUE).stream().flatMap(List::stream).toList();
@@ -33,7 +44,17 @@ final class TextTable {
   /** For each row, the header first, its lines of at most this many columns where that can be. */
   List<List<String>> rows(int columns) {
     int[] widths = widths(columns);
-    return rows.stream().map(row -> lines(row, widths)).toList();
+    List<List<String>> all = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      List<String> lines = new ArrayList<>(lines(rows.get(i), widths));
+      String note = notes.get(i);
+      if (note != null) {
+        wrapped(note, Math.max(NARROWEST, columns - NOTE.length()))
+            .forEach(line -> lines.add(NOTE + line));
+      }
+      all.add(lines);
+    }
+    return all;
   }
 
   private int[] widths(int columns) {

@@ -80,14 +80,6 @@ class DevicesCommandTest {
   }
 
   @Test
-  void explain_tells_the_source_of_each_value() {
-    String lines = Invocation.of("explain", "--backend", "cpu").endsWith(0).out();
-    assertThat(lines)
-        .containsPattern("(?m)^hadamard.backend +HADAMARD_BACKEND +cpu +command line$")
-        .containsPattern("(?m)^hadamard.fallback +HADAMARD_FALLBACK +warn +default$");
-  }
-
-  @Test
   void the_old_option_points_to_the_command() {
     assertThat(Invocation.of("devices", "--explain").isRefused().err())
         .contains("--explain", "hadamard explain");
@@ -124,18 +116,6 @@ class DevicesCommandTest {
     assertThat(out.toString()).contains(Ansi.ON.string("@|red unavailable|@"));
     String plain = Invocation.of("devices").out();
     assertThat(plain).doesNotContain("\u001b");
-  }
-
-  @Test
-  void explain_gives_json_too() {
-    JsonElement first =
-        Invocation.of("explain", "--json")
-            .endsWith(0)
-            .json()
-            .getAsJsonArray("configuration")
-            .get(0);
-    assertThat(first.getAsJsonObject().keySet())
-        .containsExactly("key", "environment", "value", "source");
   }
 
   @Test
