@@ -53,7 +53,7 @@ class OperandsTest {
           }
 
           @Override
-          public Operands writes(String name, Tensor tensor, String... mayBe) {
+          public Operands writes(String name, Tensor tensor, int... mayBe) {
             return reads(name, tensor);
           }
         };

@@ -48,7 +48,7 @@ final class LiveOperations implements Recording {
     }
 
     @Override
-    public Operands writes(String name, Tensor tensor, String... mayBe) {
+    public Operands writes(String name, Tensor tensor, int... mayBe) {
       return look(true, tensor);
     }
 

@@ -118,7 +118,7 @@ final class ReductionMutants {
 
     @Override
     float changed(Reduction op, int place, float element) {
-      boolean isIgnored = op.kind() == Kind.LARGEST && op.along() == along;
+      boolean isIgnored = op.kind() == Kind.MAX && op.along() == along;
       return isIgnored && Float.isNaN(element) ? Float.NEGATIVE_INFINITY : element;
     }
   }
@@ -131,7 +131,7 @@ final class ReductionMutants {
     @Override
     void reduction(Reduction op) {
       super.reduction(op);
-      if (op.kind() == Kind.LARGEST) {
+      if (op.kind() == Kind.MAX) {
         tamper(op.out(), (at, value) -> Math.max(value, 0));
       }
     }
