@@ -138,8 +138,10 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
     Objects.requireNonNull(op, "op");
     run(
         () -> {
-          try (Composer composer = new Composer(Runnable::run, operand -> {})) {
+          List<Runnable> parts = new ArrayList<>(1); // none runs before all are accepted
+          try (Composer composer = new Composer(parts::add, operand -> {})) {
             composer.run(op);
+            parts.forEach(Runnable::run);
           }
         });
   }

@@ -7,10 +7,21 @@ import dev.hadamard.kernels.Tuning;
 import dev.hadamard.kernels.launch.KernelBackend;
 import dev.hadamard.kernels.tune.TunableDevice;
 import dev.hadamard.kernels.tune.TunedWork;
+import org.jspecify.annotations.Nullable;
 
 /** A CUDA device with the settings that it has without a profile. */
-record TunableCudaDevice(CudaDevice device, CudaSettings settings, CompilerChoice compilers)
-    implements TunableDevice {
+final class TunableCudaDevice implements TunableDevice {
+
+  private final CudaDevice device;
+  private final CudaSettings settings;
+  private final CompilerChoice compilers;
+  private @Nullable Boolean hasLibrary;
+
+  TunableCudaDevice(CudaDevice device, CudaSettings settings, CompilerChoice compilers) {
+    this.device = device;
+    this.settings = settings;
+    this.compilers = compilers;
+  }
 
   @Override
   public String backend() {
@@ -60,7 +71,17 @@ record TunableCudaDevice(CudaDevice device, CudaSettings settings, CompilerChoic
   /** cuBLAS chooses its own kernels. */
   @Override
   public boolean computes(TunedWork work) {
-    return !(work instanceof TunedWork.Product) || !ProductMaker.wantsLibrary(settings);
+    return !(work instanceof TunedWork.Product) || !hasLibrary();
+  }
+
+  /** Whether cuBLAS loads, where it is wanted; found out once, by opening the device. */
+  private boolean hasLibrary() {
+    if (hasLibrary == null) {
+      try (CudaBackend backend = new CudaBackend(device, settings, compilers)) {
+        hasLibrary = backend.summingLibrary().isPresent();
+      }
+    }
+    return hasLibrary;
   }
 
   @Override
