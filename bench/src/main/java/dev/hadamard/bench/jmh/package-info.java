@@ -9,7 +9,9 @@
  *   <li>{@code ConfigurationBenchmark}: reading the configuration and choosing a backend;
  *   <li>{@code ActivationBenchmark}, {@code SmallProductBenchmark}, {@code DenseLayerBenchmark}:
  *       the loops of {@code cpu}, and the gain of its threads;
- *   <li>{@code ProductLoopsBenchmark}: the loops of {@code opencl}, from the naive ones on.
+ *   <li>{@code ProductLoopsBenchmark}: the loops of {@code opencl}, from the naive ones on;
+ *   <li>{@code ExpressionBenchmark}, {@code OptimizerBenchmark}: formulas beside built-in
+ *       activations, and Adam's update beside a copy.
  * </ul>
  *
  * <p>All of them use the public interface. {@link dev.hadamard.bench.jmh.JmhRun} runs them for
