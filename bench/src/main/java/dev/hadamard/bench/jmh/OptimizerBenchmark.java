@@ -10,6 +10,7 @@ import dev.hadamard.op.Op;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -84,7 +85,7 @@ public class OptimizerBenchmark {
 
               @Override
               public Tensor slot(String name) {
-                return slots.get(name);
+                return Objects.requireNonNull(slots.get(name));
               }
 
               @Override
