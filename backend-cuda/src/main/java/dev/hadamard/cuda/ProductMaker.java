@@ -22,6 +22,12 @@ import java.util.Optional;
  */
 final class ProductMaker {
 
+  /**
+   * Multiply-adds of an update up to which one fused launch takes less time than the library's
+   * products with their launches: an estimate for a Hopper GPU, whose launches take some 3 µs.
+   */
+  private static final long FUSED_UPDATE = 1L << 30;
+
   /** TF32, bf16 and asynchronous copies came with 8.0. */
   private static final int TENSOR_CAPABILITY = 80;
 
@@ -32,12 +38,6 @@ final class ProductMaker {
     return settings.precision() != Precision.FP32_3XTF32
         && (settings.products() == Products.AUTO || settings.products() == Products.CUBLAS);
   }
-
-  /**
-   * Multiply-adds of an update up to which one fused launch takes less time than the library's
-   * products with their launches: an estimate for a Hopper GPU, whose launches take some 3 µs.
-   */
-  private static final long FUSED_UPDATE = 1L << 30;
 
   /**
    * Whether a fused kernel is the better choice for an operation, although the library is there.

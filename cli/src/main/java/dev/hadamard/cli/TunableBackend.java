@@ -25,7 +25,7 @@ record TunableBackend(TunableProvider provider, BackendConfig config, DeviceInfo
   private static final String UNTUNED = "default";
 
   /**
-   * The backend that is named, or for {@code auto} the one that can be tuned.
+   * The backend that is named, or for {@code auto} the first one that can be tuned and used.
    *
    * @throws dev.hadamard.ConfigurationException if no backend has the name
    * @throws UsageException if the backend has nothing to tune
@@ -33,20 +33,24 @@ record TunableBackend(TunableProvider provider, BackendConfig config, DeviceInfo
    */
   static TunableBackend of(BackendConfig asked) {
     Backends.requireFound(asked);
-    List<Backends.Candidate> candidates =
+    List<Backends.Candidate> tunable =
         Backends.survey(asked).stream()
             .filter(c -> asked.isAuto() || c.name().equals(asked.backend()))
+            .filter(c -> c.provider() instanceof TunableProvider)
             .toList();
-    for (Backends.Candidate candidate : candidates) {
-      if (candidate.provider() instanceof TunableProvider provider) {
-        return of(provider, candidate.availability(), asked);
-      }
+    if (tunable.isEmpty()) {
+      throw new UsageException(
+          asked.isAuto()
+              ? "no backend on the class path can be tuned"
+              : "the backend " + asked.backend() + " has nothing to tune",
+          "Choose --backend opencl or --backend cuda.");
     }
-    throw new UsageException(
-        asked.isAuto()
-            ? "no backend on the class path can be tuned"
-            : "the backend " + asked.backend() + " has nothing to tune",
-        "Choose --backend opencl.");
+    Backends.Candidate chosen =
+        tunable.stream()
+            .filter(c -> !(c.availability() instanceof Availability.Unavailable))
+            .findFirst()
+            .orElse(tunable.get(tunable.size() - 1)); // the one that runs on most devices
+    return of((TunableProvider) chosen.provider(), chosen.availability(), asked);
   }
 
   private static TunableBackend of(
