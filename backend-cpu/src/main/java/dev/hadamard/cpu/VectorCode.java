@@ -1,11 +1,8 @@
 package dev.hadamard.cpu;
 
-import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Assembles a loop over vectors. Each method appends an operation of {@code jdk.incubator.vector}
@@ -25,7 +22,6 @@ import java.util.TreeMap;
  */
 final class VectorCode {
 
-  static final String CLASS_NAME = "dev/hadamard/cpu/VectorProgram";
   static final String METHOD = "run";
 
   /**
@@ -35,42 +31,21 @@ final class VectorCode {
    */
   private static final int MOST_OPERATIONS = 40;
 
-  private static final int MAX_STACK = 6;
-
+  private static final String CLASS_NAME = "dev/hadamard/cpu/VectorProgram";
   private static final String PACKAGE = "jdk/incubator/vector/";
   private static final String FLOATS = PACKAGE + "FloatVector";
   private static final String INTS = PACKAGE + "IntVector";
+  private static final String OPERATORS = PACKAGE + "VectorOperators";
+  private static final String MASKS = PACKAGE + "VectorMask";
   private static final String VECTOR = "L" + PACKAGE + "Vector;";
   private static final String SPECIES = "L" + PACKAGE + "VectorSpecies;";
-  private static final String MASK = "L" + PACKAGE + "VectorMask;";
-  private static final String TO_FLOATS = ")L" + FLOATS + ";";
-  private static final String TO_INTS = ")L" + INTS + ";";
+  private static final String MASK = "L" + MASKS + ";";
 
+  // The arguments.
   private static final int DATA = 0;
   private static final int STARTS = 1;
   private static final int FIRST = 2;
   private static final int COUNT = 3;
-
-  private static final int ICONST_0 = 0x03;
-  private static final int SIPUSH = 0x11;
-  private static final int LDC_W = 0x13;
-  private static final int ILOAD = 0x15;
-  private static final int ALOAD = 0x19;
-  private static final int IALOAD = 0x2e;
-  private static final int FALOAD = 0x30;
-  private static final int AALOAD = 0x32;
-  private static final int ISTORE = 0x36;
-  private static final int ASTORE = 0x3a;
-  private static final int IADD = 0x60;
-  private static final int IINC = 0x84;
-  private static final int IF_ICMPLT = 0xa1;
-  private static final int GOTO = 0xa7;
-  private static final int RETURN = 0xb1;
-  private static final int GETSTATIC = 0xb2;
-  private static final int INVOKEVIRTUAL = 0xb6;
-  private static final int INVOKESTATIC = 0xb8;
-  private static final int CHECKCAST = 0xc0;
-  private static final int WIDE = 0xc4;
 
   /** By their names in the vector module. */
   enum Comparison {
@@ -82,188 +57,184 @@ final class VectorCode {
     NE
   }
 
-  private final ClassFile file = new ClassFile();
-  private final ByteArrayOutputStream beginning = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-  private ByteArrayOutputStream out = body;
+  private final LoopCode code =
+      new LoopCode("([[F[III)V", List.of("[[F", "[I", ClassFile.INT, ClassFile.INT));
+
   private final Map<Integer, Integer> constants = new HashMap<>();
   private final Map<Integer, Integer> intConstants = new HashMap<>();
 
-  /** What the beginning leaves in local variables. */
-  private final TreeMap<Integer, String> kept = new TreeMap<>();
-
-  private final int lanes;
-  private final int index;
-  private int locals = COUNT + 1;
-  private int operations;
-
-  VectorCode(int lanes) {
-    this.lanes = lanes;
-    keep(DATA, "[[F");
-    keep(STARTS, "[I");
-    keep(FIRST, ClassFile.INT);
-    keep(COUNT, ClassFile.INT);
-    index = locals++;
-    keep(index, ClassFile.INT);
-  }
-
-  private void keep(int local, String type) {
-    kept.put(local, type);
+  /**
+   * The class; its method {@link #METHOD} is static.
+   *
+   * @throws UnsupportedOperationException if there are too many operations for C2
+   */
+  byte[] assemble(int lanes) {
+    if (code.calls() > MOST_OPERATIONS) {
+      throw new UnsupportedOperationException(code.calls() + " operations");
+    }
+    return code.assemble(CLASS_NAME, METHOD, COUNT, lanes);
   }
 
   // --------------------------------------------------------------------------------------- tensors
 
-  /** Where the elements of a tensor are: one after the other, or the same for all. */
+  /** Where the elements of a tensor are: one after the other. */
   record Elements(int array, int start) {}
 
   /** The elements of a tensor of which each is used once. */
   Elements contiguous(int tensor) {
-    out = beginning;
-    load(ALOAD, DATA);
-    push(tensor);
-    op(AALOAD);
-    int array = store(ASTORE);
-    keep(array, "[F");
-    load(ALOAD, STARTS);
-    push(tensor);
-    op(IALOAD);
-    int start = store(ISTORE);
-    keep(start, ClassFile.INT);
-    out = body;
+    code.begin();
+    arrayOf(tensor);
+    int array = code.storeObject("[F");
+    startOf(tensor);
+    int start = code.storeInt();
+    code.repeat();
     return new Elements(array, start);
+  }
+
+  private void arrayOf(int tensor) {
+    code.loadObject(DATA);
+    code.push(tensor);
+    code.objectOfArray();
+  }
+
+  private void startOf(int tensor) {
+    code.loadObject(STARTS);
+    code.push(tensor);
+    code.intOfArray();
   }
 
   /** A vector of the next elements. */
   int load(Elements elements) {
     species("SPECIES");
-    load(ALOAD, elements.array());
-    position(elements);
-    return floats(INVOKESTATIC, "fromArray", "(" + SPECIES + "[FI");
+    place(elements);
+    code.callStatic(FLOATS, "fromArray", "(" + SPECIES + "[FI)L" + FLOATS + ";");
+    return code.storeObject(FLOATS);
   }
 
   /** Writes a vector to the next elements. */
   void store(int vector, Elements elements) {
-    load(ALOAD, vector);
-    load(ALOAD, elements.array());
-    position(elements);
-    call(INVOKEVIRTUAL, FLOATS, "intoArray", "([FI)V");
+    code.loadObject(vector);
+    place(elements);
+    code.call(FLOATS, "intoArray", "([FI)V");
   }
 
-  private void position(Elements elements) {
-    load(ILOAD, elements.start());
-    load(ILOAD, index);
-    op(IADD);
+  private void place(Elements elements) {
+    code.loadObject(elements.array());
+    code.loadInt(elements.start());
+    code.loadInt(code.index());
+    code.addInts();
   }
 
   /** A vector of one element, the only one of its tensor. */
   int broadcast(int tensor) {
-    out = beginning;
+    code.begin();
     species("SPECIES");
-    load(ALOAD, DATA);
-    push(tensor);
-    op(AALOAD);
-    load(ALOAD, STARTS);
-    push(tensor);
-    op(IALOAD);
-    op(FALOAD);
-    return broadcast();
+    arrayOf(tensor);
+    startOf(tensor);
+    code.floatOfArray();
+    return broadcast(FLOATS, "F");
   }
 
   /** A vector of one constant. */
   int constant(float value) {
-    Integer known = constants.get(Float.floatToRawIntBits(value));
-    if (known != null) {
-      return known;
-    }
-    out = beginning;
-    species("SPECIES");
-    op(LDC_W);
-    two(file.ofFloat(value));
-    int vector = broadcast();
-    constants.put(Float.floatToRawIntBits(value), vector);
-    return vector;
+    return constants.computeIfAbsent(
+        Float.floatToRawIntBits(value),
+        bits -> {
+          code.begin();
+          species("SPECIES");
+          code.pushFloat(value);
+          return broadcast(FLOATS, "F");
+        });
   }
 
-  private int broadcast() {
-    int vector = floats(INVOKESTATIC, "broadcast", "(" + SPECIES + "F");
-    keep(vector, FLOATS);
-    out = body;
+  /** A vector of one int. */
+  int intConstant(int value) {
+    return intConstants.computeIfAbsent(
+        value,
+        key -> {
+          code.begin();
+          species("INTS");
+          code.pushInt(value);
+          return broadcast(INTS, "I");
+        });
+  }
+
+  private int broadcast(String vectors, String element) {
+    code.callStatic(vectors, "broadcast", "(" + SPECIES + element + ")L" + vectors + ";");
+    int vector = code.storeObject(vectors);
+    code.repeat();
     return vector;
   }
 
   // ---------------------------------------------------------------------------------------- floats
 
   int add(int a, int b) {
-    return binary("add", a, b);
+    return call(FLOATS, "add", a, b);
   }
 
   int subtract(int a, int b) {
-    return binary("sub", a, b);
+    return call(FLOATS, "sub", a, b);
   }
 
   int multiply(int a, int b) {
-    return binary("mul", a, b);
+    return call(FLOATS, "mul", a, b);
   }
 
   int divide(int a, int b) {
-    return binary("div", a, b);
+    return call(FLOATS, "div", a, b);
   }
 
   int min(int a, int b) {
-    return binary("min", a, b);
+    return call(FLOATS, "min", a, b);
   }
 
   int max(int a, int b) {
-    return binary("max", a, b);
+    return call(FLOATS, "max", a, b);
   }
 
   int negate(int a) {
-    return unary("neg", a);
+    return call(FLOATS, "neg", a);
   }
 
   int abs(int a) {
-    return unary("abs", a);
+    return call(FLOATS, "abs", a);
   }
 
   int sqrt(int a) {
-    return unary("sqrt", a);
+    return call(FLOATS, "sqrt", a);
   }
 
   /** a·b + c with one rounding. */
   int fma(int a, int b, int c) {
-    load(ALOAD, a);
-    load(ALOAD, b);
-    load(ALOAD, c);
-    return floats(INVOKEVIRTUAL, "fma", "(" + VECTOR + VECTOR);
+    return call(FLOATS, "fma", a, b, c);
+  }
+
+  /** A call whose receiver and arguments are vectors of one kind. */
+  private int call(String vectors, String name, int... operands) {
+    for (int operand : operands) {
+      code.loadObject(operand);
+    }
+    String arguments = VECTOR.repeat(operands.length - 1);
+    code.call(vectors, name, "(" + arguments + ")L" + vectors + ";");
+    return code.storeObject(vectors);
   }
 
   /** A mask: where a stands in this relation to b. */
   int compare(Comparison relation, int a, int b) {
-    load(ALOAD, a);
-    operator(relation.name(), "Comparison");
-    load(ALOAD, b);
-    String type = "(L" + PACKAGE + "VectorOperators$Comparison;" + VECTOR + ")" + MASK;
-    call(INVOKEVIRTUAL, FLOATS, "compare", type);
-    return store(ASTORE);
+    code.loadObject(a);
+    String type = operator(relation.name(), "Comparison");
+    code.loadObject(b);
+    code.call(FLOATS, "compare", "(" + type + VECTOR + ")" + MASK);
+    return code.storeObject(MASKS);
   }
 
   /** b where the mask is set, else a. */
   int blend(int a, int b, int mask) {
-    load(ALOAD, a);
-    load(ALOAD, b);
-    load(ALOAD, mask);
-    return floats(INVOKEVIRTUAL, "blend", "(" + VECTOR + MASK);
-  }
-
-  private int unary(String name, int a) {
-    load(ALOAD, a);
-    return floats(INVOKEVIRTUAL, name, "(");
-  }
-
-  private int binary(String name, int a, int b) {
-    load(ALOAD, a);
-    load(ALOAD, b);
-    return floats(INVOKEVIRTUAL, name, "(" + VECTOR);
+    code.loadObject(a);
+    code.loadObject(b);
+    code.loadObject(mask);
+    code.call(FLOATS, "blend", "(" + VECTOR + MASK + ")L" + FLOATS + ";");
+    return code.storeObject(FLOATS);
   }
 
   // ------------------------------------------------------------------------------------------ ints
@@ -280,207 +251,82 @@ final class VectorCode {
 
   /** {@code reinterpretAsInts} and its like create objects on some Javas (JDK-8392004). */
   private int reinterpret(String from, int vector, String species, String to) {
-    load(ALOAD, vector);
+    code.loadObject(vector);
     species(species);
-    op(ICONST_0);
-    call(INVOKEVIRTUAL, from, "reinterpretShape", "(" + SPECIES + "I)" + VECTOR);
-    return cast(to);
+    code.push(0);
+    code.call(from, "reinterpretShape", "(" + SPECIES + "I)" + VECTOR);
+    code.cast(to);
+    return code.storeObject(to);
   }
 
   /** The nearest floats. */
   int toFloats(int ints) {
-    load(ALOAD, ints);
-    operator("I2F", "Conversion");
+    code.loadObject(ints);
+    String type = operator("I2F", "Conversion");
     species("SPECIES");
-    op(ICONST_0);
-    String type = "(L" + PACKAGE + "VectorOperators$Conversion;" + SPECIES + "I)" + VECTOR;
-    call(INVOKEVIRTUAL, INTS, "convertShape", type);
-    return cast(FLOATS);
-  }
-
-  private int cast(String to) {
-    op(CHECKCAST);
-    two(file.ofClass(to));
-    return store(ASTORE);
+    code.push(0);
+    code.call(INTS, "convertShape", "(" + type + SPECIES + "I)" + VECTOR);
+    code.cast(FLOATS);
+    return code.storeObject(FLOATS);
   }
 
   int addInts(int a, int b) {
-    return intBinary("add", a, b);
+    return call(INTS, "add", a, b);
   }
 
   int subtractInts(int a, int b) {
-    return intBinary("sub", a, b);
+    return call(INTS, "sub", a, b);
   }
 
   int multiplyInts(int a, int b) {
-    return intBinary("mul", a, b);
+    return call(INTS, "mul", a, b);
   }
 
-  private int intBinary(String name, int a, int b) {
-    load(ALOAD, a);
-    load(ALOAD, b);
-    return ints(INVOKEVIRTUAL, name, "(" + VECTOR);
-  }
-
-  /** A vector of one int. */
-  int intConstant(int value) {
-    Integer known = intConstants.get(value);
-    if (known != null) {
-      return known;
-    }
-    out = beginning;
-    species("INTS");
-    op(LDC_W);
-    two(file.ofInt(value));
-    int vector = ints(INVOKESTATIC, "broadcast", "(" + SPECIES + "I");
-    keep(vector, INTS);
-    intConstants.put(value, vector);
-    out = body;
-    return vector;
+  int xor(int a, int b) {
+    code.loadObject(a);
+    operator("XOR", "Associative");
+    code.loadObject(b);
+    code.call(INTS, "lanewise", "(L" + OPERATORS + "$Binary;" + VECTOR + ")L" + INTS + ";");
+    return code.storeObject(INTS);
   }
 
   int shiftLeft(int a, int bits) {
     return shift("LSHL", a, bits);
   }
 
-  /** Fills with the sign. */
-  int shiftRight(int a, int bits) {
-    return shift("ASHR", a, bits);
-  }
-
   /** Fills with zeros. */
-  int shiftRightUnsigned(int a, int bits) {
+  int shiftRight(int a, int bits) {
     return shift("LSHR", a, bits);
   }
 
   private int shift(String operator, int a, int bits) {
-    load(ALOAD, a);
-    operator(operator, "Binary");
-    push(bits);
-    return ints(INVOKEVIRTUAL, "lanewise", "(L" + PACKAGE + "VectorOperators$Binary;I");
-  }
-
-  int xor(int a, int b) {
-    load(ALOAD, a);
-    operator("XOR", "Associative");
-    load(ALOAD, b);
-    return ints(INVOKEVIRTUAL, "lanewise", "(L" + PACKAGE + "VectorOperators$Binary;" + VECTOR);
+    code.loadObject(a);
+    String type = operator(operator, "Binary");
+    code.push(bits);
+    code.call(INTS, "lanewise", "(" + type + "I)L" + INTS + ";");
+    return code.storeObject(INTS);
   }
 
   /** The places of the elements, counted through the whole tensor. */
   int places() {
     species("INTS");
-    load(ILOAD, FIRST);
-    load(ILOAD, index);
-    op(IADD);
-    call(INVOKESTATIC, INTS, "broadcast", "(" + SPECIES + "I" + TO_INTS);
-    push(1);
-    return ints(INVOKEVIRTUAL, "addIndex", "(I");
-  }
-
-  // -------------------------------------------------------------------------------------- assembly
-
-  /** The class; its method {@link #METHOD} is static. */
-  byte[] assemble() {
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    out = beginning;
-    op(ICONST_0);
-    local(ISTORE, index);
-    whole.writeBytes(beginning.toByteArray());
-    out = whole;
-    int top = whole.size() + 3;
-    out.write(GOTO);
-    int stepAndTest = top + body.size();
-    int test = stepAndTest + 3;
-    two(test - (top - 3));
-    whole.writeBytes(body.toByteArray());
-    out.write(IINC);
-    out.write(index);
-    out.write(lanes);
-    load(ILOAD, index);
-    load(ILOAD, COUNT);
-    int branch = whole.size();
-    out.write(IF_ICMPLT);
-    two(top - branch);
-    out.write(RETURN);
-    if (operations > MOST_OPERATIONS) {
-      throw new UnsupportedOperationException(operations + " operations");
-    }
-    List<String> held = new ArrayList<>();
-    for (int local = 0; local <= kept.lastKey(); local++) {
-      held.add(kept.getOrDefault(local, ClassFile.NOTHING));
-    }
-    return file.assemble(
-        CLASS_NAME,
-        METHOD,
-        "([[F[III)V",
-        whole.toByteArray(),
-        locals,
-        MAX_STACK,
-        List.of(new ClassFile.Frame(top, held), new ClassFile.Frame(test, held)));
-  }
-
-  private void op(int opcode) {
-    out.write(opcode);
-  }
-
-  private void two(int value) {
-    out.write(value >> 8);
-    out.write(value);
-  }
-
-  private void push(int value) {
-    out.write(SIPUSH);
-    two(value);
-  }
-
-  private void load(int opcode, int local) {
-    local(opcode, local);
-  }
-
-  private int store(int opcode) {
-    int local = locals++;
-    local(opcode, local);
-    return local;
-  }
-
-  private void local(int opcode, int local) {
-    if (local < 256) {
-      out.write(opcode);
-      out.write(local);
-    } else {
-      out.write(WIDE);
-      out.write(opcode);
-      two(local);
-    }
+    code.loadInt(FIRST);
+    code.loadInt(code.index());
+    code.addInts();
+    code.callStatic(INTS, "broadcast", "(" + SPECIES + "I)L" + INTS + ";");
+    code.push(1);
+    code.call(INTS, "addIndex", "(I)L" + INTS + ";");
+    return code.storeObject(INTS);
   }
 
   private void species(String field) {
-    out.write(GETSTATIC);
-    two(file.field("dev/hadamard/cpu/SimdLoops", field, SPECIES));
+    code.field("dev/hadamard/cpu/SimdLoops", field, SPECIES);
   }
 
-  private void operator(String name, String kind) {
-    out.write(GETSTATIC);
-    String operators = PACKAGE + "VectorOperators";
-    two(file.field(operators, name, "L" + operators + "$" + kind + ";"));
-  }
-
-  private int floats(int opcode, String name, String arguments) {
-    call(opcode, FLOATS, name, arguments + TO_FLOATS);
-    return store(ASTORE);
-  }
-
-  private int ints(int opcode, String name, String arguments) {
-    call(opcode, INTS, name, arguments + TO_INTS);
-    return store(ASTORE);
-  }
-
-  private void call(int opcode, String owner, String name, String descriptor) {
-    out.write(opcode);
-    two(file.method(owner, name, descriptor));
-    if (out == body) {
-      operations++;
-    }
+  /** Returns the descriptor of its type. */
+  private String operator(String name, String kind) {
+    String type = "L" + OPERATORS + "$" + kind + ";";
+    code.field(OPERATORS, name, type);
+    return type;
   }
 }

@@ -17,9 +17,9 @@ final class VectorCompiler {
   /** The local variable of each instruction's result. */
   private final List<Integer> results = new ArrayList<>();
 
-  private VectorCompiler(Program program, int lanes) {
+  private VectorCompiler(Program program) {
     this.program = program;
-    this.code = new VectorCode(lanes);
+    this.code = new VectorCode();
     this.functions = new VectorFunctions(code);
   }
 
@@ -30,7 +30,7 @@ final class VectorCompiler {
    * @throws UnsupportedOperationException if the loop is too long for C2
    */
   static byte[] compile(Program program, List<Boolean> areContiguous, int lanes) {
-    VectorCompiler compiler = new VectorCompiler(program, lanes);
+    VectorCompiler compiler = new VectorCompiler(program);
     for (Instruction instruction : program.instructions()) {
       compiler.results.add(compiler.compile(instruction, areContiguous));
     }
@@ -42,7 +42,7 @@ final class VectorCompiler {
     for (int i = 0; i < outputs.size(); i++) {
       compiler.code.store(compiler.results.get(program.outputs().get(i)), outputs.get(i));
     }
-    return compiler.code.assemble();
+    return compiler.code.assemble(lanes);
   }
 
   private int compile(Instruction instruction, List<Boolean> areContiguous) {

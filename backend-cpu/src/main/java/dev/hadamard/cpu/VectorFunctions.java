@@ -129,7 +129,7 @@ final class VectorFunctions {
   /** k + 127 for the bits of a positive number. */
   private int biasedExponent(int bits) {
     int raised = code.addInts(code.intConstant(Logarithm.ONE - Logarithm.ROOT_HALF), bits);
-    return code.shiftRightUnsigned(raised, FRACTION_BITS);
+    return code.shiftRight(raised, FRACTION_BITS);
   }
 
   /** k as a float. Below the bits of 2²³, k + 127 is a float without a conversion. */
@@ -177,14 +177,14 @@ final class VectorFunctions {
     int ofEitherSign = code.blend(key, zero, code.compare(Comparison.EQ, key, zero));
     int hash = mixed(code.addInts(code.intConstant(0x9e3779b9), code.places()));
     hash = mixed(code.xor(hash, code.bits(ofEitherSign)));
-    return code.multiply(code.toFloats(code.shiftRightUnsigned(hash, 8)), constant(0x1p-24f));
+    return code.multiply(code.toFloats(code.shiftRight(hash, 8)), constant(0x1p-24f));
   }
 
   private int mixed(int value) {
-    int h = code.xor(value, code.shiftRightUnsigned(value, 16));
+    int h = code.xor(value, code.shiftRight(value, 16));
     h = code.multiplyInts(code.intConstant(0x85ebca6b), h);
-    h = code.xor(h, code.shiftRightUnsigned(h, 13));
+    h = code.xor(h, code.shiftRight(h, 13));
     h = code.multiplyInts(code.intConstant(0xc2b2ae35), h);
-    return code.xor(h, code.shiftRightUnsigned(h, 16));
+    return code.xor(h, code.shiftRight(h, 16));
   }
 }
