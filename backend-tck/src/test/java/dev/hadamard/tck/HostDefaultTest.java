@@ -61,7 +61,7 @@ final class HostDefaultTest extends Handler {
   }
 
   private List<String> linesOnExpressions() {
-    return lines.stream().filter(line -> line.contains("expressions")).toList();
+    return lines.stream().filter(line -> line.contains("on the host")).toList();
   }
 
   private static Elementwise square(Tensor x) {
@@ -92,7 +92,9 @@ final class HostDefaultTest extends Handler {
         }
       }
     }
-    String line = "toy has no code for expressions: they are computed on the host, which is slow";
+    String line =
+        "toy has no code for this operation: it is computed on the host, which is slow"
+            + " (elementwise with 2 tensors)";
     assertThat(linesOnExpressions()).containsExactly(line, line);
   }
 
