@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the subclass's type of tensors
  */
+@SuppressWarnings("this-escape") // registers methods, which are called after the constructor
 public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBackend<T> {
 
   private final Class<T> tensorType;

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the subclass's tensors
  */
+@SuppressWarnings("this-escape") // registers methods, which are called after the constructor
 public abstract class KernelBackend<T extends AbstractTensor & Operand> extends AbstractBackend<T>
     implements DeviceProbe {
 

@@ -64,7 +64,7 @@ class TrainedModelTest {
     try (Backend backend = Backends.open("cpu");
         Model model =
             Model.train(
-                backend, NetworkSpec.of(2, 16, 1), houses, Optimizer.momentum(0.02, 0.9), 60, 1)) {
+                backend, NetworkSpec.of(2, 16, 1), houses, Optimizer.momentum(0.02, 0.9), 200, 1)) {
       assertThat(model.predictValue(80, 3)).isCloseTo(187_000, withinPercentage(2));
       model.save(folder.resolve("houses.safetensors"));
       assertThat(model.inputFormat().read(file).features()).hasNumberOfRows(200);
