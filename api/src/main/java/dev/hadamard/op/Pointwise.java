@@ -165,8 +165,10 @@ public final class Pointwise {
   }
 
   /**
-   * The backward pass of an activation: outᵢ ← gᵢ·f′(zᵢ) (M. Nielsen, <i>Neural Networks and Deep
-   * Learning</i>, BP1). Where g is the product of a dense layer, {@link Dense.Delta} computes both.
+   * The backward pass of an activation: outᵢ ← gᵢ·f′(zᵢ). Where g is the product of a dense layer,
+   * {@link Dense.Delta} computes both.
+   *
+   * <p>Source: M. Nielsen, <i>Neural Networks and Deep Learning</i>, BP1.
    *
    * @param f the activation
    * @param kept what the forward pass kept: z if {@code f.derivativeForm()} is {@link

@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Adam (D. Kingma, J. Ba, <i>Adam: A Method for Stochastic Optimization</i>, 2015) in the form that
- * PyTorch uses:
+ * Adam in the form that PyTorch uses.
  *
  * <pre>
  * m ← β₁·m + (1 − β₁)·g
  * v ← β₂·v + (1 − β₂)·g²
  * w ← w − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε)
  * </pre>
+ *
+ * <p>Source: D. Kingma, J. Ba, <i>Adam: A Method for Stochastic Optimization</i>, 2015.
  *
  * @param learningRate η, positive
  * @param beta1 β₁, at least 0 and less than 1

@@ -5,13 +5,14 @@ import dev.hadamard.op.Pointwise;
 import java.util.List;
 
 /**
- * The sum of two or more inputs of one shape: the join of a residual block (K. He et al., <i>Deep
- * Residual Learning for Image Recognition</i>, 2016).
+ * The sum of two or more inputs of one shape: the join of a residual block.
  *
  * <pre>
  * forward   y = x₁ + x₂ + …
  * backward  ∂L/∂xᵢ = ∂L/∂y
  * </pre>
+ *
+ * <p>Source: K. He and others, <i>Deep Residual Learning for Image Recognition</i>, 2016.
  */
 public record Add() implements Layer {
 
