@@ -62,7 +62,7 @@ record BareHost(Path tools, Path folder) {
     builder.environment().put("PATH", tools.toString());
     builder.environment().putAll(environment);
     Process process = builder.start();
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("the program came back").isTrue();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("the program came back").isTrue();
     return new Invocation(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 }
