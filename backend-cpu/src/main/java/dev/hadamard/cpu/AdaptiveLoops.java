@@ -104,7 +104,7 @@ final class AdaptiveLoops implements Loops {
                     "an expression",
                     () -> candidate.run(arrays, 0, LENGTH, 0),
                     () -> first.run(arrays, 0, LENGTH, 0)))
-        .filter(candidate -> SameBits.areGiven(candidate, first, program, areContiguous));
+        .filter(candidate -> ProgramCheck.giveSameBits(candidate, first, program, areContiguous));
   }
 
   @Override

@@ -90,7 +90,7 @@ final class SimdLoops implements Loops {
       Program program, List<Boolean> areContiguous, Supplier<ProgramLoop> blocks) {
     ProgramLoop plain = blocks.get();
     return SimdProgram.of(program, areContiguous, plain)
-        .filter(loop -> SameBits.areGiven(loop, plain, program, areContiguous));
+        .filter(loop -> ProgramCheck.giveSameBits(loop, plain, program, areContiguous));
   }
 
   /** A loop over whole vectors, for stretches of any length: their rest is computed in a copy. */

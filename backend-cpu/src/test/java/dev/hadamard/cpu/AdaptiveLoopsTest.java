@@ -3,12 +3,17 @@ package dev.hadamard.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hadamard.Activation;
+import dev.hadamard.expression.Expression;
+import dev.hadamard.expression.Program;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +119,97 @@ class AdaptiveLoopsTest {
     work();
     over.await();
     assertThat(contests).containsExactly("sigmoid");
+  }
+
+  @Test
+  void an_expression_has_blocks_until_its_loop_over_vectors_takes_over() {
+    AtomicInteger inVectors = new AtomicInteger();
+    loops.close();
+    loops = new AdaptiveLoops(new CheckedLoops(() -> new CountedPrograms(inVectors)), won());
+    ProgramLoop loop = expression();
+    ProgramArrays arrays = ProgramArrays.random(List.of(true), 1, LENGTH);
+    loop.run(arrays, 0, LENGTH, 0);
+    float[] before = arrays.data[1].clone();
+    assertThat(inVectors).hasValue(0);
+    until(
+        () -> {
+          int sofar = inVectors.get();
+          loop.run(arrays, 0, LENGTH, 0);
+          return contests.contains("an expression") && inVectors.get() > sofar;
+        });
+    assertThat(arrays.data[1]).isEqualTo(before);
+  }
+
+  @Test
+  void an_expression_whose_loop_gives_other_bits_stays_in_blocks() {
+    loops.close();
+    loops = new AdaptiveLoops(new CheckedLoops(() -> new WrongPrograms()), won());
+    ProgramLoop loop = expression();
+    ProgramArrays arrays = ProgramArrays.random(List.of(true), 1, LENGTH);
+    loop.run(arrays, 0, LENGTH, 0);
+    float[] before = arrays.data[1].clone();
+    until(
+        () -> {
+          loop.run(arrays, 0, LENGTH, 0);
+          return contests.size() == 1;
+        });
+    ProgramLoop next = expression(); // one contest after the other: then the first is decided
+    until(
+        () -> {
+          next.run(arrays, 0, LENGTH, 0);
+          return contests.size() == 2;
+        });
+    loop.run(arrays, 0, LENGTH, 0);
+    assertThat(arrays.data[1]).isEqualTo(before);
+  }
+
+  private Contest won() {
+    return (loop, candidate, serving) -> {
+      contests.add(loop);
+      candidate.run();
+      over.countDown();
+      return true;
+    };
+  }
+
+  private static final Program HALF = Program.of(List.of(Expression.input("x").times(0.5)));
+
+  private static ProgramLoop inBlocks() {
+    ElementwiseProgram blocks = new ElementwiseProgram(HALF, new ExpressionLoops(new PlainLoops()));
+    return (arrays, from, to, member) -> blocks.run(arrays, from, to);
+  }
+
+  private ProgramLoop expression() {
+    return loops.program(HALF, List.of(true), AdaptiveLoopsTest::inBlocks).orElseThrow();
+  }
+
+  /** Counts the runs of a program. */
+  private static final class CountedPrograms extends ForwardingLoops {
+    private final AtomicInteger runs;
+
+    CountedPrograms(AtomicInteger runs) {
+      this.runs = runs;
+    }
+
+    @Override
+    public Optional<ProgramLoop> program(
+        Program program, List<Boolean> areContiguous, Supplier<ProgramLoop> blocks) {
+      ProgramLoop own = blocks.get();
+      return Optional.of(
+          (arrays, from, to, member) -> {
+            runs.incrementAndGet();
+            own.run(arrays, from, to, member);
+          });
+    }
+  }
+
+  /** Computes nothing. */
+  private static final class WrongPrograms extends ForwardingLoops {
+    @Override
+    public Optional<ProgramLoop> program(
+        Program program, List<Boolean> areContiguous, Supplier<ProgramLoop> blocks) {
+      return Optional.of((arrays, from, to, member) -> arrays.data[1][from] += 1);
+    }
   }
 
   @Test

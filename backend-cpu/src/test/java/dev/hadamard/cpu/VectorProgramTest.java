@@ -200,4 +200,20 @@ class VectorProgramTest {
     Program program = Program.of(List.of(e));
     assertThat(vector.program(program, List.of(true, true), () -> inBlocks(program))).isEmpty();
   }
+
+  @Test
+  void a_loop_with_other_bits_does_not_pass_the_check() {
+    Program program = Program.of(List.of(X.exp()));
+    List<Boolean> areContiguous = List.of(true);
+    ProgramLoop blocks = inBlocks(program);
+    ProgramLoop wrong =
+        (arrays, from, to, member) -> {
+          blocks.run(arrays, from, to, member);
+          float[] out = arrays.data[1];
+          out[to - 1] = Math.nextUp(out[to - 1]);
+        };
+    assertThat(ProgramCheck.giveSameBits(inVectors(program), blocks, program, areContiguous))
+        .isTrue();
+    assertThat(ProgramCheck.giveSameBits(wrong, blocks, program, areContiguous)).isFalse();
+  }
 }

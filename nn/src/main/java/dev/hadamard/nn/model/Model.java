@@ -3,15 +3,12 @@ package dev.hadamard.nn.model;
 import dev.hadamard.Backend;
 import dev.hadamard.nn.Evaluation;
 import dev.hadamard.nn.Inference;
-import dev.hadamard.nn.Loss;
 import dev.hadamard.nn.Network;
 import dev.hadamard.nn.NetworkSpec;
 import dev.hadamard.nn.Optimizer;
 import dev.hadamard.nn.Trainer;
 import dev.hadamard.nn.data.DataSet;
 import dev.hadamard.nn.data.InputFormat;
-import dev.hadamard.nn.data.Scaling;
-import dev.hadamard.nn.data.ScalingMethod;
 import dev.hadamard.nn.data.TableSchema;
 import dev.hadamard.nn.data.TargetScaling;
 import dev.hadamard.nn.data.Task;
@@ -71,9 +68,6 @@ public final class Model implements AutoCloseable {
   private @Nullable Inference batched;
   private boolean isClosed;
 
-  /** Of {@link #train}. */
-  private static final int TRAINING_ROWS = 32;
-
   private Model(SavedModel saved, Backend backend) {
     this.data = ModelData.of(saved);
     this.network = saved.toNetwork(backend);
@@ -115,20 +109,7 @@ public final class Model implements AutoCloseable {
    */
   public static Model train(
       Backend backend, NetworkSpec spec, DataSet data, Optimizer optimizer, int epochs, long seed) {
-    Scaling scaling = Scaling.fit(ScalingMethod.STANDARDISE, data);
-    DataSet scaled = scaling.apply(data);
-    Optional<TargetScaling> targets = Optional.empty();
-    if (data.task() == Task.REGRESSION) {
-      targets = Optional.of(TargetScaling.fit(data));
-      scaled = targets.get().apply(scaled);
-    }
-    Loss loss = targets.isEmpty() ? ClassOutputs.usualLoss(spec) : Loss.MEAN_SQUARED_ERROR;
-    try (Network network = Network.create(backend, spec, seed);
-        Trainer trainer = new Trainer(network, loss, optimizer, TRAINING_ROWS)) {
-      trainer.fit(scaled, epochs, seed);
-      SavedModel trained = SavedModel.of(network).withScaling(scaling).trainedOn(data);
-      return of(targets.map(trained::withTargetScaling).orElse(trained).withLoss(loss), backend);
-    }
+    return of(ModelTraining.run(backend, spec, data, optimizer, epochs, seed), backend);
   }
 
   /**

@@ -5,17 +5,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Whether two loops of an expression give the same bits in this JVM, so that either may serve. */
-final class SameBits {
+final class ProgramCheck {
 
   /** Whole vectors and a part of one. */
   private static final int LENGTH = 70;
 
-  private static final System.Logger LOG = System.getLogger(SameBits.class.getName());
+  private static final System.Logger LOG = System.getLogger(ProgramCheck.class.getName());
 
-  private SameBits() {}
+  private ProgramCheck() {}
 
   /** Compares them on random numbers; logs if they differ. */
-  static boolean areGiven(
+  static boolean giveSameBits(
       ProgramLoop vectors, ProgramLoop blocks, Program program, List<Boolean> areContiguous) {
     int outputs = program.outputs().size();
     ProgramArrays first = ProgramArrays.random(areContiguous, outputs, LENGTH);
