@@ -34,16 +34,7 @@ final class ElementwiseProgram {
   /** Gives each instruction a block, that of an operand that is not needed any more if there is. */
   private static float[][] allocate(Program program) {
     List<Program.Instruction> instructions = program.instructions();
-    int[] lastUse = new int[instructions.size()];
-    for (int i = 0; i < lastUse.length; i++) {
-      lastUse[i] = Math.max(lastUse[i], i);
-      for (int operand : operands(instructions.get(i))) {
-        lastUse[operand] = i;
-      }
-    }
-    for (int output : program.outputs()) {
-      lastUse[output] = lastUse.length;
-    }
+    int[] lastUse = lastUses(program);
     float[][] blocks = new float[lastUse.length][];
     for (int i = 0; i < blocks.length; i++) {
       // Constants are filled once, here, so that nothing else may write there.
@@ -55,6 +46,21 @@ final class ElementwiseProgram {
       blocks[i] = free(instructions, blocks, lastUse, i);
     }
     return blocks;
+  }
+
+  /** The last instruction that takes the result of each; beyond all of them for an output. */
+  static int[] lastUses(Program program) {
+    int[] lastUses = new int[program.instructions().size()];
+    for (int i = 0; i < lastUses.length; i++) {
+      lastUses[i] = i;
+      for (int operand : operands(program.instructions().get(i))) {
+        lastUses[operand] = i;
+      }
+    }
+    for (int output : program.outputs()) {
+      lastUses[output] = lastUses.length;
+    }
+    return lastUses;
   }
 
   /** A block whose contents nobody needs from instruction i on, or a new one. */
@@ -76,7 +82,8 @@ final class ElementwiseProgram {
     return new float[BLOCK];
   }
 
-  private static int[] operands(Program.Instruction instruction) {
+  /** The instructions whose results an instruction takes. */
+  static int[] operands(Program.Instruction instruction) {
     return switch (instruction.function().arity()) {
       case 0 -> new int[0];
       case 1 -> new int[] {instruction.a()};

@@ -4,12 +4,14 @@ import dev.hadamard.expression.Program;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A program as a loop over vectors, by {@link VectorCompiler}. It reads each input and writes each
- * output once; everything in between stays in registers. Its bits are those of {@link
+ * output once; everything in between stays in registers. A long program is several loops, which
+ * pass results on through blocks in the innermost cache. Its bits are those of {@link
  * ElementwiseProgram}.
  */
 final class SimdProgram implements ProgramLoop {
@@ -19,36 +21,50 @@ final class SimdProgram implements ProgramLoop {
   private static final MethodType RUN =
       MethodType.methodType(void.class, float[][].class, int[].class, int.class, int.class);
 
+  /** The elements of a block that one loop passes on to the next. */
+  private static final int BLOCK = 1024;
+
   /** Shorter rows are left to blocks, which span several rows. */
   private static final int SHORTEST_ROW = 4 * SimdLoops.LANES;
 
-  private final boolean[] isContiguous; // for each tensor
-  private final int inputs;
-  private final ProgramLoop blocks;
+  private final List<Boolean> areContiguous; // for each input
+  private final int tensors; // the inputs and outputs
+  private final ProgramLoop inBlocks;
 
-  /** Not final, so that C2 compiles the loop by itself, see {@link OutlinedLoop}. */
-  private MethodHandle loop;
+  /** Elements of an array: C2 then compiles each loop by itself, see {@link OutlinedLoop}. */
+  private final MethodHandle[] loops;
+
+  /** What each thread's loops pass on to each other. */
+  private final ThreadLocal<float[][]> passed;
 
   private SimdProgram(
-      MethodHandle loop, List<Boolean> areContiguous, int tensors, ProgramLoop blocks) {
-    this.loop = loop;
-    this.inputs = areContiguous.size();
-    this.isContiguous = new boolean[tensors];
-    for (int i = 0; i < tensors; i++) {
-      this.isContiguous[i] = i >= inputs || areContiguous.get(i);
-    }
-    this.blocks = blocks;
+      MethodHandle[] loops,
+      int passed,
+      List<Boolean> areContiguous,
+      int tensors,
+      ProgramLoop inBlocks) {
+    this.loops = loops;
+    this.passed = ThreadLocal.withInitial(() -> new float[passed][BLOCK]);
+    this.areContiguous = areContiguous;
+    this.tensors = tensors;
+    this.inBlocks = inBlocks;
   }
 
   /** Compiles a program; empty if that is not possible. */
   static Optional<ProgramLoop> of(
-      Program program, List<Boolean> areContiguous, ProgramLoop blocks) {
+      Program program, List<Boolean> areContiguous, ProgramLoop inBlocks) {
     try {
-      byte[] bytes = VectorCompiler.compile(program, areContiguous, SimdLoops.LANES);
-      MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
-      MethodHandle loop = lookup.findStatic(lookup.lookupClass(), VectorCode.METHOD, RUN);
+      VectorCompiler.Compiled compiled =
+          VectorCompiler.compile(program, areContiguous, SimdLoops.LANES);
+      MethodHandle[] loops = new MethodHandle[compiled.classes().size()];
+      for (int i = 0; i < loops.length; i++) {
+        MethodHandles.Lookup lookup =
+            MethodHandles.lookup().defineHiddenClass(compiled.classes().get(i), true);
+        loops[i] = lookup.findStatic(lookup.lookupClass(), VectorCode.METHOD, RUN);
+      }
       int tensors = areContiguous.size() + program.outputs().size();
-      return Optional.of(new SimdProgram(loop, areContiguous, tensors, blocks));
+      return Optional.of(
+          new SimdProgram(loops, compiled.blocks(), areContiguous, tensors, inBlocks));
     } catch (UnsupportedOperationException | ReflectiveOperationException | LinkageError refused) {
       LOG.log(System.Logger.Level.DEBUG, "cpu computes in blocks", refused);
       return Optional.empty();
@@ -60,7 +76,7 @@ final class SimdProgram implements ProgramLoop {
     if (arrays.areLevel()) {
       row(arrays, 0, 0, from, to);
     } else if (arrays.columns < SHORTEST_ROW) {
-      blocks.run(arrays, from, to, member);
+      inBlocks.run(arrays, from, to, member);
     } else {
       int columns = arrays.columns;
       for (int first = from; first < to; ) {
@@ -78,17 +94,36 @@ final class SimdProgram implements ProgramLoop {
    * @param origin the index of the row's first element
    */
   private void row(ProgramArrays arrays, int row, int origin, int from, int to) {
-    int[] starts = new int[isContiguous.length];
-    for (int i = 0; i < starts.length; i++) {
-      starts[i] = arrays.starts[i] + (i < inputs ? offset(arrays, i, row, origin, from) : from);
+    float[][] between = passed.get();
+    if (between.length == 0) {
+      stretch(arrays.data, starts(arrays, row, origin, from), from, to);
+      return;
     }
+    float[][] data = Arrays.copyOf(arrays.data, tensors + between.length);
+    System.arraycopy(between, 0, data, tensors, between.length);
+    for (int first = from; first < to; first += BLOCK) {
+      int[] starts = Arrays.copyOf(starts(arrays, row, origin, first), data.length);
+      stretch(data, starts, first, Math.min(first + BLOCK, to));
+    }
+  }
+
+  private int[] starts(ProgramArrays arrays, int row, int origin, int from) {
+    int[] starts = new int[tensors];
+    for (int i = 0; i < starts.length; i++) {
+      boolean isInput = i < areContiguous.size();
+      starts[i] = arrays.starts[i] + (isInput ? offset(arrays, i, row, origin, from) : from);
+    }
+    return starts;
+  }
+
+  private void stretch(float[][] data, int[] starts, int from, int to) {
     int rest = (to - from) % SimdLoops.LANES;
     int whole = to - from - rest;
     if (whole > 0) {
-      vectors(arrays.data, starts, from, whole);
+      vectors(data, starts, from, whole);
     }
     if (rest > 0) {
-      last(arrays.data, starts, from, whole, rest);
+      last(data, starts, from, whole, rest);
     }
   }
 
@@ -103,10 +138,11 @@ final class SimdProgram implements ProgramLoop {
 
   /** Computes what does not fill a vector, in copies. */
   private void last(float[][] data, int[] starts, int from, int done, int rest) {
+    int inputs = areContiguous.size();
     float[][] copies = new float[data.length][];
     int[] begins = new int[data.length];
     for (int i = 0; i < data.length; i++) {
-      if (!isContiguous[i]) {
+      if (i < inputs && !areContiguous.get(i)) {
         copies[i] = data[i];
         begins[i] = starts[i];
       } else {
@@ -117,14 +153,16 @@ final class SimdProgram implements ProgramLoop {
       }
     }
     vectors(copies, begins, from + done, SimdLoops.LANES);
-    for (int i = inputs; i < data.length; i++) {
+    for (int i = inputs; i < tensors; i++) {
       System.arraycopy(copies[i], 0, data[i], starts[i] + done, rest);
     }
   }
 
   private void vectors(float[][] data, int[] starts, int first, int n) {
     try {
-      loop.invokeExact(data, starts, first, n);
+      for (MethodHandle loop : loops) {
+        loop.invokeExact(data, starts, first, n);
+      }
     } catch (RuntimeException | Error failure) {
       throw failure;
     } catch (Throwable impossible) {

@@ -29,7 +29,7 @@ final class VectorCode {
    * NodeCountInliningCutoff}) it does not know the class of a result at once any more, and each
    * vector becomes an object.
    */
-  private static final int MOST_OPERATIONS = 40;
+  static final int MOST_OPERATIONS = 40;
 
   private static final String CLASS_NAME = "dev/hadamard/cpu/VectorProgram";
   private static final String PACKAGE = "jdk/incubator/vector/";
@@ -63,16 +63,14 @@ final class VectorCode {
   private final Map<Integer, Integer> constants = new HashMap<>();
   private final Map<Integer, Integer> intConstants = new HashMap<>();
 
-  /**
-   * The class; its method {@link #METHOD} is static.
-   *
-   * @throws UnsupportedOperationException if there are too many operations for C2
-   */
+  /** The class; its method {@link #METHOD} is static. */
   byte[] assemble(int lanes) {
-    if (code.calls() > MOST_OPERATIONS) {
-      throw new UnsupportedOperationException(code.calls() + " operations");
-    }
     return code.assemble(CLASS_NAME, METHOD, COUNT, lanes);
+  }
+
+  /** The operations in the loop so far. C2 compiles {@link #MOST_OPERATIONS} well. */
+  int operations() {
+    return code.calls();
   }
 
   // --------------------------------------------------------------------------------------- tensors

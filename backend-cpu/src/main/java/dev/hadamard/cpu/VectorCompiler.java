@@ -1,65 +1,139 @@
 package dev.hadamard.cpu;
 
+import dev.hadamard.cpu.ProgramSegments.Segment;
 import dev.hadamard.cpu.VectorCode.Comparison;
-import dev.hadamard.cpu.VectorCode.Elements;
 import dev.hadamard.expression.Program;
 import dev.hadamard.expression.Program.Instruction;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Compiles an expression's program into a class with one loop over vectors. */
+/**
+ * Compiles an expression's program into classes, each with one loop over vectors: one if the
+ * program is short, else one for each of its {@link ProgramSegments}.
+ */
 final class VectorCompiler {
 
   private final Program program;
-  private final VectorCode code;
-  private final VectorFunctions functions;
+  private final List<Boolean> areContiguous;
 
-  /** The local variable of each instruction's result. */
-  private final List<Integer> results = new ArrayList<>();
+  /** The tensor to which each result is written that another segment needs. */
+  private final Map<Integer, Integer> blocks;
 
-  private VectorCompiler(Program program) {
+  private final VectorCode code = new VectorCode();
+  private final VectorFunctions functions = new VectorFunctions(code);
+
+  /** The local variables of the results so far. */
+  private final Map<Integer, Integer> results = new HashMap<>();
+
+  private VectorCompiler(
+      Program program, List<Boolean> areContiguous, Map<Integer, Integer> blocks) {
     this.program = program;
-    this.code = new VectorCode();
-    this.functions = new VectorFunctions(code);
+    this.areContiguous = areContiguous;
+    this.blocks = blocks;
   }
 
   /**
-   * Returns the bytes of the class.
+   * The classes of a program.
+   *
+   * @param classes to be run one after the other for the same elements
+   * @param blocks how many blocks of memory they share; these are the tensors after the outputs
+   */
+  record Compiled(List<byte[]> classes, int blocks) {}
+
+  /**
+   * Compiles a program.
    *
    * @param areContiguous for each input whether it has an element for each
-   * @throws UnsupportedOperationException if the loop is too long for C2
    */
-  static byte[] compile(Program program, List<Boolean> areContiguous, int lanes) {
-    VectorCompiler compiler = new VectorCompiler(program);
-    for (Instruction instruction : program.instructions()) {
-      compiler.results.add(compiler.compile(instruction, areContiguous));
+  static Compiled compile(Program program, List<Boolean> areContiguous, int lanes) {
+    ProgramSegments parts =
+        ProgramSegments.of(program, operations(program, areContiguous), VectorCode.MOST_OPERATIONS);
+    Map<Integer, Integer> blocks = new HashMap<>();
+    for (int instruction : parts.passed()) {
+      blocks.put(instruction, tensors(program) + blocks.size());
     }
-    int inputs = program.inputs().size();
-    List<Elements> outputs = new ArrayList<>();
-    for (int i = 0; i < program.outputs().size(); i++) {
-      outputs.add(compiler.code.contiguous(inputs + i));
+    List<byte[]> classes = new ArrayList<>();
+    for (Segment segment : parts.segments()) {
+      VectorCompiler compiler = new VectorCompiler(program, areContiguous, blocks);
+      compiler.compile(segment);
+      classes.add(compiler.code.assemble(lanes));
     }
-    for (int i = 0; i < outputs.size(); i++) {
-      compiler.code.store(compiler.results.get(program.outputs().get(i)), outputs.get(i));
-    }
-    return compiler.code.assemble(lanes);
+    return new Compiled(classes, blocks.size());
   }
 
-  private int compile(Instruction instruction, List<Boolean> areContiguous) {
-    return switch (instruction.function()) {
-      case INPUT ->
-          areContiguous.get(instruction.a())
-              ? code.load(code.contiguous(instruction.a()))
-              : code.broadcast(instruction.a());
-      case CONSTANT -> code.constant(instruction.constant());
-      default ->
-          switch (instruction.function().arity()) {
-            case 1 -> unary(instruction, results.get(instruction.a()));
-            case 2 ->
-                binary(instruction, results.get(instruction.a()), results.get(instruction.b()));
-            default -> select(instruction);
-          };
-    };
+  private static int tensors(Program program) {
+    return program.inputs().size() + program.outputs().size();
+  }
+
+  /** The operations of each instruction, 0 for one without operands. */
+  private static int[] operations(Program program, List<Boolean> areContiguous) {
+    VectorCompiler whole = new VectorCompiler(program, areContiguous, Map.of());
+    int[] operations = new int[program.instructions().size()];
+    for (int i = 0; i < operations.length; i++) {
+      for (int operand : ElementwiseProgram.operands(program.instructions().get(i))) {
+        whole.result(operand);
+      }
+      int before = whole.code.operations();
+      whole.result(i);
+      boolean isRepeated = program.instructions().get(i).function().arity() == 0;
+      operations[i] = isRepeated ? 0 : whole.code.operations() - before;
+    }
+    return operations;
+  }
+
+  private void compile(Segment segment) {
+    for (int i = segment.from(); i < segment.to(); i++) {
+      if (program.instructions().get(i).function().arity() > 0) {
+        int result = compute(i);
+        Integer block = blocks.get(i);
+        if (block != null) {
+          code.store(result, code.contiguous(block));
+        }
+      }
+    }
+    if (segment.to() == program.instructions().size()) {
+      List<Integer> outputs = program.outputs().stream().map(this::result).toList();
+      for (int i = 0; i < outputs.size(); i++) {
+        code.store(outputs.get(i), code.contiguous(program.inputs().size() + i));
+      }
+    }
+  }
+
+  /** The result of an instruction: of this segment, of an earlier one, or from an input. */
+  private int result(int instruction) {
+    Integer known = results.get(instruction);
+    if (known != null) {
+      return known;
+    }
+    Integer block = blocks.get(instruction);
+    if (block == null) {
+      return compute(instruction);
+    }
+    int loaded = code.load(code.contiguous(block));
+    results.put(instruction, loaded);
+    return loaded;
+  }
+
+  private int compute(int place) {
+    Instruction instruction = program.instructions().get(place);
+    int result =
+        switch (instruction.function()) {
+          case INPUT ->
+              areContiguous.get(instruction.a())
+                  ? code.load(code.contiguous(instruction.a()))
+                  : code.broadcast(instruction.a());
+          case CONSTANT -> code.constant(instruction.constant());
+          default ->
+              switch (instruction.function().arity()) {
+                case 1 -> unary(instruction, result(instruction.a()));
+                case 2 -> binary(instruction, result(instruction.a()), result(instruction.b()));
+                default -> select(instruction);
+              };
+        };
+    results.put(place, result);
+    return result;
   }
 
   private int unary(Instruction instruction, int a) {
@@ -99,9 +173,9 @@ final class VectorCompiler {
   }
 
   private int select(Instruction instruction) {
-    int condition = results.get(instruction.a());
+    int condition = result(instruction.a());
     int isSet = code.compare(Comparison.NE, condition, code.constant(0));
-    return code.blend(results.get(instruction.c()), results.get(instruction.b()), isSet);
+    return code.blend(result(instruction.c()), result(instruction.b()), isSet);
   }
 
   private IllegalArgumentException unknown(Instruction instruction) {

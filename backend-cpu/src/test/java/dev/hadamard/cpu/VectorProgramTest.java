@@ -191,14 +191,48 @@ class VectorProgramTest {
     return both;
   }
 
-  @Test
-  void an_expression_that_is_too_long_for_C2_stays_in_blocks() {
-    Expression e = X;
-    for (int i = 0; i < 3; i++) {
-      e = e.tanh().plus(Y);
+  static Stream<Named<List<Expression>>> longPrograms() {
+    Expression softplus = X.max(0).plus(X.abs().negate().exp().log1p());
+    Expression chain = X;
+    for (int i = 0; i < 5; i++) {
+      chain = chain.tanh().plus(Y).times(Expression.uniform(chain));
     }
-    Program program = Program.of(List.of(e));
-    assertThat(vector.program(program, List.of(true, true), () -> inBlocks(program))).isEmpty();
+    return Stream.of(
+            List.of(softplus),
+            List.of(chain),
+            List.of(X, chain, softplus, Expression.constant(2)),
+            List.of(X.exp(), X.exp().log1p().tanh().erf().expm1().log().plus(X.exp())))
+        .map(e -> Named.of(e.toString(), e));
+  }
+
+  /** Several blocks, and a rest that does not fill a vector. */
+  @ParameterizedTest
+  @MethodSource("longPrograms")
+  void a_program_that_is_too_long_for_one_loop_has_the_same_bits(List<Expression> expressions) {
+    Program program = Program.of(expressions);
+    int n = 5_003;
+    List<Boolean> areContiguous = program.inputs().stream().map(input -> true).toList();
+    assertThat(VectorCompiler.compile(program, areContiguous, 8).classes()).hasSizeGreaterThan(1);
+    ProgramArrays expected = ProgramArrays.random(areContiguous, expressions.size(), n);
+    ProgramArrays actual = ProgramArrays.random(areContiguous, expressions.size(), n);
+    inBlocks(program).run(expected, 0, n, 0);
+    inVectors(program).run(actual, 0, n, 0);
+    assertThat(actual.data).isDeepEqualTo(expected.data);
+  }
+
+  @Test
+  void a_program_that_is_too_long_for_one_loop_may_write_over_its_inputs() {
+    Expression chain = X.tanh().plus(Y).tanh().plus(X).tanh();
+    Program program = Program.of(List.of(chain, X.plus(Y)));
+    int n = 5_003;
+    ProgramArrays expected = ProgramArrays.random(List.of(true, true), 2, n);
+    inBlocks(program).run(expected, 0, n, 0);
+    ProgramArrays actual = ProgramArrays.random(List.of(true, true), 2, n);
+    actual.data[2] = actual.data[0];
+    actual.data[3] = actual.data[1];
+    inVectors(program).run(actual, 0, n, 0);
+    assertThat(actual.data[2]).isEqualTo(expected.data[2]);
+    assertThat(actual.data[3]).isEqualTo(expected.data[3]);
   }
 
   @Test
