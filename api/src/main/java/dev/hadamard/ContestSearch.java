@@ -6,9 +6,8 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search for what measures a training step, first with the context class loader, then with the
- * library's own. A merged jar may lack the service file, so the project's own is also tried by its
- * class name.
+ * A search for what measures a training step in all {@link ClassLoaders}. A merged jar may lack the
+ * service file, so the project's own is also tried by its class name.
  */
 final class ContestSearch {
 
@@ -17,22 +16,21 @@ final class ContestSearch {
   private ContestSearch() {}
 
   static BackendContest find(BackendConfig config) {
-    ClassLoader own = ContestSearch.class.getClassLoader();
-    BackendContest found = service(Thread.currentThread().getContextClassLoader());
-    if (found == null) {
-      found = service(own);
+    for (ClassLoader loader : ClassLoaders.inOrder()) {
+      BackendContest found = service(loader);
+      if (found != null) {
+        return found;
+      }
     }
-    if (found == null) {
-      found = known(own);
-    }
-    if (found == null) {
+    BackendContest known = known(ContestSearch.class.getClassLoader());
+    if (known == null) {
       throw new ConfigurationException(
           "%s (%s): auto:measure times a training step, which takes the jar hadamard-nn; add it,"
                   .formatted(
                       ConfigKey.BACKEND.property(), config.setting(ConfigKey.BACKEND).source())
               + " or choose auto");
     }
-    return found;
+    return known;
   }
 
   private static @Nullable BackendContest service(@Nullable ClassLoader loader) {

@@ -16,8 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search for the providers of backends, first with the context class loader, then with the
- * library's own.
+ * A search for the providers of backends in all {@link ClassLoaders}.
  *
  * <p>A service loader finds providers by their module or by the service files in jars. A build that
  * merges jars into one may keep only one of these files, so the search also tries the project's own
@@ -95,12 +94,7 @@ final class ProviderSearch {
 
   private static Stream<Found> found(boolean isQuiet) {
     ProviderSearch search = new ProviderSearch(isQuiet);
-    Set<@Nullable ClassLoader> loaders = new LinkedHashSet<>();
-    ClassLoader context = Thread.currentThread().getContextClassLoader();
-    if (context != null) {
-      loaders.add(context);
-    }
-    loaders.add(ProviderSearch.class.getClassLoader());
+    Set<@Nullable ClassLoader> loaders = ClassLoaders.inOrder();
     loaders.forEach(search::findServices);
     search.findKnown(loaders);
     return search.byName.values().stream()

@@ -1,7 +1,7 @@
 package dev.hadamard;
 
 /**
- * A float32 array of fixed shape in a backend's memory, row-major and contiguous. It is an
+ * An array of fixed shape and type in a backend's memory, row-major and contiguous. It is an
  * allocation, or a {@linkplain #view view} of a part of one.
  *
  * <p>A tensor belongs to the backend and the {@link TensorArena} that allocated it. Another backend
@@ -11,6 +11,11 @@ public interface Tensor {
 
   /** The extents, which never change. */
   Shape shape();
+
+  /** The type of the elements. */
+  default DType dtype() {
+    return DType.FLOAT32;
+  }
 
   /** Whether the tensor's arena has been closed. */
   boolean isClosed();

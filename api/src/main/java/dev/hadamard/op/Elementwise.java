@@ -100,15 +100,15 @@ public record Elementwise(Program program, List<Tensor> inputs, List<Tensor> out
     return tensors;
   }
 
-  /** How the input at this index is spread over the outputs. */
-  public Spread spread(int index) {
+  /** How the input at this index is broadcast over the outputs. */
+  public Broadcast broadcast(int index) {
     Shape out = outputs.get(0).shape();
-    return Spread.of(inputs.get(index).shape(), out.rows(), out.columns());
+    return Broadcast.of(inputs.get(index).shape(), out.rows(), out.columns());
   }
 
   /** The index at which the input at an index has the element for element i of the outputs. */
   public int place(int index, int i) {
-    return spread(index).place(i, outputs.get(0).shape().columns());
+    return broadcast(index).place(i, outputs.get(0).shape().columns());
   }
 
   @Override
@@ -121,7 +121,8 @@ public record Elementwise(Program program, List<Tensor> inputs, List<Tensor> out
     for (int i = 0; i < inputs.size(); i++) {
       operands.reads(program.inputs().get(i), inputs.get(i));
     }
-    int[] full = IntStream.range(0, inputs.size()).filter(i -> spread(i) == Spread.FULL).toArray();
+    int[] full =
+        IntStream.range(0, inputs.size()).filter(i -> broadcast(i) == Broadcast.FULL).toArray();
     for (int i = 0; i < outputs.size(); i++) {
       operands.writes("out" + i, outputs.get(i), full);
     }

@@ -110,9 +110,9 @@ public record Reduction(Kind kind, Along along, Program program, List<Tensor> in
     return most;
   }
 
-  /** How the input at this index is spread over the elements. */
-  public Spread spread(int index) {
-    return Spread.of(inputs.get(index).shape(), rows(), columns());
+  /** How the input at this index is broadcast over the elements. */
+  public Broadcast broadcast(int index) {
+    return Broadcast.of(inputs.get(index).shape(), rows(), columns());
   }
 
   @Override

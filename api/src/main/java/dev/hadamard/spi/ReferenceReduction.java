@@ -1,10 +1,10 @@
 package dev.hadamard.spi;
 
 import dev.hadamard.expression.Evaluation;
+import dev.hadamard.op.Broadcast;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Reduction.Along;
 import dev.hadamard.op.Reduction.Kind;
-import dev.hadamard.op.Spread;
 import java.util.Arrays;
 
 /** The formula of {@link Reduction} as naive loops in double. */
@@ -27,12 +27,12 @@ public final class ReferenceReduction {
     double[] results = new double[isByRow ? rows : columns];
     Arrays.fill(results, op.kind() == Kind.SUM ? 0 : Double.NEGATIVE_INFINITY);
     Evaluation evaluation = new Evaluation(op.program());
-    Spread[] spreads = new Spread[op.inputs().size()];
-    Arrays.setAll(spreads, op::spread);
-    double[] arguments = new double[spreads.length];
+    Broadcast[] broadcasts = new Broadcast[op.inputs().size()];
+    Arrays.setAll(broadcasts, op::broadcast);
+    double[] arguments = new double[broadcasts.length];
     for (int i = 0; i < rows * columns; i++) {
       for (int j = 0; j < arguments.length; j++) {
-        arguments[j] = inputs.at(j, spreads[j].place(i, columns));
+        arguments[j] = inputs.at(j, broadcasts[j].place(i, columns));
       }
       evaluation.at(arguments, i);
       double element = evaluation.output(0).value();

@@ -101,15 +101,15 @@ class OperandsTest {
   }
 
   @Test
-  void an_input_is_spread_by_its_rows_and_columns() {
-    assertThat(Spread.of(Shape.of(2, 3), 2, 3)).isEqualTo(Spread.FULL);
-    assertThat(Spread.of(Shape.of(3), 2, 3)).isEqualTo(Spread.ROW);
-    assertThat(Spread.of(Shape.of(2, 1), 2, 3)).isEqualTo(Spread.COLUMN);
-    assertThat(Spread.of(Shape.of(1), 2, 3)).isEqualTo(Spread.SCALAR);
-    assertThat(Spread.of(Shape.of(3), 1, 3)).isEqualTo(Spread.FULL);
-    assertThat(Spread.ROW.place(4, 3)).isEqualTo(1);
-    assertThat(Spread.COLUMN.place(4, 3)).isEqualTo(1);
-    assertThat(Spread.COLUMN.place(2, 3)).isZero();
-    assertThat(Spread.ROW.place(2, 3)).isEqualTo(2);
+  void an_input_is_broadcast_by_its_rows_and_columns() {
+    assertThat(Broadcast.of(Shape.of(2, 3), 2, 3)).isEqualTo(Broadcast.FULL);
+    assertThat(Broadcast.of(Shape.of(3), 2, 3)).isEqualTo(Broadcast.ROW);
+    assertThat(Broadcast.of(Shape.of(2, 1), 2, 3)).isEqualTo(Broadcast.COLUMN);
+    assertThat(Broadcast.of(Shape.of(1), 2, 3)).isEqualTo(Broadcast.SCALAR);
+    assertThat(Broadcast.of(Shape.of(3), 1, 3)).isEqualTo(Broadcast.FULL);
+    assertThat(Broadcast.ROW.place(4, 3)).isEqualTo(1);
+    assertThat(Broadcast.COLUMN.place(4, 3)).isEqualTo(1);
+    assertThat(Broadcast.COLUMN.place(2, 3)).isZero();
+    assertThat(Broadcast.ROW.place(2, 3)).isEqualTo(2);
   }
 }

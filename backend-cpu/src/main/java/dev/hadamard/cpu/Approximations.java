@@ -43,10 +43,10 @@ final class Approximations {
   private static final float KEEP_ONE_BIT = 0x1.000002p23f;
 
   // (2 atanh(s) - 2 s) / s³ in s² on 0 <= s <= 1/3; relative error of the whole: 2^-27.7.
-  private static final float L0 = 0x1.5555p-1f;
-  private static final float L1 = 0x1.99d298p-2f;
-  private static final float L2 = 0x1.1eb47p-2f;
-  private static final float L3 = 0x1.1effbp-2f;
+  static final float L0 = 0x1.5555p-1f;
+  static final float L1 = 0x1.99d298p-2f;
+  static final float L2 = 0x1.1eb47p-2f;
+  static final float L3 = 0x1.1effbp-2f;
 
   /** e⁻¹⁰⁵ rounds to 0. */
   static final float LOWEST = -105f;
@@ -133,6 +133,19 @@ final class Approximations {
     float s = powerOfTwo(n);
     float scale = s * s;
     return Math.fma(scale, p, scale - 1f);
+  }
+
+  /**
+   * eˣ − 1 of every number: 4ⁿ(1 + p) − 1 as 2ⁿ(2ⁿp + (2ⁿ − 2⁻ⁿ)), where nothing overflows before
+   * the result does. Error: 1.4 ulp.
+   */
+  static float expm1OfAny(float x) {
+    float bounded = Math.max(Math.min(x, HIGHEST), LOWEST);
+    float n = halfExponent(bounded);
+    float r = remainder(bounded, n);
+    float p = Math.fma(r * r, secondOrder(r), r);
+    float s = powerOfTwo(n);
+    return Math.fma(s, p, s - 1f / s) * s;
   }
 
   /** ln(1 + t) = 2 artanh(t/(2 + t)) for 0 ≤ t ≤ 1, or NaN. Error: 2.8 ulp. */

@@ -2,6 +2,7 @@ package dev.hadamard.cpu;
 
 import dev.hadamard.expression.Function;
 import dev.hadamard.expression.Program;
+import dev.hadamard.expression.Ranges;
 import dev.hadamard.expression.Uniform;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ final class ElementwiseProgram {
 
   private final Program program;
   private final ExpressionLoops loops;
+  private final Ranges ranges;
 
   /** The block of each instruction; those that are never alive together share one. */
   private final float[][] blocks;
@@ -28,6 +30,7 @@ final class ElementwiseProgram {
   ElementwiseProgram(Program program, ExpressionLoops loops) {
     this.program = program;
     this.loops = loops;
+    this.ranges = Ranges.of(program);
     this.blocks = allocate(program);
   }
 
@@ -140,7 +143,10 @@ final class ElementwiseProgram {
               blocks[instruction.a()], blocks[instruction.b()], blocks[instruction.c()], out, n);
       default -> {
         float[] a = blocks[instruction.a()];
-        if (instruction.function().arity() == 2) {
+        boolean isOfFraction = ranges.isWithin(instruction.a(), 0, 1);
+        if (instruction.function() == Function.LOG1P && isOfFraction) {
+          loops.log1pOfFraction(a, out, n);
+        } else if (instruction.function().arity() == 2) {
           ExpressionLoops.binary(instruction.function(), a, blocks[instruction.b()], out, n);
         } else {
           loops.unary(instruction.function(), a, out, n);
@@ -154,7 +160,7 @@ final class ElementwiseProgram {
     float[] data = arrays.data[input];
     int start = arrays.starts[input];
     int columns = arrays.columns;
-    switch (arrays.spreads[input]) {
+    switch (arrays.broadcasts[input]) {
       case FULL -> System.arraycopy(data, start + first, out, 0, n);
       case SCALAR -> Arrays.fill(out, 0, n, data[start]);
       case ROW -> {

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExpressionLoops {
 
-  static final float LARGE = 47;
-
   /** Beyond it erf is ±1 in float. */
   static final float ERF_BOUND = 4;
 
@@ -32,6 +30,8 @@ final class ExpressionLoops {
 
   private final Loops loops;
   private final Map<Function, ElementwiseLoop> others = new EnumMap<>(Function.class);
+  private final ElementwiseLoop log1pOfFraction =
+      new OutlinedLoop(ExpressionLoops::log1pOfFraction);
 
   /** Takes tanh and the sigmoid from these. */
   ExpressionLoops(Loops loops) {
@@ -71,6 +71,11 @@ final class ExpressionLoops {
         loop.run(a, out, 0, n);
       }
     }
+  }
+
+  /** outᵢ ← ln(1 + aᵢ) for i &lt; n, with all aᵢ in [0, 1] or NaN. */
+  void log1pOfFraction(float[] a, float[] out, int n) {
+    log1pOfFraction.run(a, out, 0, n);
   }
 
   /** outᵢ ← f(aᵢ, bᵢ) for i &lt; n; {@code out} may be {@code a} or {@code b}. */
@@ -168,11 +173,9 @@ final class ExpressionLoops {
     }
   }
 
-  /** Right of 47 the 1 is less than a millionth of a unit in the last place. */
   private static void expm1(float[] a, float[] out, int from, int to) {
     for (int i = from; i < to; i++) {
-      float x = a[i];
-      out[i] = x > LARGE ? Approximations.exp(x) : Approximations.expm1(x);
+      out[i] = Approximations.expm1OfAny(a[i]);
     }
   }
 
@@ -185,6 +188,12 @@ final class ExpressionLoops {
   private static void log1p(float[] a, float[] out, int from, int to) {
     for (int i = from; i < to; i++) {
       out[i] = Logarithm.log1p(a[i]);
+    }
+  }
+
+  private static void log1pOfFraction(float[] a, float[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
+      out[i] = Approximations.log1p(a[i]);
     }
   }
 

@@ -2,9 +2,9 @@ package dev.hadamard.cpu;
 
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
+import dev.hadamard.op.Broadcast;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Reduction;
-import dev.hadamard.op.Spread;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -19,15 +19,15 @@ final class ProgramArrays {
   final int[] starts;
 
   /** Of each input. */
-  final Spread[] spreads;
+  final Broadcast[] broadcasts;
 
   /** The columns of the whole, which has the shape of the outputs. */
   final int columns;
 
-  private ProgramArrays(float[][] data, int[] starts, Spread[] spreads, int columns) {
+  private ProgramArrays(float[][] data, int[] starts, Broadcast[] broadcasts, int columns) {
     this.data = data;
     this.starts = starts;
-    this.spreads = spreads;
+    this.broadcasts = broadcasts;
     this.columns = columns;
   }
 
@@ -46,17 +46,17 @@ final class ProgramArrays {
     int count = inputs.size() + outputs.size();
     float[][] data = new float[count][];
     int[] starts = new int[count];
-    Spread[] spreads = new Spread[inputs.size()];
+    Broadcast[] broadcasts = new Broadcast[inputs.size()];
     for (int i = 0; i < count; i++) {
       boolean isInput = i < inputs.size();
       CpuTensor tensor = (CpuTensor) (isInput ? inputs.get(i) : outputs.get(i - inputs.size()));
       data[i] = tensor.data;
       starts[i] = tensor.start;
       if (isInput) {
-        spreads[i] = Spread.of(tensor.shape(), rows, columns);
+        broadcasts[i] = Broadcast.of(tensor.shape(), rows, columns);
       }
     }
-    return new ProgramArrays(data, starts, spreads, columns);
+    return new ProgramArrays(data, starts, broadcasts, columns);
   }
 
   /** Random numbers for a trial: inputs of n elements or of one, and outputs of n. */
@@ -64,28 +64,28 @@ final class ProgramArrays {
     Random random = new Random(1);
     int inputs = areContiguous.size();
     float[][] data = new float[inputs + outputs][n];
-    Spread[] spreads = new Spread[inputs];
+    Broadcast[] broadcasts = new Broadcast[inputs];
     for (int i = 0; i < inputs; i++) {
-      spreads[i] = areContiguous.get(i) ? Spread.FULL : Spread.SCALAR;
+      broadcasts[i] = areContiguous.get(i) ? Broadcast.FULL : Broadcast.SCALAR;
       for (int j = 0; j < n; j++) {
         data[i][j] = (float) random.nextGaussian();
       }
     }
-    return new ProgramArrays(data, new int[inputs + outputs], spreads, n);
+    return new ProgramArrays(data, new int[inputs + outputs], broadcasts, n);
   }
 
   /** Whether an input has an element for each element of a row, rather than one for all. */
   List<Boolean> areContiguous() {
-    return Arrays.stream(spreads).map(ProgramArrays::isContiguous).toList();
+    return Arrays.stream(broadcasts).map(ProgramArrays::isContiguous).toList();
   }
 
-  private static boolean isContiguous(Spread spread) {
-    return spread == Spread.FULL || spread == Spread.ROW;
+  private static boolean isContiguous(Broadcast broadcast) {
+    return broadcast == Broadcast.FULL || broadcast == Broadcast.ROW;
   }
 
   /** Whether an element's place in the whole is its place in each input, or does not matter. */
   boolean areLevel() {
-    return Arrays.stream(spreads)
-        .allMatch(spread -> spread == Spread.FULL || spread == Spread.SCALAR);
+    return Arrays.stream(broadcasts)
+        .allMatch(broadcast -> broadcast == Broadcast.FULL || broadcast == Broadcast.SCALAR);
   }
 }

@@ -128,7 +128,7 @@ final class SimdProgram implements ProgramLoop {
   }
 
   private static int offset(ProgramArrays arrays, int input, int row, int origin, int from) {
-    return switch (arrays.spreads[input]) {
+    return switch (arrays.broadcasts[input]) {
       case FULL -> from;
       case ROW -> from - origin;
       case COLUMN -> row;

@@ -4,6 +4,7 @@ import dev.hadamard.cpu.ProgramSegments.Segment;
 import dev.hadamard.cpu.VectorCode.Comparison;
 import dev.hadamard.expression.Program;
 import dev.hadamard.expression.Program.Instruction;
+import dev.hadamard.expression.Ranges;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 final class VectorCompiler {
 
   private final Program program;
+  private final Ranges ranges;
   private final List<Boolean> areContiguous;
 
   /** The tensor to which each result is written that another segment needs. */
@@ -30,6 +32,7 @@ final class VectorCompiler {
   private VectorCompiler(
       Program program, List<Boolean> areContiguous, Map<Integer, Integer> blocks) {
     this.program = program;
+    this.ranges = Ranges.of(program);
     this.areContiguous = areContiguous;
     this.blocks = blocks;
   }
@@ -141,10 +144,16 @@ final class VectorCompiler {
       case NEGATE -> code.negate(a);
       case ABS -> code.abs(a);
       case SQRT -> code.sqrt(a);
-      case EXP -> functions.exp(a);
+      case EXP ->
+          ranges.isWithin(instruction.a(), Double.NEGATIVE_INFINITY, 0)
+              ? functions.expOfNonPositive(a)
+              : functions.exp(a);
       case EXPM1 -> functions.expm1(a);
       case LOG -> functions.log(a);
-      case LOG1P -> functions.log1p(a);
+      case LOG1P ->
+          ranges.isWithin(instruction.a(), 0, 1)
+              ? functions.log1pOfFraction(a)
+              : functions.log1p(a);
       case TANH -> functions.tanh(a);
       case SIGMOID -> functions.sigmoid(a);
       case ERF -> functions.erf(a);

@@ -9,6 +9,10 @@ import static dev.hadamard.cpu.Approximations.E7;
 import static dev.hadamard.cpu.Approximations.E8;
 import static dev.hadamard.cpu.Approximations.HIGHEST;
 import static dev.hadamard.cpu.Approximations.INVERSE_TWO_LN2;
+import static dev.hadamard.cpu.Approximations.L0;
+import static dev.hadamard.cpu.Approximations.L1;
+import static dev.hadamard.cpu.Approximations.L2;
+import static dev.hadamard.cpu.Approximations.L3;
 import static dev.hadamard.cpu.Approximations.LOWEST;
 import static dev.hadamard.cpu.Approximations.ROUND;
 import static dev.hadamard.cpu.Approximations.TWICE_TANH_BOUND;
@@ -74,7 +78,11 @@ final class VectorFunctions {
   }
 
   int exp(int x) {
-    return product(parts(atLeast(atMost(x, HIGHEST), LOWEST)));
+    return expOfNonPositive(atMost(x, HIGHEST));
+  }
+
+  int expOfNonPositive(int x) {
+    return product(parts(atLeast(x, LOWEST)));
   }
 
   /** 4ⁿ·eʳ. */
@@ -90,10 +98,13 @@ final class VectorFunctions {
     return code.fma(scale, p, code.subtract(scale, constant(1)));
   }
 
+  /** 2ⁿ(2ⁿp + (2ⁿ − 2⁻ⁿ)). */
   int expm1(int x) {
     Parts e = parts(atLeast(atMost(x, HIGHEST), LOWEST));
-    int isLarge = code.compare(Comparison.GT, x, constant(ExpressionLoops.LARGE));
-    return code.blend(productLessOne(e), product(e), isLarge);
+    int p = code.fma(code.multiply(e.r(), e.r()), e.q(), e.r());
+    int one = code.intConstant(2 * Float.floatToRawIntBits(1));
+    int inverse = code.ofBits(code.subtractInts(one, code.bits(e.s())));
+    return code.multiply(code.fma(e.s(), p, code.subtract(e.s(), inverse)), e.s());
   }
 
   int tanh(int x) {
@@ -124,6 +135,13 @@ final class VectorFunctions {
     int f = code.fma(x, scale, code.add(constant(-1), scale));
     int isLarge = code.compare(Comparison.GE, u, constant(Logarithm.LARGE));
     return atEnds(u, sum(exponent(biased), code.blend(f, fraction(bits, biased), isLarge)));
+  }
+
+  int log1pOfFraction(int t) {
+    int s = code.divide(t, code.add(constant(2), t));
+    int z = code.multiply(s, s);
+    int q = polynomial(z, L3, L2, L1, L0);
+    return code.multiply(s, fma(z, q, 2));
   }
 
   /** k + 127 for the bits of a positive number. */

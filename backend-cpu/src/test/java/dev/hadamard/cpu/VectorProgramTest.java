@@ -78,7 +78,9 @@ class VectorProgramTest {
             X.erf(),
             Expression.uniform(X),
             X.pow(-3),
-            X.pow(0.5))
+            X.pow(0.5),
+            X.abs().negate().exp(),
+            X.sigmoid().log1p())
         .map(e -> Named.of(e.toString(), e));
   }
 
@@ -153,14 +155,14 @@ class VectorProgramTest {
       try (Backend cpu =
           Backends.open(
               BackendConfig.builder().backend("cpu").set(ConfigKey.CPU_VECTOR, loops).build())) {
-        results.add(spread(cpu, rows, columns));
+        results.add(broadcast(cpu, rows, columns));
       }
     }
     assertThat(results.get(1)).isEqualTo(results.get(0));
   }
 
   /** x and out are two views of one allocation that begin at any place; out is read, too. */
-  private static float[] spread(Backend cpu, int rows, int columns) {
+  private static float[] broadcast(Backend cpu, int rows, int columns) {
     TensorArena arena = cpu.newArena();
     int n = rows * columns;
     Tensor all = arena.allocate(2 * n + 5);
@@ -192,15 +194,15 @@ class VectorProgramTest {
   }
 
   static Stream<Named<List<Expression>>> longPrograms() {
-    Expression softplus = X.max(0).plus(X.abs().negate().exp().log1p());
+    Expression both = X.exp().log1p().plus(X.log1p());
     Expression chain = X;
     for (int i = 0; i < 5; i++) {
       chain = chain.tanh().plus(Y).times(Expression.uniform(chain));
     }
     return Stream.of(
-            List.of(softplus),
+            List.of(both),
             List.of(chain),
-            List.of(X, chain, softplus, Expression.constant(2)),
+            List.of(X, chain, both, Expression.constant(2)),
             List.of(X.exp(), X.exp().log1p().tanh().erf().expm1().log().plus(X.exp())))
         .map(e -> Named.of(e.toString(), e));
   }
@@ -217,7 +219,9 @@ class VectorProgramTest {
     ProgramArrays actual = ProgramArrays.random(areContiguous, expressions.size(), n);
     inBlocks(program).run(expected, 0, n, 0);
     inVectors(program).run(actual, 0, n, 0);
-    assertThat(actual.data).isDeepEqualTo(expected.data);
+    for (int i = 0; i < expected.data.length; i++) {
+      assertThat(actual.data[i]).isEqualTo(expected.data[i]); // NaN is NaN
+    }
   }
 
   @Test

@@ -2,11 +2,11 @@ package dev.hadamard.nd4j;
 
 import dev.hadamard.expression.BlockEvaluation;
 import dev.hadamard.expression.Program;
+import dev.hadamard.op.Broadcast;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Reduction.Along;
 import dev.hadamard.op.Reduction.Kind;
-import dev.hadamard.op.Spread;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -35,14 +35,14 @@ final class Expressions {
   /** An input, and a copy of its elements where they are fewer than those of the whole. */
   private static final class Input {
     private final Nd4jTensor tensor;
-    private final Spread spread;
+    private final Broadcast broadcast;
     private final float[] all;
 
-    Input(Nd4jTensor tensor, Spread spread) {
+    Input(Nd4jTensor tensor, Broadcast broadcast) {
       Nd4j.getAffinityManager().ensureLocation(tensor.flat(), Location.HOST);
       this.tensor = tensor;
-      this.spread = spread;
-      this.all = new float[spread == Spread.FULL ? 0 : tensor.shape().size()];
+      this.broadcast = broadcast;
+      this.all = new float[broadcast == Broadcast.FULL ? 0 : tensor.shape().size()];
       tensor.copyTo(0, all, all.length);
     }
   }
@@ -51,12 +51,12 @@ final class Expressions {
     for (Nd4jTensor out : outputs) { // others may hold the rest of its buffer
       Nd4j.getAffinityManager().ensureLocation(out.flat(), Location.HOST);
     }
-    List<Input> spread = spread(inputs, op::spread);
+    List<Input> broadcast = broadcast(inputs, op::broadcast);
     int columns = outputs.get(0).shape().columns();
     int size = outputs.get(0).shape().size();
     eachBlock(
         op.program(),
-        spread,
+        broadcast,
         size,
         columns,
         (values, first, n) -> {
@@ -71,7 +71,7 @@ final class Expressions {
 
   void reduction(Reduction op, List<Nd4jTensor> inputs, Nd4jTensor out) {
     Nd4j.getAffinityManager().ensureLocation(out.flat(), Location.HOST);
-    List<Input> spread = spread(inputs, op::spread);
+    List<Input> broadcast = broadcast(inputs, op::broadcast);
     int columns = op.columns();
     boolean isByRow = op.along() == Along.ROWS;
     boolean isSum = op.kind() == Kind.SUM;
@@ -79,7 +79,7 @@ final class Expressions {
     Arrays.fill(results, isSum ? 0 : Double.NEGATIVE_INFINITY);
     eachBlock(
         op.program(),
-        spread,
+        broadcast,
         op.rows() * columns,
         columns,
         (values, first, n) -> {
@@ -96,9 +96,9 @@ final class Expressions {
     Nd4j.getAffinityManager().tagLocation(out.flat(), Location.HOST);
   }
 
-  private static List<Input> spread(List<Nd4jTensor> inputs, IntFunction<Spread> spread) {
+  private static List<Input> broadcast(List<Nd4jTensor> inputs, IntFunction<Broadcast> broadcast) {
     return IntStream.range(0, inputs.size())
-        .mapToObj(i -> new Input(inputs.get(i), spread.apply(i)))
+        .mapToObj(i -> new Input(inputs.get(i), broadcast.apply(i)))
         .toList();
   }
 
@@ -116,14 +116,14 @@ final class Expressions {
   }
 
   private void load(Input input, int first, int n, int columns, double[] target) {
-    if (input.spread == Spread.FULL) {
+    if (input.broadcast == Broadcast.FULL) {
       input.tensor.copyTo(first, floats, n);
       for (int j = 0; j < n; j++) {
         target[j] = floats[j];
       }
     } else {
       for (int j = 0; j < n; j++) {
-        target[j] = input.all[input.spread.place(first + j, columns)];
+        target[j] = input.all[input.broadcast.place(first + j, columns)];
       }
     }
   }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * kernel without a barrier as if it had one; Oclgrind names the line. It ends with 0 even then, so
  * its log is what counts.
  */
+@Execution(ExecutionMode.CONCURRENT) // each case is a process of one thread
 final class OclgrindTest {
 
   private static final List<Path> LIBRARIES =

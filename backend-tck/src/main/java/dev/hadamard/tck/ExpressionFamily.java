@@ -1,14 +1,15 @@
 package dev.hadamard.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hadamard.Tensor;
 import dev.hadamard.expression.Bounded;
 import dev.hadamard.expression.Evaluation;
 import dev.hadamard.expression.Expression;
 import dev.hadamard.expression.Program;
+import dev.hadamard.op.Broadcast;
 import dev.hadamard.op.Elementwise;
-import dev.hadamard.op.Spread;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Family 22: expressions. Each result is within the bound that the expression derives for itself,
- * see {@link Evaluation}: of random expressions over inputs of every spread, and where an output is
- * an input.
+ * see {@link Evaluation}: of random expressions over inputs of every broadcast, and where an output
+ * is an input.
  */
 abstract class ExpressionFamily extends Family {
 
@@ -155,15 +156,15 @@ abstract class ExpressionFamily extends Family {
   private static final Expression Y = Expression.input("y");
 
   @Test
-  void one_program_takes_inputs_of_every_spread_and_any_number_of_elements() {
+  void one_program_takes_inputs_of_every_broadcast_and_any_number_of_elements() {
     Program program = Program.of(List.of(X.times(Y).plus(0.5), X.minus(Y)));
     int[][] extents = {{5, 3}, {1, 1}, {3, 5}, {64, 65}, {4, 4}, {5, 3}};
     Draws draws = Draws.seeded(2205);
     Findings findings = new Findings("one program, " + draws);
-    Spread[] spreads = Spread.values();
+    Broadcast[] broadcasts = Broadcast.values();
     for (int[] mn : extents) {
-      for (int i = 0; i < spreads.length; i++) {
-        List<Spread> ofInputs = List.of(spreads[i], spreads[(i + 1) % spreads.length]);
+      for (int i = 0; i < broadcasts.length; i++) {
+        List<Broadcast> ofInputs = List.of(broadcasts[i], broadcasts[(i + 1) % broadcasts.length]);
         oneProgram(program, mn, ofInputs, draws, findings);
       }
     }
@@ -171,12 +172,12 @@ abstract class ExpressionFamily extends Family {
   }
 
   private void oneProgram(
-      Program program, int[] mn, List<Spread> spreads, Draws draws, Findings findings) {
+      Program program, int[] mn, List<Broadcast> broadcasts, Draws draws, Findings findings) {
     List<float[]> values = new ArrayList<>();
     List<Tensor> inputs = new ArrayList<>();
-    for (Spread spread : spreads) {
-      int rows = spread == Spread.FULL || spread == Spread.COLUMN ? mn[0] : 1;
-      int columns = spread == Spread.FULL || spread == Spread.ROW ? mn[1] : 1;
+    for (Broadcast broadcast : broadcasts) {
+      int rows = broadcast == Broadcast.FULL || broadcast == Broadcast.COLUMN ? mn[0] : 1;
+      int columns = broadcast == Broadcast.FULL || broadcast == Broadcast.ROW ? mn[1] : 1;
       values.add(draws.wholeNumbers(rows * columns, 100));
       inputs.add(tensor(values.get(values.size() - 1), rows, columns));
     }
@@ -185,12 +186,12 @@ abstract class ExpressionFamily extends Family {
     float[] product = new float[mn[0] * mn[1]];
     float[] difference = new float[product.length];
     for (int i = 0; i < product.length; i++) {
-      float x = values.get(0)[spreads.get(0).place(i, mn[1])];
-      float y = values.get(1)[spreads.get(1).place(i, mn[1])];
+      float x = values.get(0)[broadcasts.get(0).place(i, mn[1])];
+      float y = values.get(1)[broadcasts.get(1).place(i, mn[1])];
       product[i] = x * y + 0.5f;
       difference[i] = x - y;
     }
-    String where = Arrays.toString(mn) + " of " + spreads;
+    String where = Arrays.toString(mn) + " of " + broadcasts;
     findings.sameNumbers(read(outputs.get(0)), product, "x·y + 0.5, " + where);
     findings.sameNumbers(read(outputs.get(1)), difference, "x − y, " + where);
   }
@@ -213,6 +214,61 @@ abstract class ExpressionFamily extends Family {
     }
     findings.sameNumbers(read(first), sum, "the sum");
     findings.sameNumbers(read(second), difference, "the difference");
+    findings.assertNone();
+  }
+
+  @Test
+  void b4_two_outputs_of_one_tensor_are_refused_whatever_the_inputs_are_called() {
+    Tensor both = tensor(new float[] {1, 2}, 1, 2);
+    Program program = Program.of(List.of(Expression.input("out1").plus(1), X));
+    Elementwise op = new Elementwise(program, List.of(both, both), List.of(both, both));
+    assertThatThrownBy(() -> backend().run(op))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("out1 is an output twice");
+    assertThat(read(both)).containsExactly(1, 2);
+  }
+
+  /** More than a kernel has buffers on any device. */
+  @Test
+  void one_operation_may_have_forty_outputs() {
+    List<Expression> expressions = new ArrayList<>();
+    List<Tensor> outputs = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      expressions.add(X.plus(Y.times(i)));
+      outputs.add(unwritten(3, 5));
+    }
+    float[] x = Draws.seeded(2206).wholeNumbers(15, 100);
+    float[] y = Draws.seeded(2207).wholeNumbers(15, 100);
+    backend()
+        .run(
+            new Elementwise(
+                Program.of(expressions), List.of(tensor(x, 3, 5), tensor(y, 3, 5)), outputs));
+    Findings findings = new Findings("forty outputs");
+    for (int i = 0; i < outputs.size(); i++) {
+      float[] sum = new float[x.length];
+      for (int j = 0; j < sum.length; j++) {
+        sum[j] = x[j] + y[j] * i;
+      }
+      findings.sameNumbers(read(outputs.get(i)), sum, "output " + i);
+    }
+    findings.assertNone();
+  }
+
+  /** In a row, which some backends compute in vectors, and in a scalar. */
+  @Test
+  void uniform_draws_the_same_numbers_for_zero_of_either_sign() {
+    Expression drawn = Expression.uniform(X).plus(Y.times(0));
+    Tensor y = tensor(filled(200, 1), 1, 200);
+    Findings findings = new Findings("the key 0");
+    for (int size : new int[] {1, 200}) {
+      Tensor ofZero = unwritten(1, 200);
+      Tensor ofMinusZero = unwritten(1, 200);
+      Map<String, Tensor> zero = Map.of("x", tensor(new float[size], 1, size), "y", y);
+      Map<String, Tensor> minusZero = Map.of("x", tensor(filled(size, -0f), 1, size), "y", y);
+      backend().run(Elementwise.of(ofZero, drawn, zero));
+      backend().run(Elementwise.of(ofMinusZero, drawn, minusZero));
+      findings.sameBits(read(ofMinusZero), read(ofZero), size + " keys");
+    }
     findings.assertNone();
   }
 }

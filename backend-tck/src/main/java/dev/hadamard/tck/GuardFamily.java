@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Family 12: tensors of 1,024 floats lie before, between and after the operands of every operation.
  * None of their bits may change, nor any of an input. NaN guards also show reads out of bounds:
- * what is read there would spread into the result, which must equal that of an unguarded run.
+ * what is read there would broadcast into the result, which must equal that of an unguarded run.
  */
 abstract class GuardFamily extends Family {
 

@@ -195,7 +195,7 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
             (backend, t) -> backend.run(new Pointwise.ActivationGradient(f, t[0], t[1], t[2]))));
   }
 
-  /** Two expressions at once, with an input of every spread. */
+  /** Two expressions at once, with an input of every broadcast. */
   private static OpCase assignments(int m, int n) {
     Expression x = Expression.input("x");
     Expression u = x.times(Expression.input("row")).plus(Expression.input("column"));

@@ -10,7 +10,7 @@ final class Points {
 
   /**
    * 2⁻¹⁴⁹ to the largest float, both signs: 2,064 mantissas in each of 510 binades (1,052,640
-   * points), spread by a stride that is coprime to 2²³, the first and the last of each included.
+   * points), broadcast by a stride that is coprime to 2²³, the first and the last of each included.
    */
   static float[] everyBinade() {
     float[] points = new float[2 * BINADES * PER_BINADE];

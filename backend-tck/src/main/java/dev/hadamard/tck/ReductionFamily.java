@@ -4,10 +4,10 @@ import dev.hadamard.Tensor;
 import dev.hadamard.expression.Bounded;
 import dev.hadamard.expression.Evaluation;
 import dev.hadamard.expression.Expression;
+import dev.hadamard.op.Broadcast;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Reduction.Along;
 import dev.hadamard.op.Reduction.Kind;
-import dev.hadamard.op.Spread;
 import dev.hadamard.spi.ProductBound;
 import java.util.Arrays;
 import java.util.List;
@@ -104,9 +104,9 @@ abstract class ReductionFamily extends Family {
     double[] arguments = new double[op.inputs().size()];
     for (int i = 0; i < elements; i++) {
       for (int j = 0; j < arguments.length; j++) {
-        Spread spread = op.spread(j);
+        Broadcast broadcast = op.broadcast(j);
         float[] input = values.getOrDefault(op.program().inputs().get(j), new float[0]);
-        arguments[j] = input[spread.place(i, columns)];
+        arguments[j] = input[broadcast.place(i, columns)];
       }
       evaluation.at(arguments, i);
       Bounded e = evaluation.output(0);
@@ -175,6 +175,21 @@ abstract class ReductionFamily extends Family {
     findings.sameNumbers(read(sum), new float[4], "the sum");
     float least = Float.NEGATIVE_INFINITY;
     findings.sameNumbers(read(largest), new float[] {least, least, least, least}, "the largest");
+    findings.assertNone();
+  }
+
+  @Test
+  void b12_without_rows_a_row_of_columns_is_reduced_to_nothing() {
+    Map<String, Tensor> none =
+        Map.of("x", arena().allocate(0, 3), "row", tensor(filled(3, 1), 1, 3));
+    Tensor sum = tensor(new float[] {1, 2, 3}, 1, 3);
+    Tensor largest = tensor(new float[] {1, 2, 3}, 1, 3);
+    backend().run(Reduction.of(Kind.SUM, Along.COLUMNS, X.plus(ROW), none, sum));
+    backend().run(Reduction.of(Kind.MAX, Along.COLUMNS, X.plus(ROW), none, largest));
+    backend().run(Reduction.of(Kind.SUM, Along.ROWS, X.plus(ROW), none, arena().allocate(0, 1)));
+    Findings findings = new Findings("no rows");
+    findings.sameNumbers(read(sum), new float[3], "the sum");
+    findings.sameNumbers(read(largest), filled(3, Float.NEGATIVE_INFINITY), "the largest");
     findings.assertNone();
   }
 

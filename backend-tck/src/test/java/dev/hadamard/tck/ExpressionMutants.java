@@ -7,8 +7,8 @@ import dev.hadamard.TensorArena;
 import dev.hadamard.expression.Expression;
 import dev.hadamard.expression.Function;
 import dev.hadamard.expression.Program;
+import dev.hadamard.op.Broadcast;
 import dev.hadamard.op.Elementwise;
-import dev.hadamard.op.Spread;
 import dev.hadamard.tck.BackendConformance.Expressions;
 import dev.hadamard.tck.BackendConformance.Functions;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class ExpressionMutants {
       "b4_an_output_may_be_an_input_and_all_inputs_are_read_first";
 
   private static final String ONE_PROGRAM =
-      "one_program_takes_inputs_of_every_spread_and_any_number_of_elements";
+      "one_program_takes_inputs_of_every_broadcast_and_any_number_of_elements";
 
   static final List<Mutant> ALL =
       List.of(
@@ -81,15 +81,15 @@ final class ExpressionMutants {
               RANDOM,
               e -> is(e, Function.UNIFORM) ? Expression.uniform(Expression.constant(1)) : e),
           mutant("uniform begins again in each row", RANDOM, RowByRow::new),
-          mutant("rows and columns are swapped", RANDOM, SwappedSpreads::new),
+          mutant("rows and columns are swapped", RANDOM, SwappedBroadcasts::new),
           mutant(
               "code is kept without its constants",
               "expressions_that_differ_in_a_constant_have_code_of_their_own",
               KeptWithoutConstants::new),
           mutant(
-              "code is kept with the spreads of its first inputs",
+              "code is kept with the broadcasts of its first inputs",
               ONE_PROGRAM,
-              KeptWithSpreads::new),
+              KeptWithBroadcasts::new),
           mutant("assignments take effect one after the other", IN_PLACE, OneAfterTheOther::new),
           mutant("the odd element at the end of many is left out", ONE, NoOddEnd::new),
           mutant("an output is added to what it held", RANDOM, AddedToOld::new));
@@ -161,13 +161,13 @@ final class ExpressionMutants {
     }
   }
 
-  /** Computes with inputs that are spread in another way, by tensors of all elements. */
-  private abstract static class OtherSpreads extends BrokenBackend {
-    OtherSpreads(Backend sound) {
+  /** Computes with inputs that are broadcast in another way, by tensors of all elements. */
+  private abstract static class OtherBroadcasts extends BrokenBackend {
+    OtherBroadcasts(Backend sound) {
       super(sound);
     }
 
-    abstract Spread spread(Elementwise op, int input);
+    abstract Broadcast broadcast(Elementwise op, int input);
 
     @Override
     final void elementwise(Elementwise op) {
@@ -175,12 +175,12 @@ final class ExpressionMutants {
       try (TensorArena arena = newArena()) {
         List<Tensor> inputs = new ArrayList<>(op.inputs());
         for (int i = 0; i < inputs.size(); i++) {
-          Spread spread = spread(op, i);
-          if (spread != op.spread(i) && !shape.isEmpty()) {
+          Broadcast broadcast = broadcast(op, i);
+          if (broadcast != op.broadcast(i) && !shape.isEmpty()) {
             float[] values = read(inputs.get(i));
             float[] all = new float[shape.size()];
             for (int place = 0; place < all.length; place++) {
-              all[place] = values[spread.place(place, shape.columns()) % values.length];
+              all[place] = values[broadcast.place(place, shape.columns()) % values.length];
             }
             Tensor full = arena.allocate(shape);
             write(all, full);
@@ -192,39 +192,39 @@ final class ExpressionMutants {
     }
   }
 
-  private static final class SwappedSpreads extends OtherSpreads {
-    SwappedSpreads(Backend sound) {
+  private static final class SwappedBroadcasts extends OtherBroadcasts {
+    SwappedBroadcasts(Backend sound) {
       super(sound);
     }
 
     @Override
-    Spread spread(Elementwise op, int input) {
-      return switch (op.spread(input)) {
-        case ROW -> Spread.COLUMN;
-        case COLUMN -> Spread.ROW;
-        default -> op.spread(input);
+    Broadcast broadcast(Elementwise op, int input) {
+      return switch (op.broadcast(input)) {
+        case ROW -> Broadcast.COLUMN;
+        case COLUMN -> Broadcast.ROW;
+        default -> op.broadcast(input);
       };
     }
   }
 
-  private static final class KeptWithSpreads extends OtherSpreads {
-    private final Map<Program, List<Spread>> kept = new HashMap<>();
+  private static final class KeptWithBroadcasts extends OtherBroadcasts {
+    private final Map<Program, List<Broadcast>> kept = new HashMap<>();
 
-    KeptWithSpreads(Backend sound) {
+    KeptWithBroadcasts(Backend sound) {
       super(sound);
     }
 
     @Override
-    Spread spread(Elementwise op, int input) {
-      return kept.computeIfAbsent(op.program(), program -> spreads(op)).get(input);
+    Broadcast broadcast(Elementwise op, int input) {
+      return kept.computeIfAbsent(op.program(), program -> broadcasts(op)).get(input);
     }
 
-    private static List<Spread> spreads(Elementwise op) {
-      List<Spread> spreads = new ArrayList<>();
+    private static List<Broadcast> broadcasts(Elementwise op) {
+      List<Broadcast> broadcasts = new ArrayList<>();
       for (int i = 0; i < op.inputs().size(); i++) {
-        spreads.add(op.spread(i));
+        broadcasts.add(op.broadcast(i));
       }
-      return spreads;
+      return broadcasts;
     }
   }
 

@@ -5,11 +5,11 @@ import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.expression.Expression;
+import dev.hadamard.op.Broadcast;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Reduction.Along;
 import dev.hadamard.op.Reduction.Kind;
-import dev.hadamard.op.Spread;
 import dev.hadamard.tck.BackendConformance.Reductions;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ final class ReductionMutants {
           mutant("the last block in part is left out", WITHIN, sound -> new Partial(sound, 256)),
           mutant("the largest begins at 0", WITHIN, BeginsAtZero::new),
           mutant("of a square, rows and columns are swapped", WITHIN, Transposed::new),
-          mutant("inputs of a square are spread the other way", WITHIN, SwappedSpreads::new),
+          mutant("inputs of a square are broadcast the other way", WITHIN, SwappedBroadcasts::new),
           mutant("a sum is added to what the output held", WITHIN, AddedToOld::new),
           mutant("elements are rounded to 16 bits", WITHIN, HalfElements::new),
           mutant(
@@ -155,8 +155,8 @@ final class ReductionMutants {
     }
   }
 
-  private static final class SwappedSpreads extends BrokenBackend {
-    SwappedSpreads(Backend sound) {
+  private static final class SwappedBroadcasts extends BrokenBackend {
+    SwappedBroadcasts(Backend sound) {
       super(sound);
     }
 
@@ -170,12 +170,12 @@ final class ReductionMutants {
       for (int i = 0; i < op.inputs().size(); i++) {
         Tensor input = op.inputs().get(i);
         Shape shape =
-            switch (op.spread(i)) {
+            switch (op.broadcast(i)) {
               case ROW -> Shape.of(op.rows(), 1);
               case COLUMN -> Shape.of(1, op.columns());
               default -> input.shape();
             };
-        inputs.add(op.spread(i) == Spread.FULL ? input : input.view(0, shape));
+        inputs.add(op.broadcast(i) == Broadcast.FULL ? input : input.view(0, shape));
       }
       super.reduction(new Reduction(op.kind(), op.along(), op.program(), inputs, op.out()));
     }

@@ -1,8 +1,10 @@
 package dev.hadamard.kernels;
 
+import dev.hadamard.expression.Function;
 import dev.hadamard.expression.Program;
+import dev.hadamard.expression.Ranges;
+import dev.hadamard.op.Broadcast;
 import dev.hadamard.op.Elementwise;
-import dev.hadamard.op.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,16 +17,18 @@ import java.util.stream.IntStream;
 public final class ExpressionSource {
 
   private final Program program;
-  private final List<Spread> spreads;
+  private final Ranges ranges;
+  private final List<Broadcast> broadcasts;
 
   /**
    * The source of a program.
    *
-   * @param spreads how each of its inputs is spread over the outputs
+   * @param broadcasts how each of its inputs is broadcast over the outputs
    */
-  public ExpressionSource(Program program, List<Spread> spreads) {
+  public ExpressionSource(Program program, List<Broadcast> broadcasts) {
     this.program = program;
-    this.spreads = spreads;
+    this.ranges = Ranges.of(program);
+    this.broadcasts = broadcasts;
   }
 
   /** The whole kernel of an {@link Elementwise}. */
@@ -80,10 +84,24 @@ public final class ExpressionSource {
       case NEGATE -> "-" + a;
       case ABS -> "fabs(" + a + ")";
       case SQRT -> "sqrt(" + a + ")";
+      case MIN, MAX -> bounded(op, a, b);
+      case LOG1P ->
+          ranges.isWithin(op.a(), 0, 1) ? "x_log1p_of_fraction(" + a + ")" : call(op, a, b);
       case UNIFORM -> "x_uniform(at, " + a + ")";
       case SELECT -> "x_select(%s, %s, t%d)".formatted(a, b, op.c());
       default -> call(op, a, b);
     };
+  }
+
+  /** One comparison is enough where an operand is a constant. */
+  private String bounded(Program.Instruction op, String a, String b) {
+    float constant = program.instructions().get(op.b()).constant();
+    boolean hasBound = program.instructions().get(op.b()).function() == Function.CONSTANT;
+    if (!hasBound || Float.isNaN(constant)) {
+      return call(op, a, b);
+    }
+    String bound = op.function() == Function.MIN ? "at_most" : "at_least";
+    return "%s(%s, %s)".formatted(bound, a, literal(constant));
   }
 
   private static String call(Program.Instruction op, String a, String b) {
@@ -94,7 +112,7 @@ public final class ExpressionSource {
   }
 
   private String load(int input) {
-    return switch (spreads.get(input)) {
+    return switch (broadcasts.get(input)) {
       case FULL -> "load_some(in%d + at, count, 0.0f)".formatted(input);
       case SCALAR -> "SPLAT(in%d[0])".formatted(input);
       case ROW -> "load_row(in%d, at, columns)".formatted(input);

@@ -14,9 +14,12 @@ INLINE WIDE real x_exp(real x) {
   return half_way * half_way;
 }
 
-// Right of 60 the 1 is less than a millionth of a unit in the last place.
+// e^x - 1 as 2 (2^(n - 1) (1 + p) - 1/2), which does not overflow before e^x - 1 does.
 INLINE WIDE real x_expm1(real x) {
-  return x > 60.0f ? x_exp(x) : bounded_expm1(at_least(x, LEAST_EXPONENT));
+  const real bounded = at_most(at_least(x, -87.0f), 89.0f);
+  const real rounded = rounded_exponent(bounded);
+  const real half_of_power = FROM_BITS((TO_BITS(rounded) - 1u) << 23);
+  return 2.0f * fma(half_of_power, reduced_expm1(bounded, rounded), half_of_power - 0.5f);
 }
 
 // ln x = k ln 2 + ln(1 + f) with x = 2^k (1 + f) and 1 + f between 1/sqrt(2) and sqrt(2), where
@@ -65,6 +68,9 @@ INLINE WIDE real x_log1p(real x) {
   const real f = u < 0x1p60f ? fma(x, scale, scale - 1.0f) : fraction_of(u, biased);
   return log_at_ends(u, log_of_parts(exponent_of(biased), f));
 }
+
+// ln(1 + x) for 0 <= x <= 1.
+#define x_log1p_of_fraction log_one_plus
 
 // erf x = x P(x^2) / Q(x^2) up to |x| = 4, a minimax fit; 1 in float beyond.
 INLINE WIDE real x_erf(real x) {

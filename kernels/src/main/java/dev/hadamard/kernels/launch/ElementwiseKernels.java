@@ -5,9 +5,9 @@ import dev.hadamard.expression.Program;
 import dev.hadamard.kernels.ExpressionSource;
 import dev.hadamard.kernels.KernelVariant;
 import dev.hadamard.kernels.Tuning;
+import dev.hadamard.op.Broadcast;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Reduction;
-import dev.hadamard.op.Spread;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -158,10 +158,10 @@ final class ElementwiseKernels {
         op.name(), variant, vectors(variant, first.size()), arguments.toArray(Argument[]::new));
   }
 
-  private record Compiled(Program program, List<Spread> spreads) {}
+  private record Compiled(Program program, List<Broadcast> broadcasts) {}
 
   private record CompiledReduction(
-      Reduction.Kind kind, Reduction.Along along, Program program, List<Spread> spreads) {}
+      Reduction.Kind kind, Reduction.Along along, Program program, List<Broadcast> broadcasts) {}
 
   /** A reduction in one launch. */
   void reduction(Reduction op, List<? extends Operand> inputs, Operand out) {
@@ -188,9 +188,10 @@ final class ElementwiseKernels {
   }
 
   private KernelVariant variant(Reduction op) {
-    List<Spread> spreads = IntStream.range(0, op.inputs().size()).mapToObj(op::spread).toList();
+    List<Broadcast> broadcasts =
+        IntStream.range(0, op.inputs().size()).mapToObj(op::broadcast).toList();
     return reductions.computeIfAbsent(
-        new CompiledReduction(op.kind(), op.along(), op.program(), spreads),
+        new CompiledReduction(op.kind(), op.along(), op.program(), broadcasts),
         key -> {
           Map<String, Object> defines = new TreeMap<>();
           defines.put("VW", tuning.vectorWidth());
@@ -203,17 +204,20 @@ final class ElementwiseKernels {
           return KernelVariant.of(
               isByRow ? "reduce_rows" : "reduce_columns",
               defines,
-              new ExpressionSource(key.program, key.spreads).element());
+              new ExpressionSource(key.program, key.broadcasts).element());
         });
   }
 
   private KernelVariant variant(Elementwise op) {
-    List<Spread> spreads = IntStream.range(0, op.inputs().size()).mapToObj(op::spread).toList();
+    List<Broadcast> broadcasts =
+        IntStream.range(0, op.inputs().size()).mapToObj(op::broadcast).toList();
     return expressions.computeIfAbsent(
-        new Compiled(op.program(), spreads),
+        new Compiled(op.program(), broadcasts),
         key ->
             KernelVariant.of(
-                "expression", shared(), new ExpressionSource(key.program, key.spreads).kernel()));
+                "expression",
+                shared(),
+                new ExpressionSource(key.program, key.broadcasts).kernel()));
   }
 
   private void map(

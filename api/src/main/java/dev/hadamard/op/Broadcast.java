@@ -2,8 +2,10 @@ package dev.hadamard.op;
 
 import dev.hadamard.Shape;
 
-/** How an input of an {@link Elementwise} or a {@link Reduction} is spread over m × n elements. */
-public enum Spread {
+/**
+ * How an input of an {@link Elementwise} or a {@link Reduction} is broadcast over m × n elements.
+ */
+public enum Broadcast {
   /** Element by element: the input is m × n. */
   FULL,
   /** One row for all rows: the input is 1 × n. */
@@ -13,8 +15,8 @@ public enum Spread {
   /** One number for all: the input is 1 × 1. */
   SCALAR;
 
-  /** The spread of an input whose rows and columns are those of the whole or 1. */
-  public static Spread of(Shape input, int rows, int columns) {
+  /** The broadcast of an input whose rows and columns are those of the whole or 1. */
+  public static Broadcast of(Shape input, int rows, int columns) {
     if (input.rows() == rows && input.columns() == columns) {
       return FULL;
     }
