@@ -18,6 +18,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +141,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
     run(
         () -> {
           List<Runnable> parts = new ArrayList<>(1); // none runs before all are accepted
-          try (Composer composer = new Composer(parts::add, operand -> {})) {
+          try (Composer composer = new Composer((part, code) -> parts.add(code), operand -> {})) {
             composer.run(op);
             parts.forEach(Runnable::run);
           }
@@ -155,9 +156,19 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
           requireUsable();
           Set<AbstractTensor> operands = Collections.newSetFromMap(new IdentityHashMap<>());
           List<Runnable> parts = new ArrayList<>();
-          Composer composer = new Composer(parts::add, operands::add);
+          List<Op> onDevice = new ArrayList<>();
+          Composer composer =
+              new Composer(
+                  (part, code) -> {
+                    parts.add(code);
+                    if (!(code instanceof HostExpressions.Part)) {
+                      onDevice.add(part);
+                    }
+                  },
+                  operands::add);
           try {
             ops.forEach(composer::run);
+            prepare(Collections.unmodifiableList(onDevice));
             Replay replay = captured(parts);
             return new KeptRecording(this, ops, List.copyOf(operands), composer::close, replay);
           } catch (RuntimeException | Error refused) {
@@ -240,6 +251,14 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
   }
 
   /**
+   * Prepares a recording, before its operations are captured. A device may compile here what they
+   * need, all at once. Unless overridden it does nothing.
+   *
+   * @param operations all that registered code will compute, in order; not those on the host
+   */
+  protected void prepare(List<? extends Op> operations) {}
+
+  /**
    * Keeps operations for replays.
    *
    * <p>Unless overridden it keeps the code that queues them. A device that can do better runs the
@@ -252,11 +271,11 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
   /** Breaks operations down to registered code, with the scratch memory that this takes. */
   private final class Composer implements Composition, AutoCloseable {
 
-    private final Consumer<Runnable> target;
+    private final BiConsumer<Op, Runnable> target;
     private final Consumer<AbstractTensor> seen;
     private @Nullable TensorArena arena;
 
-    Composer(Consumer<Runnable> target, Consumer<AbstractTensor> seen) {
+    Composer(BiConsumer<Op, Runnable> target, Consumer<AbstractTensor> seen) {
       this.target = target;
       this.seen = seen;
     }
@@ -273,7 +292,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
       if (code != null) {
         boolean isOnHost = code == elementwiseOnHost || code == reductionOnHost;
         Runnable part = () -> code.accept(op);
-        target.accept(isOnHost ? new HostExpressions.Part(part) : part);
+        target.accept(op, isOnHost ? new HostExpressions.Part(part) : part);
       } else if (op instanceof Primitive && !op.isDegenerate()) {
         throw new IllegalStateException(
             "the backend " + info().name() + " does not implement the primitive " + op.name());

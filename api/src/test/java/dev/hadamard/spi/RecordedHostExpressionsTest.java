@@ -31,6 +31,7 @@ class RecordedHostExpressionsTest {
 
     private final List<Runnable> captured = new ArrayList<>();
     private boolean isCapturing;
+    private final List<Op> prepared = new ArrayList<>();
     private int captures;
     private int released;
 
@@ -62,6 +63,12 @@ class RecordedHostExpressionsTest {
       } else {
         code.run();
       }
+    }
+
+    @Override
+    protected void prepare(List<? extends Op> operations) {
+      assertThat(captures).as("captures before").isZero();
+      prepared.addAll(operations);
     }
 
     @Override
@@ -128,6 +135,9 @@ class RecordedHostExpressionsTest {
     backend.write(new float[] {1, 2, 3, 4, 5, 6}, x);
     try (Recording recording = backend.record(operations())) {
       assertThat(backend.captures).as("before and behind the host's part").isEqualTo(2);
+      assertThat(backend.prepared)
+          .as("what the device computes")
+          .containsExactly(operations().get(0), operations().get(3));
       assertThat(backend.read(y)).as("recording computes nothing").containsOnly(0);
       recording.replay();
       assertThat(backend.read(x)).containsExactly(4, 16, 36, 64, 100, 144);

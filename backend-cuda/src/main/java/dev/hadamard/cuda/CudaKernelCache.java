@@ -2,14 +2,17 @@ package dev.hadamard.cuda;
 
 import dev.hadamard.KernelBuildException;
 import dev.hadamard.kernels.BuildLog;
+import dev.hadamard.kernels.CompiledKernels;
 import dev.hadamard.kernels.KernelDump;
 import dev.hadamard.kernels.KernelLibrary;
+import dev.hadamard.kernels.KernelProgram;
 import dev.hadamard.kernels.KernelSource;
 import dev.hadamard.kernels.KernelVariant;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import jcuda.Pointer;
@@ -22,8 +25,9 @@ import jcuda.driver.JCudaDriver;
 import jcuda.driver.JITOptions;
 
 /**
- * Compiled kernels: each variant is compiled by a {@link KernelCompiler} and loaded when it is
- * first needed, and once. The driver makes the device's own code of PTX, and keeps that on disk.
+ * The compiled kernels. Each variant is compiled by a {@link KernelCompiler} and loaded once, alone
+ * or in a module with others. The driver makes the device's own code of PTX, and keeps that on
+ * disk.
  */
 final class CudaKernelCache implements AutoCloseable {
 
@@ -40,13 +44,14 @@ final class CudaKernelCache implements AutoCloseable {
           CUresult.CUDA_ERROR_JIT_COMPILATION_DISABLED,
           CUresult.CUDA_ERROR_INVALID_SOURCE);
 
-  private record Loaded(CUmodule module, CUfunction function, int maxGroupSize, int localBytes) {}
+  private record Loaded(CUfunction function, int maxGroupSize, int localBytes) {}
 
   private final CudaSession session;
   private final KernelCompiler compiler;
   private final KernelLibrary library;
   private final KernelDump dump;
-  private final Map<KernelVariant, Loaded> modules = new HashMap<>();
+  private final List<CUmodule> modules = new ArrayList<>();
+  private final CompiledKernels<Loaded> kernels = new CompiledKernels<>(this::load);
 
   /**
    * An empty cache.
@@ -61,58 +66,57 @@ final class CudaKernelCache implements AutoCloseable {
     this.dump = new KernelDump(dump, ".cu");
   }
 
+  /** Compiles and loads those of these variants that are not loaded yet, as one module. */
+  void compile(Collection<KernelVariant> variants) {
+    kernels.compile(variants);
+  }
+
   CUfunction function(KernelVariant variant) {
-    return loaded(variant).function;
+    return kernels.get(variant).function;
   }
 
   /** The most threads in a block that the device can run this variant with. */
   int maxGroupSize(KernelVariant variant) {
-    return loaded(variant).maxGroupSize;
+    return kernels.get(variant).maxGroupSize;
   }
 
   /** Bytes of a thread that this variant keeps in memory: arrays, and what registers lack. */
   int spilledBytes(KernelVariant variant) {
-    return loaded(variant).localBytes;
+    return kernels.get(variant).localBytes;
   }
 
-  private Loaded loaded(KernelVariant variant) {
-    Loaded loaded = modules.get(variant);
-    if (loaded == null) {
-      loaded = load(variant);
-      modules.put(variant, loaded);
-    }
-    return loaded;
-  }
-
-  private Loaded load(KernelVariant variant) {
-    KernelSource source = library.source(variant);
-    dump.write(source, variant, variant.defines());
-    byte[] code = compiler.compile(source, variant, session.device().capability());
+  private List<Loaded> load(KernelProgram program) {
+    KernelSource source = library.source(program);
+    dump.write(source, program, program.defines());
+    byte[] code = compiler.compile(source, program, session.device().capability());
     session.enter("build");
-    CUmodule module = load(code, source, variant);
+    CUmodule module = load(code, source, program);
+    return program.variants().stream()
+        .map(variant -> loaded(module, program.function(variant)))
+        .toList();
+  }
+
+  private Loaded loaded(CUmodule module, String name) {
     CUfunction function = new CUfunction();
     int[] most = new int[1];
     int[] local = new int[1];
-    int status =
-        CudaStatus.of(() -> JCudaDriver.cuModuleGetFunction(function, module, variant.kernel()));
+    int status = CudaStatus.of(() -> JCudaDriver.cuModuleGetFunction(function, module, name));
     if (status == CudaStatus.SUCCESS) {
       status = ask(CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK, function, most);
     }
     if (status == CudaStatus.SUCCESS) {
       status = ask(CUfunction_attribute.CU_FUNC_ATTRIBUTE_LOCAL_SIZE_BYTES, function, local);
     }
-    if (status != CudaStatus.SUCCESS) {
-      unload(module);
-    }
-    session.check(status, "build", variant.kernel());
-    return new Loaded(module, function, most[0], local[0]);
+    session.check(status, "build", name);
+    return new Loaded(function, most[0], local[0]);
   }
 
   private static int ask(int attribute, CUfunction function, int[] answer) {
     return CudaStatus.of(() -> JCudaDriver.cuFuncGetAttribute(answer, attribute, function));
   }
 
-  private CUmodule load(byte[] code, KernelSource source, KernelVariant variant) {
+  /** Loads a module, which is unloaded when this cache is closed. */
+  private CUmodule load(byte[] code, KernelSource source, KernelProgram program) {
     // A heap array would be pinned while the driver compiles.
     ByteBuffer direct = ByteBuffer.allocateDirect(code.length).put(code).rewind();
     JITOptions options = new JITOptions();
@@ -124,24 +128,23 @@ final class CudaKernelCache implements AutoCloseable {
     if (REFUSALS.contains(status)) {
       String log = options.getString(CUjit_option.CU_JIT_ERROR_LOG_BUFFER);
       throw new KernelBuildException(
-          variant.kernel() + ".cl",
+          program.name() + ".cl",
           session.device().info().name(),
-          (compiler.label() + " " + variant.defines()).strip(),
+          (compiler.label() + " " + program.defines()).strip(),
           BuildLog.annotate(CudaStatus.name(status) + ": " + log, source));
     }
-    session.check(status, "build", variant.kernel());
+    session.check(status, "build", program.name());
     session.ledger().moduleLoaded();
+    modules.add(module);
     return module;
-  }
-
-  private void unload(CUmodule module) {
-    CudaStatus.of(() -> JCudaDriver.cuModuleUnload(module));
-    session.ledger().released();
   }
 
   @Override
   public void close() {
-    modules.values().forEach(loaded -> unload(loaded.module));
+    for (CUmodule module : modules) {
+      CudaStatus.of(() -> JCudaDriver.cuModuleUnload(module));
+      session.ledger().released();
+    }
     modules.clear();
   }
 }

@@ -6,6 +6,7 @@ import dev.hadamard.kernels.launch.Argument;
 import dev.hadamard.kernels.launch.KernelDevice;
 import dev.hadamard.kernels.launch.Range;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -58,6 +59,11 @@ final class CudaLauncher implements KernelDevice, AutoCloseable {
   @Override
   public int computeUnits() {
     return session.device().processors();
+  }
+
+  @Override
+  public void compile(Collection<KernelVariant> variants) {
+    modules.compile(variants);
   }
 
   @Override

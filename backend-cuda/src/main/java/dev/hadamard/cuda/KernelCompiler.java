@@ -1,6 +1,7 @@
 package dev.hadamard.cuda;
 
 import dev.hadamard.KernelBuildException;
+import dev.hadamard.kernels.KernelProgram;
 import dev.hadamard.kernels.KernelSource;
 import dev.hadamard.kernels.KernelVariant;
 
@@ -20,13 +21,13 @@ interface KernelCompiler {
   boolean fuses();
 
   /**
-   * Compiles a variant.
+   * Compiles a program.
    *
-   * @param source the variant's kernel, from a library with inline assembly
-   * @param variant the values to compile it with
+   * @param source the program's source, from a library with inline assembly
+   * @param program the values to compile it with
    * @param capability the device's: 75 for 7.5, 80, 90
    * @return what the driver loads: PTX ended by a zero byte, or machine code
    * @throws KernelBuildException if it does not compile
    */
-  byte[] compile(KernelSource source, KernelVariant variant, int capability);
+  byte[] compile(KernelSource source, KernelProgram program, int capability);
 }

@@ -2,6 +2,7 @@ package dev.hadamard.cuda;
 
 import dev.hadamard.KernelBuildException;
 import dev.hadamard.kernels.BuildLog;
+import dev.hadamard.kernels.KernelProgram;
 import dev.hadamard.kernels.KernelSource;
 import dev.hadamard.kernels.KernelVariant;
 import java.util.Arrays;
@@ -63,9 +64,9 @@ final class NvrtcCompiler implements KernelCompiler {
   }
 
   @Override
-  public byte[] compile(KernelSource source, KernelVariant variant, int capability) {
-    String file = variant.kernel() + ".cl";
-    List<String> options = options(variant, capability);
+  public byte[] compile(KernelSource source, KernelProgram program, int capability) {
+    String file = program.name() + ".cl";
+    List<String> options = options(program, capability);
     Nvrtc.Outcome outcome = nvrtc.compile(source.text(), file, options, cubin);
     if (!outcome.succeeded()) {
       throw new KernelBuildException(
@@ -78,14 +79,14 @@ final class NvrtcCompiler implements KernelCompiler {
     return cubin ? code : Arrays.copyOf(code, code.length + 1);
   }
 
-  private List<String> options(KernelVariant variant, int capability) {
+  private List<String> options(KernelProgram program, int capability) {
     String architecture = "--gpu-architecture=" + (cubin ? "sm_" : "compute_") + target(capability);
-    return Stream.concat(Stream.of(architecture), defines(variant)).toList();
+    return Stream.concat(Stream.of(architecture), defines(program)).toList();
   }
 
   /** {@code -DVW=1} and so on: an option is one word here. */
-  private static Stream<String> defines(KernelVariant variant) {
-    return Arrays.stream(variant.defines().replace("-D ", "-D").split(" "))
+  private static Stream<String> defines(KernelProgram program) {
+    return Arrays.stream(program.defines().replace("-D ", "-D").split(" "))
         .filter(define -> !define.isEmpty());
   }
 

@@ -1,6 +1,7 @@
 package dev.hadamard.cuda;
 
 import dev.hadamard.KernelBuildException;
+import dev.hadamard.kernels.KernelProgram;
 import dev.hadamard.kernels.KernelSource;
 import dev.hadamard.kernels.KernelVariant;
 import java.io.IOException;
@@ -103,23 +104,23 @@ final class PtxArchive implements KernelCompiler {
   }
 
   @Override
-  public byte[] compile(KernelSource source, KernelVariant variant, int capability) {
-    byte[] ptx = entries.get(variant.toString());
+  public byte[] compile(KernelSource source, KernelProgram program, int capability) {
+    byte[] ptx = entries.get(program.toString());
     if (ptx == null) {
-      throw refusal(variant, capability, "the build made no PTX of this variant");
+      throw refusal(program, capability, "the build made no PTX of this variant");
     }
     byte[] digest = digestLine(source).getBytes(StandardCharsets.US_ASCII);
     if (!Arrays.equals(ptx, 0, digest.length, digest, 0, digest.length)) {
-      throw refusal(variant, capability, "the build made its PTX of another source");
+      throw refusal(program, capability, "the build made its PTX of another source");
     }
     return Arrays.copyOf(ptx, ptx.length + 1);
   }
 
-  private KernelBuildException refusal(KernelVariant variant, int capability, String reason) {
+  private KernelBuildException refusal(KernelProgram program, int capability, String reason) {
     return new KernelBuildException(
-        variant.kernel() + ".cl",
+        program.name() + ".cl",
         "compute capability " + capability / 10 + "." + capability % 10 + " by the " + label(),
-        variant.defines(),
+        program.defines(),
         reason + "; " + CompilerChoice.REMEDY);
   }
 

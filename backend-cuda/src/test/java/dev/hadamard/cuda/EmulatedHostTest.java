@@ -70,6 +70,16 @@ final class EmulatedHostTest {
   private static String host(
       Path folder, List<String> libraries, boolean ptx, Map<String, String> environment)
       throws Exception {
+    return host(folder, libraries, ptx, environment, DescribeHost.class);
+  }
+
+  private static String host(
+      Path folder,
+      List<String> libraries,
+      boolean ptx,
+      Map<String, String> environment,
+      Class<?> program)
+      throws Exception {
     for (String library : libraries) {
       Path built = Path.of(System.getProperty(EmulatedCuda.FOLDER)).resolve(library);
       Files.createSymbolicLink(folder.resolve(library), built.toAbsolutePath());
@@ -82,7 +92,7 @@ final class EmulatedHostTest {
     command.addAll(List.of("-Dhadamard.cache.dir=" + folder.resolve("cache"), "-cp"));
     command.add(
         ptx ? EmulatedHostTest.ptx + File.pathSeparator + classPath : withoutPtx(classPath));
-    command.add(DescribeHost.class.getName());
+    command.add(program.getName());
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("LD_LIBRARY_PATH", folder.toString());
@@ -139,6 +149,26 @@ final class EmulatedHostTest {
         .contains("kernels: compiled by NVRTC 12.6\n")
         .contains("products: cuBLAS 12")
         .contains("sum: 40.0");
+  }
+
+  /** Without the library only our own kernels can compute a product. */
+  @Test
+  void without_cublas_our_kernels_for_products_are_timed(@TempDir Path folder) throws Exception {
+    assertThat(host(folder, List.of(DRIVER, NVRTC), true, Map.of(), TuneHost.class))
+        .contains("products: own kernels (tiled); " + NO_CUBLAS)
+        .contains("tunes products: true")
+        .contains("tiled tile=L: right true, launches 1, timed true")
+        .contains("tiled tile=XS: right true, launches 1, timed true")
+        .containsPattern("tuned: [1-9]\\d*, first NT 64x512x1024")
+        .doesNotContain("right false");
+  }
+
+  @Test
+  void with_cublas_products_are_not_tuned(@TempDir Path folder) throws Exception {
+    assertThat(host(folder, List.of(DRIVER, NVRTC, CUBLAS), true, Map.of(), TuneHost.class))
+        .contains("products: cuBLAS 12")
+        .contains("tunes products: false")
+        .containsPattern("tuned: [1-9]\\d*, first elementwise");
   }
 
   @Test

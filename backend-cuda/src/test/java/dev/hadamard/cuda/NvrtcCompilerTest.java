@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hadamard.KernelBuildException;
 import dev.hadamard.kernels.KernelLibrary;
+import dev.hadamard.kernels.KernelProgram;
 import dev.hadamard.kernels.KernelSource;
 import dev.hadamard.kernels.KernelVariant;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +17,8 @@ import org.junit.jupiter.api.Test;
 /** What NVRTC is asked for, and what is made of its answers. */
 final class NvrtcCompilerTest {
 
-  private static final KernelVariant VARIANT =
-      KernelVariant.of("hadamard", Map.of("VW", 1, "BLOCK", 1));
+  private static final KernelProgram PROGRAM =
+      KernelProgram.of(KernelVariant.of("hadamard", Map.of("VW", 1, "BLOCK", 1)));
   private static final KernelSource SOURCE =
       new KernelLibrary(file -> "// a part\nno such kernel\n").source("hadamard");
 
@@ -53,7 +54,7 @@ final class NvrtcCompilerTest {
 
   private static String asked(int driver, int capability) {
     Fake nvrtc = Fake.working();
-    new NvrtcCompiler(nvrtc, driver).compile(SOURCE, VARIANT, capability);
+    new NvrtcCompiler(nvrtc, driver).compile(SOURCE, PROGRAM, capability);
     return nvrtc.asked.get(0);
   }
 
@@ -79,16 +80,16 @@ final class NvrtcCompilerTest {
 
   @Test
   void ptx_ends_with_a_zero_byte_and_machine_code_is_left_alone() {
-    assertThat(new NvrtcCompiler(Fake.working(), 12_060).compile(SOURCE, VARIANT, 90))
+    assertThat(new NvrtcCompiler(Fake.working(), 12_060).compile(SOURCE, PROGRAM, 90))
         .containsExactly('c', 'o', 'd', 'e', 0);
-    assertThat(new NvrtcCompiler(Fake.working(), 12_040).compile(SOURCE, VARIANT, 90))
+    assertThat(new NvrtcCompiler(Fake.working(), 12_040).compile(SOURCE, PROGRAM, 90))
         .containsExactly('c', 'o', 'd', 'e');
   }
 
   @Test
   void a_refusal_names_compiler_options_and_the_offending_line() {
     Fake nvrtc = new Fake("NVRTC_ERROR_COMPILATION", "", "hadamard.cl(2): error: no");
-    assertThatThrownBy(() -> new NvrtcCompiler(nvrtc, 12_060).compile(SOURCE, VARIANT, 90))
+    assertThatThrownBy(() -> new NvrtcCompiler(nvrtc, 12_060).compile(SOURCE, PROGRAM, 90))
         .isInstanceOfSatisfying(
             KernelBuildException.class,
             e -> {

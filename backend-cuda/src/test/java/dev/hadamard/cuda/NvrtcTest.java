@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.KernelBuildException;
 import dev.hadamard.kernels.KernelLibrary;
+import dev.hadamard.kernels.KernelProgram;
 import dev.hadamard.kernels.KernelSource;
 import dev.hadamard.kernels.KernelVariant;
 import dev.hadamard.spi.NativeLinker;
@@ -103,8 +104,9 @@ final class NvrtcTest {
     List<KernelVariant> variants = variants();
     long start = System.nanoTime();
     for (KernelVariant variant : variants) {
-      KernelSource source = LIBRARY.source(variant.kernel());
-      String ptx = new String(compiler.compile(source, variant, 90), StandardCharsets.US_ASCII);
+      KernelProgram program = KernelProgram.of(variant);
+      KernelSource source = LIBRARY.source(program);
+      String ptx = new String(compiler.compile(source, program, 90), StandardCharsets.US_ASCII);
       assertThat(ptx).as("%s", variant).contains(".entry " + variant.kernel(), ".target sm_90");
       assertThat(ptx).endsWith("\0");
       assertThat(nvrtc.log).as("%s", variant).isEmpty();
@@ -121,7 +123,7 @@ final class NvrtcTest {
     KernelVariant variant = KernelVariant.of("hadamard", Map.of("VW", 1, "BLOCK", 1));
     byte[] code =
         new NvrtcCompiler(nvrtc, nvrtc.version() - 10)
-            .compile(LIBRARY.source("hadamard"), variant, 90);
+            .compile(LIBRARY.source("hadamard"), KernelProgram.of(variant), 90);
     assertThat(code).startsWith(0x7f, 'E', 'L', 'F');
   }
 
@@ -136,7 +138,7 @@ final class NvrtcTest {
     assertThatThrownBy(
             () ->
                 new NvrtcCompiler(nvrtc, nvrtc.version())
-                    .compile(library.source("hadamard"), variant, 90))
+                    .compile(library.source("hadamard"), KernelProgram.of(variant), 90))
         .isInstanceOf(KernelBuildException.class)
         .hasMessageContaining("NVRTC_ERROR_COMPILATION")
         .hasMessageContaining("hadamard.cl(3): error")

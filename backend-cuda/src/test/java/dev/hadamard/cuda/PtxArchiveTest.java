@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hadamard.KernelBuildException;
 import dev.hadamard.kernels.KernelLibrary;
+import dev.hadamard.kernels.KernelProgram;
 import dev.hadamard.kernels.KernelSource;
 import dev.hadamard.kernels.KernelVariant;
 import java.io.ByteArrayInputStream;
@@ -48,7 +49,7 @@ final class PtxArchiveTest {
 
   @Test
   void it_gives_the_ptx_of_a_variant_ended_by_a_zero_byte() throws Exception {
-    byte[] ptx = open().compile(SOURCE, ONE, 90);
+    byte[] ptx = open().compile(SOURCE, KernelProgram.of(ONE), 90);
     assertThat(ptx).endsWith((byte) '\n', (byte) 0);
     assertThat(new String(ptx, StandardCharsets.US_ASCII)).contains(".version 8.0");
   }
@@ -58,7 +59,7 @@ final class PtxArchiveTest {
     KernelVariant other = KernelVariant.of("hadamard", Map.of("VW", 4));
     assertThat(open().has(ONE)).isTrue();
     assertThat(open().has(other)).isFalse();
-    assertThatThrownBy(() -> open().compile(SOURCE, other, 90))
+    assertThatThrownBy(() -> open().compile(SOURCE, KernelProgram.of(other), 90))
         .isInstanceOf(KernelBuildException.class)
         .hasMessageContaining("no PTX of this variant")
         .hasMessageContaining("libnvrtc.so.12");
@@ -66,7 +67,7 @@ final class PtxArchiveTest {
 
   @Test
   void it_refuses_ptx_of_another_source_than_the_kernel_is_now() {
-    assertThatThrownBy(() -> open().compile(source("// two\n"), ONE, 90))
+    assertThatThrownBy(() -> open().compile(source("// two\n"), KernelProgram.of(ONE), 90))
         .isInstanceOf(KernelBuildException.class)
         .hasMessageContaining("another source");
   }
@@ -100,7 +101,8 @@ final class PtxArchiveTest {
     PtxArchive archive = ofThisBuild();
     KernelLibrary library = KernelLibrary.bundledForNvidia();
     for (KernelVariant variant : PtxVariants.all()) {
-      byte[] ptx = archive.compile(library.source(variant.kernel()), variant, 90);
+      KernelProgram program = KernelProgram.of(variant);
+      byte[] ptx = archive.compile(library.source(program), program, 90);
       assertThat(new String(ptx, StandardCharsets.US_ASCII))
           .contains(".version 8.0", ".entry " + variant.kernel() + "(");
     }

@@ -3,8 +3,10 @@ package dev.hadamard.opencl;
 import dev.hadamard.DeviceException;
 import dev.hadamard.KernelBuildException;
 import dev.hadamard.kernels.BuildLog;
+import dev.hadamard.kernels.CompiledKernels;
 import dev.hadamard.kernels.KernelDump;
 import dev.hadamard.kernels.KernelLibrary;
+import dev.hadamard.kernels.KernelProgram;
 import dev.hadamard.kernels.KernelSource;
 import dev.hadamard.kernels.KernelVariant;
 import dev.hadamard.kernels.launch.KernelDevice;
@@ -12,8 +14,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jocl.CL;
 import org.jocl.Pointer;
@@ -21,7 +24,7 @@ import org.jocl.cl_device_id;
 import org.jocl.cl_kernel;
 import org.jocl.cl_program;
 
-/** The compiled kernels. Each variant is built once, when it is first needed. */
+/** The compiled kernels. Each variant is built once, alone or in a program with others. */
 final class ClKernelCache implements AutoCloseable {
 
   /** Never -cl-fast-relaxed-math: it hides NaN and costs digits. */
@@ -31,7 +34,11 @@ final class ClKernelCache implements AutoCloseable {
   private final KernelLibrary library;
   private final KernelDump dump;
   private final Registers registers;
-  private final Map<KernelVariant, cl_program> programs = new HashMap<>();
+  private final List<cl_program> programs = new ArrayList<>();
+  private final CompiledKernels<Built> kernels = new CompiledKernels<>(this::build);
+
+  /** A kernel in a program. */
+  private record Built(cl_program program, String function, KernelVariant variant) {}
 
   /**
    * Creates an empty cache.
@@ -50,15 +57,20 @@ final class ClKernelCache implements AutoCloseable {
     this.registers = registers;
   }
 
-  /** Creates a kernel object of this variant, which the caller releases. */
-  cl_kernel newKernel(KernelVariant variant) {
-    return newKernel(program(variant), variant);
+  /** Builds those of these variants that are not built yet, in one program. */
+  void compile(Collection<KernelVariant> variants) {
+    kernels.compile(variants);
   }
 
-  private cl_kernel newKernel(cl_program program, KernelVariant variant) {
+  /** Creates a kernel object of this variant, which the caller releases. */
+  cl_kernel newKernel(KernelVariant variant) {
+    return newKernel(kernels.get(variant));
+  }
+
+  private cl_kernel newKernel(Built built) {
     int[] status = new int[1];
-    cl_kernel kernel = CL.clCreateKernel(program, variant.kernel(), status);
-    session.check(status[0], "build", variant.kernel());
+    cl_kernel kernel = CL.clCreateKernel(built.program, built.function, status);
+    session.check(status[0], "build", built.variant.kernel());
     session.ledger().created();
     return kernel;
   }
@@ -82,11 +94,11 @@ final class ClKernelCache implements AutoCloseable {
 
   /** The bytes that this variant spills to memory because it has too few registers. */
   long spilledBytes(KernelVariant variant) {
-    return spilledBytes(program(variant), variant);
+    return spilledBytes(kernels.get(variant));
   }
 
-  private long spilledBytes(cl_program program, KernelVariant variant) {
-    cl_kernel kernel = newKernel(program, variant);
+  private long spilledBytes(Built built) {
+    cl_kernel kernel = newKernel(built);
     long bytes = registers.spilledBytes(kernel);
     release(kernel);
     return bytes;
@@ -97,65 +109,59 @@ final class ClKernelCache implements AutoCloseable {
     session.ledger().released();
   }
 
-  private cl_program program(KernelVariant variant) {
-    cl_program program = programs.get(variant);
-    if (program == null) {
-      program = build(variant);
-      programs.put(variant, program);
-    }
-    return program;
+  private List<Built> build(KernelProgram program) {
+    cl_program usual = build(program, FLAGS);
+    return program.variants().stream()
+        .map(variant -> withoutSpills(new Built(usual, program.function(variant), variant)))
+        .toList();
   }
 
   /**
-   * The usual program or, if it spills and more registers per thread avoid this, a program with
-   * more registers.
+   * The usual kernel or, if it spills and more registers per thread avoid this, one with more
+   * registers in a program of its own.
    */
-  private cl_program build(KernelVariant variant) {
-    cl_program usual = build(variant, FLAGS);
-    if (registers.optionForMore().isEmpty() || !spills(usual, variant)) {
+  private Built withoutSpills(Built usual) {
+    if (registers.optionForMore().isEmpty() || !spills(usual)) {
       return usual;
     }
     try {
-      cl_program other = build(variant, FLAGS + " " + registers.optionForMore().get());
-      boolean helps = !spills(other, variant);
-      release(helps ? usual : other);
-      return helps ? other : usual;
+      KernelProgram alone = KernelProgram.of(usual.variant);
+      cl_program program = build(alone, FLAGS + " " + registers.optionForMore().get());
+      Built other = new Built(program, alone.function(usual.variant), usual.variant);
+      return spills(other) ? usual : other;
     } catch (KernelBuildException | DeviceException refused) { // a driver without the option
       return usual;
     }
   }
 
-  private boolean spills(cl_program program, KernelVariant variant) {
-    return spilledBytes(program, variant) > KernelDevice.FEW_SPILLED_BYTES;
+  private boolean spills(Built built) {
+    return spilledBytes(built) > KernelDevice.FEW_SPILLED_BYTES;
   }
 
-  private void release(cl_program program) {
-    CL.clReleaseProgram(program);
-    session.ledger().released();
-  }
-
-  private cl_program build(KernelVariant variant, String flags) {
-    KernelSource source = library.source(variant);
-    String options = (flags + " " + variant.defines()).strip();
-    dump.write(source, variant, options);
+  /** Builds a program, which is released when this cache is closed. */
+  private cl_program build(KernelProgram program, String flags) {
+    KernelSource source = library.source(program);
+    String options = (flags + " " + program.defines()).strip();
+    dump.write(source, program, options);
     int[] status = new int[1];
-    cl_program program =
+    cl_program built =
         CL.clCreateProgramWithSource(
             session.context(), 1, new String[] {source.text()}, null, status);
-    session.check(status[0], "build", variant.kernel());
+    session.check(status[0], "build", program.name());
     cl_device_id[] device = {session.device().handle()};
-    status[0] = CL.clBuildProgram(program, 1, device, options, null, null);
+    status[0] = CL.clBuildProgram(built, 1, device, options, null, null);
     if (status[0] != CL.CL_SUCCESS) {
-      String log = BuildLog.annotate(log(program), source);
-      CL.clReleaseProgram(program);
+      String log = BuildLog.annotate(log(built), source);
+      CL.clReleaseProgram(built);
       if (status[0] == CL.CL_BUILD_PROGRAM_FAILURE) {
         throw new KernelBuildException(
-            variant.kernel() + ".cl", session.device().info().name(), options, log);
+            program.name() + ".cl", session.device().info().name(), options, log);
       }
-      session.check(status[0], "build", variant.kernel());
+      session.check(status[0], "build", program.name());
     }
     session.ledger().programBuilt();
-    return program;
+    programs.add(built);
+    return built;
   }
 
   private String log(cl_program program) {
@@ -173,7 +179,10 @@ final class ClKernelCache implements AutoCloseable {
 
   @Override
   public void close() {
-    programs.values().forEach(this::release);
+    for (cl_program program : programs) {
+      CL.clReleaseProgram(program);
+      session.ledger().released();
+    }
     programs.clear();
   }
 }

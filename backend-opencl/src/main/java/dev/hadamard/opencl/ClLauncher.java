@@ -7,6 +7,7 @@ import dev.hadamard.kernels.launch.KernelDevice;
 import dev.hadamard.kernels.launch.Range;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -63,6 +64,11 @@ final class ClLauncher implements KernelDevice, AutoCloseable {
   @Override
   public int computeUnits() {
     return session.device().computeUnits();
+  }
+
+  @Override
+  public void compile(Collection<KernelVariant> variants) {
+    programs.compile(variants);
   }
 
   @Override

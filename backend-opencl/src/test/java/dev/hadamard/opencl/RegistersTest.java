@@ -134,4 +134,54 @@ final class RegistersTest {
         .doesNotContain("-cl-no-such-option")
         .contains("-D BLOCK=1");
   }
+
+  private static KernelVariant expression(String text) {
+    return KernelVariant.of(
+        "expression",
+        Map.of("VW", 1, "BLOCK", 1),
+        "KERNEL void expression(GLOBAL float *out) { out[0] = %s; }\n".formatted(text));
+  }
+
+  private static String function(cl_kernel kernel) {
+    ByteBuffer text = ByteBuffer.allocateDirect(100);
+    long[] bytes = new long[1];
+    CL.clGetKernelInfo(
+        kernel, CL.CL_KERNEL_FUNCTION_NAME, text.capacity(), Pointer.to(text), bytes);
+    return StandardCharsets.UTF_8.decode(text.limit((int) bytes[0] - 1)).toString();
+  }
+
+  private static String functionAndOptions(
+      ClKernelCache programs, KernelVariant variant, ClSession session) {
+    cl_kernel kernel = programs.newKernel(variant);
+    String text = function(kernel) + " " + options(kernel, session.device().handle());
+    CL.clReleaseKernel(kernel);
+    session.ledger().released();
+    return text;
+  }
+
+  @Test
+  void of_kernels_in_one_program_only_the_one_that_spills_gets_more_registers() {
+    ClDevice device = TestDevice.require();
+    Registers secondSpills =
+        new Registers(
+            (kernel, property) -> function(kernel).equals("expression_1") ? 640 : 0,
+            List.of(PRIVATE),
+            Optional.of("-D MORE"));
+    ClLedger ledger = new ClLedger();
+    try (ClSession session = new ClSession(device, ledger, loss -> loss);
+        ClKernelCache programs =
+            new ClKernelCache(session, KernelLibrary.bundled(), Optional.empty(), secondSpills)) {
+      KernelVariant keeps = expression("1.0f");
+      KernelVariant spills = expression("2.0f");
+      programs.compile(List.of(keeps, spills));
+      assertThat(ledger.read().programsBuilt()).as("both, and one again").isEqualTo(2);
+      assertThat(functionAndOptions(programs, keeps, session))
+          .startsWith("expression_0 ")
+          .doesNotContain("-D MORE");
+      assertThat(functionAndOptions(programs, spills, session))
+          .startsWith("expression ")
+          .contains("-D MORE", "-D BLOCK=1");
+    }
+    assertThat(ledger.read().liveObjects()).isZero();
+  }
 }

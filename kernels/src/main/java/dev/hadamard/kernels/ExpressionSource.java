@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
  */
 public final class ExpressionSource {
 
+  /** The name of the function that computes an element of a reduction. */
+  static final String ELEMENT = "element";
+
   private final Program program;
   private final Ranges ranges;
   private final List<Broadcast> broadcasts;
@@ -53,12 +56,18 @@ public final class ExpressionSource {
   public String element() {
     String parameters = String.join(", ", inputs("GLOBAL const float *"));
     StringBuilder text = new StringBuilder();
-    text.append("#define INPUTS ").append(parameters).append('\n');
-    text.append("#define ARGUMENTS ").append(String.join(", ", inputs(""))).append('\n');
-    text.append("INLINE WIDE real element(").append(parameters);
+    appendMacro(text, "INPUTS", parameters);
+    appendMacro(text, "ARGUMENTS", String.join(", ", inputs("")));
+    text.append("INLINE WIDE real ").append(ELEMENT).append('(').append(parameters);
     text.append(", const size_t at, const int count, const int columns) {\n");
     appendInstructions(text);
     return text.append("    return t%d;\n}\n".formatted(program.outputs().get(0))).toString();
+  }
+
+  /** Defines a macro anew: another reduction of the same program may have defined it. */
+  private static void appendMacro(StringBuilder text, String name, String value) {
+    text.append("#undef ").append(name).append("\n#define ").append(name);
+    text.append(' ').append(value).append('\n');
   }
 
   private List<String> inputs(String type) {

@@ -16,18 +16,18 @@ import java.util.Optional;
 public record KernelDump(Optional<Path> folder, String suffix) {
 
   /**
-   * Writes the source of a variant, with its options in a comment.
+   * Writes the source of a program, with its options in a comment.
    *
    * @throws BackendException if it cannot be written
    */
-  public void write(KernelSource source, KernelVariant variant, String options) {
+  public void write(KernelSource source, KernelProgram program, String options) {
     if (folder.isEmpty()) {
       return;
     }
     try {
       Files.createDirectories(folder.get());
       Files.writeString(
-          folder.get().resolve(variant.fileName() + suffix),
+          folder.get().resolve(program.fileName() + suffix),
           "// options: " + options + "\n" + source.text());
     } catch (IOException | UncheckedIOException e) {
       throw new BackendException("cannot write hadamard.kernels.dump to " + folder.get(), e);

@@ -71,23 +71,42 @@ public final class KernelLibrary {
    * @throws IllegalArgumentException if there is no such file, or a part includes itself
    */
   public KernelSource source(KernelVariant variant) {
-    Assembly assembly = new Assembly(variant.generated());
-    assembly.append(variant.kernel() + ".cl");
-    return new KernelSource(variant.kernel(), assembly.text.toString(), assembly.lines);
+    return source(KernelProgram.of(variant));
+  }
+
+  /**
+   * Returns a program of one variant or several, each with the part that was generated for it.
+   *
+   * @throws IllegalArgumentException if there is no such file, or a part includes itself
+   */
+  public KernelSource source(KernelProgram program) {
+    Assembly assembly = new Assembly();
+    for (KernelVariant variant : program.variants()) {
+      assembly.append(variant, program.macros(variant));
+    }
+    return new KernelSource(program.name(), assembly.text.toString(), assembly.lines);
   }
 
   private final class Assembly {
-    private final String generated;
+    private String generated = "";
     private final StringBuilder text = new StringBuilder();
     private final Map<String, List<String>> lines = new HashMap<>();
     private final Set<String> seen = new HashSet<>();
     private final Deque<String> open = new ArrayDeque<>();
 
-    Assembly(String generated) {
-      this.generated = generated;
+    /** Appends a kernel, and what it includes and is not there yet. */
+    void append(KernelVariant variant, Map<String, String> macros) {
+      String file = variant.kernel() + ".cl";
+      generated = variant.generated();
+      seen.removeAll(Set.of(file, GENERATED));
+      macros.forEach(
+          (name, value) ->
+              text.append("#define ").append(name).append(' ').append(value).append('\n'));
+      append(file);
+      macros.keySet().forEach(name -> text.append("#undef ").append(name).append('\n'));
     }
 
-    void append(String file) {
+    private void append(String file) {
       if (open.contains(file)) {
         throw new IllegalArgumentException(file + " includes itself through " + open);
       }

@@ -4,22 +4,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The source of one kernel with all included parts, ready for a compiler. */
+/** The source of a program with all included parts, ready for a compiler. */
 public final class KernelSource {
 
-  private final String kernel;
+  private final String program;
   private final String text;
   private final Map<String, List<String>> lines;
 
-  KernelSource(String kernel, String text, Map<String, List<String>> lines) {
-    this.kernel = kernel;
+  KernelSource(String program, String text, Map<String, List<String>> lines) {
+    this.program = program;
     this.text = text;
     this.lines = Map.copyOf(lines);
   }
 
-  /** The name of the kernel function, and of its file without {@code .cl}. */
-  public String kernel() {
-    return kernel;
+  /** The name of the program: that of its kernel, if it has only one. */
+  public String program() {
+    return program;
   }
 
   /** The program, with {@code #line} directives. */
@@ -28,7 +28,8 @@ public final class KernelSource {
   }
 
   /**
-   * Returns a line of an original file.
+   * Returns a line of an original file; of {@code program.cl}, which a program of several kernels
+   * has several of, the last one.
    *
    * @param file the file's name in the {@code #line} directives
    * @param number the line number, counted from 1

@@ -1,7 +1,9 @@
 package dev.hadamard.kernels;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -12,13 +14,18 @@ import java.util.stream.Collectors;
 public final class KernelVariant {
 
   private final String kernel;
+  private final SortedMap<String, String> values;
   private final String defines;
   private final String generated;
   private final int hash;
 
-  private KernelVariant(String kernel, String defines, String generated) {
+  private KernelVariant(String kernel, SortedMap<String, String> values, String generated) {
     this.kernel = kernel;
-    this.defines = defines;
+    this.values = Collections.unmodifiableSortedMap(values);
+    this.defines =
+        values.entrySet().stream()
+            .map(value -> "-D " + value.getKey() + "=" + value.getValue())
+            .collect(Collectors.joining(" "));
     this.generated = generated;
     this.hash = Objects.hash(kernel, defines, generated);
   }
@@ -41,18 +48,19 @@ public final class KernelVariant {
    * @param generated the text of {@code program.cl}
    */
   public static KernelVariant of(String kernel, Map<String, ?> defines, String generated) {
-    return new KernelVariant(
-        kernel,
-        new TreeMap<>(defines)
-            .entrySet().stream()
-                .map(define -> "-D " + define.getKey() + "=" + define.getValue())
-                .collect(Collectors.joining(" ")),
-        generated);
+    SortedMap<String, String> values = new TreeMap<>();
+    defines.forEach((macro, value) -> values.put(macro, String.valueOf(value)));
+    return new KernelVariant(kernel, values, generated);
   }
 
   /** The kernel's name. */
   public String kernel() {
     return kernel;
+  }
+
+  /** Macro → value, sorted by macro. */
+  public SortedMap<String, String> values() {
+    return values;
   }
 
   /** The values as compiler options, sorted: {@code -D BLOCK=1 -D VW=4}. */

@@ -13,6 +13,8 @@
 
 #include "reduction.cl"
 
+#include "program.cl"
+
 KERNEL GROUP_SIZE(ACROSS *LANES) WIDE
     void reduce_columns(const int rows, const int columns, const int block, INPUTS,
                         GLOBAL float *RESTRICT out) {
@@ -20,14 +22,16 @@ KERNEL GROUP_SIZE(ACROSS *LANES) WIDE
   const unsigned int across = LOCAL_ID % ACROSS;
   const int j = (GROUP_ID(0) * ACROSS + (int)across) * VW;
   const int count = min(columns - j, VW);
-  real total = SPLAT(NEUTRAL);
+  real total = SPLAT(NEUTRAL(LARGEST));
   const size_t span = (size_t)block * LANES;
   for (size_t from = lane; count > 0 && from < (size_t)rows; from += span) {
     const size_t end = min(from + span, (size_t)rows);
-    real part = SPLAT(NEUTRAL);
-    for (size_t i = from; i < end; i += LANES)
-      part = COMBINE(part, element(ARGUMENTS, i * columns + j, count, columns));
-    total = COMBINE(total, part);
+    real part = SPLAT(NEUTRAL(LARGEST));
+    for (size_t i = from; i < end; i += LANES) {
+      const real e = element(ARGUMENTS, i * columns + j, count, columns);
+      part = COMBINE(LARGEST, part, e);
+    }
+    total = COMBINE(LARGEST, total, part);
   }
 #if LANES > 1
   LOCAL float partial[LANES * ACROSS];
@@ -35,7 +39,8 @@ KERNEL GROUP_SIZE(ACROSS *LANES) WIDE
   BARRIER;
   for (int distance = LANES / 2; distance > 0; distance /= 2) {
     if (lane < distance)
-      partial[LOCAL_ID] = COMBINE(partial[LOCAL_ID], partial[LOCAL_ID + distance * ACROSS]);
+      partial[LOCAL_ID] =
+          COMBINE(LARGEST, partial[LOCAL_ID], partial[LOCAL_ID + distance * ACROSS]);
     BARRIER;
   }
   total = partial[across];

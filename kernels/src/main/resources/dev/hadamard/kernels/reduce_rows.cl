@@ -13,23 +13,26 @@
 
 #include "reduction.cl"
 
+#include "program.cl"
+
 KERNEL GROUP_SIZE(LANES)
 WIDE void reduce_rows(const int columns, INPUTS, GLOBAL float *RESTRICT out) {
   const int lane = LOCAL_ID;
   const size_t row = (size_t)GROUP_ID(0);
-  real total = SPLAT(NEUTRAL);
+  real total = SPLAT(NEUTRAL(LARGEST));
   for (int j = lane * VW; j < columns; j += LANES * VW) {
     const int count = min(columns - j, VW);
     const real e = element(ARGUMENTS, row * columns + j, count, columns);
-    total = COMBINE(total, first_some(e, count));
+    total = COMBINE(LARGEST, total, first_some(e, count, LARGEST));
   }
-  float result = combined_lanes(total);
+  float result = combined_lanes(total, LARGEST);
 #if LANES > 1
   LOCAL float partial[LANES];
   partial[lane] = result;
   BARRIER;
   for (int distance = LANES / 2; distance > 0; distance /= 2) {
-    if (lane < distance) partial[lane] = COMBINE(partial[lane], partial[lane + distance]);
+    if (lane < distance)
+      partial[lane] = COMBINE(LARGEST, partial[lane], partial[lane + distance]);
     BARRIER;
   }
   result = partial[0];

@@ -3,6 +3,9 @@ package dev.hadamard.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.hadamard.expression.Expression;
+import dev.hadamard.expression.Program;
+import dev.hadamard.op.Spread;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,6 +171,36 @@ final class CudaCompilationTest {
     String ptx = Files.readString(folder.resolve("kernel.out"));
     assertThat(ptx.split("mma.sync.aligned.m16n8k8", -1)).as("2 steps of 16 by 3").hasSize(97);
     assertThat(ptx).contains("cp.async.cg.shared.global", "cp.async.wait_all", "cvt.rna.tf32.f32");
+  }
+
+  /** A row's sum, a column's largest and an expression, as a recorded step has them. */
+  private static List<KernelVariant> expressions() {
+    Expression x = Expression.input("x");
+    Expression e = x.times(x.exp().log1p().tanh()).plus(Expression.uniform(Expression.input("u")));
+    ExpressionSource source =
+        new ExpressionSource(Program.of(List.of(e)), List.of(Spread.FULL, Spread.SCALAR));
+    return List.of(
+        KernelVariant.of(
+            "reduce_rows", Map.of("VW", 1, "LANES", 32, "LARGEST", 0), source.element()),
+        KernelVariant.of("expression", Map.of("VW", 1, "BLOCK", 1), source.kernel()),
+        KernelVariant.of(
+            "reduce_columns",
+            Map.of("VW", 1, "ACROSS", 32, "LANES", 8, "LARGEST", 1),
+            source.element()));
+  }
+
+  @Test
+  void expressions_and_reductions_compile_as_one_program(@TempDir Path folder) throws Exception {
+    KernelProgram program = KernelProgram.of(expressions());
+    Path source = folder.resolve("kernel.cu");
+    Files.writeString(source, KernelLibrary.bundledForNvidia().source(program).text());
+    Path ptx = folder.resolve("kernel.ptx");
+    List<String> command = new ArrayList<>(List.of("nvcc", "-ptx", "-arch=compute_75"));
+    command.addAll(List.of(program.defines().split(" ", -1)));
+    command.addAll(List.of("-o", ptx.toString(), source.toString()));
+    assertThat(run(command)).isEmpty();
+    assertThat(Files.readString(ptx))
+        .contains(".entry reduce_rows_0(", ".entry expression_1(", ".entry reduce_columns_2(");
   }
 
   /** What ptxas says that a thread, or a group, takes. */

@@ -7,12 +7,15 @@ import dev.hadamard.kernels.KernelVariant;
 import dev.hadamard.kernels.Tuning;
 import dev.hadamard.op.Broadcast;
 import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.Op;
 import dev.hadamard.op.Reduction;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -185,6 +188,19 @@ final class ElementwiseKernels {
     inputs.forEach(input -> arguments.add(Argument.of(input)));
     arguments.add(Argument.of(out));
     device.launch(op.name(), variant, range, arguments.toArray(Argument[]::new));
+  }
+
+  /** The kernels that these operations take and that are generated from expressions. */
+  Set<KernelVariant> generated(List<? extends Op> ops) {
+    Set<KernelVariant> variants = new LinkedHashSet<>();
+    for (Op op : ops) {
+      if (op instanceof Elementwise elementwise) {
+        variants.add(variant(elementwise));
+      } else if (op instanceof Reduction reduction) {
+        variants.add(variant(reduction));
+      }
+    }
+    return variants;
   }
 
   private KernelVariant variant(Reduction op) {

@@ -13,6 +13,7 @@ import dev.hadamard.spi.AbstractBackend;
 import dev.hadamard.spi.AbstractTensor;
 import dev.hadamard.spi.DeviceProbe;
 import dev.hadamard.spi.MemoryLimit;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,13 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
    */
   protected boolean fuses(Op op) {
     return true;
+  }
+
+  /** {@inheritDoc} Here the kernels of all their expressions are compiled, as one program. */
+  @Override
+  protected final void prepare(List<? extends Op> operations) {
+    Objects.requireNonNull(device, "launchOn was not called")
+        .compile(kernels().elementwise().generated(operations));
   }
 
   private void implementPrimitives() {

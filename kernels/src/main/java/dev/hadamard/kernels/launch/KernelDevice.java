@@ -2,6 +2,7 @@ package dev.hadamard.kernels.launch;
 
 import dev.hadamard.DeviceInfo;
 import dev.hadamard.kernels.KernelVariant;
+import java.util.Collection;
 
 /**
  * A device that runs kernels in the order in which they are launched. A backend implements it with
@@ -23,6 +24,16 @@ public interface KernelDevice {
 
   /** The number of processors, each of which runs a work-group at a time. */
   int computeUnits();
+
+  /**
+   * Compiles variants before they are needed: those that are not compiled yet, in one program. One
+   * that does not compile is no failure here, but where it is needed. Unless overridden this does
+   * nothing, and each is compiled when it is needed.
+   *
+   * @param variants kernels with generated parts, all with the same {@code VW}
+   * @throws dev.hadamard.DeviceException if the driver fails otherwise
+   */
+  default void compile(Collection<KernelVariant> variants) {}
 
   /**
    * Compiles a variant and returns the largest group size with which the device can run it.

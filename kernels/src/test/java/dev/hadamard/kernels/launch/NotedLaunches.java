@@ -10,6 +10,7 @@ import dev.hadamard.spi.AbstractTensor;
 import dev.hadamard.spi.MemoryLimit;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -43,12 +44,18 @@ final class NotedLaunches extends KernelBackend<NotedLaunches.Noted> {
     }
   }
 
-  private record Device(int computeUnits, boolean isCpu, List<Launch> launches)
+  private record Device(
+      int computeUnits, boolean isCpu, List<Launch> launches, List<List<KernelVariant>> compiled)
       implements KernelDevice {
     @Override
     public DeviceInfo info() {
       return new DeviceInfo(
           "0", "noting", "vendor", isCpu ? DeviceType.CPU : DeviceType.DISCRETE_GPU);
+    }
+
+    @Override
+    public void compile(Collection<KernelVariant> variants) {
+      compiled.add(List.copyOf(variants));
     }
 
     @Override
@@ -74,12 +81,17 @@ final class NotedLaunches extends KernelBackend<NotedLaunches.Noted> {
   NotedLaunches(Tuning tuning, int computeUnits, boolean isCpu) {
     super(Noted.class, MemoryLimit.of(Long.MAX_VALUE));
     this.tuning = tuning;
-    device = new Device(computeUnits, isCpu, new ArrayList<>());
+    device = new Device(computeUnits, isCpu, new ArrayList<>(), new ArrayList<>());
     launchOn(device, tuning);
   }
 
   List<Launch> launches() {
     return device.launches;
+  }
+
+  /** The variants of each request to compile some together. */
+  List<List<KernelVariant>> compiled() {
+    return device.compiled;
   }
 
   @Override
