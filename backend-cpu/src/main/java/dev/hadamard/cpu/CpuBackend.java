@@ -31,6 +31,10 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
    */
   private static final int STRETCH = 4096;
 
+  private static final int LONGEST_STRETCH = 8 * STRETCH;
+
+  private static final int FEWEST_PARTS = 64;
+
   /**
    * Below this number of elements one thread does all the work. For an exponential a second thread
    * is faster from about 16,000 elements on, which take 4 µs; for a sum or a product, which takes a
@@ -285,12 +289,20 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     if (n < SMALL) {
       body.run(0, n);
     } else {
+      int stretch = stretch(n);
       team.run(
-          partsOf(n, STRETCH),
-          (part, member) -> {
-            body.run(part * STRETCH, end(part, STRETCH, n));
-          });
+          partsOf(n, stretch), (part, member) -> body.run(part * stretch, end(part, stretch, n)));
     }
+  }
+
+  /**
+   * The elements that a thread takes at once where each is computed by itself: enough parts for
+   * many threads, and each so long that memory is read in long runs. At 2²⁴ elements two threads
+   * are 1.5 times as fast with 32,768 as with 4,096.
+   */
+  static int stretch(int n) {
+    int even = n / FEWEST_PARTS / STRETCH * STRETCH;
+    return Math.max(STRETCH, Math.min(LONGEST_STRETCH, even));
   }
 
   private static int partsOf(int extent, int part) {

@@ -22,11 +22,6 @@ final class ExpressionEngine {
   /** Elements that a thread takes at once. */
   private static final int STRETCH = 8 * BLOCK;
 
-  /** Elements that a thread takes at once of very many, where no sum is divided. */
-  private static final int LONGEST_STRETCH = 8 * STRETCH;
-
-  private static final int FEWEST_PARTS = 64;
-
   /** Below this number of elements one thread does all the work. */
   private static final int SMALL = 16 * STRETCH;
 
@@ -62,7 +57,7 @@ final class ExpressionEngine {
     if (n < SMALL) {
       loop.run(arrays, 0, n, 0);
     } else {
-      int stretch = stretch(n);
+      int stretch = CpuBackend.stretch(n);
       team.run(
           partsOf(n, stretch),
           (part, member) -> {
@@ -70,12 +65,6 @@ final class ExpressionEngine {
             loop.run(arrays, from, from + Math.min(stretch, n - from), member);
           });
     }
-  }
-
-  /** Enough parts for many threads, and each so long that its beginning costs little. */
-  private static int stretch(int n) {
-    int even = n / FEWEST_PARTS / STRETCH * STRETCH;
-    return Math.max(STRETCH, Math.min(LONGEST_STRETCH, even));
   }
 
   private ProgramLoop loop(Program program, List<Boolean> areContiguous) {

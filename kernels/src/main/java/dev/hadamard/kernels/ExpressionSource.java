@@ -97,9 +97,28 @@ public final class ExpressionSource {
       case LOG1P ->
           ranges.isWithin(op.a(), 0, 1) ? "x_log1p_of_fraction(" + a + ")" : call(op, a, b);
       case UNIFORM -> "x_uniform(at, " + a + ")";
-      case SELECT -> "x_select(%s, %s, t%d)".formatted(a, b, op.c());
+      case EXP ->
+          ranges.isWithin(op.a(), Double.NEGATIVE_INFINITY, 0)
+              ? "decay(" + a + ")"
+              : call(op, a, b);
+      case SELECT -> select(op, b);
       default -> call(op, a, b);
     };
+  }
+
+  /** A comparison decides by itself; of any other number it is asked whether it is 0. */
+  private String select(Program.Instruction op, String b) {
+    Program.Instruction condition = program.instructions().get(op.a());
+    String relation =
+        switch (condition.function()) {
+          case LESS -> "<";
+          case LESS_OR_EQUAL -> "<=";
+          case EQUAL -> "==";
+          default -> "";
+        };
+    return relation.isEmpty()
+        ? "x_select(t%d, %s, t%d)".formatted(op.a(), b, op.c())
+        : "t%d %s t%d ? %s : t%d".formatted(condition.a(), relation, condition.b(), b, op.c());
   }
 
   /** One comparison is enough where an operand is a constant. */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.hadamard.expression.Expression;
 import dev.hadamard.expression.Program;
-import dev.hadamard.op.Spread;
+import dev.hadamard.op.Broadcast;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -178,7 +178,7 @@ final class CudaCompilationTest {
     Expression x = Expression.input("x");
     Expression e = x.times(x.exp().log1p().tanh()).plus(Expression.uniform(Expression.input("u")));
     ExpressionSource source =
-        new ExpressionSource(Program.of(List.of(e)), List.of(Spread.FULL, Spread.SCALAR));
+        new ExpressionSource(Program.of(List.of(e)), List.of(Broadcast.FULL, Broadcast.SCALAR));
     return List.of(
         KernelVariant.of(
             "reduce_rows", Map.of("VW", 1, "LANES", 32, "LARGEST", 0), source.element()),
