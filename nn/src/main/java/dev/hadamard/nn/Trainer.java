@@ -176,6 +176,7 @@ public final class Trainer implements AutoCloseable {
    *
    * @throws IllegalArgumentException if the batch does not fit the network or its size is not
    *     reserved; then nothing is changed
+   * @throws NonFiniteGradientException if the settings ask for it, see {@link #requireFinite}
    */
   public void step(Batch batch) {
     if (batch.inputs() != inputs || batch.outputs() != outputs) {

@@ -34,6 +34,30 @@ final class GivenGradients implements GradientReducer {
     return gradients;
   }
 
+  /** Normal weights of which none is 0, biases neither. */
+  static Parameters weights(NetworkSpec spec, SplitMix64 random) {
+    Map<String, float[]> values = new GivenGradients(spec).random(random, 1);
+    values.values().forEach(array -> array[2] = 0.5f);
+    return Parameters.of(spec, values);
+  }
+
+  /** The weights after one step with these gradients. */
+  static Parameters stepped(
+      Backend backend,
+      NetworkSpec spec,
+      Optimizer optimizer,
+      Parameters w,
+      Map<String, float[]> g) {
+    GivenGradients gradients = new GivenGradients(spec);
+    gradients.next(g);
+    Loss loss = Loss.HALF_SQUARED_ERROR;
+    try (Network network = new Network(backend, spec, w);
+        Trainer trainer = new Trainer(network, loss, optimizer, 1, gradients)) {
+      trainer.step(Samples.random(spec, loss, 1, new SplitMix64(3)).batch());
+      return network.read();
+    }
+  }
+
   @Override
   public void reduce(Backend backend, Tensor gradients) {
     float[] flat = new float[gradients.shape().size()];

@@ -8,10 +8,7 @@ import dev.hadamard.Backend;
 import dev.hadamard.Backends;
 import dev.hadamard.nn.data.Batch;
 import dev.hadamard.nn.data.SplitMix64;
-import dev.hadamard.op.Op;
-import dev.hadamard.op.Pointwise.Axpby;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,7 +33,7 @@ class OptimizerExtensionsTest {
     GivenGradients gradients = new GivenGradients(SPEC);
     SplitMix64 random = new SplitMix64(5);
     try (Backend backend = TestBackends.open(name);
-        Network network = new Network(backend, SPEC, weights(random));
+        Network network = new Network(backend, SPEC, GivenGradients.weights(SPEC, random));
         Trainer trainer = new Trainer(network, LOSS, optimizer, ROWS, gradients)) {
       for (int step = 0; step < 3; step++) {
         Map<String, float[]> g = gradients.random(random, 1);
@@ -58,13 +55,6 @@ class OptimizerExtensionsTest {
             });
       }
     }
-  }
-
-  /** None is 0, biases neither. */
-  private static Parameters weights(SplitMix64 random) {
-    Map<String, float[]> values = new GivenGradients(SPEC).random(random, 1);
-    values.values().forEach(array -> array[2] = 0.5f);
-    return Parameters.of(SPEC, values);
   }
 
   /** Whose loss and head are one operation, and no elementwise one. */
@@ -114,57 +104,6 @@ class OptimizerExtensionsTest {
     check(name, SGD.clippedByValue(.5), (w, g, isBias) -> w - ETA * Math.max(-.5, Math.min(.5, g)));
   }
 
-  /** The first gradient times the same factor for all, and below the limit as it is. */
-  @ParameterizedTest
-  @MethodSource("dev.hadamard.nn.TestBackends#names")
-  void clipping_by_the_norm_scales_all_gradients_alike(String name) {
-    GivenGradients gradients = new GivenGradients(SPEC);
-    SplitMix64 random = new SplitMix64(5);
-    try (Backend backend = TestBackends.open(name)) {
-      for (double scale : new double[] {.01, 1, 100}) {
-        clipped(backend, gradients.random(random, scale), scale < 1);
-      }
-    }
-  }
-
-  private static void clipped(Backend backend, Map<String, float[]> g, boolean isBelow) {
-    double squares = 0;
-    int count = 0;
-    for (float[] values : g.values()) {
-      for (float value : values) {
-        squares += (double) value * value;
-        count++;
-      }
-    }
-    double factor = Math.min(1, 2 / (Math.sqrt(squares) + 1e-6));
-    assertThat(factor == 1).isEqualTo(isBelow);
-    Parameters w = weights(new SplitMix64(6));
-    Parameters next = stepped(backend, SGD.clippedByNorm(2), w, g);
-    double relative = (count / 2. + 4) * 0x1p-24; // of the sum, by the root; root, quotient
-    g.forEach(
-        (parameter, values) -> {
-          for (int i = 0; i < values.length; i++) {
-            double old = w.values(parameter)[i];
-            double step = ETA * factor * values[i];
-            double bound =
-                4. * Math.ulp((float) Math.max(Math.abs(old), Math.abs(step)))
-                    + Math.abs(step) * relative;
-            assertThat((double) next.values(parameter)[i]).isCloseTo(old - step, within(bound));
-          }
-        });
-  }
-
-  private static Parameters stepped(
-      Backend backend, Optimizer optimizer, Parameters w, Map<String, float[]> g) {
-    GivenGradients gradients = new GivenGradients(SPEC);
-    gradients.next(g);
-    try (Network network = new Network(backend, SPEC, w);
-        Trainer trainer = new Trainer(network, LOSS, optimizer, ROWS, gradients)) {
-      trainer.step(batch());
-      return network.read();
-    }
-  }
-
   @ParameterizedTest
   @MethodSource("dev.hadamard.nn.TestBackends#names")
   void a_step_clips_then_penalises_then_decays_whatever_the_order_of_the_calls(String name) {
@@ -176,116 +115,13 @@ class OptimizerExtensionsTest {
     check(name, SGD.clippedByValue(.5).withDecay(.5).withL1(.125).withL2(.25), formula);
   }
 
-  /** w ← w − η·g by an operation that is no expression. */
-  private record Axpy() implements Optimizer {
-    @Override
-    public float learningRate() {
-      return ETA;
-    }
-
-    @Override
-    public String describe() {
-      return "axpy";
-    }
-
-    @Override
-    public List<Op> update(Update u) {
-      return List.of(new Axpby(-ETA, u.gradients(), 1, u.parameters()));
-    }
-  }
-
   @ParameterizedTest
   @MethodSource("dev.hadamard.nn.TestBackends#names")
   void an_optimizer_that_is_no_expression_is_extended_alike(String name) {
     check(
         name,
-        new Axpy().withL2(.25).withDecay(.5).clippedByValue(.5).averaged(.5),
+        new Rules.Axpy(ETA).withL2(.25).withDecay(.5).clippedByValue(.5).averaged(.5),
         (w, g, isBias) -> w * (1 - ETA * .5) - ETA * (Math.max(-.5, Math.min(.5, g)) + .25 * w));
-  }
-
-  /** The same gradients clipped beforehand. */
-  @ParameterizedTest
-  @MethodSource("dev.hadamard.nn.TestBackends#names")
-  void a_clipped_optimizer_is_the_optimizer_of_clipped_gradients(String name) {
-    SplitMix64 random = new SplitMix64(8);
-    Parameters w = weights(random);
-    Map<String, float[]> g = new GivenGradients(SPEC).random(random, 1);
-    Map<String, float[]> clipped = new HashMap<>();
-    g.forEach(
-        (parameter, values) -> {
-          float[] limited = values.clone();
-          for (int i = 0; i < limited.length; i++) {
-            limited[i] = Math.max(-.5f, Math.min(.5f, limited[i]));
-          }
-          clipped.put(parameter, limited);
-        });
-    try (Backend backend = TestBackends.open(name)) {
-      for (Optimizer rule : all()) {
-        Parameters expected = stepped(backend, rule, w, clipped);
-        assertThat(stepped(backend, rule.clippedByValue(.5), w, g))
-            .as(rule.describe())
-            .isEqualTo(expected);
-      }
-    }
-  }
-
-  private static List<Optimizer> all() {
-    return List.of(
-        Optimizer.momentum(.1, .9),
-        Optimizer.nesterov(.1, .9).keras(),
-        Optimizer.rmsProp(.01).centered().withMomentum(.9),
-        Optimizer.adagrad(.01),
-        Optimizer.adadelta(1),
-        Optimizer.adam(.01),
-        Optimizer.amsGrad(.01),
-        Optimizer.nadam(.01),
-        Optimizer.lamb(.01),
-        Optimizer.lion(.01));
-  }
-
-  @ParameterizedTest
-  @MethodSource("dev.hadamard.nn.TestBackends#names")
-  void the_average_is_the_first_weights_and_then_moves_by_its_decay(String name) {
-    for (Optimizer rule : List.of(SGD, Optimizer.adam(ETA), Optimizer.lamb(ETA), new Axpy())) {
-      GivenGradients gradients = new GivenGradients(SPEC);
-      SplitMix64 random = new SplitMix64(9);
-      try (Backend backend = TestBackends.open(name);
-          Network network = new Network(backend, SPEC, weights(random));
-          Trainer trainer = new Trainer(network, LOSS, rule.averaged(.75), ROWS, gradients)) {
-        assertThat(trainer.averaged()).as("before the first step").isEqualTo(network.read());
-        gradients.next(gradients.random(random, 1));
-        trainer.step(batch());
-        Parameters average = trainer.averaged();
-        assertThat(average).as(rule.describe()).isEqualTo(network.read());
-        for (int step = 0; step < 3; step++) {
-          gradients.next(gradients.random(random, 1));
-          trainer.step(batch());
-          Parameters w = network.read();
-          Parameters next = trainer.averaged();
-          for (String parameter : w.names()) {
-            for (int i = 0; i < w.values(parameter).length; i++) {
-              double old = .75 * average.values(parameter)[i];
-              double share = .25 * w.values(parameter)[i];
-              double largest = Math.max(Math.abs(old), Math.abs(share));
-              assertThat((double) next.values(parameter)[i])
-                  .isCloseTo(old + share, within(4. * Math.ulp((float) largest)));
-            }
-          }
-          average = next;
-        }
-      }
-    }
-  }
-
-  @Test
-  void no_average_is_refused_with_the_remedy() {
-    try (Backend backend = Backends.open("reference");
-        Network network = Network.create(backend, SPEC, 1);
-        Trainer trainer = new Trainer(network, LOSS, SGD, ROWS)) {
-      assertThatThrownBy(trainer::averaged)
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("averaged(0.999)");
-    }
   }
 
   /** One launch for the rule with everything in it, one reduction for the norm. */
@@ -319,7 +155,7 @@ class OptimizerExtensionsTest {
   @ParameterizedTest
   @MethodSource("dev.hadamard.nn.TestBackends#names")
   void elements_that_belong_to_no_parameter_stay_0(String name) {
-    for (Optimizer rule : all()) {
+    for (Optimizer rule : Rules.all()) {
       Optimizer optimizer = rule.withL1(.1).withDecay(.1).clippedByNorm(1).averaged(.5);
       try (Backend backend = TestBackends.open(name);
           Network network = Network.create(backend, SPEC, 3);
@@ -332,20 +168,6 @@ class OptimizerExtensionsTest {
           Arrays.fill(all, segment.start(), segment.start() + segment.size(), 0);
         }
         assertThat(all).as(optimizer.describe()).containsOnly(0);
-      }
-    }
-  }
-
-  @Test
-  void a_nan_gradient_is_not_hidden_by_an_extension() {
-    Map<String, float[]> g = new GivenGradients(SPEC).random(new SplitMix64(1), 1);
-    g.values().forEach(values -> values[3] = Float.NaN);
-    Parameters w = weights(new SplitMix64(1));
-    try (Backend backend = Backends.open("reference")) {
-      for (Optimizer rule : all()) {
-        for (Optimizer optimizer : List.of(rule, rule.clippedByValue(1), rule.clippedByNorm(1))) {
-          assertThat(stepped(backend, optimizer, w, g).bias(0)[3]).as(optimizer.describe()).isNaN();
-        }
       }
     }
   }
