@@ -1,6 +1,7 @@
 package dev.hadamard.expression;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,34 @@ public record Program(List<Instruction> instructions, List<Integer> outputs, Lis
     Compiler compiler = new Compiler();
     List<Integer> outputs = expressions.stream().map(compiler::place).toList();
     return new Program(compiler.instructions, outputs, List.copyOf(compiler.inputs.keySet()));
+  }
+
+  /**
+   * The expressions of this program as trees, one for each output, with other expressions in place
+   * of some inputs. So an operation can be extended by what its inputs are computed of. Powers
+   * remain the products that {@link #of} made of them.
+   *
+   * @param substitutes by the name of the input; an input that has none stays
+   */
+  public List<Expression> expressions(Map<String, Expression> substitutes) {
+    List<Expression> parts = new ArrayList<>();
+    for (Instruction part : instructions) {
+      parts.add(
+          switch (part.function) {
+            case INPUT -> {
+              Expression input = Expression.input(inputs.get(part.a));
+              yield substitutes.getOrDefault(input.name(), input);
+            }
+            case CONSTANT -> Expression.constant(part.constant);
+            default -> {
+              int[] places = {part.a, part.b, part.c};
+              Expression[] operands = new Expression[part.function.arity()];
+              Arrays.setAll(operands, i -> parts.get(places[i]));
+              yield Expression.of(part.function, operands);
+            }
+          });
+    }
+    return outputs.stream().map(parts::get).toList();
   }
 
   /** Gives each different operation one place. */

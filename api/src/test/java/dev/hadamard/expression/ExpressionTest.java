@@ -47,6 +47,19 @@ final class ExpressionTest {
     assertThat(X.less(Z).select(X, constant(-2))).hasToString("select(X < Z, X, −2)");
   }
 
+  @Test
+  void a_program_returns_its_expressions_with_others_in_place_of_inputs() {
+    Expression shared = X.plus(Z).tanh();
+    List<Expression> some = List.of(shared.times(H), shared.less(0).select(X, constant(-2)));
+    Program program = Program.of(some);
+    assertThat(program.expressions(Map.of())).isEqualTo(some);
+    assertThat(program.expressions(Map.of("X", Z.exp(), "H", constant(3))))
+        .containsExactly(
+            Z.exp().plus(Z).tanh().times(3),
+            Z.exp().plus(Z).tanh().less(0).select(Z.exp(), constant(-2)));
+    assertThat(Program.of(program.expressions(Map.of()))).isEqualTo(program);
+  }
+
   static Stream<Expression> functions() {
     return Stream.of(
         X.plus(Z),

@@ -1,13 +1,11 @@
 package dev.hadamard.nn;
 
 import dev.hadamard.expression.Expression;
-import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Op;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Adam in the form that PyTorch uses.
+ * Adam in the form that PyTorch uses, and AMSGrad.
  *
  * <pre>
  * m ← β₁·m + (1 − β₁)·g
@@ -15,18 +13,34 @@ import java.util.Map;
  * w ← w − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε)
  * </pre>
  *
- * <p>Source: D. Kingma, J. Ba, <i>Adam: A Method for Stochastic Optimization</i>, 2015.
+ * <p>AMSGrad divides by the largest v so far instead of v. In the form of Keras ε is not corrected:
+ *
+ * <pre>
+ * w ← w − η·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m / (√v + ε)
+ * </pre>
+ *
+ * <p>Sources: D. Kingma, J. Ba, <i>Adam: A Method for Stochastic Optimization</i>, 2015; S. Reddi,
+ * S. Kale, S. Kumar, <i>On the Convergence of Adam and Beyond</i>, 2018.
  *
  * @param learningRate η, positive
  * @param beta1 β₁, at least 0 and less than 1
  * @param beta2 β₂, at least 0 and less than 1
  * @param epsilon ε, positive
+ * @param isAmsGrad whether it is AMSGrad
+ * @param isKeras whether it has the form of Keras
  */
-public record Adam(float learningRate, double beta1, double beta2, double epsilon)
+public record Adam(
+    float learningRate,
+    double beta1,
+    double beta2,
+    double epsilon,
+    boolean isAmsGrad,
+    boolean isKeras)
     implements Optimizer {
 
   private static final String M = "m";
   private static final String V = "v";
+  private static final String LARGEST = "largest";
 
   /**
    * Checks the values.
@@ -35,59 +49,73 @@ public record Adam(float learningRate, double beta1, double beta2, double epsilo
    */
   public Adam {
     Optimizer.requireRate(learningRate);
-    if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
-      throw new IllegalArgumentException("betas " + beta1 + " and " + beta2 + " are not in [0, 1)");
-    }
-    if (!(epsilon > 0 && Double.isFinite(epsilon))) {
-      throw new IllegalArgumentException("epsilon " + epsilon + " is not positive and finite");
-    }
+    Coefficients.requireShares("one of the betas", beta1, beta2);
+    Coefficients.requirePositive("epsilon", epsilon);
+  }
+
+  /** Adam in the form of PyTorch. */
+  public Adam(float learningRate, double beta1, double beta2, double epsilon) {
+    this(learningRate, beta1, beta2, epsilon, false, false);
+  }
+
+  /** The same with the largest v so far in place of v. */
+  public Adam amsGrad() {
+    return new Adam(learningRate, beta1, beta2, epsilon, true, isKeras);
+  }
+
+  /** The same with other shares of the old averages. */
+  public Adam withBetas(double beta1, double beta2) {
+    return new Adam(learningRate, beta1, beta2, epsilon, isAmsGrad, isKeras);
+  }
+
+  /** The same with another ε. */
+  public Adam withEpsilon(double epsilon) {
+    return new Adam(learningRate, beta1, beta2, epsilon, isAmsGrad, isKeras);
+  }
+
+  /** The same in the form of Keras, with its ε of 1e-7. */
+  public Adam keras() {
+    return new Adam(learningRate, beta1, beta2, 1e-7, isAmsGrad, true);
   }
 
   @Override
   public String describe() {
-    return "adam(eta=%s, beta1=%s, beta2=%s, epsilon=%s)"
-        .formatted(learningRate, beta1, beta2, epsilon);
+    return "%s(eta=%s, beta1=%s, beta2=%s, epsilon=%s)%s"
+        .formatted(
+            isAmsGrad ? "amsgrad" : "adam",
+            learningRate,
+            beta1,
+            beta2,
+            epsilon,
+            isKeras ? " as in Keras" : "");
   }
 
   @Override
   public List<String> slots() {
-    return List.of(M, V);
+    return isAmsGrad ? List.of(M, V, LARGEST) : List.of(M, V);
   }
 
-  /** η/(1 − β₁ᵗ) and 1/√(1 − β₂ᵗ). */
+  /** η/(1 − β₁ᵗ) and 1/√(1 − β₂ᵗ); their quotient in the form of Keras. */
   @Override
-  public float[] factors(long t) {
-    return new float[] {
-      (float) (learningRate / (1 - Math.pow(beta1, (double) t))),
-      (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) t)))
-    };
+  public float[] factors(long t, double eta) {
+    double rate = eta / (1 - Math.pow(beta1, (double) t));
+    double root = Math.sqrt(1 - Math.pow(beta2, (double) t));
+    return isKeras
+        ? new float[] {(float) (rate * root)}
+        : new float[] {(float) rate, (float) (1 / root)};
   }
 
   @Override
   public List<Op> update(Update u) {
-    Expression g = Expression.input("g");
-    Expression m = Expression.input(M).times(beta1).plus(g.times(1 - beta1));
-    Expression v = Expression.input(V).times(beta2).plus(g.times(g).times(1 - beta2));
-    Expression size = v.sqrt().times(Expression.input("corrected")).plus(epsilon);
-    Expression w = Expression.input("w").minus(Expression.input("rate").times(m).over(size));
-    return List.of(
-        Elementwise.of(
-            List.of(
-                new Elementwise.Assignment(u.slot(M), m),
-                new Elementwise.Assignment(u.slot(V), v),
-                new Elementwise.Assignment(u.parameters(), w)),
-            Map.of(
-                M,
-                u.slot(M),
-                V,
-                u.slot(V),
-                "w",
-                u.parameters(),
-                "g",
-                u.gradients(),
-                "rate",
-                u.factor(0),
-                "corrected",
-                u.factor(1))));
+    FlatUpdate next = new FlatUpdate(u);
+    Expression g = next.g();
+    Expression m = next.average(M, beta1, g);
+    Expression v = next.average(V, beta2, g.times(g));
+    if (isAmsGrad) {
+      v = next.assign(LARGEST, next.slot(LARGEST).max(v));
+    }
+    Expression root = isKeras ? v.sqrt() : v.sqrt().times(next.factor("corrected", 1));
+    Expression step = next.factor("rate", 0).times(m).over(root.plus(epsilon));
+    return next.weights(next.w().minus(step));
   }
 }

@@ -24,7 +24,7 @@ final class DeviceFactors implements AutoCloseable {
     this.backend = backend;
     this.optimizer = optimizer;
     this.stride = backend.viewAlignment();
-    this.written = new float[optimizer.factors(1).length];
+    this.written = new float[optimizer.factors(1, optimizer.learningRate()).length];
     this.spaced = FloatBuffer.allocate(Math.multiplyExact(written.length, stride));
     this.arena = written.length == 0 ? null : backend.newArena();
     try {
@@ -38,13 +38,14 @@ final class DeviceFactors implements AutoCloseable {
   /**
    * Puts the factors of a step on the device, unless they are there.
    *
+   * @param eta the learning rate of the step
    * @throws IllegalArgumentException if they are not as many as in the first step
    */
-  void write(long step) {
+  void write(long step, double eta) {
     if (all == null) {
       return;
     }
-    float[] values = optimizer.factors(step);
+    float[] values = optimizer.factors(step, eta);
     if (values.length != written.length) {
       throw new IllegalArgumentException(
           "%s has %d factors in step %d; return %d, as in step 1"

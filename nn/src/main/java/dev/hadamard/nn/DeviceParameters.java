@@ -4,6 +4,7 @@ import dev.hadamard.Backend;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.nn.NetworkSpec.Parameter;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ final class DeviceParameters implements AutoCloseable {
   private final TensorArena arena;
   private final Tensor all;
   private final Map<String, Tensor> views = new LinkedHashMap<>();
+  private final List<Optimizer.Segment> segments = new ArrayList<>();
 
   private DeviceParameters(Backend backend, NetworkSpec spec, boolean withUntrained) {
     this.backend = backend;
@@ -66,6 +68,9 @@ final class DeviceParameters implements AutoCloseable {
     for (int i = 0; i < starts.length; i++) {
       Parameter parameter = parameters.get(i);
       views.put(parameter.name(), whole.view(starts[i], parameter.shape()));
+      if (parameter.spec().isTrainable()) {
+        segments.add(new Optimizer.Segment(parameter.name(), parameter.spec(), starts[i]));
+      }
     }
     return whole;
   }
@@ -83,6 +88,11 @@ final class DeviceParameters implements AutoCloseable {
           "no parameter is named " + name + " among " + views.keySet());
     }
     return view;
+  }
+
+  /** Where each trained parameter is in the tensor of all. */
+  List<Optimizer.Segment> segments() {
+    return Collections.unmodifiableList(segments);
   }
 
   /** Those of each parameter by its name. */

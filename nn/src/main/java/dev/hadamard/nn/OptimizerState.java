@@ -1,5 +1,6 @@
 package dev.hadamard.nn;
 
+import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.op.Dense.Gradient;
 import dev.hadamard.op.Dense.Gradients;
@@ -7,9 +8,11 @@ import dev.hadamard.op.Dense.LayerGradient;
 import dev.hadamard.op.Dense.LayerMomentum;
 import dev.hadamard.op.Op;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** An optimizer at work on one network: its slots, the gradients, and the factors on the device. */
@@ -18,6 +21,9 @@ final class OptimizerState implements AutoCloseable, Optimizer.Update {
   private final Network network;
   private final Optimizer optimizer;
   private final GradientSink sink;
+  private final LearningRate rate;
+  private final ScratchMemory scratch;
+  private final @Nullable GradientCheck check;
   private final Map<String, DeviceParameters> slots = new LinkedHashMap<>();
   private @Nullable DeviceParameters gradients; // in memory, as soon as a step needs them there
   private @Nullable DeviceFactors factors;
@@ -25,12 +31,15 @@ final class OptimizerState implements AutoCloseable, Optimizer.Update {
   /**
    * Allocates the slots.
    *
-   * @param isReduced whether gradients are exchanged, so that they must be in memory
+   * @param settings what they ask of the gradients
    */
-  OptimizerState(Network network, Optimizer optimizer, boolean isReduced) {
+  OptimizerState(Network network, Optimizer optimizer, TrainerSettings settings) {
     this.network = network;
     this.optimizer = optimizer;
-    boolean mayFold = !isReduced && optimizer.hasConstantFactors();
+    this.rate = new LearningRate(optimizer);
+    this.scratch = new ScratchMemory(network.backend());
+    boolean mayFold =
+        !settings.needsGradients() && optimizer.hasConstantFactors() && rate.isConstant();
     this.sink = mayFold ? optimizer.sink() : GradientSink.GRADIENTS;
     try {
       for (String slot : optimizer.slots()) {
@@ -39,6 +48,7 @@ final class OptimizerState implements AutoCloseable, Optimizer.Update {
       if (!mayFold()) {
         allocatedGradients();
       }
+      this.check = settings.checkInterval() > 0 ? new GradientCheck(network.backend(), this) : null;
     } catch (RuntimeException | Error refused) {
       close();
       throw refused;
@@ -72,7 +82,7 @@ final class OptimizerState implements AutoCloseable, Optimizer.Update {
 
   /** One operation that updates the parameters of dense layers by their gradients. */
   Op folded(List<Gradient> layers) {
-    float[] rates = optimizer.factors(1);
+    float[] rates = optimizer.factors(1, rate.at(1));
     if (rates.length != 1) {
       throw new IllegalArgumentException(
           "%s has %d factors; one that names the sink %s has one, the rate"
@@ -108,15 +118,33 @@ final class OptimizerState implements AutoCloseable, Optimizer.Update {
         weights.b());
   }
 
-  /** The operations of the update, for gradients that are in memory. */
+  /** The operations of the update, for gradients that are in memory; a check comes before. */
   List<Op> update() {
-    return optimizer.update(this);
+    List<Op> ops = new ArrayList<>(check == null ? List.of() : check.ops());
+    ops.addAll(optimizer.update(this));
+    return ops;
+  }
+
+  /**
+   * Waits for the steps so far, if gradients are checked.
+   *
+   * @throws NonFiniteGradientException if one was not finite
+   */
+  void requireFinite(long steps) {
+    if (check != null) {
+      check.require(steps);
+    }
+  }
+
+  /** Its learning rates. */
+  LearningRate rate() {
+    return rate;
   }
 
   /** Puts the factors of a step on the device, unless they are there or no update reads them. */
   void write(long step) {
     if (factors != null) {
-      factors.write(step);
+      factors.write(step, rate.at(step));
     }
   }
 
@@ -128,12 +156,37 @@ final class OptimizerState implements AutoCloseable, Optimizer.Update {
   }
 
   /**
-   * Replaces the slots; what is not given is set to 0.
+   * The averaged weights, with the present values of what is not trained. Waits.
+   *
+   * @throws IllegalStateException if the optimizer averages none
+   */
+  Parameters averaged(long steps) {
+    DeviceParameters average = slots.get(ExtendedOptimizer.AVERAGE);
+    if (average == null) {
+      throw new IllegalStateException(
+          optimizer.describe() + " averages no weights; ask for it by averaged(0.999)");
+    }
+    Parameters present = network.read();
+    if (steps == 0) {
+      return present;
+    }
+    Parameters averaged = average.read();
+    Map<String, float[]> values = new LinkedHashMap<>();
+    for (NetworkSpec.Parameter parameter : network.spec().parameters()) {
+      Parameters from = parameter.spec().isTrainable() ? averaged : present;
+      values.put(parameter.name(), from.values(parameter.name()));
+    }
+    return Parameters.of(network.spec(), values);
+  }
+
+  /**
+   * Continues after a state. Slots that it lacks are set to 0, an average to the present weights.
    *
    * @throws IllegalArgumentException if this optimizer lacks one of them, or shapes differ; then
    *     nothing is changed
    */
-  void restore(Map<String, Parameters> values) {
+  void restore(TrainingState state) {
+    Map<String, Parameters> values = state.slots();
     if (!slots.keySet().containsAll(values.keySet())) {
       throw new IllegalArgumentException(
           "the state has %s; %s keeps %s"
@@ -151,8 +204,18 @@ final class OptimizerState implements AutoCloseable, Optimizer.Update {
     slots.forEach(
         (name, slot) -> {
           Parameters value = values.get(name);
-          slot.write(value == null ? Parameters.zero(network.spec()) : value);
+          slot.write(value == null ? initial(name) : value);
         });
+    rate.restore(state.metrics());
+    if (check != null) {
+      check.restart(state.steps());
+    }
+  }
+
+  private Parameters initial(String slot) {
+    return slot.equals(ExtendedOptimizer.AVERAGE)
+        ? network.read()
+        : Parameters.zero(network.spec());
   }
 
   @Override
@@ -191,7 +254,33 @@ final class OptimizerState implements AutoCloseable, Optimizer.Update {
   }
 
   @Override
+  public List<Optimizer.Segment> segments() {
+    return network.deviceParameters().segments();
+  }
+
+  @Override
+  public Tensor scratch(String name, Shape shape) {
+    return scratch.get(name, shape);
+  }
+
+  @Override
+  public Tensor perParameter(String name, ToDoubleFunction<Optimizer.Segment> value) {
+    return scratch.get(
+        name,
+        parameters().shape(),
+        () -> {
+          float[] values = new float[parameters().shape().size()];
+          for (Optimizer.Segment segment : segments()) {
+            float number = (float) value.applyAsDouble(segment);
+            Arrays.fill(values, segment.start(), segment.start() + segment.size(), number);
+          }
+          return values;
+        });
+  }
+
+  @Override
   public void close() {
+    scratch.close();
     slots.values().forEach(DeviceParameters::close);
     if (gradients != null) {
       gradients.close();

@@ -1,10 +1,7 @@
 package dev.hadamard.nn;
 
-import dev.hadamard.expression.Expression;
-import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Op;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Gradient descent: w ← w − η·g.
@@ -12,9 +9,6 @@ import java.util.Map;
  * @param learningRate η, positive
  */
 public record Sgd(float learningRate) implements Optimizer {
-
-  private static final Expression UPDATED =
-      Expression.input("w").minus(Expression.input("eta").times(Expression.input("g")));
 
   /**
    * Checks the value.
@@ -31,17 +25,14 @@ public record Sgd(float learningRate) implements Optimizer {
   }
 
   @Override
-  public float[] factors(long t) {
-    return new float[] {learningRate};
+  public float[] factors(long t, double eta) {
+    return new float[] {(float) eta};
   }
 
   @Override
   public List<Op> update(Update u) {
-    return List.of(
-        Elementwise.of(
-            u.parameters(),
-            UPDATED,
-            Map.of("w", u.parameters(), "g", u.gradients(), "eta", u.factor(0))));
+    FlatUpdate next = new FlatUpdate(u);
+    return next.weights(next.w().minus(next.factor("eta", 0).times(next.g())));
   }
 
   @Override

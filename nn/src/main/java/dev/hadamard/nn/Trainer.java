@@ -6,9 +6,7 @@ import dev.hadamard.nn.data.Batches;
 import dev.hadamard.nn.data.DataSet;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,12 +45,10 @@ public final class Trainer implements AutoCloseable {
   private final int inputs;
   private final int outputs;
   private final OptimizerState state;
-  private final GradientReducer reducer;
+  private final TrainerSettings settings;
   private final Inference inference;
-  private final Map<Integer, TrainingStep> reserved = new HashMap<>();
-  private @Nullable TrainingStep smaller; // of the last fit, where its size is not reserved
+  private final ReservedSteps reserved;
   private @Nullable Batch batch; // filled again and again by every fit
-  private @Nullable TrainingStep lastStep;
   private int epochs;
   private long steps;
 
@@ -64,7 +60,7 @@ public final class Trainer implements AutoCloseable {
    * @throws dev.hadamard.OutOfDeviceMemoryException if the device's memory does not suffice
    */
   public Trainer(Network network, Loss loss, Optimizer optimizer, int batchSize) {
-    this(network, loss, optimizer, batchSize, GradientReducer.NONE);
+    this(network, loss, optimizer, batchSize, TrainerSettings.DEFAULT);
   }
 
   /**
@@ -74,6 +70,16 @@ public final class Trainer implements AutoCloseable {
    */
   public Trainer(
       Network network, Loss loss, Optimizer optimizer, int batchSize, GradientReducer reducer) {
+    this(network, loss, optimizer, batchSize, TrainerSettings.DEFAULT.reducing(reducer));
+  }
+
+  /**
+   * Creates a trainer with other settings.
+   *
+   * @throws IllegalArgumentException as the other constructors
+   */
+  public Trainer(
+      Network network, Loss loss, Optimizer optimizer, int batchSize, TrainerSettings settings) {
     loss.requireFit(network.spec());
     this.network = network;
     this.loss = loss;
@@ -81,11 +87,18 @@ public final class Trainer implements AutoCloseable {
     this.batchSize = batchSize;
     this.inputs = network.spec().inputs();
     this.outputs = network.spec().outputs();
-    this.reducer = reducer;
-    this.state = new OptimizerState(network, optimizer, reducer != GradientReducer.NONE);
+    this.settings = settings;
+    this.state = new OptimizerState(network, optimizer, settings);
     try {
       this.inference = new Inference(network, Math.max(batchSize, EVALUATION_ROWS));
     } catch (RuntimeException | Error refused) {
+      state.close();
+      throw refused;
+    }
+    try {
+      this.reserved = new ReservedSteps(network, loss, state, settings);
+    } catch (RuntimeException | Error refused) {
+      inference.close();
       state.close();
       throw refused;
     }
@@ -117,9 +130,32 @@ public final class Trainer implements AutoCloseable {
     return epochs;
   }
 
-  /** The number of steps done, including those of a restored state. */
+  /** The number of updates done, including those of a restored state. */
   public long steps() {
     return steps;
+  }
+
+  /** The learning rate of the next update. */
+  public double learningRate() {
+    return state.rate().at(steps + 1);
+  }
+
+  /**
+   * Tells a {@link Plateau} the next value of its metric; other schedules ignore it. {@link #fit
+   * fit} does so after each epoch.
+   */
+  public void observe(double metric) {
+    state.rate().observe(metric);
+  }
+
+  /**
+   * The moving average of the weights, see {@link Optimizer#averaged}; parameters that no optimizer
+   * changes have their present values. A network of its own evaluates and saves them. Waits.
+   *
+   * @throws IllegalStateException if the optimizer keeps no average
+   */
+  public Parameters averaged() {
+    return state.averaged(steps);
   }
 
   /**
@@ -129,31 +165,7 @@ public final class Trainer implements AutoCloseable {
    * @throws IllegalArgumentException if the size is not positive
    */
   public void reserve(int rows) {
-    if (rows < 1) {
-      throw new IllegalArgumentException("batch size " + rows + " is not positive");
-    }
-    if (smaller != null && smaller.rows() == rows) {
-      reserved.put(rows, smaller);
-      smaller = null;
-    } else if (!reserved.containsKey(rows)) {
-      reserved.put(rows, new TrainingStep(network, loss, state, reducer, rows));
-    }
-  }
-
-  /**
-   * Allocates the memory for the smaller last batch of a fit and frees that of the previous fit, so
-   * that memory does not grow with the number of sizes.
-   */
-  private void reserveSmaller(int rows) {
-    if (reserved.containsKey(rows) || (smaller != null && smaller.rows() == rows)) {
-      return;
-    }
-    if (smaller != null) {
-      lastStep = lastStep == smaller ? null : lastStep;
-      smaller.close();
-      smaller = null;
-    }
-    smaller = new TrainingStep(network, loss, state, reducer, rows);
+    reserved.reserve(rows);
   }
 
   /**
@@ -164,6 +176,7 @@ public final class Trainer implements AutoCloseable {
    *
    * @throws IllegalArgumentException if the batch does not fit the network or its size is not
    *     reserved; then nothing is changed
+   * @throws NonFiniteGradientException if the settings ask for it, see {@link #requireFinite}
    */
   public void step(Batch batch) {
     if (batch.inputs() != inputs || batch.outputs() != outputs) {
@@ -171,22 +184,37 @@ public final class Trainer implements AutoCloseable {
           "step: a batch of %d inputs and %d targets, the network %s"
               .formatted(batch.inputs(), batch.outputs(), network.spec().sizes()));
     }
-    TrainingStep reservedStep = lastStep;
-    if (reservedStep == null || reservedStep.rows() != batch.rows()) {
-      reservedStep = memoryFor(batch.rows());
+    if (reserved.run(batch, steps + 1)) {
+      updated();
     }
-    if (reservedStep == null) {
-      throw new IllegalArgumentException(
-          "step: a batch of %d rows, reserved are %s; call reserve(%d) once before training"
-              .formatted(batch.rows(), reserved.keySet(), batch.rows()));
-    }
-    reservedStep.run(batch, steps + 1);
-    lastStep = reservedStep;
-    steps++;
   }
 
-  private @Nullable TrainingStep memoryFor(int rows) {
-    return smaller != null && smaller.rows() == rows ? smaller : reserved.get(rows);
+  /**
+   * Queues the update for the batches since the last one, though they are fewer than {@link
+   * TrainerSettings#accumulated}. Does nothing if there are none. {@link #fit fit} calls it at the
+   * end of each epoch.
+   */
+  public void applyAccumulated() {
+    if (reserved.applyAccumulated(steps + 1)) {
+      updated();
+    }
+  }
+
+  private void updated() {
+    steps++;
+    if (settings.checkInterval() > 0 && steps % settings.checkInterval() == 0) {
+      requireFinite();
+    }
+  }
+
+  /**
+   * Stops if a gradient was NaN or infinite since this was last asked, where {@link
+   * TrainerSettings#checkingEvery} asks the device to look for them. Waits.
+   *
+   * @throws NonFiniteGradientException naming the first such step and parameter
+   */
+  public void requireFinite() {
+    state.requireFinite(steps);
   }
 
   /**
@@ -195,6 +223,7 @@ public final class Trainer implements AutoCloseable {
    * @throws IllegalStateException if no step has been done
    */
   public double loss() {
+    TrainingStep lastStep = reserved.last();
     if (lastStep == null) {
       throw new IllegalStateException("loss: there was no step yet");
     }
@@ -238,22 +267,26 @@ public final class Trainer implements AutoCloseable {
     }
     Batches batches = new Batches(train, batch, seed);
     if (batches.batchSize() < batchSize) {
-      reserveSmaller(batches.batchSize());
+      reserved.reserveSmaller(batches.batchSize());
     } else if (batches.tailRows() > 0) {
-      reserveSmaller(batches.tailRows());
+      reserved.reserveSmaller(batches.tailRows());
     }
     List<EpochReport> reports = new ArrayList<>();
     for (int i = 0; i < epochs; i++) {
       long start = System.nanoTime();
+      long before = steps;
       if (!runEpoch(batches, listener)) {
         return new TrainingResult(reports, true);
       }
       network.backend().synchronize();
       double seconds = (System.nanoTime() - start) * 1e-9;
       this.epochs++;
-      EpochReport report = new EpochReport(this.epochs, evaluate(train), batches.count(), seconds);
+      requireFinite();
+      int updates = (int) (steps - before);
+      EpochReport report = new EpochReport(this.epochs, evaluate(train), updates, seconds);
       reports.add(report);
       listener.epochDone(report);
+      observe(listener.metric(report));
     }
     return new TrainingResult(reports, false);
   }
@@ -276,12 +309,13 @@ public final class Trainer implements AutoCloseable {
       step(batches.get(i));
       listener.batchDone(epochs + 1, i + 1, batches.count());
     }
+    applyAccumulated();
     return true;
   }
 
   /** Returns the state that, with the weights, allows training to resume later. Waits. */
   public TrainingState state() {
-    return new TrainingState(epochs, steps, state.read());
+    return new TrainingState(epochs, steps, state.read(), state.rate().metrics());
   }
 
   /**
@@ -293,7 +327,8 @@ public final class Trainer implements AutoCloseable {
    *     optimizer lacks; then nothing is changed
    */
   public void restore(TrainingState state) {
-    this.state.restore(state.slots());
+    this.state.restore(state);
+    reserved.clearAccumulated();
     epochs = state.epochs();
     steps = state.steps();
   }
@@ -301,10 +336,7 @@ public final class Trainer implements AutoCloseable {
   /** Frees the trainer's memory; the network stays open. Closing twice does nothing. */
   @Override
   public void close() {
-    reserved.values().forEach(TrainingStep::close);
-    if (smaller != null) {
-      smaller.close();
-    }
+    reserved.close();
     inference.close();
     state.close();
   }

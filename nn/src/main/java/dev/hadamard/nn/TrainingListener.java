@@ -20,4 +20,13 @@ public interface TrainingListener {
 
   /** Called when an epoch is finished and evaluated. */
   default void epochDone(EpochReport report) {}
+
+  /**
+   * What a {@link Plateau} observes after each epoch, once {@link #epochDone} has returned; smaller
+   * is better. It is the loss on the training set. A listener that evaluates held-out data returns
+   * their loss.
+   */
+  default double metric(EpochReport report) {
+    return report.loss();
+  }
 }

@@ -2,6 +2,7 @@ package dev.hadamard.nn;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,8 +14,11 @@ import java.util.Map;
  * @param steps the number of steps done
  * @param slots what the optimizer keeps, by the names of its {@linkplain Optimizer#slots slots}, in
  *     their order
+ * @param metrics what a {@link Plateau} has observed, the first one first; empty for any other
+ *     schedule
  */
-public record TrainingState(int epochs, long steps, Map<String, Parameters> slots) {
+public record TrainingState(
+    int epochs, long steps, Map<String, Parameters> slots, List<Double> metrics) {
 
   /**
    * Checks the values.
@@ -22,10 +26,16 @@ public record TrainingState(int epochs, long steps, Map<String, Parameters> slot
    * @throws IllegalArgumentException if a count is negative
    */
   public TrainingState {
+    metrics = List.copyOf(metrics);
     slots = Collections.unmodifiableMap(new LinkedHashMap<>(slots));
     if (epochs < 0 || steps < 0) {
       throw new IllegalArgumentException(epochs + " epochs and " + steps + " steps");
     }
+  }
+
+  /** A state of a training that observes nothing. */
+  public TrainingState(int epochs, long steps, Map<String, Parameters> slots) {
+    this(epochs, steps, slots, List.of());
   }
 
   /**

@@ -15,33 +15,48 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All its memory is allocated when it is created, also that which its operations take for
  * results in between: they are recorded then, and replayed by every step. It is one recording, or
- * two where gradients are exchanged between them.
+ * two where gradients are exchanged between them. Where several batches make one update, the step
+ * ends with the sum of their gradients, see {@link AccumulatedUpdate}.
  */
 final class TrainingStep implements AutoCloseable {
 
   private final Backend backend;
   private final OptimizerState state;
   private final GradientReducer reducer;
+  private final @Nullable GradientSum sum;
   private final BoundStep step;
   private final Recording first;
   private final @Nullable Recording second;
 
+  /**
+   * Records the step.
+   *
+   * @param sum receives the gradients, if the update is not a part of each step
+   */
   TrainingStep(
-      Network network, Loss loss, OptimizerState state, GradientReducer reducer, int rows) {
+      Network network,
+      Loss loss,
+      OptimizerState state,
+      GradientReducer reducer,
+      @Nullable GradientSum sum,
+      int rows) {
     this.backend = network.backend();
     this.state = state;
     this.reducer = reducer;
+    this.sum = sum;
     this.step = BoundStep.of(network, loss, state, rows);
     boolean isAlone = reducer == GradientReducer.NONE;
     List<Op> ops = new ArrayList<>(step.gradients());
-    if (isAlone) {
+    if (sum != null) {
+      ops.add(sum.add(rows));
+    } else if (isAlone) {
       ops.addAll(step.update());
     }
     Recording recorded = null;
     try {
       recorded = backend.record(ops);
       this.first = recorded;
-      this.second = isAlone ? null : backend.record(step.update());
+      this.second = isAlone || sum != null ? null : backend.record(step.update());
     } catch (RuntimeException | Error refused) {
       if (recorded != null) {
         recorded.close();
@@ -57,9 +72,14 @@ final class TrainingStep implements AutoCloseable {
    * @param number of the step, from 1
    */
   void run(Batch batch, long number) {
-    state.write(number);
+    if (sum == null) {
+      state.write(number);
+    }
     backend.write(batch.x(), step.network().x());
     backend.write(batch.targets(), step.targets());
+    if (sum != null) {
+      sum.begin(rows());
+    }
     first.replay();
     if (second != null) {
       reducer.reduce(backend, state.gradients());

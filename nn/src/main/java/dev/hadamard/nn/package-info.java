@@ -7,6 +7,9 @@
  * a {@link dev.hadamard.nn.Loss} by the rule of an {@link dev.hadamard.nn.Optimizer}; {@link
  * dev.hadamard.nn.Inference} computes and evaluates outputs.
  *
+ * <p>An optimizer is extended by its own methods: a {@link dev.hadamard.nn.Schedule}, penalties,
+ * clipping, an average. {@link dev.hadamard.nn.TrainerSettings} say how a trainer makes its steps.
+ *
  * <p><b>Notation.</b> Layer l computes z = x·Wᵀ + b, a = f(z); δ = ∂L/∂z; η is the learning rate, μ
  * the momentum. Layers are counted from 0, one sample is a row, W is {@code [out, in]}.
  *

@@ -97,8 +97,8 @@ class AdamTest {
   void the_first_step_of_a_single_weight_is_eta_in_the_direction_of_the_gradient() {
     // m̂ = g and v̂ = g², so the step is η·g/(|g| + ε).
     Adam adam = new Adam(0.1f, 0.9, 0.999, 1e-8);
-    assertThat((double) adam.factors(1)[0]).isCloseTo(0.1 / 0.1, within(1e-6));
-    assertThat((double) adam.factors(1)[1]).isCloseTo(1 / Math.sqrt(0.001), within(1e-4));
+    assertThat((double) adam.factors(1, 0.1f)[0]).isCloseTo(0.1 / 0.1, within(1e-6));
+    assertThat((double) adam.factors(1, 0.1f)[1]).isCloseTo(1 / Math.sqrt(0.001), within(1e-4));
   }
 
   @Test

@@ -50,12 +50,12 @@ class GradientSinkTest {
     try (CountingBackend backend = new CountingBackend(Backends.open("reference"));
         Network network = Network.create(backend, SPEC, 3)) {
       backend.reset();
-      new OptimizerState(network, Optimizer.sgd(1), false).close();
+      new OptimizerState(network, Optimizer.sgd(1), TrainerSettings.DEFAULT).close();
       assertThat(backend.count("allocate")).isZero();
-      new OptimizerState(network, Optimizer.momentum(1, 0), false).close();
+      new OptimizerState(network, Optimizer.momentum(1, 0), TrainerSettings.DEFAULT).close();
       assertThat(backend.count("allocate")).as("velocity").isEqualTo(1);
       backend.reset();
-      new OptimizerState(network, Optimizer.adam(1), false).close();
+      new OptimizerState(network, Optimizer.adam(1), TrainerSettings.DEFAULT).close();
       assertThat(backend.count("allocate")).as("m, v, g and the factors").isEqualTo(4);
     }
   }

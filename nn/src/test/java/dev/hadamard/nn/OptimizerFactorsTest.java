@@ -57,8 +57,8 @@ class OptimizerFactorsTest {
     }
 
     @Override
-    public float[] factors(long t) {
-      float[] factors = inner.factors(t);
+    public float[] factors(long t, double eta) {
+      float[] factors = inner.factors(t, eta);
       factors[0] /= (float) Math.pow(2, (double) t - 1);
       return factors;
     }
@@ -108,7 +108,7 @@ class OptimizerFactorsTest {
     }
 
     @Override
-    public float[] factors(long t) {
+    public float[] factors(long t, double eta) {
       factors[0] = 1f / t;
       return factors;
     }
@@ -138,8 +138,8 @@ class OptimizerFactorsTest {
     }
 
     @Override
-    public float[] factors(long t) {
-      return inner.factors(t).clone();
+    public float[] factors(long t, double eta) {
+      return inner.factors(t, eta).clone();
     }
 
     @Override
@@ -169,7 +169,7 @@ class OptimizerFactorsTest {
     }
 
     @Override
-    public float[] factors(long t) {
+    public float[] factors(long t, double eta) {
       return t < 3 ? new float[] {1} : new float[] {1, 1};
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -59,7 +60,7 @@ public class OptimizerBenchmark {
     gradients = arena.allocate(PARAMETERS);
     copied = arena.allocate(PARAMETERS);
     Optimizer adam = Optimizer.adam(1e-3);
-    float[] values = adam.factors(1);
+    float[] values = adam.factors(1, adam.learningRate());
     Tensor[] factors = new Tensor[values.length];
     for (int i = 0; i < values.length; i++) {
       factors[i] = arena.allocate(Shape.of(1, 1));
@@ -91,6 +92,21 @@ public class OptimizerBenchmark {
               @Override
               public Tensor factor(int index) {
                 return factors[index];
+              }
+
+              @Override
+              public List<Optimizer.Segment> segments() {
+                throw new UnsupportedOperationException("Adam asks for no segments");
+              }
+
+              @Override
+              public Tensor scratch(String name, Shape shape) {
+                throw new UnsupportedOperationException("Adam asks for no scratch memory");
+              }
+
+              @Override
+              public Tensor perParameter(String name, ToDoubleFunction<Optimizer.Segment> value) {
+                throw new UnsupportedOperationException("Adam asks for no mask");
               }
             });
   }

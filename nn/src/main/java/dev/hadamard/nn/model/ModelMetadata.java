@@ -48,7 +48,7 @@ final class ModelMetadata {
   private static final String KEY_CLASSES = "hadamard.classes";
   private static final String KEY_TARGET_SCALING = "hadamard.target-scaling";
   private static final String KEY_TABLE = "hadamard.table";
-  private static final String KEY_TRAINING = "hadamard.training";
+  static final String KEY_TRAINING = "hadamard.training";
   private static final String NOTE_PREFIX = "hadamard.note.";
 
   private static final Set<Activation> GELUS = Set.of(Activation.GELU, Activation.GELU_TANH);
@@ -76,7 +76,8 @@ final class ModelMetadata {
         .ifPresent(s -> texts.put(KEY_TARGET_SCALING, StrictJson.text(json -> write(json, s))));
     model
         .training()
-        .ifPresent(s -> texts.put(KEY_TRAINING, StrictJson.text(json -> write(json, s))));
+        .ifPresent(
+            s -> texts.put(KEY_TRAINING, StrictJson.text(json -> TrainingJson.write(json, s))));
     model
         .schema()
         .ifPresent(s -> texts.put(KEY_TABLE, StrictJson.text(json -> SchemaJson.write(json, s))));
@@ -143,11 +144,6 @@ final class ModelMetadata {
   private static void write(JsonWriter json, TargetScaling target) throws IOException {
     json.beginObject().name("offset").value(target.offset());
     json.name("unit").value(target.unit()).endObject();
-  }
-
-  private static void write(JsonWriter json, TrainingState state) throws IOException {
-    json.beginObject().name("epochs").value(state.epochs());
-    json.name("steps").value(state.steps()).endObject();
   }
 
   // ------------------------------------------------------------------------------------- reading
@@ -299,24 +295,8 @@ final class ModelMetadata {
   /** The state of the training, with the optimizer's slots, which are tensors. */
   Optional<TrainingState> training(Map<String, Parameters> slots) {
     return texts.containsKey(KEY_TRAINING)
-        ? Optional.of(read(KEY_TRAINING, json -> training(json, slots)))
+        ? Optional.of(read(KEY_TRAINING, json -> TrainingJson.read(json, slots)))
         : Optional.empty();
-  }
-
-  private static TrainingState training(JsonReader json, Map<String, Parameters> slots)
-      throws IOException {
-    Integer epochs = null;
-    Long steps = null;
-    StrictJson.beginObject(json);
-    while (json.hasNext()) {
-      switch (json.nextName()) {
-        case "epochs" -> epochs = StrictJson.integer(json);
-        case "steps" -> steps = StrictJson.longInteger(json);
-        default -> json.skipValue();
-      }
-    }
-    json.endObject();
-    return new TrainingState(present(epochs, KEY_TRAINING), present(steps, KEY_TRAINING), slots);
   }
 
   Map<String, String> notes() {
@@ -339,7 +319,7 @@ final class ModelMetadata {
     }
   }
 
-  private static <T> T present(@Nullable T value, String key) {
+  static <T> T present(@Nullable T value, String key) {
     if (value == null) {
       throw new IllegalArgumentException("the metadata " + key + " is missing or incomplete");
     }
