@@ -7,9 +7,6 @@ import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.op.Composition;
 import dev.hadamard.op.Convolution;
-import dev.hadamard.op.Convolution.DataGradient;
-import dev.hadamard.op.Convolution.Forward;
-import dev.hadamard.op.Convolution.WeightGradient;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Primitive;
@@ -74,10 +71,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
     HostExpressions<T> host = new HostExpressions<>(this);
     implementOnHost(Elementwise.class, op -> true, host::compute);
     implementOnHost(Reduction.class, op -> true, host::reduce);
-    HostConvolutions<T> convolutions = new HostConvolutions<>(this, host);
-    implementOnHost(Forward.class, op -> !op.isComposed(), convolutions::forward);
-    implementOnHost(DataGradient.class, op -> !op.isComposed(), convolutions::dataGradient);
-    implementOnHost(WeightGradient.class, op -> !op.isComposed(), convolutions::weightGradient);
+    new HostConvolutions<>(this, host).register(this::implementOnHost);
   }
 
   private <O extends Op> void implementOnHost(Class<O> type, Predicate<O> where, Consumer<O> code) {

@@ -2,7 +2,10 @@ package dev.hadamard.spi;
 
 import dev.hadamard.Tensor;
 import dev.hadamard.op.Convolution;
+import dev.hadamard.op.Op;
 import java.nio.FloatBuffer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Computes convolutions on the host, where a backend has no code that covers them: reads the
@@ -18,8 +21,20 @@ final class HostConvolutions<T extends AbstractTensor> {
     this.host = host;
   }
 
+  /** Takes code for those operations of a type that the predicate covers. */
+  interface Registry {
+    <O extends Op> void add(Class<O> type, Predicate<O> where, Consumer<O> code);
+  }
+
+  /** Registers the code for all that other operations do not compose. */
+  void register(Registry registry) {
+    registry.add(Convolution.Forward.class, op -> !op.isComposed(), this::forward);
+    registry.add(Convolution.DataGradient.class, op -> !op.isComposed(), this::dataGradient);
+    registry.add(Convolution.WeightGradient.class, op -> !op.isComposed(), this::weightGradient);
+  }
+
   /** Only the identity comes here: other activations follow as an operation of their own. */
-  void forward(Convolution.Forward op) {
+  private void forward(Convolution.Forward op) {
     host.say(op.name(), 5);
     float[] x = read(op.x());
     float[] w = read(op.w());
@@ -34,7 +49,7 @@ final class HostConvolutions<T extends AbstractTensor> {
     }
   }
 
-  void dataGradient(Convolution.DataGradient op) {
+  private void dataGradient(Convolution.DataGradient op) {
     host.say(op.name(), 3);
     float[] delta = read(op.delta());
     float[] w = read(op.w());
@@ -45,7 +60,7 @@ final class HostConvolutions<T extends AbstractTensor> {
         op.dx());
   }
 
-  void weightGradient(Convolution.WeightGradient op) {
+  private void weightGradient(Convolution.WeightGradient op) {
     host.say(op.name(), 4);
     float[] delta = read(op.delta());
     float[] x = read(op.x());

@@ -141,7 +141,9 @@ record ConvolutionCase(Window window, int n, int height, int width, int in, int 
     void of(int output, int weight, int input);
   }
 
-  /** Each product once: for each element of z the taps in their order, and for each its channels. */
+  /**
+   * Each product once: for each element of z the taps in their order, and for each its channels.
+   */
   void each(Term term) {
     Shape z = z();
     int depth = in / window.groups();

@@ -112,8 +112,7 @@ abstract class ConvolutionFamily extends Family {
       Tensor tw = tensor(w, c.w());
       Tensor tb = tensor(b, c.out());
       Tensor td = tensor(delta, c.z());
-      backend()
-          .run(new WeightGradient(alpha, td, tensor(x, c.x()), c.window(), beta, tw, tb));
+      backend().run(new WeightGradient(alpha, td, tensor(x, c.x()), c.window(), beta, tw, tb));
       String where = c + ", α = " + alpha + ", β = " + beta;
       double factor = Tolerances.product(c.pixels());
       judge(findings, factor, c.weightGradient(alpha, delta, x, beta, w), read(tw), where + " w");
@@ -137,9 +136,13 @@ abstract class ConvolutionFamily extends Family {
   void activations_are_within_their_bounds_fused_and_composed(Activation f) {
     Draws draws = Draws.seeded(2404);
     Findings findings = new Findings("convolutions with " + f.label() + ", " + draws);
-    List<ConvolutionCase> grid = ConvolutionCase.grid();
-    for (int i = f.ordinal() % 5; i < grid.size(); i += 5) {
-      ConvolutionCase c = grid.get(i);
+    Window window = Window.of(3, 3).stride(1, 2).padding(1);
+    for (ConvolutionCase c :
+        List.of(
+            new ConvolutionCase(window, 2, 9, 7, 17, 33),
+            new ConvolutionCase(window, 3, 8, 8, 64, 10),
+            new ConvolutionCase(window.groups(2), 1, 7, 12, 6, 4),
+            new ConvolutionCase(window.groups(17), 2, 9, 7, 17, 17))) {
       float[] x = draws.uniform(c.x().size(), -1, 1);
       float[] w = draws.uniform(c.w().size(), -1, 1);
       float[] b = draws.uniform(c.out(), -1, 1);
@@ -196,8 +199,7 @@ abstract class ConvolutionFamily extends Family {
     conclude("convolutions of " + numbers, findings);
   }
 
-  private void regular(
-      Findings findings, ConvolutionCase c, float[] x, float[] w, float[] delta) {
+  private void regular(Findings findings, ConvolutionCase c, float[] x, float[] w, float[] delta) {
     Tensor tx = tensor(x, c.x());
     Tensor tw = tensor(w, c.w());
     Tensor td = tensor(delta, c.z());
@@ -241,9 +243,7 @@ abstract class ConvolutionFamily extends Family {
       Tensor td = tensor(delta, c.z());
       Tensor out = unwritten(c.z());
       backend()
-          .run(
-              new Forward(
-                  tx, tw, tensor(b, c.out()), c.window(), Activation.IDENTITY, out, out));
+          .run(new Forward(tx, tw, tensor(b, c.out()), c.window(), Activation.IDENTITY, out, out));
       z = read(out);
       Tensor ofX = unwritten(c.x());
       backend().run(new DataGradient(td, tw, c.window(), ofX));
@@ -264,8 +264,7 @@ abstract class ConvolutionFamily extends Family {
     for (ConvolutionCase c : cases()) {
       Whole whole = new Whole(c, draws);
       float[] zeros = new float[c.w().size()];
-      findings.sameNumbers(
-          whole.z, floats(c.forward(whole.x, whole.w, whole.b)), c + " z");
+      findings.sameNumbers(whole.z, floats(c.forward(whole.x, whole.w, whole.b)), c + " z");
       findings.sameNumbers(whole.dx, floats(c.dataGradient(whole.delta, whole.w)), c + " dx");
       findings.sameNumbers(
           whole.dw, floats(c.weightGradient(1, whole.delta, whole.x, 0, zeros)), c + " dw");
@@ -320,8 +319,7 @@ abstract class ConvolutionFamily extends Family {
       Tensor z = unwritten(c.z());
       Tensor tw = tensor(w, c.w());
       Tensor b = arena().allocate(c.out());
-      backend()
-          .run(new Forward(tensor(x, c.x()), tw, b, c.window(), Activation.IDENTITY, z, z));
+      backend().run(new Forward(tensor(x, c.x()), tw, b, c.window(), Activation.IDENTITY, z, z));
       findings.sameNumbers(read(z), floats(c.forward(x, w, new float[c.out()])), c + " z");
       Tensor dx = unwritten(c.x());
       backend().run(new DataGradient(tensor(delta, c.z()), tw, c.window(), dx));

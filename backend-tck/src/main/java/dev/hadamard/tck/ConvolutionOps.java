@@ -26,8 +26,7 @@ final class ConvolutionOps {
   static List<OpCase> catalogue(int m, int n, int k) {
     List<OpCase> cases = new ArrayList<>();
     cases.addAll(of("all channels", WINDOW, m, n, k, k));
-    cases.addAll(
-        of("each channel", WINDOW.groups(Math.max(1, k)), m, k, k, k == 0 ? 0 : 1));
+    cases.addAll(of("each channel", WINDOW.groups(Math.max(1, k)), m, k, k, k == 0 ? 0 : 1));
     cases.addAll(of("a pixel", Window.of(1, 1), m, n, k, k));
     return cases;
   }
@@ -59,7 +58,6 @@ final class ConvolutionOps {
             "convolutionWeightGradient of " + what,
             false,
             List.of(delta, x, out("w", weights), out("b", outputs)),
-            (b, t) ->
-                b.run(new WeightGradient(-0.5f, t[0], t[1], window, 0.75f, t[2], t[3]))));
+            (b, t) -> b.run(new WeightGradient(-0.5f, t[0], t[1], window, 0.75f, t[2], t[3]))));
   }
 }
