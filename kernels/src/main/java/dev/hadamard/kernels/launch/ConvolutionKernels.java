@@ -83,13 +83,7 @@ final class ConvolutionKernels {
       Gather gather = Gather.of(op.window(), op.x().shape(), group);
       Product product =
           new Product(
-              op.z().shape().rows(),
-              outputs,
-              gather.columns(),
-              x,
-              Transpose.NO,
-              w,
-              Transpose.YES);
+              op.z().shape().rows(), outputs, gather.columns(), x, Transpose.NO, w, Transpose.YES);
       List<Argument> rest = arguments(gather);
       rest.addAll(wholes(pitch, group * outputs, group * outputs * gather.columns()));
       rest.add(Argument.of(own.apply(op.b())));
@@ -108,8 +102,7 @@ final class ConvolutionKernels {
       return;
     }
     Operand dx = own.apply(op.dx());
-    List<GradientPhase> phases =
-        GradientPhase.of(op.window(), op.dx().shape(), op.delta().shape());
+    List<GradientPhase> phases = GradientPhase.of(op.window(), op.dx().shape(), op.delta().shape());
     if (phases.stream().anyMatch(GradientPhase::isUnreached)) {
       elementwise.axpby(0, dx, 0, dx);
     }
@@ -166,8 +159,7 @@ final class ConvolutionKernels {
           new Product(
               outputs, gather.columns(), delta.rows(), delta, Transpose.YES, x, Transpose.NO);
       List<Argument> rest = arguments(gather);
-      rest.addAll(
-          wholes(delta.columns(), group * outputs, group * outputs * gather.columns()));
+      rest.addAll(wholes(delta.columns(), group * outputs, group * outputs * gather.columns()));
       rest.add(Argument.of(op.alpha()));
       rest.add(Argument.of(op.beta()));
       rest.add(Argument.of(w));

@@ -83,8 +83,7 @@ final class DepthwiseKernels {
     long width = (long) tuning.sumAcross() * tuning.vectorWidth();
     int group = tuning.sumAcross() * tuning.sumLanes();
     Range range =
-        Range.grid(
-            (delta.columns() + width - 1) / width * group, op.window().taps(), group, 1);
+        Range.grid((delta.columns() + width - 1) / width * group, op.window().taps(), group, 1);
     launch(op.name(), "depthwise_weights", defines, range, arguments);
   }
 
@@ -132,9 +131,6 @@ final class DepthwiseKernels {
       Range range,
       List<Argument> arguments) {
     device.launch(
-        operation,
-        KernelVariant.of(kernel, defines),
-        range,
-        arguments.toArray(Argument[]::new));
+        operation, KernelVariant.of(kernel, defines), range, arguments.toArray(Argument[]::new));
   }
 }

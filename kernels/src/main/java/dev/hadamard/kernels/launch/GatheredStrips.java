@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * {@code gemm_strip.cl} where the left operand is gathered: each work-item gathers its rows, so the
- * rows are divided, and columns only where they exceed what an item packs. B is packed again by each
- * item: it is the weights, and meets many rows.
+ * rows are divided, and columns only where they exceed what an item packs. B is packed again by
+ * each item: it is the weights, and meets many rows.
  *
  * @param knobs the largest number of terms of a block of k, and the number of work-items per
  *     processor, which balances the load
@@ -47,7 +47,10 @@ record GatheredStrips(GemmPlan.Strip knobs, int computeUnits, boolean transposed
   @Override
   public Range range(Product product) {
     return Range.grid(
-        parts(product.n(), columnsPerItem(product)), parts(product.m(), rowsPerItem(product)), 1, 1);
+        parts(product.n(), columnsPerItem(product)),
+        parts(product.m(), rowsPerItem(product)),
+        1,
+        1);
   }
 
   @Override

@@ -80,7 +80,9 @@ final class GemmChoice {
       return Optional.empty();
     }
     if (plan instanceof GemmPlan.Tiled tiled) {
-      return Optional.of(tiled(tiled.tile(), products, allQuads(products))).filter(runnable).map(loops -> loops);
+      return Optional.of(tiled(tiled.tile(), products, allQuads(products)))
+          .filter(runnable)
+          .map(loops -> loops);
     }
     return Optional.of(
         plan instanceof GemmPlan.Strip strip
@@ -130,8 +132,7 @@ final class GemmChoice {
     return tiled(products, allQuads(products), runnable);
   }
 
-  private GemmLoops tiled(
-      List<Product> products, boolean quads, Predicate<TiledLoops> runnable) {
+  private GemmLoops tiled(List<Product> products, boolean quads, Predicate<TiledLoops> runnable) {
     List<GemmTile> tiles =
         tuning.tiles().stream()
             .filter(tile -> runnable.test(tiled(tile, products, quads)))
