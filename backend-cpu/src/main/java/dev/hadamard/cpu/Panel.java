@@ -62,12 +62,31 @@ final class Panel {
 
   /** Copies the panel's rows [from, to). */
   void pack(MatrixView b, int from, int to) {
-    if (b.columnStride == 1) {
+    if (b instanceof GatheredMatrix gathered) {
+      packGathered(gathered, from, to);
+    } else if (b.columnStride == 1) {
       for (int p = from; p < to; p++) {
         System.arraycopy(b.data, b.offset(row + p, column), rows[p], 0, width);
       }
     } else {
       packColumns(b, from, to);
+    }
+  }
+
+  /** What a window finds in images; of a transposed matrix one column after the other. */
+  private void packGathered(GatheredMatrix b, int from, int to) {
+    if (b.columnStride == 1) {
+      for (int p = from; p < to; p++) {
+        b.copy(row + p, column, width, rows[p], 0, 1);
+      }
+      return;
+    }
+    float[] one = new float[to - from];
+    for (int j = 0; j < width; j++) {
+      b.copy(row + from, column + j, one.length, one, 0, 1);
+      for (int p = from; p < to; p++) {
+        rows[p][j] = one[p - from];
+      }
     }
   }
 

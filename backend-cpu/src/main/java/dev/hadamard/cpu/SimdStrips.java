@@ -58,7 +58,8 @@ final class SimdStrips {
     int rest = vectors - 3 * threes;
     count = threes + (rest + last - 1) / last;
     direct =
-        b.columnStride == 1
+        !b.isGathered()
+            && b.columnStride == 1
             && width % LANES == 0
             && (rows < MANY_ROWS || (long) height * b.rowStride <= INNERMOST);
     if (!direct && packed.length < vectors * LANES * height) {
@@ -86,14 +87,32 @@ final class SimdStrips {
     int rows = Math.min(PART, height - first);
     int pitch = vectors(strip) * LANES;
     int valid = Math.min(pitch, width - columnOf(strip));
-    int source = b.offset(row + first, column + columnOf(strip));
     int target = columnOf(strip) * height + first * pitch;
+    if (b instanceof GatheredMatrix gathered) {
+      packGathered(gathered, row + first, rows, column + columnOf(strip), valid, target, pitch);
+      return;
+    }
+    int source = b.offset(row + first, column + columnOf(strip));
     if (b.columnStride == 1) {
       for (int p = 0; p < rows; p++) {
         System.arraycopy(b.data, source + p * b.rowStride, packed, target + p * pitch, valid);
       }
     } else {
       Transposition.copy(b.data, source, b.columnStride, valid, rows, packed, target, pitch);
+    }
+  }
+
+  /** What a window finds in images. */
+  private void packGathered(
+      GatheredMatrix gathered, int first, int rows, int left, int valid, int target, int pitch) {
+    if (b.columnStride == 1) {
+      for (int p = 0; p < rows; p++) {
+        gathered.copy(first + p, left, valid, packed, target + p * pitch, 1);
+      }
+    } else {
+      for (int j = 0; j < valid; j++) {
+        gathered.copy(first, left + j, rows, packed, target + j, pitch);
+      }
     }
   }
 
