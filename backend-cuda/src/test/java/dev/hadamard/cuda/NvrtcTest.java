@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.hadamard.BackendConfig;
 import dev.hadamard.KernelBuildException;
+import dev.hadamard.expression.Expression;
+import dev.hadamard.expression.Program;
+import dev.hadamard.kernels.ExpressionSource;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.KernelProgram;
 import dev.hadamard.kernels.KernelSource;
 import dev.hadamard.kernels.KernelVariant;
+import dev.hadamard.op.Spread;
 import dev.hadamard.spi.NativeLinker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -114,6 +118,31 @@ final class NvrtcTest {
     System.out.printf(
         "%s: %d variants, %.0f ms each%n",
         compiler.label(), variants.size(), (System.nanoTime() - start) / 1e6 / variants.size());
+  }
+
+  /** 1 − eˣ as an expression, and its sums: what a recorded step has. */
+  private static KernelProgram expressions() {
+    Expression x = Expression.input("x");
+    Expression e =
+        x.less(1).select(x.expm1().negate(), Expression.constant(Double.NEGATIVE_INFINITY));
+    ExpressionSource source = new ExpressionSource(Program.of(List.of(e)), List.of(Spread.FULL));
+    Map<String, Integer> sums = Map.of("VW", 1, "LANES", 32, "LARGEST", 0);
+    return KernelProgram.of(
+        List.of(
+            KernelVariant.of("expression", Map.of("VW", 1, "BLOCK", 1), source.kernel()),
+            KernelVariant.of("reduce_rows", sums, source.element())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("generations")
+  void several_expressions_compile_as_one_program_without_a_warning(Generation generation) {
+    Overheard nvrtc = new Overheard(generation.require());
+    KernelProgram program = expressions();
+    byte[] code =
+        new NvrtcCompiler(nvrtc, nvrtc.version()).compile(LIBRARY.source(program), program, 90);
+    assertThat(new String(code, StandardCharsets.US_ASCII))
+        .contains(".entry expression_0(", ".entry reduce_rows_1(");
+    assertThat(nvrtc.log).isEmpty();
   }
 
   @ParameterizedTest

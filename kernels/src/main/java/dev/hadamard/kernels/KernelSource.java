@@ -28,8 +28,8 @@ public final class KernelSource {
   }
 
   /**
-   * Returns a line of an original file; of {@code program.cl}, which a program of several kernels
-   * has several of, the last one.
+   * Returns a line of an original file. In a program of several kernels {@code program.cl} is the
+   * generated part of the last one.
    *
    * @param file the file's name in the {@code #line} directives
    * @param number the line number, counted from 1

@@ -8,8 +8,10 @@
  *
  * <p><b>How.</b> {@link dev.hadamard.kernels.KernelLibrary} joins a kernel with the parts that it
  * includes into one {@link dev.hadamard.kernels.KernelSource}. A {@link
- * dev.hadamard.kernels.KernelVariant} is a kernel with its {@code -D} values. {@link
- * dev.hadamard.kernels.TuningTable} holds the values of devices without tuning; {@link
+ * dev.hadamard.kernels.KernelVariant} is a kernel with its {@code -D} values. A {@link
+ * dev.hadamard.kernels.KernelProgram} is what a compiler gets: a variant, or several that are
+ * generated from expressions; {@link dev.hadamard.kernels.CompiledKernels} keeps what came of it.
+ * {@link dev.hadamard.kernels.TuningTable} holds the values of devices without tuning; {@link
  * dev.hadamard.kernels.tune} finds and stores better ones; {@link dev.hadamard.kernels.launch}
  * selects the kernel and the range of an operation. Nothing here calls a driver.
  *

@@ -10,6 +10,7 @@ import dev.hadamard.op.Elementwise;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -24,17 +25,15 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** An activation that is built in, and the same one as an expression. */
+/** An activation that is built in, and the same one as an expression, in turns. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 9, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
 @SuppressWarnings("NullAway.Init") // JMH calls open() first
 public class ExpressionBenchmark {
-
-  private static final String BUILT_IN = "built-in";
 
   /** A backend on the class path. */
   @Param({"cpu", "opencl"})
@@ -47,10 +46,6 @@ public class ExpressionBenchmark {
   /** The number of elements. */
   @Param({"1048576", "16777216"})
   public int size;
-
-  /** The two forms, one after the other for each of the above. */
-  @Param({BUILT_IN, "expression"})
-  public String form = "";
 
   private Backend device;
   private Tensor z;
@@ -79,15 +74,37 @@ public class ExpressionBenchmark {
     device.close();
   }
 
-  /** One of the two, in this order. */
+  /** Both, one after the other. */
   @Benchmark
-  public void activate() {
-    if (form.equals(BUILT_IN)) {
-      device.activate(function, z, out);
-    } else {
-      device.run(expression);
-    }
+  public void inTurns(Times times) {
+    long start = System.nanoTime();
+    device.activate(function, z, out);
     device.synchronize();
+    long between = System.nanoTime();
+    device.run(expression);
+    device.synchronize();
+    times.builtIn += between - start;
+    times.expression += System.nanoTime() - between;
+  }
+
+  /** The times of both in an iteration. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class Times {
+    private long builtIn;
+    private long expression;
+
+    /** Forgets the last iteration. */
+    @Setup(Level.Iteration)
+    public void reset() {
+      builtIn = 0;
+      expression = 0;
+    }
+
+    /** The time of the expression in that of the built-in activation. */
+    public double ratio() {
+      return (double) expression / builtIn;
+    }
   }
 
   private static Expression formula(Activation f) {

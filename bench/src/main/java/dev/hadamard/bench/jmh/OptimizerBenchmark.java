@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -36,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 9, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(1)
 @SuppressWarnings("NullAway.Init") // JMH calls open() first
 public class OptimizerBenchmark {
@@ -117,17 +118,36 @@ public class OptimizerBenchmark {
     device.close();
   }
 
-  /** A copy. */
+  /** A copy, then an update. */
   @Benchmark
-  public void copy() {
+  public void inTurns(Times times) {
+    long start = System.nanoTime();
     device.axpby(1, gradients, 0, copied);
     device.synchronize();
-  }
-
-  /** Adam's update. */
-  @Benchmark
-  public void adam() {
+    long between = System.nanoTime();
     update.forEach(device::run);
     device.synchronize();
+    times.copy += between - start;
+    times.update += System.nanoTime() - between;
+  }
+
+  /** The times of both in an iteration. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class Times {
+    private long copy;
+    private long update;
+
+    /** Forgets the last iteration. */
+    @Setup(Level.Iteration)
+    public void reset() {
+      copy = 0;
+      update = 0;
+    }
+
+    /** The bandwidth of the update in that of the copy. */
+    public double share() {
+      return 3.5 * copy / update;
+    }
   }
 }
