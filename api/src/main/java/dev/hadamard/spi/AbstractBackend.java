@@ -6,6 +6,7 @@ import dev.hadamard.ShapeMismatchException;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.op.Composition;
+import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Primitive;
@@ -34,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A subclass writes {@code info}, {@code allocate}, {@code view} and {@code free}, {@link
  * #doWrite} and {@link #doRead}, and registers code for the primitives ({@link Primitive}), and for
  * whatever else it computes faster than by composition. Such code may rely on all checks. {@link
- * #doSynchronize} and {@link #doClose} wait unless they are overridden. An {@link Elementwise} or a
- * {@link Reduction} without registered code is computed on the host: it reads, and so it waits.
+ * #doSynchronize} and {@link #doClose} wait unless they are overridden. An {@link Elementwise}, a
+ * {@link Reduction} or a {@link Convolution} without registered code is computed on the host: it
+ * reads, and so it waits.
  *
  * @param <T> the subclass's type of tensors
  */
@@ -45,8 +47,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
   private final Class<T> tensorType;
   private final Implementations implementations = new Implementations();
   private final OperandCheck operands = new OperandCheck(this);
-  private final Consumer<Elementwise> elementwiseOnHost;
-  private final Consumer<Reduction> reductionOnHost;
+  private final Set<Consumer<?>> onHost = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * Creates a backend with a limit in bytes.
@@ -69,10 +70,14 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
     super(tensorType, limit);
     this.tensorType = tensorType;
     HostExpressions<T> host = new HostExpressions<>(this);
-    elementwiseOnHost = host::compute;
-    reductionOnHost = host::reduce;
-    implement(Elementwise.class, elementwiseOnHost);
-    implement(Reduction.class, reductionOnHost);
+    implementOnHost(Elementwise.class, op -> true, host::compute);
+    implementOnHost(Reduction.class, op -> true, host::reduce);
+    new HostConvolutions<>(this, host).register(this::implementOnHost);
+  }
+
+  private <O extends Op> void implementOnHost(Class<O> type, Predicate<O> where, Consumer<O> code) {
+    onHost.add(code);
+    implementations.put(type, where, code);
   }
 
   // ------------------------------------------------------------------ hooks: transfers and waiting
@@ -120,8 +125,8 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
 
   /**
    * The same, for only those operations of the type that this code covers. Code that was registered
-   * for the type before computes the others; without any they are composed. An {@link Elementwise}
-   * and a {@link Reduction} are then computed on the host.
+   * for the type before computes the others; without any they are composed. An {@link Elementwise},
+   * a {@link Reduction} and a {@link Convolution} are then computed on the host.
    */
   protected final <O extends Op> void implement(
       Class<O> type, Predicate<O> where, Consumer<O> code) {
@@ -290,9 +295,8 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
     private <O extends Op> void perform(O op) {
       Consumer<O> code = implementations.of(op);
       if (code != null) {
-        boolean isOnHost = code == elementwiseOnHost || code == reductionOnHost;
         Runnable part = () -> code.accept(op);
-        target.accept(op, isOnHost ? new HostExpressions.Part(part) : part);
+        target.accept(op, onHost.contains(code) ? new HostExpressions.Part(part) : part);
       } else if (op instanceof Primitive && !op.isDegenerate()) {
         throw new IllegalStateException(
             "the backend " + info().name() + " does not implement the primitive " + op.name());

@@ -66,7 +66,8 @@ final class HostExpressions<T extends AbstractTensor> {
     backend.doWrite(FloatBuffer.wrap(out), backend.own(op.out()));
   }
 
-  private void say(String operation, int tensors) {
+  /** Logs once that the host computes. */
+  void say(String operation, int tensors) {
     if (!isSaid.getAndSet(true)) {
       LOG.log(
           System.Logger.Level.INFO,
@@ -78,7 +79,7 @@ final class HostExpressions<T extends AbstractTensor> {
     }
   }
 
-  private float[] read(T tensor) {
+  float[] read(T tensor) {
     float[] values = new float[tensor.shape().size()];
     backend.doRead(tensor, FloatBuffer.wrap(values));
     return values;

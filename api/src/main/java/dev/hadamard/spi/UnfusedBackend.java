@@ -6,6 +6,7 @@ import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.op.Composition;
+import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Primitive;
@@ -15,7 +16,7 @@ import java.util.List;
 
 /**
  * The unfused twin of a backend: it composes every operation of those that have no composition, the
- * primitives and the expressions, and hands only these on.
+ * primitives, the expressions and the sums of convolutions, and hands only these on.
  *
  * <p>It keeps the contract of the other backend. What is wrong with an operation is refused before
  * any part of it is computed (B8), and the parts are one recording, whose replay is atomic (B11).
@@ -54,7 +55,10 @@ public final class UnfusedBackend extends ForwardingBackend {
   }
 
   private static boolean hasNoComposition(Op op) {
-    return op instanceof Primitive || op instanceof Elementwise || op instanceof Reduction;
+    return op instanceof Primitive
+        || op instanceof Elementwise
+        || op instanceof Reduction
+        || (op instanceof Convolution convolution && !convolution.isComposed());
   }
 
   /** Takes operations apart. */

@@ -9,7 +9,9 @@
  * locks. {@link dev.hadamard.spi.ForwardingBackend} is for decorators. Optional interfaces are
  * {@link dev.hadamard.spi.DeviceProbe} and {@link dev.hadamard.spi.DeclaresErrors}. {@link
  * dev.hadamard.spi.NativeLinker} is for a backend that loads a native library. {@link
- * dev.hadamard.spi.ProductBound} has the error bounds of products.
+ * dev.hadamard.spi.ProductBound} has the error bounds of products. {@link dev.hadamard.spi.Gather}
+ * and {@link dev.hadamard.spi.GradientPhase} say where the elements of a convolution's matrices
+ * lie, for a backend that multiplies them without a copy.
  *
  * <p><b>Lifetime.</b> The base class closes arenas before the device; a subclass frees a tensor
  * only when {@code free} is called, never in a finaliser.

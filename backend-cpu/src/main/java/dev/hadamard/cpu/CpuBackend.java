@@ -6,6 +6,7 @@ import dev.hadamard.BackendInfo;
 import dev.hadamard.DerivativeForm;
 import dev.hadamard.DeviceInfo;
 import dev.hadamard.Transpose;
+import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Matmul;
@@ -54,6 +55,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
   private final Gemm gemm;
   private final RowLoops[] rowLoops;
   private final ExpressionEngine expressions;
+  private final CpuConvolutions convolutions;
 
   CpuBackend(BackendConfig config) {
     super(config.maxDeviceBytes());
@@ -63,6 +65,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     try {
       gemm = loops.gemm(team);
       expressions = new ExpressionEngine(team, loops);
+      convolutions = new CpuConvolutions(gemm, loops, team, this::own);
       rowLoops = new RowLoops[team.size()];
       for (int i = 0; i < rowLoops.length; i++) {
         rowLoops[i] = new RowLoops();
@@ -83,6 +86,15 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     implement(Rows.Softmax.class, this::softmaxRows);
     implement(Dense.Forward.class, this::denseForward);
     implement(Dense.Delta.class, this::denseDelta);
+    implement(Convolution.Forward.class, op -> !op.window().isPointwise(), convolutions::forward);
+    implement(
+        Convolution.DataGradient.class,
+        op -> !op.window().isPointwise(),
+        convolutions::dataGradient);
+    implement(
+        Convolution.WeightGradient.class,
+        op -> !op.window().isPointwise(),
+        this::convolutionWeightGradient);
     implement(Elementwise.class, expressions::elementwise);
     implement(Reduction.class, expressions::reduction);
   }
@@ -194,6 +206,11 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     team.run(
         partsOf(rows, strip),
         (part, member) -> rowLoops[member].addRow(row, x, part * strip, end(part, strip, rows)));
+  }
+
+  private void convolutionWeightGradient(Convolution.WeightGradient op) {
+    convolutions.weightGradient(op);
+    sumRows(new Rows.Sum(op.alpha(), op.delta(), op.beta(), op.b()));
   }
 
   private void sumRows(Rows.Sum op) {

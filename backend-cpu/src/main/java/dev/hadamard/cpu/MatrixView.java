@@ -7,7 +7,7 @@ import dev.hadamard.Transpose;
  * j·columnStride]}. A transposed operand is the same array with the strides exchanged; of a tensor
  * one stride is 1.
  */
-final class MatrixView {
+sealed class MatrixView permits GatheredMatrix, ScatteredMatrix {
 
   final float[] data;
   final int rowStride;
@@ -19,7 +19,7 @@ final class MatrixView {
     this(data, rowStride, columnStride, 0);
   }
 
-  private MatrixView(float[] data, int rowStride, int columnStride, int start) {
+  MatrixView(float[] data, int rowStride, int columnStride, int start) {
     this.data = data;
     this.rowStride = rowStride;
     this.columnStride = columnStride;
@@ -52,6 +52,11 @@ final class MatrixView {
 
   int offset(int row, int column) {
     return start + row * rowStride + column * columnStride;
+  }
+
+  /** Whether it is no matrix in memory, but one that a product copies out of images. */
+  boolean isGathered() {
+    return false;
   }
 
   /** Whether the block's rows lie in the matrix as they do in the array, one behind the other. */

@@ -62,12 +62,21 @@ final class Panel {
 
   /** Copies the panel's rows [from, to). */
   void pack(MatrixView b, int from, int to) {
-    if (b.columnStride == 1) {
+    if (b instanceof GatheredMatrix gathered) {
+      packGathered(gathered, from, to);
+    } else if (b.columnStride == 1) {
       for (int p = from; p < to; p++) {
         System.arraycopy(b.data, b.offset(row + p, column), rows[p], 0, width);
       }
     } else {
       packColumns(b, from, to);
+    }
+  }
+
+  /** What a window finds in images. */
+  private void packGathered(GatheredMatrix b, int from, int to) {
+    for (int p = from; p < to; p++) {
+      b.copyRow(row + p, column, width, rows[p]);
     }
   }
 

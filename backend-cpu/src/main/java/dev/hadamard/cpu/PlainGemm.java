@@ -50,7 +50,7 @@ final class PlainGemm implements Gemm {
   }
 
   private void multiplyStretch(Product given) {
-    Product product = isTransposed(given.m(), given.n()) ? given.transposed() : given;
+    Product product = isTransposed(given) ? given.transposed() : given;
     if (team.size() == 1 || product.multiplyAdds() < SMALL) {
       columns(product, workers[0], 0, product.n());
     } else if (product.m() < Microkernel.ROWS * team.size()) {
@@ -58,6 +58,12 @@ final class PlainGemm implements Gemm {
     } else {
       divideRows(product);
     }
+  }
+
+  /** What a window finds in images is copied, so it is the right operand, which always is. */
+  private static boolean isTransposed(Product product) {
+    return product.a().isGathered()
+        || (!product.b().isGathered() && isTransposed(product.m(), product.n()));
   }
 
   /** Whether a product of this size is computed as cᵀ ← bᵀ·aᵀ, so that rows and columns change. */

@@ -5,12 +5,14 @@ import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendInfo;
 import dev.hadamard.Transpose;
 import dev.hadamard.expression.Evaluation;
+import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Pointwise;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Rows;
 import dev.hadamard.spi.HostDevice;
+import dev.hadamard.spi.ReferenceConvolution;
 import dev.hadamard.spi.ReferenceReduction;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
@@ -37,6 +39,9 @@ final class ReferenceBackend extends HeapBackend {
     implement(Rows.Softmax.class, this::softmaxRows);
     implement(Elementwise.class, this::elementwise);
     implement(Reduction.class, this::reduction);
+    implement(Convolution.Forward.class, op -> !op.isComposed(), this::convolution);
+    implement(Convolution.DataGradient.class, op -> !op.isComposed(), this::dataGradient);
+    implement(Convolution.WeightGradient.class, op -> !op.isComposed(), this::weightGradient);
   }
 
   @Override
@@ -88,6 +93,46 @@ final class ReferenceBackend extends HeapBackend {
     CpuTensor out = own(op.out());
     for (int i = 0; i < results.length; i++) {
       out.set(i, (float) results[i]);
+    }
+  }
+
+  private void convolution(Convolution.Forward op) {
+    CpuTensor x = own(op.x());
+    CpuTensor w = own(op.w());
+    CpuTensor b = own(op.b());
+    double[] sums =
+        new ReferenceConvolution(op.window(), x.shape(), op.z().shape())
+            .forward(x::get, w::get, b::get);
+    set(own(op.z()), sums);
+    set(own(op.a()), sums); // f is the identity
+  }
+
+  private void dataGradient(Convolution.DataGradient op) {
+    CpuTensor delta = own(op.delta());
+    CpuTensor w = own(op.w());
+    set(
+        own(op.dx()),
+        new ReferenceConvolution(op.window(), op.dx().shape(), delta.shape())
+            .dataGradient(delta::get, w::get));
+  }
+
+  private void weightGradient(Convolution.WeightGradient op) {
+    CpuTensor delta = own(op.delta());
+    CpuTensor x = own(op.x());
+    ReferenceConvolution sums = new ReferenceConvolution(op.window(), x.shape(), delta.shape());
+    blend(op.alpha(), sums.weightGradient(delta::get, x::get), op.beta(), own(op.w()));
+    blend(op.alpha(), sums.biasGradient(delta::get), op.beta(), own(op.b()));
+  }
+
+  private static void set(CpuTensor target, double[] values) {
+    for (int i = 0; i < values.length; i++) {
+      target.set(i, (float) values[i]);
+    }
+  }
+
+  private static void blend(float alpha, double[] sums, float beta, CpuTensor target) {
+    for (int i = 0; i < sums.length; i++) {
+      target.set(i, blend(alpha, sums[i], beta, target.get(i)));
     }
   }
 

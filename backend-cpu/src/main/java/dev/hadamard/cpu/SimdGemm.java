@@ -47,6 +47,7 @@ final class SimdGemm implements Gemm {
 
   private final ThreadTeam team;
   private final SimdWorker[] workers;
+  private final SimdRows[] gathered;
   private final SimdRows left = new SimdRows();
   private final SimdStrips right = new SimdStrips();
   private float[] scratch = new float[0];
@@ -54,8 +55,10 @@ final class SimdGemm implements Gemm {
   SimdGemm(ThreadTeam team) {
     this.team = team;
     this.workers = new SimdWorker[team.size()];
+    this.gathered = new SimdRows[team.size()];
     for (int i = 0; i < workers.length; i++) {
       workers[i] = new SimdWorker();
+      gathered[i] = new SimdRows();
     }
   }
 
@@ -70,6 +73,9 @@ final class SimdGemm implements Gemm {
     } finally { // tensors that are freed later have to be collectable
       left.release();
       right.release();
+      for (SimdRows rows : gathered) {
+        rows.release();
+      }
     }
   }
 
@@ -119,7 +125,53 @@ final class SimdGemm implements Gemm {
   }
 
   private void multiplyTheCheaperWay(Product product) {
-    multiplyAsItIs(isCheaperTransposed(product) ? product.transposed() : product);
+    if (product.a().isGathered()) {
+      multiplyGathered(product);
+    } else {
+      multiplyAsItIs(isCheaperTransposed(product) ? product.transposed() : product);
+    }
+  }
+
+  /**
+   * A left operand that a window finds in images. Each thread copies 64 of its rows at a time,
+   * which stay in the second cache for all strips: it has many more rows than a matrix of weights
+   * has columns, and all of them would go through memory.
+   */
+  private void multiplyGathered(Product product) {
+    boolean alone = isSmall(product);
+    int depth = SummationOrder.stretch(product.k());
+    int last = SimdLoops.HAS_MANY_REGISTERS && !SimdRows.areByColumns(product.a()) ? 4 : 2;
+    for (int j = 0; j < product.n(); j += Math.min(PANEL, product.n() - j)) {
+      for (int p = 0; p < product.k(); p += Math.min(depth, product.k() - p)) {
+        right.place(
+            product.b(),
+            p,
+            j,
+            Math.min(depth, product.k() - p),
+            Math.min(PANEL, product.n() - j),
+            product.m(),
+            last);
+        run(alone, right.parts(), (part, member) -> right.pack(part));
+        multiplyBlocks(alone, product, j, p);
+      }
+    }
+  }
+
+  private void multiplyBlocks(boolean alone, Product product, int j, int p) {
+    run(
+        alone,
+        partsOf(product.m(), SimdWorker.ROWS),
+        (part, member) -> {
+          int i = part * SimdWorker.ROWS;
+          SimdRows rows = gathered[member];
+          rows.place(product.a(), i, p, Math.min(SimdWorker.ROWS, product.m() - i), right.height());
+          for (int group = 0; group < rows.parts(); group++) {
+            rows.pack(group);
+          }
+          for (int strip = 0; strip < right.count(); strip++) {
+            workers[member].multiply(product, rows, right, strip, 0, rows.count(), i, j, p);
+          }
+        });
   }
 
   private static boolean isCheaperTransposed(Product product) {

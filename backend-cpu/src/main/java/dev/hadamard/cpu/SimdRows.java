@@ -4,7 +4,8 @@ package dev.hadamard.cpu;
  * Rows of the left operand as the tiles read them. Where each row's elements lie side by side, they
  * are read where they are. A transposed operand is read by columns, by {@link SimdColumnTile}:
  * where it is if it is small, else from a copy in groups of {@link #GROUP} rows. Where that tile
- * has too few registers, it is copied row by row.
+ * has too few registers, it is copied row by row. So is a {@link GatheredMatrix}, out of the
+ * images.
  *
  * <pre>
  *   in place                 by columns
@@ -47,7 +48,7 @@ final class SimdRows {
     this.column = column;
     this.rows = rows;
     this.width = width;
-    direct = a.columnStride == 1 || areSmallByColumns();
+    direct = !a.isGathered() && (a.columnStride == 1 || areSmallByColumns());
     if (direct) {
       data = a.data;
       start = a.offset(row, column);
@@ -89,6 +90,10 @@ final class SimdRows {
   void pack(int part) {
     int first = part * GROUP;
     int count = Math.min(GROUP, rows - first);
+    if (a instanceof GatheredMatrix gathered) {
+      packGathered(gathered, first, count);
+      return;
+    }
     int source = a.offset(row + first, column);
     if (!areByColumns(a)) {
       Transposition.copy(a.data, source, a.columnStride, width, count, packed, first * step, step);
@@ -99,6 +104,15 @@ final class SimdRows {
         System.arraycopy(
             a.data, source + p * a.columnStride, packed, first * width + p * GROUP, count);
       }
+    }
+  }
+
+  /** What a window finds in images: row by row, or sixteen rows of each column. */
+  private void packGathered(GatheredMatrix gathered, int first, int count) {
+    if (areByColumns(a)) {
+      gathered.copy(row + first, column, count, width, packed, first * width, 1, GROUP);
+    } else {
+      gathered.copy(row + first, column, count, width, packed, first * step, step, 1);
     }
   }
 

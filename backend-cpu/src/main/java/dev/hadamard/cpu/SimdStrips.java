@@ -58,7 +58,8 @@ final class SimdStrips {
     int rest = vectors - 3 * threes;
     count = threes + (rest + last - 1) / last;
     direct =
-        b.columnStride == 1
+        !b.isGathered()
+            && b.columnStride == 1
             && width % LANES == 0
             && (rows < MANY_ROWS || (long) height * b.rowStride <= INNERMOST);
     if (!direct && packed.length < vectors * LANES * height) {
@@ -86,8 +87,13 @@ final class SimdStrips {
     int rows = Math.min(PART, height - first);
     int pitch = vectors(strip) * LANES;
     int valid = Math.min(pitch, width - columnOf(strip));
-    int source = b.offset(row + first, column + columnOf(strip));
     int target = columnOf(strip) * height + first * pitch;
+    if (b instanceof GatheredMatrix gathered) {
+      int left = column + columnOf(strip);
+      gathered.copy(row + first, left, rows, valid, packed, target, pitch, 1);
+      return;
+    }
+    int source = b.offset(row + first, column + columnOf(strip));
     if (b.columnStride == 1) {
       for (int p = 0; p < rows; p++) {
         System.arraycopy(b.data, source + p * b.rowStride, packed, target + p * pitch, valid);

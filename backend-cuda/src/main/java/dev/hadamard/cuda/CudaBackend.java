@@ -108,6 +108,12 @@ final class CudaBackend extends KernelBackend<CudaTensor> implements DeclaresErr
     return hasFusedKernels && (blas == null || ProductMaker.fusesBesideLibrary(op, precision));
   }
 
+  /** {@inheritDoc} What the build compiled has none of them. */
+  @Override
+  protected boolean convolves() {
+    return hasFusedKernels;
+  }
+
   @Override
   public List<DeclaredError> declaredErrors() {
     return List.of();

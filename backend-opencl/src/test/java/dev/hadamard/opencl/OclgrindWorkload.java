@@ -8,6 +8,7 @@ import dev.hadamard.kernels.DeviceTraits;
 import dev.hadamard.kernels.GemmFamily;
 import dev.hadamard.kernels.TuningTable;
 import dev.hadamard.op.Dense;
+import dev.hadamard.op.Window;
 import dev.hadamard.opencl.Fixture.Matrix;
 import java.util.Arrays;
 import java.util.List;
@@ -60,8 +61,19 @@ final class OclgrindWorkload {
         }
         dense(backend, m, n, k);
       }
+      convolutions(backend);
       product(backend, 1, 1, 300, Transpose.NO, Transpose.YES);
     }
+  }
+
+  /** Odd channels and those of whole quads, with and without a stride, in groups, depthwise. */
+  private static void convolutions(OpenClBackend backend) {
+    Window three = Window.of(3, 3).padding(1);
+    new WholeConvolution(three, 1, 4, 5, 3, 5).check(backend);
+    new WholeConvolution(three.stride(2), 2, 5, 4, 8, 20).check(backend);
+    new WholeConvolution(three.groups(2).dilation(2), 1, 6, 5, 8, 4).check(backend);
+    new WholeConvolution(three.groups(17), 1, 4, 5, 17, 17).check(backend);
+    new WholeConvolution(Window.of(2, 2).stride(2).groups(3), 1, 4, 5, 3, 9).check(backend);
   }
 
   /** Few and small ones: a simulated emulation takes its time. */

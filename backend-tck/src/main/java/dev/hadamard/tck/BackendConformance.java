@@ -203,6 +203,15 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("convolutions")
+  @DisplayName("family 24: convolutions and their gradients")
+  final class Convolutions extends ConvolutionFamily {
+    Convolutions() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
   @Tag("softmax")
   @DisplayName("family 5: softmax and the gradients of losses")
   final class Softmax extends SoftmaxFamily {

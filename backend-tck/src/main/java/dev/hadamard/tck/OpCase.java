@@ -62,6 +62,7 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
             List.of(in("delta", m, n), in("x", m, k), out("w", n, k), out("b", n)),
             (backend, t) -> backend.denseGradient(-0.5f, t[0], t[1], 0.75f, t[2], t[3])));
     cases.addAll(wholeNetworks(m, n, k));
+    cases.addAll(ConvolutionOps.catalogue(m, n, k));
     return cases;
   }
 
@@ -236,11 +237,11 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
                     kind, along, element, Map.of("x", t[0], "row", t[1], "column", t[2]), t[3])));
   }
 
-  private static Operand in(String name, int... dimensions) {
+  static Operand in(String name, int... dimensions) {
     return new Operand(name, Shape.of(dimensions), false);
   }
 
-  private static Operand out(String name, int... dimensions) {
+  static Operand out(String name, int... dimensions) {
     return new Operand(name, Shape.of(dimensions), true);
   }
 
@@ -249,7 +250,7 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
     Operand first = operands.get(i);
     Operand second = operands.get(j);
     if (first.isWritten() && second.isWritten()) {
-      return !name.startsWith("denseForward");
+      return !name.startsWith("denseForward") && !name.startsWith(ConvolutionOps.FORWARD);
     }
     return !isElementwise && (first.isWritten() || second.isWritten());
   }

@@ -8,6 +8,7 @@ import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.Transpose;
 import dev.hadamard.op.Composition;
+import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Matmul;
@@ -81,6 +82,8 @@ class BrokenBackend extends ForwardingBackend {
       denseGradients(o.alpha(), o.beta(), o.layers());
     } else if (op instanceof Dense.Momentum o) {
       denseMomentum(o.eta(), o.mu(), o.layers());
+    } else if (op instanceof Convolution o && !o.isComposed()) {
+      convolution(o);
     } else if (op instanceof Elementwise o) {
       elementwise(o);
     } else if (op instanceof Reduction o) {
@@ -118,6 +121,11 @@ class BrokenBackend extends ForwardingBackend {
   public Recording record(List<? extends Op> operations) {
     delegate().record(operations).close(); // refuses what is wrong
     return new LiveOperations(this, operations, operand -> true);
+  }
+
+  /** A convolution that other operations do not compose. */
+  void convolution(Convolution op) {
+    delegate().run(op);
   }
 
   void elementwise(Elementwise op) {

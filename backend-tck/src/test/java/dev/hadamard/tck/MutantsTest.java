@@ -48,6 +48,7 @@ final class MutantsTest {
             OperandMutants.ALL,
             ExpressionMutants.ALL,
             ReductionMutants.ALL,
+            ConvolutionMutants.ALL,
             ContractMutants.ALL)
         .flatMap(List::stream);
   }

@@ -25,8 +25,38 @@
 // the first column of parts, x = 0: each takes the rows GEMM_FIRST_ROW(y), stepping by
 // GEMM_ROW_STEP, below GEMM_END_ROW(y) and m, VW of them at a time.
 //
+// Operands that are no matrices in memory: a kernel file may define, before it includes this one,
+//
+//   GEMM_GEOMETRY           a struct of its own, which its kernel has under the name `geometry` where
+//                           it uses GEMM; the macros below may use it, m, n, k, a and b
+//   GATHER_LEFT             1: A is the matrix that geometry.gather finds in the images a, see
+//                           gather.cl
+//   GATHER_RIGHT            1: the same of B and b
+//   LEFT_ELEMENT(i, p)      the element A(i, p), where A is neither gathered nor at its steps
+//   LEFT_QUAD(i, p)         four of them, along i where TA, else along p; 0 outside A
+//   RIGHT_ROW(p)            the place in b of B(p, 0), behind which the row follows, where B is
+//                           neither gathered nor at its steps
+//   OUTPUT_PLACE(i, j)      the index of C(i, j), a size_t
+//
 // A part is GEMM_PART_COLUMNS columns wide. GEMM_PART_DONE lets those who made it read all of it,
 // and make another: a barrier in the families whose parts are a group's.
+
+#ifdef GEMM_GEOMETRY
+#define GEOMETRY_PARAMETER , const GEMM_GEOMETRY geometry
+#define GEOMETRY_ARGUMENT  , geometry
+#else
+#define GEOMETRY_PARAMETER
+#define GEOMETRY_ARGUMENT
+#endif
+#ifndef GATHER_LEFT
+#define GATHER_LEFT 0
+#endif
+#ifndef GATHER_RIGHT
+#define GATHER_RIGHT 0
+#endif
+#ifndef OUTPUT_PLACE
+#define OUTPUT_PLACE(i, j) ((size_t)(i)*n + (j))
+#endif
 
 #define GEMM_NAIVE  0
 #define GEMM_TILED  1

@@ -27,17 +27,32 @@
 #define GEMM_PARAMETERS(POINTER)                                                         \
   const int m, const int n, const int k, GLOBAL const float *POINTER a, const int a_row, \
       const int a_col, GLOBAL const float *POINTER b, const int b_row, const int b_col
-#define GEMM(x, y, e) gemm_naive(m, n, k, a, a_row, a_col, b, b_row, b_col, x, y, e)
+#define GEMM(x, y, e) \
+  gemm_naive(m, n, k, a, a_row, a_col, b, b_row, b_col, x, y, e GEOMETRY_ARGUMENT)
 
-INLINE void gemm_naive(GEMM_PARAMETERS(), const int j, const int i, const Epilogue e) {
+#if GATHER_LEFT
+#undef LEFT_ELEMENT
+#define LEFT_ELEMENT(i, p) gathered(geometry.gather, a, i, p)
+#elif !defined(LEFT_ELEMENT)
+#define LEFT_ELEMENT(i, p) a[(size_t)(i)*a_row + (size_t)(p)*a_col]
+#endif
+#if GATHER_RIGHT
+#define RIGHT_ELEMENT(p, j) gathered(geometry.gather, b, p, j)
+#elif defined(RIGHT_ROW)
+#define RIGHT_ELEMENT(p, j) b[RIGHT_ROW(p) + (j)]
+#else
+#define RIGHT_ELEMENT(p, j) b[(size_t)(p)*b_row + (size_t)(j)*b_col]
+#endif
+
+INLINE void gemm_naive(GEMM_PARAMETERS(), const int j, const int i,
+                       const Epilogue e GEOMETRY_PARAMETER) {
   if (i >= m || j >= n) return;
   const int block = max(KC, (int)sqrt((float)k));
   for (int p0 = 0; p0 < k; p0 += block) {
     const int p1 = k - p0 > block ? p0 + block : k;
     float sum = 0.0f;
     for (int p = p0; p < p1; p++)
-      sum = MULTIPLY_ADD(a[(size_t)i * a_row + (size_t)p * a_col],
-                         b[(size_t)p * b_row + (size_t)j * b_col], sum);
-    deposit(e, sum, (size_t)i * n + j, j, 1, p0 == 0, p1 == k);
+      sum = MULTIPLY_ADD(LEFT_ELEMENT(i, p), RIGHT_ELEMENT(p, j), sum);
+    deposit(e, sum, OUTPUT_PLACE(i, j), j, 1, p0 == 0, p1 == k);
   }
 }

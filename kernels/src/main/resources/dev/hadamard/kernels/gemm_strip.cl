@@ -75,8 +75,9 @@
 #define GEMM(x, y, e) \
   gemm_strip(n, m, k, b, b_col, b_row, a, a_col, a_row, rows_per_item, columns_per_item, x, y, e)
 #else
-#define GEMM(x, y, e) \
-  gemm_strip(m, n, k, a, a_row, a_col, b, b_row, b_col, rows_per_item, columns_per_item, x, y, e)
+#define GEMM(x, y, e)                                                                              \
+  gemm_strip(m, n, k, a, a_row, a_col, b, b_row, b_col, rows_per_item, columns_per_item, x, y, \
+             e GEOMETRY_ARGUMENT)
 #endif
 
 // One stage of a 16 x 16 transpose in registers: swaps, between rows i and i + S, the lanes whose
@@ -148,7 +149,49 @@ INLINE WIDE void pack_block(GLOBAL const float *b, int b_row, int b_col, int dep
   }
 }
 
-#if LEFT_ALONG_ROWS
+#if GATHER_RIGHT || defined(RIGHT_ROW)
+#if GATHER_RIGHT
+// The same of a gathered matrix: the walk over its columns is the same for every row.
+INLINE WIDE void pack_rows(const Gather g, GLOBAL const float *images, int p0, int j, int depth,
+                           int width, float *to) {
+  Position at = position(g, p0);
+  const Column begin = column_of(g, j);
+#pragma unroll 1
+  for (int p = 0; p < depth; p++) {
+    Column c = begin;
+#pragma unroll 1
+    for (int v = 0; v * VW < width; v++)
+      STORE(gather_vector(g, images, at, &c, min(VW, width - v * VW)), to + (v * KC + p) * VW);
+    at = next_position(g, at);
+  }
+}
+#else
+// The same of one row.
+INLINE WIDE void pack_row(GLOBAL const float *from, int p, int width, float *to) {
+#pragma unroll 1
+  for (int v = 0; v * VW < width; v++)
+    STORE(load_some(from + v * VW, width - v * VW, 0.0f), to + (v * KC + p) * VW);
+}
+#endif
+#endif
+
+#if GATHER_LEFT
+#define LEFT          const float *
+#define LEFT_AT(i, p) source[i][p]
+#define PANEL_PITCH   (KC + VW)
+
+// Gathers panel[r][0..depth) = A(i + r, p0..p0 + depth).
+INLINE WIDE void gather_panel(const Gather g, GLOBAL const float *images, int i, int rows, int p0,
+                              int depth, float *panel) {
+  Position at = position(g, i);
+  const Column begin = column_of(g, p0);
+#pragma unroll 1
+  for (int r = 0; r < rows; r++) {
+    gather_row(g, images, at, begin, depth, panel + r * PANEL_PITCH);
+    at = next_position(g, at);
+  }
+}
+#elif LEFT_ALONG_ROWS
 #define LEFT          const float *
 #define LEFT_AT(i, p) left[(p)*ROWS + (i)]
 
@@ -257,10 +300,13 @@ INLINE WIDE void deposit_turned(const Epilogue e, const float *tile, size_t at, 
 }
 #endif
 
-INLINE WIDE void gemm_strip(GEMM_PARAMETERS(), const int x, const int y, const Epilogue e) {
+INLINE WIDE void gemm_strip(GEMM_PARAMETERS(), const int x, const int y,
+                            const Epilogue e GEOMETRY_PARAMETER) {
   float packed[KC * NC] __attribute__((aligned(64)));
   float tile[TILE_ROWS * NC] __attribute__((aligned(64)));
-#if LEFT_ALONG_ROWS
+#if GATHER_LEFT
+  float panel[ROWS * PANEL_PITCH] __attribute__((aligned(64)));
+#elif LEFT_ALONG_ROWS
   float panels[2 * KC * ROWS] __attribute__((aligned(64)));
 #endif
   const int j = x * columns_per_item;
@@ -273,17 +319,30 @@ INLINE WIDE void gemm_strip(GEMM_PARAMETERS(), const int x, const int y, const E
     const int depth = min(most, k - p);
     const int first = p == 0;
     const int last = p + depth == k;
+#if GATHER_RIGHT
+    pack_rows(geometry.gather, b, p, j, depth, width, packed);
+#elif defined(RIGHT_ROW)
+#pragma unroll 1
+    for (int q = 0; q < depth; q++) pack_row(b + RIGHT_ROW(p + q) + j, q, width, packed);
+#else
     pack_block(b + (size_t)p * b_row + (size_t)j * b_col, b_row, b_col, depth, width, packed);
+#endif
 #pragma unroll 1
     for (int i = y * rows_per_item; i < end; i += TILE_ROWS) {
       const int rows = min(TILE_ROWS, end - i);
+#if GATHER_LEFT
+      gather_panel(geometry.gather, a, i, rows, p, depth, panel);
+#else
       GLOBAL const float *left = a + (size_t)i * a_row + (size_t)p * a_col;
 #if LEFT_ALONG_ROWS
       pack_panels(left, a_col, rows, depth, panels);
 #endif
+#endif
 #pragma unroll 1
       for (int r = 0; r < rows; r += ROWS)
-#if LEFT_ALONG_ROWS
+#if GATHER_LEFT
+        strip_row(width, rows, depth, panel, PANEL_PITCH, packed, tile);
+#elif LEFT_ALONG_ROWS
         strip_row(width, ROWS, depth, panels + r * KC, 0, packed, tile + r * NC);
 #else
         strip_row(width, min(ROWS, rows - r), depth, left + (size_t)r * a_row, a_row, packed,
@@ -295,7 +354,7 @@ INLINE WIDE void gemm_strip(GEMM_PARAMETERS(), const int x, const int y, const E
 #else
 #pragma unroll 1
       for (int r = 0; r < rows; r++)
-        deposit_row(e, tile + r * NC, (size_t)(i + r) * n + j, j, width, first, last);
+        deposit_row(e, tile + r * NC, OUTPUT_PLACE(i + r, j), j, width, first, last);
 #endif
     }
   }

@@ -78,7 +78,8 @@
 #define GEMM_PARAMETERS(POINTER)                                        \
   const int m, const int n, const int k, GLOBAL const float *POINTER a, \
       GLOBAL const float *POINTER b
-#define GEMM(x, y, e) gemm_tiled(m, n, k, a, b, x, y, e, (LOCAL_POINTER float *)tiles)
+#define GEMM(x, y, e) \
+  gemm_tiled(m, n, k, a, b, x, y, e, (LOCAL_POINTER float *)tiles GEOMETRY_ARGUMENT)
 
 // Four neighbours of row `row`, from `column` on, of a rows x columns matrix; 0 outside it.
 INLINE float4 fetch(GLOBAL const float *from, int rows, int columns, int row, int column) {
@@ -94,6 +95,52 @@ INLINE float4 fetch(GLOBAL const float *from, int rows, int columns, int row, in
                    count > 3 ? p[3] : 0.0f);
 #endif
 }
+
+#if GATHER_LEFT || GATHER_RIGHT
+// The same of a gathered matrix. Where QUADS, the four are in one run and inside an image, or not.
+INLINE float4 fetch_gathered(const Gather g, GLOBAL const float *images, int rows, int columns,
+                             int row, int column) {
+#if QUADS
+  const int place = row < rows && column < columns ? gathered_place(g, row, column) : -1;
+  if (place >= 0) return LOAD_QUAD(images + place);
+  return MAKE_QUAD(0.0f, 0.0f, 0.0f, 0.0f);
+#else
+  const int count = row < rows ? columns - column : 0;
+  return MAKE_QUAD(count > 0 ? gathered(g, images, row, column) : 0.0f,
+                   count > 1 ? gathered(g, images, row, column + 1) : 0.0f,
+                   count > 2 ? gathered(g, images, row, column + 2) : 0.0f,
+                   count > 3 ? gathered(g, images, row, column + 3) : 0.0f);
+#endif
+}
+#endif
+
+// Four neighbours of a row whose first element is at `from`.
+INLINE float4 fetch_row(GLOBAL const float *from, int columns, int column) {
+#if QUADS
+  if (column < columns) return LOAD_QUAD(from + column);
+  return MAKE_QUAD(0.0f, 0.0f, 0.0f, 0.0f);
+#else
+  GLOBAL const float *p = from + column;
+  const int count = columns - column;
+  return MAKE_QUAD(count > 0 ? p[0] : 0.0f, count > 1 ? p[1] : 0.0f, count > 2 ? p[2] : 0.0f,
+                   count > 3 ? p[3] : 0.0f);
+#endif
+}
+
+#if GATHER_LEFT
+#undef LEFT_QUAD
+#define LEFT_QUAD(i, p) fetch_gathered(geometry.gather, a, m, k, i, p)
+#elif !defined(LEFT_QUAD)
+#define LEFT_QUAD(i, p) (TA ? fetch(a, k, m, p, i) : fetch(a, m, k, i, p))
+#endif
+#if GATHER_RIGHT
+#define RIGHT_QUAD(p, j) fetch_gathered(geometry.gather, b, k, n, p, j)
+#elif defined(RIGHT_ROW)
+#define RIGHT_QUAD(p, j) \
+  ((p) < k ? fetch_row(b + RIGHT_ROW(p), n, j) : MAKE_QUAD(0.0f, 0.0f, 0.0f, 0.0f))
+#else
+#define RIGHT_QUAD(p, j) (TB ? fetch(b, n, k, j, p) : fetch(b, k, n, p, j))
+#endif
 
 // Writes a quad along a row of the tile, or down a column of it.
 INLINE void put_down(LOCAL_POINTER float *to, int pitch, float4 quad) {
@@ -118,7 +165,7 @@ INLINE void put_along(LOCAL_POINTER float *to, float4 quad) {
 #define QUAD_I(q, EXTENT, ALONG) (int)((ALONG) ? (q) % ((EXTENT) / 4) * 4 : (q) / (BK / 4))
 
 INLINE void gemm_tiled(GEMM_PARAMETERS(), const int x, const int y, const Epilogue e,
-                       LOCAL_POINTER float *tiles) {
+                       LOCAL_POINTER float *tiles GEOMETRY_PARAMETER) {
   LOCAL_POINTER float *left_tiles = tiles;
   LOCAL_POINTER float *right_tiles = tiles + LEFT_FLOATS;
   const unsigned int thread = LOCAL_ID;
@@ -143,12 +190,12 @@ INLINE void gemm_tiled(GEMM_PARAMETERS(), const int x, const int y, const Epilog
   for (int v = 0; v < LEFT_QUADS; v++) {                                       \
     const unsigned int q = thread + v * THREADS;                               \
     const int p = (P0) + QUAD_P(q, BM, TA), i = row0 + QUAD_I(q, BM, TA);      \
-    next_left[v] = TA ? fetch(a, k, m, p, i) : fetch(a, m, k, i, p);           \
+    next_left[v] = LEFT_QUAD(i, p);                                            \
   }                                                                            \
   for (int v = 0; v < RIGHT_QUADS; v++) {                                      \
     const unsigned int q = thread + v * THREADS;                               \
     const int p = (P0) + QUAD_P(q, BN, !TB), j = column0 + QUAD_I(q, BN, !TB); \
-    next_right[v] = TB ? fetch(b, n, k, j, p) : fetch(b, k, n, p, j);          \
+    next_right[v] = RIGHT_QUAD(p, j);                                          \
   }
 #define PUT_SLICE(LEFT, RIGHT)                                                                 \
   for (int v = 0; v < LEFT_QUADS; v++) {                                                       \
@@ -230,7 +277,7 @@ INLINE void gemm_tiled(GEMM_PARAMETERS(), const int x, const int y, const Epilog
         const int row = row0 + band_row / 2 * 4 + i0 / 4 * QUAD_ROWS + i0 % 4 + band_row % 2;
         const int column = column0 + (int)(at % BN);
         if (row < m && column < n)
-          deposit(e, total, (size_t)row * n + column, column, 1, block == 0, end == k);
+          deposit(e, total, OUTPUT_PLACE(row, column), column, 1, block == 0, end == k);
       }
     }
     BARRIER;  // the next slice takes the place of the last band

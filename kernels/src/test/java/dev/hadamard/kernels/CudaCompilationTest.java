@@ -67,6 +67,18 @@ final class CudaCompilationTest {
     variants.add("sum_rows ACROSS=32 LANES=8");
     variants.add("softmax_rows LANES=32");
     variants.add("peak_fma CHAINS=8");
+    variants.add("depthwise_forward GROUP=32 TAPS=9 SPREAD=0 KEEP_Z=1 ACTIVATION=f_gelu");
+    variants.add("depthwise_forward GROUP=32 TAPS=0 SPREAD=1 KEEP_Z=0 ACTIVATION=f_relu");
+    variants.add("depthwise_data GROUP=32 TAPS=49 SPREAD=0");
+    variants.add("depthwise_data GROUP=32 TAPS=0 SPREAD=1");
+    variants.add("depthwise_weights TAPS=0 SPREAD=0 ACROSS=32 LANES=8");
+    variants.add("convolution_forward KEEP_Z=1 ACTIVATION=f_gelu GEMM_FAMILY=GEMM_NAIVE");
+    variants.add("convolution_data SCATTER=1 GEMM_FAMILY=GEMM_NAIVE");
+    variants.add("convolution_weights GEMM_FAMILY=GEMM_NAIVE");
+    String odd = " QUADS=0 GEMM_FAMILY=GEMM_TILED " + shape(GemmTile.M);
+    variants.add("convolution_forward KEEP_Z=0 ACTIVATION=f_relu TA=0 TB=1" + odd);
+    variants.add("convolution_data SCATTER=1 TA=0 TB=0" + odd);
+    variants.add("convolution_weights TA=1 TB=0" + odd);
     products("GEMM_FAMILY=GEMM_NAIVE", variants);
     for (String form : List.of("TA=0 TB=0", "TA=0 TB=1", "TA=1 TB=0", "TA=1 TB=1")) {
       variants.add("matmul GEMM_FAMILY=GEMM_TILED QUADS=0 " + form + " " + shape(GemmTile.M));
@@ -120,6 +132,9 @@ final class CudaCompilationTest {
       variants.add("dense_forward KEEP_Z=1 ACTIVATION=f_gelu TA=0 TB=1" + loops);
       variants.add("dense_delta FROM_OUTPUT=1 ACTIVATION=f_tanh TA=0 TB=0" + loops);
       variants.add("dense_gradient TA=1 TB=0" + loops);
+      variants.add("convolution_forward KEEP_Z=1 ACTIVATION=f_gelu TA=0 TB=1" + loops);
+      variants.add("convolution_data SCATTER=0 TA=0 TB=0" + loops);
+      variants.add("convolution_weights TA=1 TB=0" + loops);
     }
     return variants;
   }

@@ -3,6 +3,7 @@ package dev.hadamard.nn;
 import dev.hadamard.Activation;
 import dev.hadamard.Shape;
 import dev.hadamard.nn.layer.Activate;
+import dev.hadamard.nn.layer.Conv2d;
 import dev.hadamard.nn.layer.Dense;
 import dev.hadamard.nn.layer.Initialisation;
 import dev.hadamard.nn.layer.Layer;
@@ -156,7 +157,9 @@ public final class NetworkSpec {
     }
   }
 
-  /** Returns this architecture with the same initialisation for every dense layer. */
+  /**
+   * Returns this architecture with the same initialisation for every dense or convolution layer.
+   */
   public NetworkSpec withInitialisation(Initialisation initialisation) {
     return new NetworkSpec(
         input,
@@ -166,6 +169,9 @@ public final class NetworkSpec {
   }
 
   private static Layer with(Initialisation initialisation, Layer layer) {
+    if (layer instanceof Conv2d conv) {
+      return new Conv2d(conv.outputs(), conv.window(), conv.activation(), initialisation);
+    }
     return layer instanceof Dense dense
         ? new Dense(dense.outputs(), dense.activation(), initialisation)
         : layer;
@@ -274,10 +280,13 @@ public final class NetworkSpec {
   }
 
   /**
-   * The activation of the last layer, if it is one of {@link Dense} or {@link Activate}; the
-   * identity for any other layer, whose outputs may be any numbers.
+   * The activation of the last layer, if it is one of {@link Dense}, {@link Conv2d} or {@link
+   * Activate}; the identity for any other layer, whose outputs may be any numbers.
    */
   public Activation outputActivation() {
+    if (last().layer() instanceof Conv2d conv) {
+      return conv.activation();
+    }
     if (last().layer() instanceof Dense dense) {
       return dense.activation();
     }

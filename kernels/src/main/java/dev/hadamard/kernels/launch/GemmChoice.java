@@ -52,6 +52,26 @@ final class GemmChoice {
     return planned(largest, products, runnable).orElseGet(() -> ruled(products, runnable));
   }
 
+  /**
+   * The loops for a product one of whose operands is gathered from images: A, which is not
+   * transposed then, or B.
+   *
+   * @param quads whether runs, rows and steps are multiples of four floats
+   * @param runnable whether the device is not known to refuse these tiles
+   */
+  GemmLoops gathered(Product product, boolean quads, Predicate<TiledLoops> runnable) {
+    GemmPlan.Strip strip = GemmPlan.Strip.DEFAULT;
+    int units = device.computeUnits();
+    return switch (tuning.gemm()) {
+      case NAIVE, DIRECT -> new NaiveLoops(device.isCpu());
+      case STRIP ->
+          product.transposedA()
+              ? new StripLoops(strip, units, true, false, false)
+              : new GatheredStrips(strip, units, product.transposedB());
+      case TILED, TENSOR, TENSOR_SPLIT -> tiled(List.of(product), quads, runnable);
+    };
+  }
+
   /** The loops of the tuning for one product, if all products of its launch can use them. */
   private Optional<GemmLoops> planned(
       Product tuned, List<Product> products, Predicate<TiledLoops> runnable) {
@@ -60,7 +80,9 @@ final class GemmChoice {
       return Optional.empty();
     }
     if (plan instanceof GemmPlan.Tiled tiled) {
-      return Optional.of(tiled(tiled.tile(), products)).filter(runnable).map(loops -> loops);
+      return Optional.of(tiled(tiled.tile(), products, allQuads(products)))
+          .filter(runnable)
+          .map(loops -> loops);
     }
     return Optional.of(
         plan instanceof GemmPlan.Strip strip
@@ -107,8 +129,14 @@ final class GemmChoice {
    * groups than there are processors, teams share it, as many as the sums are long enough for.
    */
   private GemmLoops tiled(List<Product> products, Predicate<TiledLoops> runnable) {
+    return tiled(products, allQuads(products), runnable);
+  }
+
+  private GemmLoops tiled(List<Product> products, boolean quads, Predicate<TiledLoops> runnable) {
     List<GemmTile> tiles =
-        tuning.tiles().stream().filter(tile -> runnable.test(tiled(tile, products))).toList();
+        tuning.tiles().stream()
+            .filter(tile -> runnable.test(tiled(tile, products, quads)))
+            .toList();
     if (tiles.isEmpty()) {
       return new NaiveLoops(device.isCpu());
     }
@@ -117,12 +145,12 @@ final class GemmChoice {
             .filter(tile -> tile.teams() == 1 && fills(tile, products))
             .findFirst()
             .orElseGet(() -> smallest(tiles, products.get(0).k()));
-    return tiled(chosen, products);
+    return tiled(chosen, products, quads);
   }
 
-  private static TiledLoops tiled(GemmTile tile, List<Product> products) {
+  private static TiledLoops tiled(GemmTile tile, List<Product> products, boolean quads) {
     Product first = products.get(0);
-    return new TiledLoops(tile, first.transposedA(), first.transposedB(), allQuads(products));
+    return new TiledLoops(tile, first.transposedA(), first.transposedB(), quads);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.hadamard.kernels.launch;
 
 import dev.hadamard.Transpose;
 import dev.hadamard.kernels.Tuning;
+import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Matmul;
@@ -41,6 +42,7 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
     super(tensorType, limit);
     implementPrimitives();
     implementDenseLayers();
+    implementConvolutions();
   }
 
   /** Launches kernels on this device from now on; the subclass calls it once, when it opens. */
@@ -86,6 +88,11 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
   protected final void prepare(List<? extends Op> operations) {
     Objects.requireNonNull(device, "launchOn was not called")
         .compile(kernels().elementwise().generated(operations));
+  }
+
+  /** Whether the kernels of convolutions can be compiled. If not, the host computes them. */
+  protected boolean convolves() {
+    return true;
   }
 
   private void implementPrimitives() {
@@ -169,6 +176,28 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
         Dense.Momentum.class,
         this::fuses,
         op -> kernels().products().grouped().momentum(op, this::own));
+  }
+
+  /** Where the window is one pixel they are composed: a dense layer's product fuses as much. */
+  private void implementConvolutions() {
+    implement(
+        Convolution.Forward.class,
+        op -> convolves() && !op.window().isPointwise(),
+        op -> {
+          boolean keepsZ = !own(op.z()).covers(own(op.a()));
+          kernels().convolutions().forward(op, keepsZ, this::own);
+        });
+    implement(
+        Convolution.DataGradient.class,
+        op -> convolves() && !op.window().isPointwise(),
+        op -> kernels().convolutions().dataGradient(op, kernels().elementwise(), this::own));
+    implement(
+        Convolution.WeightGradient.class,
+        op -> convolves() && !op.window().isPointwise(),
+        op -> {
+          kernels().convolutions().weightGradient(op, this::own);
+          kernels().elementwise().sumRows(op.alpha(), own(op.delta()), op.beta(), own(op.b()));
+        });
   }
 
   /** A matrix product; a subclass may have another engine for it. */

@@ -11,11 +11,13 @@ public final class Kernels {
 
   private final MatrixProducts products;
   private final ElementwiseKernels elementwise;
+  private final ConvolutionKernels convolutions;
 
   /** Creates the kernels. A variant is compiled when it is first needed. */
   public Kernels(KernelDevice device, Tuning tuning) {
     products = new MatrixProducts(device, tuning);
     elementwise = new ElementwiseKernels(device, tuning);
+    convolutions = new ConvolutionKernels(device, tuning);
   }
 
   /** Whether the device has not refused a variant with this tile so far. */
@@ -29,5 +31,9 @@ public final class Kernels {
 
   ElementwiseKernels elementwise() {
     return elementwise;
+  }
+
+  ConvolutionKernels convolutions() {
+    return convolutions;
   }
 }

@@ -37,7 +37,7 @@ record Product(int m, int n, int k, Operand a, Transpose ta, Operand b, Transpos
 
   /** Distance in memory from op(A)(i, p) to op(A)(i, p + 1). */
   int columnStepA() {
-    return transposedA() ? m : 1;
+    return transposedA() ? a.columns() : 1;
   }
 
   /** Distance in memory from op(B)(p, j) to op(B)(p + 1, j). */

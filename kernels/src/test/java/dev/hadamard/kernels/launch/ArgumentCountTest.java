@@ -15,11 +15,13 @@ import dev.hadamard.kernels.DeviceTraits;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.Tuning;
 import dev.hadamard.kernels.TuningTable;
+import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Reduction.Along;
 import dev.hadamard.op.Reduction.Kind;
+import dev.hadamard.op.Window;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +80,8 @@ final class ArgumentCountTest {
   void no_kernel_takes_more_buffers_than_a_table_of_metal_holds(boolean isCpu) throws Exception {
     try (NotedLaunches backend = backend(isCpu)) {
       callEverything(backend);
+      callConvolutions(backend, Window.of(3, 3).padding(1));
+      callConvolutions(backend, Window.of(3, 3).padding(1).groups(4));
       for (int layers = 1; layers <= LARGEST_NETWORK; layers++) {
         callGrouped(backend, layers, 40);
       }
@@ -91,6 +95,19 @@ final class ArgumentCountTest {
       assertThat(backend.launches())
           .allSatisfy(launch -> assertThat(launch.buffers()).as("%s", launch).isBetween(1L, 31L))
           .allSatisfy(launch -> assertThat(launch.bytes()).as("%s", launch).isLessThan(1024));
+    }
+  }
+
+  private static void callConvolutions(Backend backend, Window window) {
+    try (TensorArena arena = backend.newArena()) {
+      Tensor x = arena.allocate(Shape.of(2, 4, 4, 4));
+      Tensor w = arena.allocate(Shape.of(4, 3, 3, 4 / window.groups()));
+      Tensor b = arena.allocate(Shape.of(4));
+      Tensor z = arena.allocate(Shape.of(2, 4, 4, 4));
+      Tensor a = arena.allocate(Shape.of(2, 4, 4, 4));
+      backend.run(new Convolution.Forward(x, w, b, window, Activation.RELU, z, a));
+      backend.run(new Convolution.DataGradient(z, w, window, x));
+      backend.run(new Convolution.WeightGradient(1, z, x, window, 0, w, b));
     }
   }
 

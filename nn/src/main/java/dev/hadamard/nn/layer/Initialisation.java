@@ -55,8 +55,18 @@ public enum Initialisation implements Initializer {
   // {@code [out, in]} row-major
   @Override
   public float[] draw(Shape shape, SplitMix64 random) {
-    double in = shape.columns();
-    double out = shape.rows();
+    return draw(shape, shape.columns(), shape.rows(), random);
+  }
+
+  /**
+   * Draws weights where in and out are not the extents of a matrix, as in a convolution.
+   *
+   * @param shape the parameter's shape
+   * @param in how many numbers an output reads
+   * @param out how many outputs read a number
+   * @param random the layer's stream of random numbers
+   */
+  public float[] draw(Shape shape, double in, double out, SplitMix64 random) {
     double variance =
         switch (this) {
           case HE_NORMAL, HE_UNIFORM -> 2 / in;
