@@ -108,11 +108,13 @@ final class GatheredMatrix extends MatrixView {
       int columnStep) {
     if (isAlong(gather)) {
       for (int r = 0; r < rows; r++) {
-        copyAlong(firstRow + row + r, firstColumn + column, columns, target, t + r * rowStep, columnStep);
+        copyAlong(
+            firstRow + row + r, firstColumn + column, columns, target, t + r * rowStep, columnStep);
       }
     } else {
       for (int c = 0; c < columns; c++) {
-        copyDown(firstRow + row, firstColumn + column + c, rows, target, t + c * columnStep, rowStep);
+        copyDown(
+            firstRow + row, firstColumn + column + c, rows, target, t + c * columnStep, rowStep);
       }
     }
   }

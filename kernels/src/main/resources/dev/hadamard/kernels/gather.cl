@@ -163,17 +163,21 @@ INLINE WIDE real gather_vector(const Gather g, GLOBAL const float *images, const
     }
   }
   float lanes[VW];
+  STORE(SPLAT(0.0f), lanes);
+  int q = 0;
 #pragma unroll 1
-  for (int q = 0; q < VW; q++) {
-    lanes[q] = 0.0f;
-    if (q < count) {
-      const int y = line_of(g, p, *c);
-      const int u = float_of(g, p, *c);
-      if (y >= 0 && y < g.height && u >= 0 && u < g.width)
-        lanes[q] = images[(size_t)((p.image * g.height + y) * g.width + u)];
-      c->s++;
-      if (c->s == g.run) *c = next_run(g, *c);
+  while (q < count) {
+    const int end = min(count, q + g.run - c->s);
+    const int y = line_of(g, p, *c);
+    const int u = float_of(g, p, *c) - q;
+    if (y >= 0 && y < g.height) {
+      GLOBAL const float *from = images + (size_t)((p.image * g.height + y) * g.width);
+#pragma unroll 1
+      for (int t = max(q, -u); t < min(end, g.width - u); t++) lanes[t] = from[u + t];
     }
+    c->s += end - q;
+    if (c->s == g.run) *c = next_run(g, *c);
+    q = end;
   }
   return LOAD(lanes);
 }

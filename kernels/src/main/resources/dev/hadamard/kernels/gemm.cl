@@ -32,6 +32,8 @@
 //   GATHER_LEFT             1: A is the matrix that geometry.gather finds in the images a, see
 //                           gather.cl
 //   GATHER_RIGHT            1: the same of B and b
+//   SHORT_RUNS              1: runs of the gather are shorter than a vector, so the strip family
+//                           gathers down the columns; a -D value, default 0
 //   LEFT_ELEMENT(i, p)      the element A(i, p), where A is neither gathered nor at its steps
 //   LEFT_QUAD(i, p)         four of them, along i where TA, else along p; 0 outside A
 //   RIGHT_ROW(p)            the place in b of B(p, 0), behind which the row follows, where B is
@@ -53,6 +55,9 @@
 #endif
 #ifndef GATHER_RIGHT
 #define GATHER_RIGHT 0
+#endif
+#ifndef SHORT_RUNS
+#define SHORT_RUNS 0
 #endif
 #ifndef OUTPUT_PLACE
 #define OUTPUT_PLACE(i, j) ((size_t)(i)*n + (j))

@@ -175,10 +175,58 @@ INLINE WIDE void pack_row(GLOBAL const float *from, int p, int width, float *to)
 #endif
 #endif
 
-#if GATHER_LEFT
+#if GATHER_LEFT && SHORT_RUNS
+#define LEFT          const float *
+#define LEFT_AT(i, p) left[(p)*ROWS + (i)]
+#define PANEL_FLOATS  (ROWS * KC)
+#define PANEL_STEP    0
+#define NOWHERE       (-(1 << 30))
+
+// Gathers panel[p][0..8) = A(i..i + 8, p0 + p): eight positions of the window at a time, which are
+// often neighbours in the image. Rows that do not exist are 0.
+INLINE WIDE void gather_panel(const Gather g, GLOBAL const float *images, int i, int rows, int p0,
+                              int depth, float *panel) {
+  int line[ROWS];
+  int left[ROWS];
+  int image[ROWS];
+  Position at = position(g, i);
+#pragma unroll 1
+  for (int r = 0; r < ROWS; r++) {
+    line[r] = r < rows ? at.i * g.step_y + g.origin_y : NOWHERE;
+    left[r] = at.j * g.step_x + g.origin_x;
+    image[r] = at.image * g.height * g.width;
+    at = next_position(g, at);
+  }
+  const int last = ROWS - 1;
+  const int neighbours = line[last] == line[0] && image[last] == image[0] && g.step_x == 1;
+  Column c = column_of(g, p0);
+#pragma unroll 1
+  for (int p = 0; p < depth; p++) {
+    const int y = c.k * g.line_step;
+    const int u = c.l * g.run_step + c.s;
+    if (neighbours && line[0] + y >= 0 && line[0] + y < g.height && left[0] + u >= 0 &&
+        left[last] + u < g.width) {
+      vstore8(vload8(0, images + (size_t)(image[0] + (line[0] + y) * g.width + left[0] + u)), p,
+              panel);
+    } else {
+#pragma unroll 1
+      for (int r = 0; r < ROWS; r++) {
+        const int inside = line[r] + y >= 0 && line[r] + y < g.height && left[r] + u >= 0 &&
+                           left[r] + u < g.width;
+        panel[p * ROWS + r] =
+            inside ? images[(size_t)(image[r] + (line[r] + y) * g.width + left[r] + u)] : 0.0f;
+      }
+    }
+    c.s++;
+    if (c.s == g.run) c = next_run(g, c);
+  }
+}
+#elif GATHER_LEFT
 #define LEFT          const float *
 #define LEFT_AT(i, p) source[i][p]
 #define PANEL_PITCH   (KC + VW)
+#define PANEL_FLOATS  (ROWS * PANEL_PITCH)
+#define PANEL_STEP    PANEL_PITCH
 
 // Gathers panel[r][0..depth) = A(i + r, p0..p0 + depth).
 INLINE WIDE void gather_panel(const Gather g, GLOBAL const float *images, int i, int rows, int p0,
@@ -305,7 +353,7 @@ INLINE WIDE void gemm_strip(GEMM_PARAMETERS(), const int x, const int y,
   float packed[KC * NC] __attribute__((aligned(64)));
   float tile[TILE_ROWS * NC] __attribute__((aligned(64)));
 #if GATHER_LEFT
-  float panel[ROWS * PANEL_PITCH] __attribute__((aligned(64)));
+  float panel[PANEL_FLOATS] __attribute__((aligned(64)));
 #elif LEFT_ALONG_ROWS
   float panels[2 * KC * ROWS] __attribute__((aligned(64)));
 #endif
@@ -341,7 +389,7 @@ INLINE WIDE void gemm_strip(GEMM_PARAMETERS(), const int x, const int y,
 #pragma unroll 1
       for (int r = 0; r < rows; r += ROWS)
 #if GATHER_LEFT
-        strip_row(width, rows, depth, panel, PANEL_PITCH, packed, tile);
+        strip_row(width, PANEL_STEP ? rows : ROWS, depth, panel, PANEL_STEP, packed, tile);
 #elif LEFT_ALONG_ROWS
         strip_row(width, ROWS, depth, panels + r * KC, 0, packed, tile + r * NC);
 #else

@@ -90,7 +90,8 @@ final class ConvolutionKernels {
       rest.add(Argument.of(own.apply(op.z())));
       rest.add(Argument.of(own.apply(op.a())));
       boolean quads = w.columns() % 4 == 0;
-      launch(op.name(), new Ending("convolution_forward", op.f(), keepsZ), product, quads, rest);
+      Ending ending = new Ending("convolution_forward", op.f(), keepsZ);
+      launch(op.name(), ending, product, gather.run(), quads, rest);
     }
   }
 
@@ -140,7 +141,8 @@ final class ConvolutionKernels {
     rest.add(Argument.of(dx));
     boolean scatters = op.window().strideY() > 1 || op.window().strideX() > 1;
     boolean quads = phase.depth() % 4 == 0 && w.columns() % 4 == 0;
-    launch(op.name(), new Ending("convolution_data", null, scatters), product, quads, rest);
+    Ending ending = new Ending("convolution_data", null, scatters);
+    launch(op.name(), ending, product, phase.gather().run(), quads, rest);
   }
 
   /** w ← α·∂L/∂w + β·w; the biases are not its business. */
@@ -164,7 +166,8 @@ final class ConvolutionKernels {
       rest.add(Argument.of(op.beta()));
       rest.add(Argument.of(w));
       boolean quads = outputs % 4 == 0 && w.columns() % 4 == 0;
-      launch(op.name(), new Ending("convolution_weights", null, false), product, quads, rest);
+      Ending ending = new Ending("convolution_weights", null, false);
+      launch(op.name(), ending, product, gather.run(), quads, rest);
     }
   }
 
@@ -194,9 +197,14 @@ final class ConvolutionKernels {
   }
 
   private void launch(
-      String operation, Ending ending, Product product, boolean quads, List<Argument> rest) {
+      String operation,
+      Ending ending,
+      Product product,
+      int run,
+      boolean quads,
+      List<Argument> rest) {
     VariantChoice.Chosen chosen =
-        variants.choose(ending, runnable -> choice.gathered(product, quads, runnable));
+        variants.choose(ending, runnable -> choice.gathered(product, run, quads, runnable));
     List<Argument> arguments = new ArrayList<>(chosen.loops().arguments(product));
     arguments.addAll(rest);
     device.launch(

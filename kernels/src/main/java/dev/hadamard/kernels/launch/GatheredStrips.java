@@ -14,8 +14,10 @@ import java.util.Map;
  *     processor, which balances the load
  * @param computeUnits the number of processors
  * @param transposedB whether the rows of B run along k
+ * @param shortRuns whether runs are shorter than a vector
  */
-record GatheredStrips(GemmPlan.Strip knobs, int computeUnits, boolean transposedB)
+record GatheredStrips(
+    GemmPlan.Strip knobs, int computeUnits, boolean transposedB, boolean shortRuns)
     implements GemmLoops {
 
   private static final int MOST_COLUMNS = 256;
@@ -41,7 +43,9 @@ record GatheredStrips(GemmPlan.Strip knobs, int computeUnits, boolean transposed
         "NC",
         MOST_COLUMNS,
         "KC",
-        knobs.depth());
+        knobs.depth(),
+        "SHORT_RUNS",
+        shortRuns ? 1 : 0);
   }
 
   @Override

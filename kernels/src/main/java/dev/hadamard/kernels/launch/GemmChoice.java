@@ -56,10 +56,11 @@ final class GemmChoice {
    * The loops for a product one of whose operands is gathered from images: A, which is not
    * transposed then, or B.
    *
+   * @param run floats of a run of the gather
    * @param quads whether runs, rows and steps are multiples of four floats
    * @param runnable whether the device is not known to refuse these tiles
    */
-  GemmLoops gathered(Product product, boolean quads, Predicate<TiledLoops> runnable) {
+  GemmLoops gathered(Product product, int run, boolean quads, Predicate<TiledLoops> runnable) {
     GemmPlan.Strip strip = GemmPlan.Strip.DEFAULT;
     int units = device.computeUnits();
     return switch (tuning.gemm()) {
@@ -67,7 +68,7 @@ final class GemmChoice {
       case STRIP ->
           product.transposedA()
               ? new StripLoops(strip, units, true, false, false)
-              : new GatheredStrips(strip, units, product.transposedB());
+              : new GatheredStrips(strip, units, product.transposedB(), run < StripLoops.WIDTH);
       case TILED, TENSOR, TENSOR_SPLIT -> tiled(List.of(product), quads, runnable);
     };
   }
