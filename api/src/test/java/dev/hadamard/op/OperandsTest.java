@@ -32,6 +32,7 @@ class OperandsTest {
             Rows.class,
             Dense.class,
             Convolution.class,
+            Pooling.class,
             Elementwise.class,
             Reduction.class)
         .flatMap(
@@ -94,6 +95,9 @@ class OperandsTest {
     }
     if (type == Window.class) {
       return Window.of(3, 3);
+    }
+    if (type == boolean.class) {
+      return true;
     }
     return type.isEnum() ? type.getEnumConstants()[0] : 1f;
   }

@@ -11,6 +11,7 @@ import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Pooling;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Rows;
 import dev.hadamard.spi.DeviceProbe;
@@ -95,6 +96,11 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
         Convolution.WeightGradient.class,
         op -> !op.window().isPointwise(),
         this::convolutionWeightGradient);
+    PoolingLoops pooling = new PoolingLoops(team, this::own);
+    implement(Pooling.Max.class, pooling::max);
+    implement(Pooling.MaxGradient.class, pooling::maxGradient);
+    implement(Pooling.Average.class, pooling::average);
+    implement(Pooling.AverageGradient.class, pooling::averageGradient);
     implement(Elementwise.class, expressions::elementwise);
     implement(Reduction.class, expressions::reduction);
   }

@@ -14,6 +14,7 @@ import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Pooling;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Rows;
 import dev.hadamard.spi.ForwardingBackend;
@@ -84,6 +85,8 @@ class BrokenBackend extends ForwardingBackend {
       denseMomentum(o.eta(), o.mu(), o.layers());
     } else if (op instanceof Convolution o && !o.isComposed()) {
       convolution(o);
+    } else if (op instanceof Pooling o && !o.isDegenerate()) {
+      pooling(o);
     } else if (op instanceof Elementwise o) {
       elementwise(o);
     } else if (op instanceof Reduction o) {
@@ -125,6 +128,11 @@ class BrokenBackend extends ForwardingBackend {
 
   /** A convolution that other operations do not compose. */
   void convolution(Convolution op) {
+    delegate().run(op);
+  }
+
+  /** Pooling of at least one pixel. */
+  void pooling(Pooling op) {
     delegate().run(op);
   }
 

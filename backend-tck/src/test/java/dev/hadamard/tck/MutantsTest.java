@@ -49,6 +49,7 @@ final class MutantsTest {
             ExpressionMutants.ALL,
             ReductionMutants.ALL,
             ConvolutionMutants.ALL,
+            PoolingMutants.ALL,
             ContractMutants.ALL)
         .flatMap(List::stream);
   }
