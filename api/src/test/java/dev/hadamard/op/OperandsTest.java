@@ -33,6 +33,7 @@ class OperandsTest {
             Dense.class,
             Convolution.class,
             Pooling.class,
+            GroupNormalization.class,
             Elementwise.class,
             Reduction.class)
         .flatMap(
@@ -98,6 +99,9 @@ class OperandsTest {
     }
     if (type == boolean.class) {
       return true;
+    }
+    if (type == int.class) {
+      return 1;
     }
     return type.isEnum() ? type.getEnumConstants()[0] : 1f;
   }

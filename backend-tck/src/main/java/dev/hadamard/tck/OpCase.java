@@ -64,6 +64,7 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
     cases.addAll(wholeNetworks(m, n, k));
     cases.addAll(ConvolutionOps.catalogue(m, n, k));
     cases.addAll(PoolingOps.catalogue(m, k));
+    cases.addAll(GroupOps.catalogue(m, n));
     return cases;
   }
 

@@ -11,6 +11,7 @@ import dev.hadamard.op.Composition;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.GroupNormalization;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Pointwise;
@@ -87,6 +88,8 @@ class BrokenBackend extends ForwardingBackend {
       convolution(o);
     } else if (op instanceof Pooling o && !o.isDegenerate()) {
       pooling(o);
+    } else if (op instanceof GroupNormalization o && !o.isDegenerate()) {
+      groupNorm(o);
     } else if (op instanceof Elementwise o) {
       elementwise(o);
     } else if (op instanceof Reduction o) {
@@ -133,6 +136,11 @@ class BrokenBackend extends ForwardingBackend {
 
   /** Pooling of at least one pixel. */
   void pooling(Pooling op) {
+    delegate().run(op);
+  }
+
+  /** A group norm of at least one number. */
+  void groupNorm(GroupNormalization op) {
     delegate().run(op);
   }
 

@@ -50,6 +50,7 @@ final class MutantsTest {
             ReductionMutants.ALL,
             ConvolutionMutants.ALL,
             PoolingMutants.ALL,
+            GroupMutants.ALL,
             ContractMutants.ALL)
         .flatMap(List::stream);
   }

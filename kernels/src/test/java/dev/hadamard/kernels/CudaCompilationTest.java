@@ -73,6 +73,9 @@ final class CudaCompilationTest {
     variants.add("max_pool GROUP=32 DILATED=1 KEEP_WINNER=0");
     variants.add("max_pool_gradient GROUP=32 DILATED=0");
     variants.add("max_pool_gradient GROUP=32 DILATED=1");
+    variants.add("group_norm LANES=256");
+    variants.add("group_norm_gradient LANES=256");
+    variants.add("group_norm_parameters ACROSS=32 LANES=8");
     variants.add("average_pool GROUP=32 DILATED=0 PADDED=1");
     variants.add("average_pool_gradient GROUP=32 DILATED=1 PADDED=0");
     variants.add("convolution_forward KEEP_Z=1 ACTIVATION=f_gelu GEMM_FAMILY=GEMM_NAIVE");

@@ -5,6 +5,7 @@ import dev.hadamard.kernels.Tuning;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.GroupNormalization;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Pointwise;
@@ -45,6 +46,7 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
     implementDenseLayers();
     implementConvolutions();
     implementPooling();
+    implementGroupNorms();
   }
 
   /** Launches kernels on this device from now on; the subclass calls it once, when it opens. */
@@ -93,8 +95,8 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
   }
 
   /**
-   * Whether the kernels of convolutions and of pooling can be compiled. If not, the host computes
-   * them.
+   * Whether the kernels of convolutions, of pooling and of group norms can be compiled. If not, the
+   * host computes them.
    */
   protected boolean convolves() {
     return true;
@@ -220,6 +222,21 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
         Pooling.AverageGradient.class,
         op -> convolves(),
         op -> kernels().pooling().averageGradient(op, this::own));
+  }
+
+  private void implementGroupNorms() {
+    implement(
+        GroupNormalization.Forward.class,
+        op -> convolves(),
+        op -> kernels().groups().forward(op, this::own));
+    implement(
+        GroupNormalization.DataGradient.class,
+        op -> convolves(),
+        op -> kernels().groups().dataGradient(op, this::own));
+    implement(
+        GroupNormalization.ParameterGradient.class,
+        op -> convolves(),
+        op -> kernels().groups().parameterGradient(op, this::own));
   }
 
   /** A matrix product; a subclass may have another engine for it. */

@@ -13,6 +13,7 @@ public final class Kernels {
   private final ElementwiseKernels elementwise;
   private final ConvolutionKernels convolutions;
   private final PoolingKernels pooling;
+  private final GroupKernels groups;
 
   /** Creates the kernels. A variant is compiled when it is first needed. */
   public Kernels(KernelDevice device, Tuning tuning) {
@@ -20,6 +21,7 @@ public final class Kernels {
     elementwise = new ElementwiseKernels(device, tuning);
     convolutions = new ConvolutionKernels(device, tuning);
     pooling = new PoolingKernels(device, tuning);
+    groups = new GroupKernels(device, tuning);
   }
 
   /** Whether the device has not refused a variant with this tile so far. */
@@ -41,5 +43,9 @@ public final class Kernels {
 
   PoolingKernels pooling() {
     return pooling;
+  }
+
+  GroupKernels groups() {
+    return groups;
   }
 }

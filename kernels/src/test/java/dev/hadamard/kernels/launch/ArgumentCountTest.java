@@ -18,6 +18,7 @@ import dev.hadamard.kernels.TuningTable;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.GroupNormalization;
 import dev.hadamard.op.Pooling;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Reduction.Along;
@@ -84,6 +85,7 @@ final class ArgumentCountTest {
       callConvolutions(backend, Window.of(3, 3).padding(1));
       callConvolutions(backend, Window.of(3, 3).padding(1).groups(4));
       callPooling(backend);
+      callGroupNorms(backend);
       for (int layers = 1; layers <= LARGEST_NETWORK; layers++) {
         callGrouped(backend, layers, 40);
       }
@@ -123,6 +125,21 @@ final class ArgumentCountTest {
       backend.run(new Pooling.MaxGradient(y, winner, window, x));
       backend.run(new Pooling.Average(x, window, true, y));
       backend.run(new Pooling.AverageGradient(y, window, true, x));
+    }
+  }
+
+  private static void callGroupNorms(Backend backend) {
+    try (TensorArena arena = backend.newArena()) {
+      Tensor x = arena.allocate(Shape.of(2, 4, 4, 4));
+      Tensor y = arena.allocate(Shape.of(2, 4, 4, 4));
+      Tensor gamma = arena.allocate(Shape.of(4));
+      Tensor beta = arena.allocate(Shape.of(4));
+      Tensor mean = arena.allocate(Shape.of(2, 2));
+      Tensor scale = arena.allocate(Shape.of(2, 2));
+      backend.run(new GroupNormalization.Forward(x, gamma, beta, 2, 1e-5f, mean, scale, y));
+      Tensor dx = arena.allocate(Shape.of(2, 4, 4, 4));
+      backend.run(new GroupNormalization.DataGradient(y, x, gamma, 2, mean, scale, dx));
+      backend.run(new GroupNormalization.ParameterGradient(y, x, 2, mean, scale, gamma, beta));
     }
   }
 

@@ -62,6 +62,25 @@ final class RowFormulas {
     return y;
   }
 
+  /** The same with the statistics of groups of channels, for samples of some pixels. */
+  static double[] groupNorm(
+      double[] x, double[] gamma, double[] beta, int pixels, int groups, double epsilon) {
+    int c = gamma.length;
+    int depth = c / groups;
+    double[] y = new double[x.length];
+    for (int i = 0; i < y.length; i++) {
+      int first = i / (c * pixels) * c * pixels + i % c / depth * depth;
+      double[] group = new double[pixels * depth];
+      for (int k = 0; k < group.length; k++) {
+        group[k] = x[first + k / depth * c + k % depth];
+      }
+      double mean = mean(group, 0, 1, group.length, v -> v);
+      double deviation = Math.sqrt(variance(group, 0, 1, group.length) + epsilon);
+      y[i] = gamma[i % c] * (x[i] - mean) / deviation + beta[i % c];
+    }
+    return y;
+  }
+
   /** γ·x/√(mean x² + ε). */
   static double[] rmsNorm(double[] x, double[] gamma, double epsilon) {
     int c = gamma.length;
