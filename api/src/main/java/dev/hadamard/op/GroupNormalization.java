@@ -5,13 +5,13 @@ import dev.hadamard.expression.Expression;
 import java.util.Map;
 
 /**
- * Normalisation of groups of channels, for each sample by itself: an image of P pixels of c channels
- * is divided into groups of D = c/groups neighbouring channels, and the N = P·D numbers of a group
- * are normalised together. One group is a layer norm of whole samples, c groups are an instance
- * norm.
+ * Normalisation of groups of channels, for each sample by itself: an image of P pixels of c
+ * channels is divided into groups of D = c/groups neighbouring channels, and the N = P·D numbers of
+ * a group are normalised together. One group is a layer norm of whole samples, c groups are an
+ * instance norm.
  *
- * <p>A tensor of samples has them along its first axis and the channels along its last one; all axes
- * between are pixels.
+ * <p>A tensor of samples has them along its first axis and the channels along its last one; all
+ * axes between are pixels.
  *
  * <p>A backend without code for it computes it on the host, which waits for the operands (B3).
  *
@@ -99,8 +99,8 @@ public sealed interface GroupNormalization extends Op {
   }
 
   /**
-   * ∂L/∂x ← (g − Σg/N − x̂·Σ(g·x̂)/N)·scale with g = γ꜀·δ and x̂ = (x − mean)·scale; the sums are over
-   * the group.
+   * ∂L/∂x ← (g − Σg/N − x̂·Σ(g·x̂)/N)·scale with g = γ꜀·δ and x̂ = (x − mean)·scale; the sums are
+   * over the group.
    *
    * @param delta δ = ∂L/∂y, n × … × c
    * @param x like δ

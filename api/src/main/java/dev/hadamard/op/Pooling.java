@@ -28,9 +28,9 @@ public sealed interface Pooling extends Op {
    * The extents of the pooled image, height × width × channels.
    *
    * @param image height × width × channels
-   * @param isCeil whether a position counts that hangs over the image on the right or below, as
-   *     long as it begins on the image or in the padding before it; otherwise the window moves over
-   *     whole positions only
+   * @param isCeil whether lines or columns at the end that no whole window reaches have a position
+   *     of their own, which hangs over the padded image, as long as it begins before the padding at
+   *     the end; otherwise there are whole positions only
    * @throws IllegalArgumentException if the window is larger than the padded image
    */
   static Shape output(Window window, Shape image, boolean isCeil) {
@@ -38,8 +38,8 @@ public sealed interface Pooling extends Op {
   }
 
   /**
-   * Largest element: yₙᵢⱼ꜀ ← maxₖₗ xₙ,ᵢₛ₋ₚ₊ₖ,ⱼₛ₋ₚ₊ₗ,꜀ with stride s and padding p, where the padding
-   * is −∞. The result is exact. NaN in a window makes it NaN.
+   * Largest element: yₙᵢⱼ꜀ ← maxₖₗ xₙ,ᵢₛ₋ₚ₊ₖ,ⱼₛ₋ₚ₊ₗ,꜀ with stride s and padding p, where the
+   * padding is −∞. The result is exact. NaN in a window makes it NaN.
    *
    * @param x images, n × height × width × channels
    * @param y n × output height × output width × channels, overwritten; is no input
@@ -128,8 +128,8 @@ public sealed interface Pooling extends Op {
   }
 
   /**
-   * Mean: yₙᵢⱼ꜀ ← 1/N·Σₖₗ xₙ,ᵢₛ₋ₚ₊ₖ,ⱼₛ₋ₚ₊ₗ,꜀, where the padding is 0. N is the number of taps on the
-   * image, and those in the padding besides if they count; 0 where there is none. The sum has N
+   * Mean: yₙᵢⱼ꜀ ← 1/N·Σₖₗ xₙ,ᵢₛ₋ₚ₊ₖ,ⱼₛ₋ₚ₊ₗ,꜀, where the padding is 0. N is the number of taps on
+   * the image, and those in the padding besides if they count; 0 where there is none. The sum has N
    * terms, and the error is that of a {@link Matmul} of as many and of one division more.
    *
    * @param x images, n × height × width × channels

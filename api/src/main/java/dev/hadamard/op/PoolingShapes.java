@@ -44,8 +44,8 @@ final class PoolingShapes {
   }
 
   /**
-   * The input is n × height × width × channels, and the output has the pixels that the window finds,
-   * or one line or column more.
+   * The input is n × height × width × channels, and the output has the pixels that the window
+   * finds, or one line or column more.
    *
    * @param inputName of the image on the input's side, x or its gradient
    * @param outputName of the image on the output's side, y or its gradient

@@ -32,8 +32,7 @@ final class HostGroups<T extends AbstractTensor> {
     double[] mean = new double[op.mean().shape().size()];
     double[] scale = new double[mean.length];
     write(
-        formulas(op)
-            .forward(i -> x[i], c -> gamma[c], c -> beta[c], op.epsilon(), mean, scale),
+        formulas(op).forward(i -> x[i], c -> gamma[c], c -> beta[c], op.epsilon(), mean, scale),
         op.y());
     write(mean, op.mean());
     write(scale, op.scale());
@@ -48,8 +47,7 @@ final class HostGroups<T extends AbstractTensor> {
     float[] scale = read(op.scale());
     write(
         formulas(op)
-            .dataGradient(
-                i -> delta[i], i -> x[i], c -> gamma[c], g -> mean[g], g -> scale[g]),
+            .dataGradient(i -> delta[i], i -> x[i], c -> gamma[c], g -> mean[g], g -> scale[g]),
         op.dx());
   }
 

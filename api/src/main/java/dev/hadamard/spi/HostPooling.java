@@ -38,8 +38,7 @@ final class HostPooling<T extends AbstractTensor> {
     host.say(op.name(), 3);
     float[] delta = read(op.delta());
     float[] winner = read(op.winner());
-    write(
-        formulas(op, op.dx(), op.delta()).maxGradient(i -> delta[i], i -> winner[i]), op.dx());
+    write(formulas(op, op.dx(), op.delta()).maxGradient(i -> delta[i], i -> winner[i]), op.dx());
   }
 
   private void average(Pooling.Average op) {

@@ -3,8 +3,8 @@ package dev.hadamard.spi;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * The formulas of {@link dev.hadamard.op.GroupNormalization} as naive loops in double, for n samples
- * of P pixels of c channels.
+ * The formulas of {@link dev.hadamard.op.GroupNormalization} as naive loops in double, for n
+ * samples of P pixels of c channels.
  */
 public final class ReferenceGroups {
 
@@ -53,8 +53,7 @@ public final class ReferenceGroups {
       each(
           group,
           (i, c) ->
-              y[i] =
-                  gamma.applyAsDouble(c) * (x.applyAsDouble(i) - m) * s + beta.applyAsDouble(c));
+              y[i] = gamma.applyAsDouble(c) * (x.applyAsDouble(i) - m) * s + beta.applyAsDouble(c));
       mean[group] = m;
       scale[group] = s;
     }

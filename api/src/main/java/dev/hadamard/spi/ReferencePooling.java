@@ -82,9 +82,7 @@ public final class ReferencePooling {
   private int count(int o, boolean isPaddingCounted) {
     Taps down = down(o / output.columns() / output.dimension(2) % output.dimension(1));
     Taps across = across(o / output.columns() % output.dimension(2));
-    return isPaddingCounted
-        ? down.padded() * across.padded()
-        : down.inside() * across.inside();
+    return isPaddingCounted ? down.padded() * across.padded() : down.inside() * across.inside();
   }
 
   private Taps down(int i) {

@@ -18,8 +18,7 @@ public record Taps(int start, int first, int end, int padded) {
    * @param taps of the window along this axis
    * @param extent lines of the image
    */
-  public static Taps of(
-      int position, int taps, int stride, int padding, int dilation, int extent) {
+  public static Taps of(int position, int taps, int stride, int padding, int dilation, int extent) {
     int start = position * stride - padding;
     int first = start < 0 ? (-start + dilation - 1) / dilation : 0;
     return new Taps(

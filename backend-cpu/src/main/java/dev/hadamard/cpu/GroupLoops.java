@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * Normalises groups of channels, with loops along the channels, which are neighbours in memory: each
- * channel of a sample is summed by itself, and then, in double, those of a group.
+ * Normalises groups of channels, with loops along the channels, which are neighbours in memory:
+ * each channel of a sample is summed by itself, and then, in double, those of a group.
  *
  * <p>A thread takes a sample at a time. Pixels are summed in chains of about √pixels, and then the
  * chains. So the bits do not depend on the number of threads.
@@ -127,8 +127,7 @@ final class GroupLoops {
             int at = from + p * channels;
             for (int c = 0; c < channels; c++) {
               float centred = x.data[x.start + at + c] - s.shift[c];
-              y.data[y.start + at + c] =
-                  Math.fma(centred, s.factor[c], beta.data[beta.start + c]);
+              y.data[y.start + at + c] = Math.fma(centred, s.factor[c], beta.data[beta.start + c]);
             }
           }
         });
@@ -199,12 +198,7 @@ final class GroupLoops {
 
   /** first ← Σδ, second ← Σδ·(x − mean), for each channel of a sample. */
   private void sums(
-      GroupNormalization op,
-      CpuTensor delta,
-      CpuTensor x,
-      CpuTensor mean,
-      int sample,
-      Scratch s) {
+      GroupNormalization op, CpuTensor delta, CpuTensor x, CpuTensor mean, int sample, Scratch s) {
     int channels = x.shape().columns();
     int from = sample * op.pixels() * channels;
     for (int group = 0; group < op.groups(); group++) {

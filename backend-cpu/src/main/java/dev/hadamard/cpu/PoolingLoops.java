@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   gradient   for each line of inputs, for each pixel:   dx ← Σ over the positions      δ-pixel
  * </pre>
  *
- * <p>Sums are added row by row of the window, then the rows: of k² terms no chain is longer than 2k.
- * Lines are divided among the threads, never a sum, so the bits do not depend on their number.
+ * <p>Sums are added row by row of the window, then the rows: of k² terms no chain is longer than
+ * 2k. Lines are divided among the threads, never a sum, so the bits do not depend on their number.
  */
 final class PoolingLoops {
 
@@ -169,7 +169,11 @@ final class PoolingLoops {
               source += down.start() + k * window.dilationY();
               Arrays.fill(row, 0, channels, 0f);
               for (int l = across.first(); l < across.end(); l++) {
-                add(x.data, place(x, source, across.start() + l * window.dilationX()), row, channels);
+                add(
+                    x.data,
+                    place(x, source, across.start() + l * window.dilationX()),
+                    row,
+                    channels);
               }
               addRow(row, y.data, to, channels);
             }
@@ -179,9 +183,7 @@ final class PoolingLoops {
   }
 
   private static int count(boolean isPaddingCounted, Taps down, Taps across) {
-    return isPaddingCounted
-        ? down.padded() * across.padded()
-        : down.inside() * across.inside();
+    return isPaddingCounted ? down.padded() * across.padded() : down.inside() * across.inside();
   }
 
   private static void add(float[] x, int from, float[] row, int count) {

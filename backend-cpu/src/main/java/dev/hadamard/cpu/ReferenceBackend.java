@@ -197,8 +197,7 @@ final class ReferenceBackend extends HeapBackend {
     double[] dBeta = new double[op.dBeta().shape().size()];
     set(
         own(op.dGamma()),
-        groups(op)
-            .parameterGradient(delta::get, own(op.x())::get, mean::get, scale::get, dBeta));
+        groups(op).parameterGradient(delta::get, own(op.x())::get, mean::get, scale::get, dBeta));
     set(own(op.dBeta()), dBeta);
   }
 

@@ -9,9 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Family 27: group norms and their gradients, for 8 kinds of groups. The bounds follow from those of
- * the sums: an error of the mean moves x̂, one of the variance stretches it. A mean of 10⁴ with a
- * deviation of 1 costs no more digits than those of its own rounding.
+ * Family 27: group norms and their gradients, for 8 kinds of groups. The bounds follow from those
+ * of the sums: an error of the mean moves x̂, one of the variance stretches it. A mean of 10⁴ with
+ * a deviation of 1 costs no more digits than those of its own rounding.
  */
 abstract class GroupFamily extends Family {
 
@@ -71,10 +71,7 @@ abstract class GroupFamily extends Family {
                   scale,
                   y));
       judge(
-          findings,
-          c.forward(x, gamma, beta, EPSILON, factor(c.numbers())),
-          read(y),
-          c.toString());
+          findings, c.forward(x, gamma, beta, EPSILON, factor(c.numbers())), read(y), c.toString());
       judgeStatistics(findings, c, x, read(mean), read(scale));
     }
     conclude("group norms", findings);
@@ -142,14 +139,9 @@ abstract class GroupFamily extends Family {
       Tensor tm = tensor(mean, c.statistics());
       Tensor ts = tensor(scale, c.statistics());
       Tensor dx = unwritten(c.x());
-      backend()
-          .run(new DataGradient(td, tx, tensor(gamma, c.channels()), c.groups(), tm, ts, dx));
+      backend().run(new DataGradient(td, tx, tensor(gamma, c.channels()), c.groups(), tm, ts, dx));
       double factor = factor(c.numbers());
-      judge(
-          findings,
-          c.dataGradient(delta, x, gamma, mean, scale, factor),
-          read(dx),
-          c + " dx");
+      judge(findings, c.dataGradient(delta, x, gamma, mean, scale, factor), read(dx), c + " dx");
       Tensor dGamma = unwritten(c.channels());
       Tensor dBeta = unwritten(c.channels());
       backend().run(new ParameterGradient(td, tx, c.groups(), tm, ts, dGamma, dBeta));

@@ -66,13 +66,12 @@ record PoolingCase(Window window, boolean isCeil, int n, int height, int width, 
   /** Counts the positions one by one. */
   private int extent(int extent, int taps, int stride, int padding, int dilation) {
     int positions = 0;
-    for (int start = -padding; start < extent; start += stride) {
-      boolean isWhole = start + dilation * (taps - 1) < extent + padding;
-      if (isWhole || (isCeil && positions > 0)) {
+    int last = -padding - 1; // the last line of the padded image that a position has reached
+    for (int start = -padding; last < extent + padding - 1; start += stride) {
+      last = start + dilation * (taps - 1);
+      boolean isWhole = last < extent + padding;
+      if (isWhole || (isCeil && start < extent)) {
         positions++;
-      }
-      if (!isWhole) {
-        break; // at most one hangs over
       }
     }
     return positions;
@@ -100,8 +99,7 @@ record PoolingCase(Window window, boolean isCeil, int n, int height, int width, 
         int column = j * window.strideX() - window.paddingX();
         column += tap % window.width() * window.dilationX();
         boolean isImage = row >= 0 && row < height && column >= 0 && column < width;
-        boolean isBeyond =
-            row >= height + window.paddingY() || column >= width + window.paddingX();
+        boolean isBeyond = row >= height + window.paddingY() || column >= width + window.paddingX();
         int pixel = (image * height + row) * width + column;
         each.of(o, tap, isImage ? pixel * channels + o % channels : isBeyond ? -2 : -1);
       }

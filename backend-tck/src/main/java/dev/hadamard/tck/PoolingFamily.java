@@ -95,8 +95,7 @@ abstract class PoolingFamily extends Family {
       float[] winners = c.winners(draws.wholeNumbers(c.x().size(), 2));
       float[] delta = draws.wholeNumbers(c.y().size(), 9);
       Tensor dx = unwritten(c.x());
-      backend()
-          .run(new MaxGradient(tensor(delta, c.y()), tensor(winners, c.y()), c.window(), dx));
+      backend().run(new MaxGradient(tensor(delta, c.y()), tensor(winners, c.y()), c.window(), dx));
       findings.sameNumbers(read(dx), floats(c.maxGradient(delta, winners)), c.toString());
     }
     conclude("gradients of largest elements", findings);

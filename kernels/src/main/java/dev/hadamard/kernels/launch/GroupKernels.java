@@ -33,20 +33,14 @@ final class GroupKernels {
   void forward(GroupNormalization.Forward op, Function<Tensor, ? extends Operand> own) {
     List<Argument> arguments = geometry(op);
     arguments.add(Argument.of(op.epsilon()));
-    add(
-        arguments,
-        own,
-        List.of(op.x(), op.gamma(), op.beta(), op.mean(), op.scale(), op.y()));
+    add(arguments, own, List.of(op.x(), op.gamma(), op.beta(), op.mean(), op.scale(), op.y()));
     perGroup(op, "group_norm", arguments);
   }
 
   /** ∂L/∂x. */
   void dataGradient(GroupNormalization.DataGradient op, Function<Tensor, ? extends Operand> own) {
     List<Argument> arguments = geometry(op);
-    add(
-        arguments,
-        own,
-        List.of(op.delta(), op.x(), op.gamma(), op.mean(), op.scale(), op.dx()));
+    add(arguments, own, List.of(op.delta(), op.x(), op.gamma(), op.mean(), op.scale(), op.dx()));
     perGroup(op, "group_norm_gradient", arguments);
   }
 
@@ -88,8 +82,7 @@ final class GroupKernels {
   private List<Argument> geometry(GroupNormalization op) {
     double terms = (double) vectors(op) / lanes(op);
     int block = (int) Math.ceil(Math.sqrt(terms));
-    return new ArrayList<>(
-        ConvolutionKernels.wholes(op.pixels(), op.groups(), op.depth(), block));
+    return new ArrayList<>(ConvolutionKernels.wholes(op.pixels(), op.groups(), op.depth(), block));
   }
 
   /** The vectors of a group of channels. */

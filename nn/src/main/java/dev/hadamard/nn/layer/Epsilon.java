@@ -8,8 +8,7 @@ final class Epsilon {
   static void require(String layer, double epsilon) {
     if (!(epsilon > 0) || Double.isInfinite(epsilon)) {
       throw new IllegalArgumentException(
-          "epsilon of %s: %s, take a small positive number such as 1e-5"
-              .formatted(layer, epsilon));
+          "epsilon of %s: %s, take a small positive number such as 1e-5".formatted(layer, epsilon));
     }
   }
 }

@@ -8,10 +8,10 @@ import dev.hadamard.op.GroupNormalization.ParameterGradient;
 import java.util.List;
 
 /**
- * Group normalisation: the channels, which are the last axis, are divided into groups of neighbours,
- * and in each sample the N numbers of a group, those of all its pixels, are normalised together.
- * Training and inference are the same. One group normalises whole samples, and as many groups as
- * channels make it an instance norm.
+ * Group normalisation: the channels, which are the last axis, are divided into groups of
+ * neighbours, and in each sample the N numbers of a group, those of all its pixels, are normalised
+ * together. Training and inference are the same. One group normalises whole samples, and as many
+ * groups as channels make it an instance norm.
  *
  * <pre>
  * forward     mean = Σx/N,  var = Σ(x − mean)²/N,  x̂ = (x − mean)/√(var + ε),  y = γ·x̂ + β
@@ -84,15 +84,13 @@ public record GroupNorm(int groups, double epsilon) implements Layer {
     Tensor mean = b.keep(Shape.of(x.shape().dimension(0), groups));
     Tensor scale = b.keep(mean.shape());
     b.forward(
-        new Forward(
-            x, gamma, b.parameter(BIAS), groups, (float) epsilon, mean, scale, b.output()));
+        new Forward(x, gamma, b.parameter(BIAS), groups, (float) epsilon, mean, scale, b.output()));
     if (!b.isTraining()) {
       return;
     }
     Tensor delta = b.outputGradient();
     b.backward(
-        new ParameterGradient(
-            delta, x, groups, mean, scale, b.gradient(WEIGHT), b.gradient(BIAS)));
+        new ParameterGradient(delta, x, groups, mean, scale, b.gradient(WEIGHT), b.gradient(BIAS)));
     if (b.needsGradient(0)) {
       b.backward(new DataGradient(delta, x, gamma, groups, mean, scale, b.inputGradient(0)));
     }

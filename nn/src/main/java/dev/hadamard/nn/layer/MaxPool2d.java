@@ -59,8 +59,7 @@ public record MaxPool2d(Window window, boolean isCeil) implements Layer {
     Tensor winner = b.needsGradient(0) ? b.keep(y.shape()) : y;
     b.forward(new Pooling.Max(b.input(), window, y, winner));
     if (b.needsGradient(0)) {
-      b.backward(
-          new Pooling.MaxGradient(b.outputGradient(), winner, window, b.inputGradient(0)));
+      b.backward(new Pooling.MaxGradient(b.outputGradient(), winner, window, b.inputGradient(0)));
     }
   }
 }

@@ -82,8 +82,7 @@ public record RmsNorm(double epsilon) implements Layer {
     tensors.put("scale", scale);
     tensors.put("gamma", b.parameter(WEIGHT));
     b.forward(sum(Along.ROWS, X.times(X).times(share), tensors, scale));
-    b.forward(
-        Elementwise.of(scale, constant(1).over(SCALE.plus(epsilon).sqrt()), tensors));
+    b.forward(Elementwise.of(scale, constant(1).over(SCALE.plus(epsilon).sqrt()), tensors));
     b.forward(Elementwise.of(b.output(), NORMAL.times(GAMMA), tensors));
     if (!b.isTraining()) {
       return;

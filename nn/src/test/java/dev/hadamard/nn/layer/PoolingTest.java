@@ -80,8 +80,7 @@ final class PoolingTest {
   @ParameterizedTest
   @MethodSource(BACKENDS)
   void the_gradient_of_an_average_pool_is_the_slope_of_the_loss(String name) {
-    gradient(AveragePool2d.of(THREE), seen -> Arrays.stream(seen).sum() / 9)
-        .isTheSlope(name, 1e-5);
+    gradient(AveragePool2d.of(THREE), seen -> Arrays.stream(seen).sum() / 9).isTheSlope(name, 1e-5);
     gradient(AveragePool2d.onnx(THREE), seen -> Arrays.stream(seen).average().orElseThrow())
         .isTheSlope(name, 1e-5);
   }
@@ -137,8 +136,7 @@ final class PoolingTest {
     Window window = Window.of(2, 2).stride(2).padding(1);
     assertThat(outputs(name, AveragePool2d.of(window), 2, 2, image))
         .containsExactly(2.25f, 2.25f, 2.25f, 2.25f);
-    assertThat(outputs(name, AveragePool2d.onnx(window), 2, 2, image))
-        .containsExactly(9, 9, 9, 9);
+    assertThat(outputs(name, AveragePool2d.onnx(window), 2, 2, image)).containsExactly(9, 9, 9, 9);
   }
 
   /** Of 3 columns in steps of 2 the second position has one column, and another hangs over. */

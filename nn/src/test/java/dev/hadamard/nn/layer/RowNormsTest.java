@@ -98,9 +98,9 @@ final class RowNormsTest {
   }
 
   /**
-   * A naive E[x²] − E[x]² has an error of 10⁸·2⁻²⁴ ≈ 6. Here the mean of n numbers is off by at most
-   * √n·2⁻²⁴·10⁴, as its sum is added in few chains, and x̂ by as much. A group norm sums differences
-   * from a first value; its mean has one rounding.
+   * A naive E[x²] − E[x]² has an error of 10⁸·2⁻²⁴ ≈ 6. Here the mean of n numbers is off by at
+   * most √n·2⁻²⁴·10⁴, as its sum is added in few chains, and x̂ by as much. A group norm sums
+   * differences from a first value; its mean has one rounding.
    */
   @ParameterizedTest
   @MethodSource(BACKENDS)
