@@ -90,7 +90,7 @@ final class PoolingShapes {
     try {
       return output(window, image, isCeil);
     } catch (IllegalArgumentException tooLarge) {
-      throw Shapes.mismatch(op, "%s: %s", name, tooLarge.getMessage());
+      throw Shapes.mismatch(op, "%s: %s", name, String.valueOf(tooLarge.getMessage()));
     }
   }
 
