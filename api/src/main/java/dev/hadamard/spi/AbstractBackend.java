@@ -9,6 +9,7 @@ import dev.hadamard.op.Composition;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Op;
+import dev.hadamard.op.Pooling;
 import dev.hadamard.op.Primitive;
 import dev.hadamard.op.Reduction;
 import java.nio.FloatBuffer;
@@ -36,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  * #doWrite} and {@link #doRead}, and registers code for the primitives ({@link Primitive}), and for
  * whatever else it computes faster than by composition. Such code may rely on all checks. {@link
  * #doSynchronize} and {@link #doClose} wait unless they are overridden. An {@link Elementwise}, a
- * {@link Reduction} or a {@link Convolution} without registered code is computed on the host: it
- * reads, and so it waits.
+ * {@link Reduction}, a {@link Convolution}, a {@link Pooling} or a {@link
+ * dev.hadamard.op.GroupNormalization} without registered code is computed on the host: it reads,
+ * and so it waits.
  *
  * @param <T> the subclass's type of tensors
  */
@@ -73,6 +75,8 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
     implementOnHost(Elementwise.class, op -> true, host::compute);
     implementOnHost(Reduction.class, op -> true, host::reduce);
     new HostConvolutions<>(this, host).register(this::implementOnHost);
+    new HostPooling<>(this, host).register(this::implementOnHost);
+    new HostGroups<>(this, host).register(this::implementOnHost);
   }
 
   private <O extends Op> void implementOnHost(Class<O> type, Predicate<O> where, Consumer<O> code) {
@@ -125,8 +129,8 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
 
   /**
    * The same, for only those operations of the type that this code covers. Code that was registered
-   * for the type before computes the others; without any they are composed. An {@link Elementwise},
-   * a {@link Reduction} and a {@link Convolution} are then computed on the host.
+   * for the type before computes the others; without any they are composed. What has no
+   * composition, such as an {@link Elementwise}, is then computed on the host.
    */
   protected final <O extends Op> void implement(
       Class<O> type, Predicate<O> where, Consumer<O> code) {

@@ -8,7 +8,9 @@ import dev.hadamard.TensorArena;
 import dev.hadamard.op.Composition;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.GroupNormalization;
 import dev.hadamard.op.Op;
+import dev.hadamard.op.Pooling;
 import dev.hadamard.op.Primitive;
 import dev.hadamard.op.Reduction;
 import java.util.ArrayList;
@@ -16,7 +18,8 @@ import java.util.List;
 
 /**
  * The unfused twin of a backend: it composes every operation of those that have no composition, the
- * primitives, the expressions and the sums of convolutions, and hands only these on.
+ * primitives, the expressions, pooling, group norms and the sums of convolutions, and hands only
+ * these on.
  *
  * <p>It keeps the contract of the other backend. What is wrong with an operation is refused before
  * any part of it is computed (B8), and the parts are one recording, whose replay is atomic (B11).
@@ -58,6 +61,7 @@ public final class UnfusedBackend extends ForwardingBackend {
     return op instanceof Primitive
         || op instanceof Elementwise
         || op instanceof Reduction
+        || ((op instanceof Pooling || op instanceof GroupNormalization) && !op.isDegenerate())
         || (op instanceof Convolution convolution && !convolution.isComposed());
   }
 

@@ -32,6 +32,8 @@ class OperandsTest {
             Rows.class,
             Dense.class,
             Convolution.class,
+            Pooling.class,
+            GroupNormalization.class,
             Elementwise.class,
             Reduction.class)
         .flatMap(
@@ -94,6 +96,12 @@ class OperandsTest {
     }
     if (type == Window.class) {
       return Window.of(3, 3);
+    }
+    if (type == boolean.class) {
+      return true;
+    }
+    if (type == int.class) {
+      return 1;
     }
     return type.isEnum() ? type.getEnumConstants()[0] : 1f;
   }

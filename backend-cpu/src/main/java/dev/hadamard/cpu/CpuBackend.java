@@ -9,8 +9,10 @@ import dev.hadamard.Transpose;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.GroupNormalization;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Pooling;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Rows;
 import dev.hadamard.spi.DeviceProbe;
@@ -95,6 +97,15 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
         Convolution.WeightGradient.class,
         op -> !op.window().isPointwise(),
         this::convolutionWeightGradient);
+    PoolingLoops pooling = new PoolingLoops(team, this::own);
+    implement(Pooling.Max.class, pooling::max);
+    implement(Pooling.MaxGradient.class, pooling::maxGradient);
+    implement(Pooling.Average.class, pooling::average);
+    implement(Pooling.AverageGradient.class, pooling::averageGradient);
+    GroupLoops groups = new GroupLoops(team, this::own);
+    implement(GroupNormalization.Forward.class, groups::forward);
+    implement(GroupNormalization.DataGradient.class, groups::dataGradient);
+    implement(GroupNormalization.ParameterGradient.class, groups::parameterGradient);
     implement(Elementwise.class, expressions::elementwise);
     implement(Reduction.class, expressions::reduction);
   }

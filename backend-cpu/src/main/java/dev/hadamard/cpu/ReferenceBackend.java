@@ -3,16 +3,21 @@ package dev.hadamard.cpu;
 import dev.hadamard.Activation;
 import dev.hadamard.BackendConfig;
 import dev.hadamard.BackendInfo;
+import dev.hadamard.Tensor;
 import dev.hadamard.Transpose;
 import dev.hadamard.expression.Evaluation;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.GroupNormalization;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Pooling;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Rows;
 import dev.hadamard.spi.HostDevice;
 import dev.hadamard.spi.ReferenceConvolution;
+import dev.hadamard.spi.ReferenceGroups;
+import dev.hadamard.spi.ReferencePooling;
 import dev.hadamard.spi.ReferenceReduction;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
@@ -42,6 +47,13 @@ final class ReferenceBackend extends HeapBackend {
     implement(Convolution.Forward.class, op -> !op.isComposed(), this::convolution);
     implement(Convolution.DataGradient.class, op -> !op.isComposed(), this::dataGradient);
     implement(Convolution.WeightGradient.class, op -> !op.isComposed(), this::weightGradient);
+    implement(Pooling.Max.class, this::maxPool);
+    implement(Pooling.MaxGradient.class, this::maxPoolGradient);
+    implement(Pooling.Average.class, this::averagePool);
+    implement(Pooling.AverageGradient.class, this::averagePoolGradient);
+    implement(GroupNormalization.Forward.class, this::groupNorm);
+    implement(GroupNormalization.DataGradient.class, this::groupNormDataGradient);
+    implement(GroupNormalization.ParameterGradient.class, this::groupNormParameterGradient);
   }
 
   @Override
@@ -122,6 +134,71 @@ final class ReferenceBackend extends HeapBackend {
     ReferenceConvolution sums = new ReferenceConvolution(op.window(), x.shape(), delta.shape());
     blend(op.alpha(), sums.weightGradient(delta::get, x::get), op.beta(), own(op.w()));
     blend(op.alpha(), sums.biasGradient(delta::get), op.beta(), own(op.b()));
+  }
+
+  private static ReferencePooling pooling(Pooling op, Tensor input, Tensor output) {
+    return new ReferencePooling(op.window(), input.shape(), output.shape());
+  }
+
+  private void maxPool(Pooling.Max op) {
+    double[] winner = new double[op.y().shape().size()];
+    double[] y = pooling(op, op.x(), op.y()).max(own(op.x())::get, winner);
+    set(own(op.winner()), winner);
+    set(own(op.y()), y); // last, as it may be the winner
+  }
+
+  private void maxPoolGradient(Pooling.MaxGradient op) {
+    ReferencePooling formulas = pooling(op, op.dx(), op.delta());
+    set(own(op.dx()), formulas.maxGradient(own(op.delta())::get, own(op.winner())::get));
+  }
+
+  private void averagePool(Pooling.Average op) {
+    ReferencePooling formulas = pooling(op, op.x(), op.y());
+    set(own(op.y()), formulas.average(own(op.x())::get, op.isPaddingCounted()));
+  }
+
+  private void averagePoolGradient(Pooling.AverageGradient op) {
+    ReferencePooling formulas = pooling(op, op.dx(), op.delta());
+    set(own(op.dx()), formulas.averageGradient(own(op.delta())::get, op.isPaddingCounted()));
+  }
+
+  private static ReferenceGroups groups(GroupNormalization op) {
+    return new ReferenceGroups(
+        op.samples().shape().dimension(0), op.pixels(), op.groups(), op.depth());
+  }
+
+  private void groupNorm(GroupNormalization.Forward op) {
+    double[] mean = new double[op.mean().shape().size()];
+    double[] scale = new double[mean.length];
+    CpuTensor gamma = own(op.gamma());
+    CpuTensor beta = own(op.beta());
+    set(
+        own(op.y()),
+        groups(op).forward(own(op.x())::get, gamma::get, beta::get, op.epsilon(), mean, scale));
+    set(own(op.mean()), mean);
+    set(own(op.scale()), scale);
+  }
+
+  private void groupNormDataGradient(GroupNormalization.DataGradient op) {
+    CpuTensor delta = own(op.delta());
+    CpuTensor mean = own(op.mean());
+    CpuTensor scale = own(op.scale());
+    set(
+        own(op.dx()),
+        groups(op)
+            .dataGradient(
+                delta::get, own(op.x())::get, own(op.gamma())::get, mean::get, scale::get));
+  }
+
+  private void groupNormParameterGradient(GroupNormalization.ParameterGradient op) {
+    CpuTensor delta = own(op.delta());
+    CpuTensor mean = own(op.mean());
+    CpuTensor scale = own(op.scale());
+    double[] dBeta = new double[op.dBeta().shape().size()];
+    set(
+        own(op.dGamma()),
+        groups(op).parameterGradient(delta::get, own(op.x())::get, mean::get, scale::get, dBeta));
+    set(own(op.dBeta()), dBeta);
   }
 
   private static void set(CpuTensor target, double[] values) {

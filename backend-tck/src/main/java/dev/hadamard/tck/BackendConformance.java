@@ -212,6 +212,24 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("pooling")
+  @DisplayName("family 26: pooling and its gradients")
+  final class Poolings extends PoolingFamily {
+    Poolings() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
+  @Tag("groups")
+  @DisplayName("family 27: group norms and their gradients")
+  final class Groups extends GroupFamily {
+    Groups() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
   @Tag("softmax")
   @DisplayName("family 5: softmax and the gradients of losses")
   final class Softmax extends SoftmaxFamily {

@@ -63,6 +63,8 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
             (backend, t) -> backend.denseGradient(-0.5f, t[0], t[1], 0.75f, t[2], t[3])));
     cases.addAll(wholeNetworks(m, n, k));
     cases.addAll(ConvolutionOps.catalogue(m, n, k));
+    cases.addAll(PoolingOps.catalogue(m, k));
+    cases.addAll(GroupOps.catalogue(m, n));
     return cases;
   }
 
@@ -250,7 +252,9 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
     Operand first = operands.get(i);
     Operand second = operands.get(j);
     if (first.isWritten() && second.isWritten()) {
-      return !name.startsWith("denseForward") && !name.startsWith(ConvolutionOps.FORWARD);
+      return !name.startsWith("denseForward")
+          && !name.startsWith(ConvolutionOps.FORWARD)
+          && !name.equals(PoolingOps.MAX);
     }
     return !isElementwise && (first.isWritten() || second.isWritten());
   }

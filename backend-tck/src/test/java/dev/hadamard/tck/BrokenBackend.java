@@ -11,9 +11,11 @@ import dev.hadamard.op.Composition;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.GroupNormalization;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Pooling;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Rows;
 import dev.hadamard.spi.ForwardingBackend;
@@ -84,6 +86,10 @@ class BrokenBackend extends ForwardingBackend {
       denseMomentum(o.eta(), o.mu(), o.layers());
     } else if (op instanceof Convolution o && !o.isComposed()) {
       convolution(o);
+    } else if (op instanceof Pooling o && !o.isDegenerate()) {
+      pooling(o);
+    } else if (op instanceof GroupNormalization o && !o.isDegenerate()) {
+      groupNorm(o);
     } else if (op instanceof Elementwise o) {
       elementwise(o);
     } else if (op instanceof Reduction o) {
@@ -125,6 +131,16 @@ class BrokenBackend extends ForwardingBackend {
 
   /** A convolution that other operations do not compose. */
   void convolution(Convolution op) {
+    delegate().run(op);
+  }
+
+  /** Pooling of at least one pixel. */
+  void pooling(Pooling op) {
+    delegate().run(op);
+  }
+
+  /** A group norm of at least one number. */
+  void groupNorm(GroupNormalization op) {
     delegate().run(op);
   }
 

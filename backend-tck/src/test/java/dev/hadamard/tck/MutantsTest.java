@@ -49,6 +49,8 @@ final class MutantsTest {
             ExpressionMutants.ALL,
             ReductionMutants.ALL,
             ConvolutionMutants.ALL,
+            PoolingMutants.ALL,
+            GroupMutants.ALL,
             ContractMutants.ALL)
         .flatMap(List::stream);
   }

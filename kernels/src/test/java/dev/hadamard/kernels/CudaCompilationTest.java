@@ -72,6 +72,15 @@ final class CudaCompilationTest {
     variants.add("depthwise_data GROUP=32 TAPS=49 SPREAD=0");
     variants.add("depthwise_data GROUP=32 TAPS=0 SPREAD=1");
     variants.add("depthwise_weights TAPS=0 SPREAD=0 ACROSS=32 LANES=8");
+    variants.add("max_pool GROUP=32 DILATED=0 KEEP_WINNER=1");
+    variants.add("max_pool GROUP=32 DILATED=1 KEEP_WINNER=0");
+    variants.add("max_pool_gradient GROUP=32 DILATED=0");
+    variants.add("max_pool_gradient GROUP=32 DILATED=1");
+    variants.add("group_norm LANES=256");
+    variants.add("group_norm_gradient LANES=256");
+    variants.add("group_norm_parameters ACROSS=32 LANES=8");
+    variants.add("average_pool GROUP=32 DILATED=0 PADDED=1");
+    variants.add("average_pool_gradient GROUP=32 DILATED=1 PADDED=0");
     variants.add("convolution_forward KEEP_Z=1 ACTIVATION=f_gelu GEMM_FAMILY=GEMM_NAIVE");
     variants.add("convolution_data SCATTER=1 GEMM_FAMILY=GEMM_NAIVE");
     variants.add("convolution_weights GEMM_FAMILY=GEMM_NAIVE");

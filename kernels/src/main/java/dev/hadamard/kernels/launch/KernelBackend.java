@@ -5,9 +5,11 @@ import dev.hadamard.kernels.Tuning;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.GroupNormalization;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Pointwise;
+import dev.hadamard.op.Pooling;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Rows;
 import dev.hadamard.spi.AbstractBackend;
@@ -43,6 +45,8 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
     implementPrimitives();
     implementDenseLayers();
     implementConvolutions();
+    implementPooling();
+    implementGroupNorms();
   }
 
   /** Launches kernels on this device from now on; the subclass calls it once, when it opens. */
@@ -90,7 +94,10 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
         .compile(kernels().elementwise().generated(operations));
   }
 
-  /** Whether the kernels of convolutions can be compiled. If not, the host computes them. */
+  /**
+   * Whether the kernels of convolutions, of pooling and of group norms can be compiled. If not, the
+   * host computes them.
+   */
   protected boolean convolves() {
     return true;
   }
@@ -198,6 +205,38 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
           kernels().convolutions().weightGradient(op, this::own);
           kernels().elementwise().sumRows(op.alpha(), own(op.delta()), op.beta(), own(op.b()));
         });
+  }
+
+  private void implementPooling() {
+    implement(
+        Pooling.Max.class,
+        op -> convolves(),
+        op -> kernels().pooling().max(op, !own(op.winner()).covers(own(op.y())), this::own));
+    implement(
+        Pooling.MaxGradient.class,
+        op -> convolves(),
+        op -> kernels().pooling().maxGradient(op, this::own));
+    implement(
+        Pooling.Average.class, op -> convolves(), op -> kernels().pooling().average(op, this::own));
+    implement(
+        Pooling.AverageGradient.class,
+        op -> convolves(),
+        op -> kernels().pooling().averageGradient(op, this::own));
+  }
+
+  private void implementGroupNorms() {
+    implement(
+        GroupNormalization.Forward.class,
+        op -> convolves(),
+        op -> kernels().groups().forward(op, this::own));
+    implement(
+        GroupNormalization.DataGradient.class,
+        op -> convolves(),
+        op -> kernels().groups().dataGradient(op, this::own));
+    implement(
+        GroupNormalization.ParameterGradient.class,
+        op -> convolves(),
+        op -> kernels().groups().parameterGradient(op, this::own));
   }
 
   /** A matrix product; a subclass may have another engine for it. */

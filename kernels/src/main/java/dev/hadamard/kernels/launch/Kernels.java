@@ -12,12 +12,16 @@ public final class Kernels {
   private final MatrixProducts products;
   private final ElementwiseKernels elementwise;
   private final ConvolutionKernels convolutions;
+  private final PoolingKernels pooling;
+  private final GroupKernels groups;
 
   /** Creates the kernels. A variant is compiled when it is first needed. */
   public Kernels(KernelDevice device, Tuning tuning) {
     products = new MatrixProducts(device, tuning);
     elementwise = new ElementwiseKernels(device, tuning);
     convolutions = new ConvolutionKernels(device, tuning);
+    pooling = new PoolingKernels(device, tuning);
+    groups = new GroupKernels(device, tuning);
   }
 
   /** Whether the device has not refused a variant with this tile so far. */
@@ -35,5 +39,13 @@ public final class Kernels {
 
   ConvolutionKernels convolutions() {
     return convolutions;
+  }
+
+  PoolingKernels pooling() {
+    return pooling;
+  }
+
+  GroupKernels groups() {
+    return groups;
   }
 }

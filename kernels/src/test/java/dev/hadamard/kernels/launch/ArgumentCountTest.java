@@ -18,6 +18,8 @@ import dev.hadamard.kernels.TuningTable;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.GroupNormalization;
+import dev.hadamard.op.Pooling;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Reduction.Along;
 import dev.hadamard.op.Reduction.Kind;
@@ -82,6 +84,8 @@ final class ArgumentCountTest {
       callEverything(backend);
       callConvolutions(backend, Window.of(3, 3).padding(1));
       callConvolutions(backend, Window.of(3, 3).padding(1).groups(4));
+      callPooling(backend);
+      callGroupNorms(backend);
       for (int layers = 1; layers <= LARGEST_NETWORK; layers++) {
         callGrouped(backend, layers, 40);
       }
@@ -108,6 +112,34 @@ final class ArgumentCountTest {
       backend.run(new Convolution.Forward(x, w, b, window, Activation.RELU, z, a));
       backend.run(new Convolution.DataGradient(z, w, window, x));
       backend.run(new Convolution.WeightGradient(1, z, x, window, 0, w, b));
+    }
+  }
+
+  private static void callPooling(Backend backend) {
+    Window window = Window.of(2, 2).stride(2);
+    try (TensorArena arena = backend.newArena()) {
+      Tensor x = arena.allocate(Shape.of(2, 4, 4, 4));
+      Tensor y = arena.allocate(Shape.of(2, 2, 2, 4));
+      Tensor winner = arena.allocate(Shape.of(2, 2, 2, 4));
+      backend.run(new Pooling.Max(x, window, y, winner));
+      backend.run(new Pooling.MaxGradient(y, winner, window, x));
+      backend.run(new Pooling.Average(x, window, true, y));
+      backend.run(new Pooling.AverageGradient(y, window, true, x));
+    }
+  }
+
+  private static void callGroupNorms(Backend backend) {
+    try (TensorArena arena = backend.newArena()) {
+      Tensor x = arena.allocate(Shape.of(2, 4, 4, 4));
+      Tensor y = arena.allocate(Shape.of(2, 4, 4, 4));
+      Tensor gamma = arena.allocate(Shape.of(4));
+      Tensor beta = arena.allocate(Shape.of(4));
+      Tensor mean = arena.allocate(Shape.of(2, 2));
+      Tensor scale = arena.allocate(Shape.of(2, 2));
+      backend.run(new GroupNormalization.Forward(x, gamma, beta, 2, 1e-5f, mean, scale, y));
+      Tensor dx = arena.allocate(Shape.of(2, 4, 4, 4));
+      backend.run(new GroupNormalization.DataGradient(y, x, gamma, 2, mean, scale, dx));
+      backend.run(new GroupNormalization.ParameterGradient(y, x, 2, mean, scale, gamma, beta));
     }
   }
 

@@ -78,11 +78,7 @@ public record Conv2d(
 
   @Override
   public Shape output(List<Shape> inputs) {
-    Shape input = InputShapes.single(this, inputs);
-    if (input.rank() != 3) {
-      throw new IllegalArgumentException(
-          "a layer conv2d reads images of height × width × channels, not %s".formatted(input));
-    }
+    Shape input = ImageShapes.image(this, inputs);
     if (input.columns() % window.groups() != 0) {
       throw new IllegalArgumentException(
           "a layer conv2d of %d groups reads images of %d channels; take groups that divide them"

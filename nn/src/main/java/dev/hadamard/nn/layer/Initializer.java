@@ -2,6 +2,7 @@ package dev.hadamard.nn.layer;
 
 import dev.hadamard.Shape;
 import dev.hadamard.nn.data.SplitMix64;
+import java.util.Arrays;
 
 /** How the initial values of a parameter are drawn. */
 @FunctionalInterface
@@ -9,6 +10,14 @@ public interface Initializer {
 
   /** All values are 0; nothing is drawn. */
   Initializer ZERO = (shape, random) -> new float[shape.size()];
+
+  /** All values are 1; nothing is drawn. */
+  Initializer ONE =
+      (shape, random) -> {
+        float[] ones = new float[shape.size()];
+        Arrays.fill(ones, 1);
+        return ones;
+      };
 
   /**
    * Draws the values of a parameter.

@@ -26,4 +26,9 @@ public record ParameterSpec(
   public static ParameterSpec trained(String name, Shape shape, Initializer initializer) {
     return new ParameterSpec(name, shape, initializer, true);
   }
+
+  /** A parameter that the layer computes itself. */
+  public static ParameterSpec untrained(String name, Shape shape, Initializer initializer) {
+    return new ParameterSpec(name, shape, initializer, false);
+  }
 }

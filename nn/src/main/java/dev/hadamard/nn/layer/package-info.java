@@ -5,8 +5,11 @@
  * which {@linkplain dev.hadamard.nn.layer.ParameterSpec parameters} it has with which {@linkplain
  * dev.hadamard.nn.layer.Initializer initial values}, and by which operations it computes: {@link
  * dev.hadamard.nn.layer.Dense}, {@link dev.hadamard.nn.layer.Conv2d}, {@link
- * dev.hadamard.nn.layer.Activate}, {@link dev.hadamard.nn.layer.Formula}, {@link
- * dev.hadamard.nn.layer.Add}, or your own.
+ * dev.hadamard.nn.layer.MaxPool2d}, {@link dev.hadamard.nn.layer.AveragePool2d}, {@link
+ * dev.hadamard.nn.layer.GlobalAveragePool}, {@link dev.hadamard.nn.layer.BatchNorm}, {@link
+ * dev.hadamard.nn.layer.LayerNorm}, {@link dev.hadamard.nn.layer.GroupNorm}, {@link
+ * dev.hadamard.nn.layer.RmsNorm}, {@link dev.hadamard.nn.layer.Activate}, {@link
+ * dev.hadamard.nn.layer.Formula}, {@link dev.hadamard.nn.layer.Add}, or your own.
  *
  * <p><b>Memory and lifetime.</b> A layer holds no tensors. A network binds it once for each batch
  * size; its {@link dev.hadamard.nn.layer.Binding} hands out the tensors, and they live as long as
