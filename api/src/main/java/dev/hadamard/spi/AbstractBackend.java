@@ -5,6 +5,7 @@ import dev.hadamard.Shape;
 import dev.hadamard.ShapeMismatchException;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
+import dev.hadamard.op.Columns;
 import dev.hadamard.op.Composition;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Elementwise;
@@ -36,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * #doWrite} and {@link #doRead}, and registers code for the primitives ({@link Primitive}), and for
  * whatever else it computes faster than by composition. Such code may rely on all checks. {@link
  * #doSynchronize} and {@link #doClose} wait unless they are overridden. An {@link Elementwise}, a
- * {@link Reduction} or a {@link Convolution} without registered code is computed on the host: it
- * reads, and so it waits.
+ * {@link Reduction}, a {@link Convolution} and an operation on {@link Columns} without registered
+ * code is computed on the host: it reads, and so it waits.
  *
  * @param <T> the subclass's type of tensors
  */
@@ -73,6 +74,9 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
     implementOnHost(Elementwise.class, op -> true, host::compute);
     implementOnHost(Reduction.class, op -> true, host::reduce);
     new HostConvolutions<>(this, host).register(this::implementOnHost);
+    HostColumns<T> columns = new HostColumns<>(this, host);
+    implementOnHost(Columns.Join.class, op -> true, columns::join);
+    implementOnHost(Columns.Split.class, op -> true, columns::split);
   }
 
   private <O extends Op> void implementOnHost(Class<O> type, Predicate<O> where, Consumer<O> code) {

@@ -5,6 +5,7 @@ import dev.hadamard.Recording;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
+import dev.hadamard.op.Columns;
 import dev.hadamard.op.Composition;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Elementwise;
@@ -16,7 +17,7 @@ import java.util.List;
 
 /**
  * The unfused twin of a backend: it composes every operation of those that have no composition, the
- * primitives, the expressions and the sums of convolutions, and hands only these on.
+ * primitives, the expressions, the sums of convolutions and copies, and hands only these on.
  *
  * <p>It keeps the contract of the other backend. What is wrong with an operation is refused before
  * any part of it is computed (B8), and the parts are one recording, whose replay is atomic (B11).
@@ -58,6 +59,8 @@ public final class UnfusedBackend extends ForwardingBackend {
     return op instanceof Primitive
         || op instanceof Elementwise
         || op instanceof Reduction
+        || op instanceof Columns.Join
+        || op instanceof Columns.Split
         || (op instanceof Convolution convolution && !convolution.isComposed());
   }
 
