@@ -159,7 +159,7 @@ final class RandomLayersTest {
   }
 
   /**
-   * By the test of Kolmogorov and Smirnov, which a normal distribution fails once in 2,700 times.
+   * By the test of Kolmogorov and Smirnov, which a normal distribution fails once in 1,500 times.
    */
   @ParameterizedTest
   @MethodSource(BACKENDS)
