@@ -40,8 +40,9 @@ import java.util.function.Consumer;
  *   <li value="1"><b>B1</b> Operations take effect in program order.
  *   <li><b>B2</b> A host buffer may be reused as soon as the call that took it returns.
  *   <li><b>B3</b> Only {@code read}, {@code synchronize} and {@code close} wait for results; and an
- *       {@link dev.hadamard.op.Elementwise} or {@link dev.hadamard.op.Reduction} that the backend
- *       computes on the host, as it does where it has no code for it.
+ *       {@link dev.hadamard.op.Elementwise}, a {@link dev.hadamard.op.Reduction} or a {@link
+ *       dev.hadamard.op.Convolution} that the backend computes on the host, as it does where it has
+ *       no code for it.
  *   <li><b>B4</b> The output of a matmul-like operation (matmul, addRow, sumRows and the
  *       composites) must not share an element with an input. The output of an elementwise operation
  *       and of softmaxRows may hold exactly the elements of an input; an overlap in part is

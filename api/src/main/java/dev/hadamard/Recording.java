@@ -13,8 +13,8 @@ public interface Recording extends AutoCloseable {
   List<Op> operations();
 
   /**
-   * Queues the operations in their order. Does not wait, unless one of them is an expression that
-   * the backend computes on the host (B3).
+   * Queues the operations in their order. Does not wait, unless one of them is an expression or a
+   * convolution that the backend computes on the host (B3).
    *
    * @throws IllegalStateException if the recording, the backend or one of the tensors is closed;
    *     nothing is queued then

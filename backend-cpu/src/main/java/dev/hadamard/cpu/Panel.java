@@ -73,20 +73,10 @@ final class Panel {
     }
   }
 
-  /** What a window finds in images; of a transposed matrix one column after the other. */
+  /** What a window finds in images. */
   private void packGathered(GatheredMatrix b, int from, int to) {
-    if (b.columnStride == 1) {
-      for (int p = from; p < to; p++) {
-        b.copy(row + p, column, width, rows[p], 0, 1);
-      }
-      return;
-    }
-    float[] one = new float[to - from];
-    for (int j = 0; j < width; j++) {
-      b.copy(row + from, column + j, one.length, one, 0, 1);
-      for (int p = from; p < to; p++) {
-        rows[p][j] = one[p - from];
-      }
+    for (int p = from; p < to; p++) {
+      b.copyRow(row + p, column, width, rows[p]);
     }
   }
 

@@ -109,16 +109,10 @@ final class SimdRows {
 
   /** What a window finds in images: row by row, or sixteen rows of each column. */
   private void packGathered(GatheredMatrix gathered, int first, int count) {
-    if (a.columnStride == 1) {
-      for (int r = first; r < first + count; r++) {
-        gathered.copy(row + r, column, width, packed, r * step, 1);
-      }
-      return;
-    }
-    boolean byColumns = areByColumns(a);
-    for (int p = 0; p < width; p++) {
-      int target = byColumns ? first * width + p * GROUP : first * step + p;
-      gathered.copy(row + first, column + p, count, packed, target, byColumns ? 1 : step);
+    if (areByColumns(a)) {
+      gathered.copy(row + first, column, count, width, packed, first * width, 1, GROUP);
+    } else {
+      gathered.copy(row + first, column, count, width, packed, first * step, step, 1);
     }
   }
 

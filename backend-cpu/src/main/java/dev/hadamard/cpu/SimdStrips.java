@@ -89,7 +89,8 @@ final class SimdStrips {
     int valid = Math.min(pitch, width - columnOf(strip));
     int target = columnOf(strip) * height + first * pitch;
     if (b instanceof GatheredMatrix gathered) {
-      packGathered(gathered, row + first, rows, column + columnOf(strip), valid, target, pitch);
+      int left = column + columnOf(strip);
+      gathered.copy(row + first, left, rows, valid, packed, target, pitch, 1);
       return;
     }
     int source = b.offset(row + first, column + columnOf(strip));
@@ -99,20 +100,6 @@ final class SimdStrips {
       }
     } else {
       Transposition.copy(b.data, source, b.columnStride, valid, rows, packed, target, pitch);
-    }
-  }
-
-  /** What a window finds in images. */
-  private void packGathered(
-      GatheredMatrix gathered, int first, int rows, int left, int valid, int target, int pitch) {
-    if (b.columnStride == 1) {
-      for (int p = 0; p < rows; p++) {
-        gathered.copy(first + p, left, valid, packed, target + p * pitch, 1);
-      }
-    } else {
-      for (int j = 0; j < valid; j++) {
-        gathered.copy(first, left + j, rows, packed, target + j, pitch);
-      }
     }
   }
 

@@ -13,7 +13,7 @@ import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.KernelProgram;
 import dev.hadamard.kernels.KernelSource;
 import dev.hadamard.kernels.KernelVariant;
-import dev.hadamard.op.Spread;
+import dev.hadamard.op.Broadcast;
 import dev.hadamard.spi.NativeLinker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -125,7 +125,7 @@ final class NvrtcTest {
     Expression x = Expression.input("x");
     Expression e =
         x.less(1).select(x.expm1().negate(), Expression.constant(Double.NEGATIVE_INFINITY));
-    ExpressionSource source = new ExpressionSource(Program.of(List.of(e)), List.of(Spread.FULL));
+    ExpressionSource source = new ExpressionSource(Program.of(List.of(e)), List.of(Broadcast.FULL));
     Map<String, Integer> sums = Map.of("VW", 1, "LANES", 32, "LARGEST", 0);
     return KernelProgram.of(
         List.of(

@@ -247,7 +247,7 @@ final class ConvolutionMutants {
 
     @Override
     double add(double sum, double product) {
-      return (float) ((float) sum + (float) product);
+      return (float) sum + (float) product;
     }
   }
 

@@ -35,6 +35,9 @@ final class CudaCompilationTest {
   /** The oldest that today's nvcc knows, the first with the tensor cores we use, and Hopper. */
   private static final List<String> GENERATIONS = List.of("75", "80", "90");
 
+  /** For what is not a tile: nothing in between differs. */
+  private static final List<String> FIRST_AND_LAST = List.of("75", "90");
+
   private static final int ONCE = 16;
 
   private static final List<String> TENSOR_GENERATIONS = List.of("80", "90");
@@ -115,9 +118,9 @@ final class CudaCompilationTest {
    */
   @ParameterizedTest
   @MethodSource("variants")
-  void nvcc_compiles_for_every_generation_and_keeps_sums_in_registers(
+  void nvcc_compiles_for_the_first_and_last_generation_and_keeps_sums_in_registers(
       String variant, @TempDir Path folder) throws Exception {
-    for (Resources used : resources(variant, folder, GENERATIONS)) {
+    for (Resources used : resources(variant, folder, FIRST_AND_LAST)) {
       assertThat(used.spilled()).as("%s", used).isLessThanOrEqualTo(ONCE);
     }
   }
