@@ -10,6 +10,7 @@ public final class BlockEvaluation {
 
   private final Program program;
   private final double[][] values;
+  private final Uniform uniform = new Uniform();
 
   /**
    * Prepares the evaluation of blocks.
@@ -41,7 +42,7 @@ public final class BlockEvaluation {
       switch (op.function()) {
         case INPUT -> values[i] = inputs[op.a()];
         case CONSTANT -> {}
-        case UNIFORM -> uniform(values[op.a()], values[i], first, n);
+        case UNIFORM -> draw(op, values[i], first, n);
         case SELECT -> select(values[op.a()], values[op.b()], values[op.c()], values[i], n);
         default -> compute(op, values[i], n);
       }
@@ -73,9 +74,12 @@ public final class BlockEvaluation {
     }
   }
 
-  private static void uniform(double[] key, double[] out, long first, int n) {
+  private void draw(Program.Instruction op, double[] out, long first, int n) {
+    double[] seed = values[op.a()];
+    double[] stream = values[op.b()];
+    double[] step = values[op.c()];
     for (int j = 0; j < n; j++) {
-      out[j] = Uniform.of(first + j, (float) key[j]);
+      out[j] = uniform.at(first + j, (float) seed[j], (float) stream[j], (float) step[j]);
     }
   }
 }

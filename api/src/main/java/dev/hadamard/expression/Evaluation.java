@@ -22,6 +22,7 @@ public final class Evaluation {
   private final Program program;
   private final double[] values;
   private final double[] errors;
+  private final Uniform uniform = new Uniform();
 
   /** Prepares the evaluation of a program at many places. */
   public Evaluation(Program program) {
@@ -71,7 +72,7 @@ public final class Evaluation {
     switch (op.function()) {
       case INPUT -> set(i, inputs[op.a()], 0);
       case CONSTANT -> set(i, op.constant(), 0);
-      case UNIFORM -> uniform(i, op, place);
+      case UNIFORM -> draw(i, op, place);
       case LESS, LESS_OR_EQUAL, EQUAL -> compare(i, op);
       case SELECT -> select(i, op);
       default -> {
@@ -200,9 +201,17 @@ public final class Evaluation {
     set(i, values[chosen], error);
   }
 
-  private void uniform(int i, Program.Instruction op, long place) {
-    double key = values[op.a()];
-    // Another bit of the key is another number.
-    set(i, Uniform.of(place, (float) key), errors[op.a()] == 0 && (float) key == key ? 0 : 1);
+  /** A number; any number where a bit of what it is drawn by is uncertain. */
+  private void draw(int i, Program.Instruction op, long place) {
+    float number =
+        uniform.at(place, (float) values[op.a()], (float) values[op.b()], (float) values[op.c()]);
+    boolean isCertain = isFloat(op.a()) && isFloat(op.b()) && isFloat(op.c());
+    set(i, number, isCertain ? 0 : 1);
+  }
+
+  /** Whether every backend has the bits of this value; all NaN are one. */
+  private boolean isFloat(int place) {
+    double value = values[place];
+    return errors[place] == 0 && ((float) value == value || Double.isNaN(value));
   }
 }

@@ -63,11 +63,25 @@ public final class Expression {
   }
 
   /**
-   * A pseudo-random number in [0, 1), a multiple of 2⁻²⁴, which depends on the place of the element
-   * and on the bits of a key, where −0 and 0 are the same. Every backend computes the same numbers.
+   * A pseudo-random number in [0, 1), a multiple of 2⁻²⁴, of the place of the element, a seed, a
+   * stream and a step. Other seeds, streams or steps give other numbers, independent of these.
+   * Every backend computes the same ones.
+   *
+   * <p>Seed and step are mostly inputs of one element, so that each replay of a recording draws
+   * anew; the stream is mostly a constant, one for each use within a step. Floats count by their
+   * bits, where −0 is 0 and every NaN is one.
+   *
+   * <pre>{@code
+   * Expression u =
+   *     Expression.uniform(Expression.input("seed"), Expression.constant(0), Expression.input("step"));
+   * Expression dropped = u.less(0.5).select(Expression.constant(0), Expression.input("x"));
+   * }</pre>
+   *
+   * <p>Source: Philox 4×32-10 by J. K. Salmon and others, <i>Parallel random numbers: as easy as 1,
+   * 2, 3</i>, 2011; {@link Uniform} says which counter and key it has.
    */
-  public static Expression uniform(Expression key) {
-    return of(Function.UNIFORM, key);
+  public static Expression uniform(Expression seed, Expression stream, Expression step) {
+    return of(Function.UNIFORM, seed, stream, step);
   }
 
   static Expression of(Function function, Expression... operands) {

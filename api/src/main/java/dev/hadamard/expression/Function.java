@@ -77,10 +77,10 @@ public enum Function {
   SELECT(3, 0),
 
   /**
-   * A number in [0, 1) by the place of the element and by a, which is a key: the same key gives the
-   * same numbers on every backend. A multiple of 2⁻²⁴, exactly.
+   * A number in [0, 1) of the place of the element, the seed a, the stream b and the step c, the
+   * same on every backend. A multiple of 2⁻²⁴, exactly.
    */
-  UNIFORM(1, 0);
+  UNIFORM(3, 0);
 
   private final int arity;
   private final double excessUlps;

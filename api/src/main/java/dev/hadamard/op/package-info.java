@@ -8,6 +8,10 @@
  * dev.hadamard.op.Pooling} and {@link dev.hadamard.op.GroupNormalization}; {@link
  * dev.hadamard.op.Elementwise} and {@link dev.hadamard.op.Reduction}, which compute expressions of
  * your own.
+ * dev.hadamard.op.Rows}; {@link dev.hadamard.op.Columns}, side by side; {@link
+ * dev.hadamard.op.Dense}, the layer that a device may fuse; {@link dev.hadamard.op.Convolution}
+ * with its {@link dev.hadamard.op.Window}; {@link dev.hadamard.op.Elementwise} and {@link
+ * dev.hadamard.op.Reduction}, which compute expressions of your own.
  *
  * <p><b>Lifetime.</b> An operation holds its tensors, and no memory of its own. It is refused once
  * one of them is closed.

@@ -5,6 +5,7 @@ import dev.hadamard.Shape;
 import dev.hadamard.ShapeMismatchException;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
+import dev.hadamard.op.Columns;
 import dev.hadamard.op.Composition;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Elementwise;
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Reduction}, a {@link Convolution}, a {@link Pooling} or a {@link
  * dev.hadamard.op.GroupNormalization} without registered code is computed on the host: it reads,
  * and so it waits.
+ * {@link Reduction}, a {@link Convolution} and an operation on {@link Columns} without registered
+ * code is computed on the host: it reads, and so it waits.
  *
  * @param <T> the subclass's type of tensors
  */
@@ -77,6 +80,9 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
     new HostConvolutions<>(this, host).register(this::implementOnHost);
     new HostPooling<>(this, host).register(this::implementOnHost);
     new HostGroups<>(this, host).register(this::implementOnHost);
+    HostColumns<T> columns = new HostColumns<>(this, host);
+    implementOnHost(Columns.Join.class, op -> true, columns::join);
+    implementOnHost(Columns.Split.class, op -> true, columns::split);
   }
 
   private <O extends Op> void implementOnHost(Class<O> type, Predicate<O> where, Consumer<O> code) {

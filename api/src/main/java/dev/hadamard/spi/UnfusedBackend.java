@@ -5,6 +5,7 @@ import dev.hadamard.Recording;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
+import dev.hadamard.op.Columns;
 import dev.hadamard.op.Composition;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Elementwise;
@@ -20,6 +21,7 @@ import java.util.List;
  * The unfused twin of a backend: it composes every operation of those that have no composition, the
  * primitives, the expressions, pooling, group norms and the sums of convolutions, and hands only
  * these on.
+ * primitives, the expressions, the sums of convolutions and copies, and hands only these on.
  *
  * <p>It keeps the contract of the other backend. What is wrong with an operation is refused before
  * any part of it is computed (B8), and the parts are one recording, whose replay is atomic (B11).
@@ -62,6 +64,8 @@ public final class UnfusedBackend extends ForwardingBackend {
         || op instanceof Elementwise
         || op instanceof Reduction
         || ((op instanceof Pooling || op instanceof GroupNormalization) && !op.isDegenerate())
+        || op instanceof Columns.Join
+        || op instanceof Columns.Split
         || (op instanceof Convolution convolution && !convolution.isComposed());
   }
 

@@ -22,7 +22,7 @@ final class BlockEvaluationTest {
               X.tanh().min(Y.sigmoid()).max(-0.25),
               X.erf().pow(3),
               X.less(Y).select(X.lessOrEqual(Y.negate()), X.equal(Y)),
-              Expression.uniform(X),
+              Expression.uniform(X, Y, Expression.constant(3)),
               X,
               Expression.constant(2)));
 

@@ -140,9 +140,17 @@ final class EvaluationTest {
   }
 
   @Test
-  void a_random_number_is_certain_where_its_key_is() {
-    assertThat(bounded(Expression.uniform(X), 3, 0).error()).isZero();
-    assertThat(bounded(Expression.uniform(X.times(Y)), 0.1f, 0.3f).error()).isEqualTo(1);
+  void a_random_number_is_certain_where_all_that_it_is_drawn_by_is() {
+    Expression certain = Expression.constant(7);
+    Expression uncertain = X.times(Y);
+    assertThat(bounded(Expression.uniform(X, Y, certain), 3, Double.NaN).error()).isZero();
+    for (Expression e :
+        List.of(
+            Expression.uniform(uncertain, certain, certain),
+            Expression.uniform(certain, uncertain, certain),
+            Expression.uniform(certain, certain, uncertain))) {
+      assertThat(bounded(e, 0.1f, 0.3f).error()).as(e.toString()).isEqualTo(1);
+    }
   }
 
   @ParameterizedTest

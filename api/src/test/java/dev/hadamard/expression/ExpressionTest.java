@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Expressions print, evaluate and differentiate themselves. */
@@ -141,33 +140,5 @@ final class ExpressionTest {
     assertThatThrownBy(() -> input("2x"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'2x'");
-  }
-
-  @Test
-  void numbers_of_a_key_are_uniform_and_change_with_it() {
-    double sum = 0;
-    int same = 0;
-    int n = 100_000;
-    for (int i = 0; i < n; i++) {
-      sum += Uniform.of(i, 1);
-      same += Uniform.of(i, 1) == Uniform.of(i, 2) ? 1 : 0;
-    }
-    assertThat(sum / n).isCloseTo(0.5, within(4 / Math.sqrt(12.0 * n)));
-    assertThat(same).isLessThan(10);
-  }
-
-  @Test
-  void a_key_of_0_gives_the_same_numbers_with_either_sign() {
-    for (int i = 0; i < 100; i++) {
-      assertThat(Uniform.of(i, -0f)).isEqualTo(Uniform.of(i, 0f));
-    }
-    assertThat(Uniform.of(0, 0x1p-149f)).as("another key").isNotEqualTo(Uniform.of(0, 0f));
-  }
-
-  /** Computed by another program: what was drawn once is drawn again. */
-  @ParameterizedTest
-  @CsvSource({"0, 0, 0xaa3e5b", "0, 1, 0xe7f2d9", "1, 1, 0xb9b053", "16777217, -2.5, 0x5a8c2d"})
-  void a_random_number_depends_on_the_place_and_the_key_alone(long place, float key, int number) {
-    assertThat(Uniform.of(place, key)).isEqualTo(number * 0x1p-24f);
   }
 }

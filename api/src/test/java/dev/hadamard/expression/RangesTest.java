@@ -86,7 +86,7 @@ class RangesTest {
         case 0 -> X;
         case 1 -> Y;
         case 2 -> Expression.constant(random.nextInt(4) - 1);
-        default -> Expression.uniform(X);
+        default -> Expression.uniform(X, Y, X);
       };
     }
     Expression a = random(random, depth - 1);

@@ -23,6 +23,7 @@ final class ElementwiseProgram {
   private final Program program;
   private final ExpressionLoops loops;
   private final Ranges ranges;
+  private final Uniform uniform = new Uniform();
 
   /** The block of each instruction; those that are never alive together share one. */
   private final float[][] blocks;
@@ -132,12 +133,7 @@ final class ElementwiseProgram {
   private void compute(Program.Instruction instruction, float[] out, int first, int n) {
     switch (instruction.function()) {
       case CONSTANT -> {}
-      case UNIFORM -> {
-        float[] key = blocks[instruction.a()];
-        for (int j = 0; j < n; j++) {
-          out[j] = Uniform.of(first + j, key[j]);
-        }
-      }
+      case UNIFORM -> draw(instruction, out, first, n);
       case SELECT ->
           ExpressionLoops.select(
               blocks[instruction.a()], blocks[instruction.b()], blocks[instruction.c()], out, n);
@@ -152,6 +148,15 @@ final class ElementwiseProgram {
           loops.unary(instruction.function(), a, out, n);
         }
       }
+    }
+  }
+
+  private void draw(Program.Instruction instruction, float[] out, int first, int n) {
+    float[] seed = blocks[instruction.a()];
+    float[] stream = blocks[instruction.b()];
+    float[] step = blocks[instruction.c()];
+    for (int j = 0; j < n; j++) {
+      out[j] = uniform.at(first + j, seed[j], stream[j], step[j]);
     }
   }
 

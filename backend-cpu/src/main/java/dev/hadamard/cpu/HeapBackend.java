@@ -2,6 +2,7 @@ package dev.hadamard.cpu;
 
 import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.Shape;
+import dev.hadamard.op.Columns;
 import dev.hadamard.spi.AbstractBackend;
 import java.nio.FloatBuffer;
 
@@ -12,6 +13,8 @@ abstract class HeapBackend extends AbstractBackend<CpuTensor> {
 
   HeapBackend(long maxBytes) {
     super(CpuTensor.class, maxBytes);
+    implement(Columns.Join.class, ColumnCopies::join);
+    implement(Columns.Split.class, ColumnCopies::split);
   }
 
   @Override

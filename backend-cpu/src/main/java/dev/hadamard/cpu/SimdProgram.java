@@ -19,7 +19,7 @@ final class SimdProgram implements ProgramLoop {
   private static final System.Logger LOG = System.getLogger(SimdProgram.class.getName());
 
   private static final MethodType RUN =
-      MethodType.methodType(void.class, float[][].class, int[].class, int.class, int.class);
+      MethodType.methodType(void.class, float[][].class, int[].class, int.class);
 
   /** The elements of a block that one loop passes on to the next. */
   private static final int BLOCK = 1024;
@@ -53,6 +53,9 @@ final class SimdProgram implements ProgramLoop {
   /** Compiles a program; empty if that is not possible. */
   static Optional<ProgramLoop> of(
       Program program, List<Boolean> areContiguous, ProgramLoop inBlocks) {
+    if (!VectorCompiler.canCompile(program)) {
+      return Optional.empty();
+    }
     try {
       VectorCompiler.Compiled compiled =
           VectorCompiler.compile(program, areContiguous, SimdLoops.LANES);
@@ -96,14 +99,14 @@ final class SimdProgram implements ProgramLoop {
   private void row(ProgramArrays arrays, int row, int origin, int from, int to) {
     float[][] between = passed.get();
     if (between.length == 0) {
-      stretch(arrays.data, starts(arrays, row, origin, from), from, to);
+      stretch(arrays.data, starts(arrays, row, origin, from), to - from);
       return;
     }
     float[][] data = Arrays.copyOf(arrays.data, tensors + between.length);
     System.arraycopy(between, 0, data, tensors, between.length);
     for (int first = from; first < to; first += BLOCK) {
       int[] starts = Arrays.copyOf(starts(arrays, row, origin, first), data.length);
-      stretch(data, starts, first, Math.min(first + BLOCK, to));
+      stretch(data, starts, Math.min(BLOCK, to - first));
     }
   }
 
@@ -116,14 +119,14 @@ final class SimdProgram implements ProgramLoop {
     return starts;
   }
 
-  private void stretch(float[][] data, int[] starts, int from, int to) {
-    int rest = (to - from) % SimdLoops.LANES;
-    int whole = to - from - rest;
+  private void stretch(float[][] data, int[] starts, int n) {
+    int rest = n % SimdLoops.LANES;
+    int whole = n - rest;
     if (whole > 0) {
-      vectors(data, starts, from, whole);
+      vectors(data, starts, whole);
     }
     if (rest > 0) {
-      last(data, starts, from, whole, rest);
+      last(data, starts, whole, rest);
     }
   }
 
@@ -137,7 +140,7 @@ final class SimdProgram implements ProgramLoop {
   }
 
   /** Computes what does not fill a vector, in copies. */
-  private void last(float[][] data, int[] starts, int from, int done, int rest) {
+  private void last(float[][] data, int[] starts, int done, int rest) {
     int inputs = areContiguous.size();
     float[][] copies = new float[data.length][];
     int[] begins = new int[data.length];
@@ -152,16 +155,16 @@ final class SimdProgram implements ProgramLoop {
         }
       }
     }
-    vectors(copies, begins, from + done, SimdLoops.LANES);
+    vectors(copies, begins, SimdLoops.LANES);
     for (int i = inputs; i < tensors; i++) {
       System.arraycopy(copies[i], 0, data[i], starts[i] + done, rest);
     }
   }
 
-  private void vectors(float[][] data, int[] starts, int first, int n) {
+  private void vectors(float[][] data, int[] starts, int n) {
     try {
       for (MethodHandle loop : loops) {
-        loop.invokeExact(data, starts, first, n);
+        loop.invokeExact(data, starts, n);
       }
     } catch (RuntimeException | Error failure) {
       throw failure;

@@ -9,7 +9,7 @@ import java.util.Map;
  * and returns the local variable that holds its result.
  *
  * <pre>
- * static void run(float[][] data, int[] starts, int first, int n) {
+ * static void run(float[][] data, int[] starts, int n) {
  *   ...                                   // the arrays, where they start, and the constants
  *   for (int i = 0; i &lt; n; i += LANES) {
  *     ...                                 // the operations
@@ -44,8 +44,7 @@ final class VectorCode {
   // The arguments.
   private static final int DATA = 0;
   private static final int STARTS = 1;
-  private static final int FIRST = 2;
-  private static final int COUNT = 3;
+  private static final int COUNT = 2;
 
   /** By their names in the vector module. */
   enum Comparison {
@@ -57,8 +56,7 @@ final class VectorCode {
     NE
   }
 
-  private final LoopCode code =
-      new LoopCode("([[F[III)V", List.of("[[F", "[I", ClassFile.INT, ClassFile.INT));
+  private final LoopCode code = new LoopCode("([[F[II)V", List.of("[[F", "[I", ClassFile.INT));
 
   private final Map<Integer, Integer> constants = new HashMap<>();
   private final Map<Integer, Integer> intConstants = new HashMap<>();
@@ -257,35 +255,12 @@ final class VectorCode {
     return code.storeObject(to);
   }
 
-  /** The nearest floats. */
-  int toFloats(int ints) {
-    code.loadObject(ints);
-    String type = operator("I2F", "Conversion");
-    species("SPECIES");
-    code.push(0);
-    code.call(INTS, "convertShape", "(" + type + SPECIES + "I)" + VECTOR);
-    code.cast(FLOATS);
-    return code.storeObject(FLOATS);
-  }
-
   int addInts(int a, int b) {
     return call(INTS, "add", a, b);
   }
 
   int subtractInts(int a, int b) {
     return call(INTS, "sub", a, b);
-  }
-
-  int multiplyInts(int a, int b) {
-    return call(INTS, "mul", a, b);
-  }
-
-  int xor(int a, int b) {
-    code.loadObject(a);
-    operator("XOR", "Associative");
-    code.loadObject(b);
-    code.call(INTS, "lanewise", "(L" + OPERATORS + "$Binary;" + VECTOR + ")L" + INTS + ";");
-    return code.storeObject(INTS);
   }
 
   int shiftLeft(int a, int bits) {
@@ -302,18 +277,6 @@ final class VectorCode {
     String type = operator(operator, "Binary");
     code.push(bits);
     code.call(INTS, "lanewise", "(" + type + "I)L" + INTS + ";");
-    return code.storeObject(INTS);
-  }
-
-  /** The places of the elements, counted through the whole tensor. */
-  int places() {
-    species("INTS");
-    code.loadInt(FIRST);
-    code.loadInt(code.index());
-    code.addInts();
-    code.callStatic(INTS, "broadcast", "(" + SPECIES + "I)L" + INTS + ";");
-    code.push(1);
-    code.call(INTS, "addIndex", "(I)L" + INTS + ";");
     return code.storeObject(INTS);
   }
 

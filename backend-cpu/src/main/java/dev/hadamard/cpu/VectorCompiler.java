@@ -2,6 +2,7 @@ package dev.hadamard.cpu;
 
 import dev.hadamard.cpu.ProgramSegments.Segment;
 import dev.hadamard.cpu.VectorCode.Comparison;
+import dev.hadamard.expression.Function;
 import dev.hadamard.expression.Program;
 import dev.hadamard.expression.Program.Instruction;
 import dev.hadamard.expression.Ranges;
@@ -13,6 +14,10 @@ import java.util.Map;
 /**
  * Compiles an expression's program into classes, each with one loop over vectors: one if the
  * program is short, else one for each of its {@link ProgramSegments}.
+ *
+ * <p>A program that draws random numbers is none of them. The vector module has no product of ints
+ * in 64 bits, and the ten rounds of the generator would be hundreds of operations on halves; plain
+ * code computes four numbers by 20 products.
  */
 final class VectorCompiler {
 
@@ -44,6 +49,11 @@ final class VectorCompiler {
    * @param blocks how many blocks of memory they share; these are the tensors after the outputs
    */
   record Compiled(List<byte[]> classes, int blocks) {}
+
+  /** Whether it has operations on vectors for all that a program computes. */
+  static boolean canCompile(Program program) {
+    return program.instructions().stream().noneMatch(i -> i.function() == Function.UNIFORM);
+  }
 
   /**
    * Compiles a program.
@@ -132,7 +142,7 @@ final class VectorCompiler {
               switch (instruction.function().arity()) {
                 case 1 -> unary(instruction, result(instruction.a()));
                 case 2 -> binary(instruction, result(instruction.a()), result(instruction.b()));
-                default -> select(instruction);
+                default -> choice(instruction);
               };
         };
     results.put(place, result);
@@ -157,7 +167,6 @@ final class VectorCompiler {
       case TANH -> functions.tanh(a);
       case SIGMOID -> functions.sigmoid(a);
       case ERF -> functions.erf(a);
-      case UNIFORM -> functions.uniform(a);
       default -> throw unknown(instruction);
     };
   }
@@ -181,7 +190,10 @@ final class VectorCompiler {
     return code.blend(code.constant(0), code.constant(1), code.compare(relation, a, b));
   }
 
-  private int select(Instruction instruction) {
+  private int choice(Instruction instruction) {
+    if (instruction.function() != Function.SELECT) {
+      throw unknown(instruction);
+    }
     int condition = result(instruction.a());
     int isSet = code.compare(Comparison.NE, condition, code.constant(0));
     return code.blend(result(instruction.c()), result(instruction.b()), isSet);

@@ -188,21 +188,4 @@ final class VectorFunctions {
     int q = polynomial(s, ExpressionLoops.denominator());
     return atLeast(atMost(code.divide(code.multiply(z, p), q), 1), -1);
   }
-
-  /** {@link dev.hadamard.expression.Uniform}. */
-  int uniform(int key) {
-    int zero = constant(0);
-    int ofEitherSign = code.blend(key, zero, code.compare(Comparison.EQ, key, zero));
-    int hash = mixed(code.addInts(code.intConstant(0x9e3779b9), code.places()));
-    hash = mixed(code.xor(hash, code.bits(ofEitherSign)));
-    return code.multiply(code.toFloats(code.shiftRight(hash, 8)), constant(0x1p-24f));
-  }
-
-  private int mixed(int value) {
-    int h = code.xor(value, code.shiftRight(value, 16));
-    h = code.multiplyInts(code.intConstant(0x85ebca6b), h);
-    h = code.xor(h, code.shiftRight(h, 13));
-    h = code.multiplyInts(code.intConstant(0xc2b2ae35), h);
-    return code.xor(h, code.shiftRight(h, 16));
-  }
 }

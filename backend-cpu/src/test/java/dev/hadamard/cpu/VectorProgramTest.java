@@ -76,7 +76,6 @@ class VectorProgramTest {
             X.tanh(),
             X.sigmoid(),
             X.erf(),
-            Expression.uniform(X),
             X.pow(-3),
             X.pow(0.5),
             X.abs().negate().exp(),
@@ -197,7 +196,7 @@ class VectorProgramTest {
     Expression both = X.exp().log1p().plus(X.log1p());
     Expression chain = X;
     for (int i = 0; i < 5; i++) {
-      chain = chain.tanh().plus(Y).times(Expression.uniform(chain));
+      chain = chain.tanh().plus(Y).times(chain.erf());
     }
     return Stream.of(
             List.of(both),
@@ -237,6 +236,13 @@ class VectorProgramTest {
     inVectors(program).run(actual, 0, n, 0);
     assertThat(actual.data[2]).isEqualTo(expected.data[2]);
     assertThat(actual.data[3]).isEqualTo(expected.data[3]);
+  }
+
+  @Test
+  void a_program_that_draws_random_numbers_stays_in_blocks() {
+    Program program = Program.of(List.of(X.less(Expression.uniform(Y, Y, Y))));
+    ProgramLoop blocks = inBlocks(program);
+    assertThat(vector.program(program, List.of(true, true), () -> blocks)).isEmpty();
   }
 
   @Test

@@ -81,6 +81,7 @@ final class PtxVariants {
     variants.add(KernelVariant.of("axpby", shape));
     Map<String, Integer> width = Map.of("VW", tuning.vectorWidth());
     variants.add(KernelVariant.of("add_row", width));
+    variants.add(KernelVariant.of("copy_columns", width));
     variants.add(
         KernelVariant.of(
             "sum_rows",

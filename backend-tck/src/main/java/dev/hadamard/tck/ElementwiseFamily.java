@@ -1,6 +1,9 @@
 package dev.hadamard.tck;
 
 import dev.hadamard.Tensor;
+import dev.hadamard.op.Columns;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,6 +152,43 @@ abstract class ElementwiseFamily extends Family {
       findings.sameNumbers(read(sum), x, shape[0] + "×" + shape[1]);
     }
     conclude("addRow", findings);
+  }
+
+  /** Three parts, the second of them empty; each bit stays, an infinity and −0 among them. */
+  @Test
+  void columns_are_joined_and_split_bit_by_bit() {
+    Draws draws = Draws.seeded(309);
+    Findings findings = new Findings("columns, " + draws);
+    for (int[] shape : SHAPES) {
+      int rows = shape[0];
+      int[] columns = {shape[1], 0, 1 + shape[1] / 2};
+      int all = columns[0] + columns[2];
+      float[] whole = draws.mixed(rows * all);
+      whole[0] = Float.NEGATIVE_INFINITY;
+      whole[whole.length - 1] = -0f;
+      List<float[]> values = new ArrayList<>();
+      List<Tensor> parts = new ArrayList<>();
+      List<Tensor> again = new ArrayList<>();
+      int from = 0;
+      for (int count : columns) {
+        float[] part = new float[rows * count];
+        for (int i = 0; i < part.length; i++) {
+          part[i] = whole[i / count * all + from + i % count];
+        }
+        values.add(part);
+        parts.add(tensor(part, rows, count));
+        again.add(unwritten(rows, count));
+        from += count;
+      }
+      Tensor joined = unwritten(rows, all);
+      backend().run(new Columns.Join(parts, joined));
+      findings.sameBits(read(joined), whole, rows + " rows joined");
+      backend().run(new Columns.Split(joined, again));
+      for (int i = 0; i < again.size(); i++) {
+        findings.sameBits(read(again.get(i)), values.get(i), rows + " rows, part " + i);
+      }
+    }
+    conclude("columns", findings);
   }
 
   @ParameterizedTest(name = "α = {0}, β = {1}")

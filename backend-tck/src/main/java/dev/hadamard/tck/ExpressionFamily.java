@@ -8,8 +8,10 @@ import dev.hadamard.expression.Bounded;
 import dev.hadamard.expression.Evaluation;
 import dev.hadamard.expression.Expression;
 import dev.hadamard.expression.Program;
+import dev.hadamard.expression.Uniform;
 import dev.hadamard.op.Broadcast;
 import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.Reduction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -254,10 +257,62 @@ abstract class ExpressionFamily extends Family {
     findings.assertNone();
   }
 
+  /** Philox 4×32-10 of counter 0 and key 0, in the kat_vectors of the Random123 distribution. */
+  @Test
+  void uniform_has_the_first_known_answer_of_philox() {
+    int[] known = {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8};
+    float[] numbers = new float[known.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (known[i] >>> 8) * 0x1p-24f;
+    }
+    Tensor out = unwritten(1, known.length);
+    Expression drawn = Expression.uniform(X, Expression.constant(0), X);
+    backend().run(Elementwise.of(out, drawn, Map.of("x", tensor(new float[1], 1, 1))));
+    Findings findings = new Findings("the known answer");
+    findings.sameBits(read(out), numbers, "counter 0, key 0");
+    findings.assertNone();
+  }
+
+  /**
+   * As layers draw: seed and step are scalars, the stream is a constant; so far as many threads.
+   */
+  @ParameterizedTest(name = "{0} × {1}")
+  @CsvSource({"1, 1", "1, 4099", "3, 1001", "257, 33", "401, 509"})
+  void uniform_has_the_same_bits_at_every_place_and_within_reductions(int rows, int columns) {
+    Expression drawn = Expression.uniform(X, Expression.constant(258), Y);
+    Tensor x = tensor(new float[] {-2.5f}, 1, 1);
+    Tensor y = tensor(new float[] {3}, 1, 1);
+    Tensor out = unwritten(rows, columns);
+    backend().run(Elementwise.of(out, drawn, Map.of("x", x, "y", y)));
+    Uniform uniform = new Uniform();
+    float[] numbers = new float[rows * columns];
+    float[] largestOfRow = new float[rows];
+    float[] largestOfColumn = new float[columns];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = uniform.at(i, -2.5f, 258, 3);
+      largestOfRow[i / columns] = Math.max(largestOfRow[i / columns], numbers[i]);
+      largestOfColumn[i % columns] = Math.max(largestOfColumn[i % columns], numbers[i]);
+    }
+    Findings findings = new Findings("random numbers");
+    findings.sameBits(read(out), numbers, "elementwise");
+    // An input of all elements gives the reduction its extents.
+    Expression element = drawn.plus(Expression.input("zeros"));
+    Map<String, Tensor> inputs =
+        Map.of("x", x, "y", y, "zeros", tensor(new float[rows * columns], rows, columns));
+    Tensor byRow = unwritten(rows, 1);
+    Tensor byColumn = unwritten(1, columns);
+    backend().run(Reduction.of(Reduction.Kind.MAX, Reduction.Along.ROWS, element, inputs, byRow));
+    backend()
+        .run(Reduction.of(Reduction.Kind.MAX, Reduction.Along.COLUMNS, element, inputs, byColumn));
+    findings.sameBits(read(byRow), largestOfRow, "the largest of each row");
+    findings.sameBits(read(byColumn), largestOfColumn, "the largest of each column");
+    findings.assertNone();
+  }
+
   /** In a row, which some backends compute in vectors, and in a scalar. */
   @Test
   void uniform_draws_the_same_numbers_for_zero_of_either_sign() {
-    Expression drawn = Expression.uniform(X).plus(Y.times(0));
+    Expression drawn = Expression.uniform(X, X, X).plus(Y.times(0));
     Tensor y = tensor(filled(200, 1), 1, 200);
     Findings findings = new Findings("the key 0");
     for (int size : new int[] {1, 200}) {

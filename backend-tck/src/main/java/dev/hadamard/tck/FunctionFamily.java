@@ -1,5 +1,7 @@
 package dev.hadamard.tck;
 
+import static dev.hadamard.expression.Expression.constant;
+
 import dev.hadamard.Tensor;
 import dev.hadamard.expression.Evaluation;
 import dev.hadamard.expression.Expression;
@@ -34,7 +36,9 @@ abstract class FunctionFamily extends Family {
         X.tanh(),
         X.sigmoid(),
         X.erf(),
-        Expression.uniform(X));
+        Expression.uniform(X, constant(0), constant(0)),
+        Expression.uniform(constant(0), X, constant(0)),
+        Expression.uniform(constant(0), constant(0), X));
   }
 
   private static List<Expression> functionsOfTwo() {
@@ -48,7 +52,8 @@ abstract class FunctionFamily extends Family {
         X.less(Y),
         X.lessOrEqual(Y),
         X.equal(Y),
-        X.select(Y, X));
+        X.select(Y, X),
+        Expression.uniform(X, Y, X));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.Transpose;
 import dev.hadamard.expression.Expression;
+import dev.hadamard.op.Columns;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Pointwise;
@@ -61,6 +62,7 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
             false,
             List.of(in("delta", m, n), in("x", m, k), out("w", n, k), out("b", n)),
             (backend, t) -> backend.denseGradient(-0.5f, t[0], t[1], 0.75f, t[2], t[3])));
+    cases.addAll(columns(m, n, k));
     cases.addAll(wholeNetworks(m, n, k));
     cases.addAll(ConvolutionOps.catalogue(m, n, k));
     cases.addAll(PoolingOps.catalogue(m, k));
@@ -196,6 +198,20 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
             true,
             List.of(in("kept", m, n), in("gradient", m, n), out("out", m, n)),
             (backend, t) -> backend.run(new Pointwise.ActivationGradient(f, t[0], t[1], t[2]))));
+  }
+
+  private static List<OpCase> columns(int m, int n, int k) {
+    return List.of(
+        new OpCase(
+            "joinColumns",
+            false,
+            List.of(in("first", m, n), in("second", m, k), out("whole", m, n + k)),
+            (backend, t) -> backend.run(new Columns.Join(List.of(t[0], t[1]), t[2]))),
+        new OpCase(
+            "splitColumns",
+            false,
+            List.of(in("whole", m, n + k), out("first", m, n), out("second", m, k)),
+            (backend, t) -> backend.run(new Columns.Split(t[0], List.of(t[1], t[2])))));
   }
 
   /** Two expressions at once, with an input of every broadcast. */

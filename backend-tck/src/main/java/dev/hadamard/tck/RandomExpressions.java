@@ -73,7 +73,7 @@ final class RandomExpressions {
       case 9 -> a.erf();
       case 10 -> a.abs().sqrt();
       case 11 -> a.abs().plus(1).log();
-      case 12 -> Expression.uniform(a);
+      case 12 -> Expression.uniform(leaf(), leaf(), a);
       default -> a.pow(new double[] {2, 3, -1, 0.5, 1.5, -2, 2.7}[random.nextInt(7)]);
     };
   }

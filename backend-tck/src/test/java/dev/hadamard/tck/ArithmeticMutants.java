@@ -4,6 +4,7 @@ import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.Tensor;
 import dev.hadamard.Transpose;
+import dev.hadamard.op.Columns;
 import dev.hadamard.tck.BackendConformance.Contents;
 import dev.hadamard.tck.BackendConformance.Elementwise;
 import dev.hadamard.tck.BackendConformance.Fused;
@@ -39,6 +40,16 @@ final class ArithmeticMutants {
               Elementwise.class,
               "add_row_is_correctly_rounded",
               StaleAddRow::new),
+          Mutant.of(
+              "joining columns adds, so that −0 is lost",
+              Elementwise.class,
+              "columns_are_joined_and_split_bit_by_bit",
+              AddedColumns::new),
+          Mutant.of(
+              "each part of a split begins with the first column",
+              Elementwise.class,
+              "columns_are_joined_and_split_bit_by_bit",
+              SplitFromFirst::new),
           Mutant.of(
               "zero times anything is zero",
               Elementwise.class,
@@ -187,6 +198,35 @@ final class ArithmeticMutants {
     public void addRow(Tensor row, Tensor x) {
       if (x.shape().rows() != 1) {
         super.addRow(row, x);
+      }
+    }
+  }
+
+  private static final class AddedColumns extends BrokenBackend {
+    AddedColumns(Backend sound) {
+      super(sound);
+    }
+
+    @Override
+    void joinColumns(Columns.Join op) {
+      super.joinColumns(op);
+      tamper(op.whole(), (at, value) -> value + 0f);
+    }
+  }
+
+  private static final class SplitFromFirst extends BrokenBackend {
+    SplitFromFirst(Backend sound) {
+      super(sound);
+    }
+
+    @Override
+    void splitColumns(Columns.Split op) {
+      super.splitColumns(op);
+      int columns = op.whole().shape().columns();
+      float[] whole = read(op.whole());
+      for (Tensor part : op.parts()) {
+        int count = part.shape().columns();
+        tamper(part, (at, value) -> whole[at / count * columns + at % count]);
       }
     }
   }

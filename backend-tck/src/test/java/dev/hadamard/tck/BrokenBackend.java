@@ -7,6 +7,7 @@ import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.Transpose;
+import dev.hadamard.op.Columns;
 import dev.hadamard.op.Composition;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Dense;
@@ -94,6 +95,10 @@ class BrokenBackend extends ForwardingBackend {
       elementwise(o);
     } else if (op instanceof Reduction o) {
       reduction(o);
+    } else if (op instanceof Columns.Join o) {
+      joinColumns(o);
+    } else if (op instanceof Columns.Split o) {
+      splitColumns(o);
     } else {
       compose(op);
     }
@@ -127,6 +132,14 @@ class BrokenBackend extends ForwardingBackend {
   public Recording record(List<? extends Op> operations) {
     delegate().record(operations).close(); // refuses what is wrong
     return new LiveOperations(this, operations, operand -> true);
+  }
+
+  void joinColumns(Columns.Join op) {
+    delegate().run(op);
+  }
+
+  void splitColumns(Columns.Split op) {
+    delegate().run(op);
   }
 
   /** A convolution that other operations do not compose. */

@@ -25,6 +25,7 @@ final class ExpressionMutants {
   private ExpressionMutants() {}
 
   private static final String RANDOM = "random_expressions_stay_within_the_bound_that_they_derive";
+  private static final String KNOWN = "uniform_has_the_first_known_answer_of_philox";
   private static final String ONE =
       "each_function_of_one_number_keeps_its_limit_over_all_of_float32";
   private static final String SPECIAL = "special_values_obey_the_arithmetic_of_floats";
@@ -76,10 +77,16 @@ final class ExpressionMutants {
                   is(e, Function.CONSTANT) && Float.isInfinite(e.constant())
                       ? Expression.constant(Math.copySign(Float.MAX_VALUE, e.constant()))
                       : e),
+          drawn("uniform has one seed for all calls", (e, one) -> drawn(one, at(e, 1), at(e, 2))),
+          drawn("uniform has one stream", (e, one) -> drawn(at(e, 0), one, at(e, 2))),
+          drawn("uniform has one step", (e, one) -> drawn(at(e, 0), at(e, 1), one)),
+          drawn(
+              "uniform takes the step for the stream",
+              (e, one) -> drawn(at(e, 0), at(e, 2), at(e, 1))),
           rewritten(
-              "uniform has one key for all calls",
-              RANDOM,
-              e -> is(e, Function.UNIFORM) ? Expression.uniform(Expression.constant(1)) : e),
+              "uniform counts from the other end",
+              KNOWN,
+              e -> is(e, Function.UNIFORM) ? Expression.constant(1).minus(e) : e),
           mutant("uniform begins again in each row", RANDOM, RowByRow::new),
           mutant("rows and columns are swapped", RANDOM, SwappedBroadcasts::new),
           mutant(
@@ -95,7 +102,7 @@ final class ExpressionMutants {
           mutant("an output is added to what it held", RANDOM, AddedToOld::new));
 
   private static Mutant mutant(String name, String killer, UnaryOperator<Backend> breakage) {
-    boolean isOfExpressions = List.of(RANDOM, IN_PLACE, ONE_PROGRAM).contains(killer);
+    boolean isOfExpressions = List.of(RANDOM, KNOWN, IN_PLACE, ONE_PROGRAM).contains(killer);
     Class<?> family = isOfExpressions ? Expressions.class : Functions.class;
     return Mutant.of(name, family, killer, breakage);
   }
@@ -121,6 +128,15 @@ final class ExpressionMutants {
                 super.elementwise(Rewriting.of(op, part));
               }
             });
+  }
+
+  private static Mutant drawn(String name, BinaryOperator<Expression> instead) {
+    Expression one = Expression.constant(1);
+    return rewritten(name, RANDOM, e -> is(e, Function.UNIFORM) ? instead.apply(e, one) : e);
+  }
+
+  private static Expression drawn(Expression seed, Expression stream, Expression step) {
+    return Expression.uniform(seed, stream, step);
   }
 
   private static boolean is(Expression e, Function function) {

@@ -54,6 +54,7 @@ final class Rewriting {
       case INPUT -> Expression.input(inputs.get(op.a()));
       case CONSTANT -> Expression.constant(op.constant());
       case SELECT -> parts.get(op.a()).select(parts.get(op.b()), parts.get(op.c()));
+      case UNIFORM -> Expression.uniform(parts.get(op.a()), parts.get(op.b()), parts.get(op.c()));
       case ADD, SUBTRACT, MULTIPLY, DIVIDE, MIN, MAX, LESS, LESS_OR_EQUAL, EQUAL ->
           ofTwo(op, parts.get(op.a()), parts.get(op.b()));
       default -> ofOne(op, parts.get(op.a()));
@@ -86,7 +87,6 @@ final class Rewriting {
       case TANH -> a.tanh();
       case SIGMOID -> a.sigmoid();
       case ERF -> a.erf();
-      case UNIFORM -> Expression.uniform(a);
       default -> throw new IllegalArgumentException("no function of one number: " + op);
     };
   }

@@ -96,7 +96,7 @@ public final class ExpressionSource {
       case MIN, MAX -> bounded(op, a, b);
       case LOG1P ->
           ranges.isWithin(op.a(), 0, 1) ? "x_log1p_of_fraction(" + a + ")" : call(op, a, b);
-      case UNIFORM -> "x_uniform(at, " + a + ")";
+      case UNIFORM -> "x_uniform(at, %s, %s, t%d)".formatted(a, b, op.c());
       case EXP ->
           ranges.isWithin(op.a(), Double.NEGATIVE_INFINITY, 0)
               ? "decay(" + a + ")"

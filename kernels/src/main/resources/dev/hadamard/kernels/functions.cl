@@ -110,30 +110,48 @@ INLINE WIDE real x_select(real condition, real a, real b) {
   return condition != 0.0f ? a : (condition == 0.0f ? b : a);
 }
 
-// A hash of the place and the key by MurmurHash3's finalizer; its upper 24 bits are the number.
-INLINE unsigned int mixed(unsigned int h) {
-  h ^= h >> 16;
-  h *= 0x85ebca6bu;
-  h ^= h >> 13;
-  h *= 0xc2b2ae35u;
-  return h ^ (h >> 16);
+// Philox 4x32-10 (J. K. Salmon and others, "Parallel random numbers: as easy as 1, 2, 3", 2011): the
+// counter is (place / 4, step, 0, 0), the key (seed, stream). The upper 24 bits of word place mod 4
+// are the number. Each lane computes a block of its own: that costs less than exchanging words.
+INLINE WIDE bits places_from(size_t at) {
+  unsigned int lanes[VW];
+  for (int i = 0; i < VW; i++) lanes[i] = (unsigned int)at + i;
+  return LOAD(lanes);
 }
-INLINE WIDE real x_uniform(size_t at, real key) {
-  float keys[VW];
-  float numbers[VW];
-  STORE(key, keys);
-  for (int i = 0; i < VW; i++) {
-#ifdef __CUDACC__
-    const unsigned int key_bits = __float_as_uint(keys[i]);
-#else
-    const unsigned int key_bits = as_uint(keys[i]);
-#endif
-    // Both zeros are one key: compilers may drop the sign of a zero.
-    const unsigned int bits = key_bits == 0x80000000u ? 0u : key_bits;
-    const unsigned int h = mixed(mixed((unsigned int)at + i + 0x9e3779b9u) ^ bits);
-    numbers[i] = (float)(h >> 8) * 0x1p-24f;
+// The bits of a float: those of 0 for either zero, since compilers may drop the sign of a zero, and
+// one pattern for every NaN.
+INLINE WIDE bits word_of(real x) {
+  float floats[VW];
+  unsigned int words[VW];
+  STORE(x, floats);
+  STORE(TO_BITS(x), words);
+  for (int i = 0; i < VW; i++)
+    words[i] = floats[i] != floats[i]    ? 0x7fc00000u
+               : words[i] == 0x80000000u ? 0u
+                                         : words[i];
+  return LOAD(words);
+}
+// a where the condition is 1, b where it is 0.
+INLINE WIDE bits chosen(bits condition, bits a, bits b) {
+  const bits mask = (bits)(0u) - condition;
+  return (a & mask) | (b & ~mask);
+}
+INLINE WIDE real x_uniform(size_t at, real seed, real stream, real step) {
+  const bits place = places_from(at);
+  bits a = place >> 2, b = word_of(step), c = (bits)(0u), d = (bits)(0u);
+  bits key0 = word_of(seed), key1 = word_of(stream);
+  for (int round = 0; round < 10; round++) {
+    const bits first = a, second = c;
+    a = MULTIPLY_HIGH((bits)(0xcd9e8d57u), second) ^ b ^ key0;
+    b = 0xcd9e8d57u * second;
+    c = MULTIPLY_HIGH((bits)(0xd2511f53u), first) ^ d ^ key1;
+    d = 0xd2511f53u * first;
+    key0 += 0x9e3779b9u;
+    key1 += 0xbb67ae85u;
   }
-  return LOAD(numbers);
+  const bits is_odd = place & 1u, is_late = (place >> 1) & 1u;
+  const bits word = chosen(is_late, chosen(is_odd, d, c), chosen(is_odd, b, a));
+  return TO_FLOATS(word >> 8) * 0x1p-24f;
 }
 
 // The elements of an input that is spread over rows or columns, for the outputs' elements from `at` on.

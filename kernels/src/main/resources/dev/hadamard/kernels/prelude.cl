@@ -45,6 +45,8 @@ typedef unsigned int bits;
 #define AS_ONE_VECTOR          _Pragma("unroll 1")
 #define TO_BITS(x)             __float_as_uint(x)
 #define FROM_BITS(i)           __uint_as_float(i)
+#define TO_FLOATS(i)           ((float)(i))
+#define MULTIPLY_HIGH(i, j)    __umulhi(i, j)
 #define MAKE_QUAD(x, y, z, w)  make_float4(x, y, z, w)
 #define LOAD_QUAD(p)           (*(const float4 *)(p))
 #define LOAD_LOCAL_QUAD(p)     (*(const float4 *)(p))
@@ -96,6 +98,7 @@ typedef uint bits;
 #define STORE(v, p)  (*(p) = (v))
 #define TO_BITS(x)   as_uint(x)
 #define FROM_BITS(i) as_float(i)
+#define TO_FLOATS(i) convert_float(i)
 #else
 typedef PASTE(float, VW) real;
 typedef PASTE(uint, VW) bits;
@@ -103,7 +106,9 @@ typedef PASTE(uint, VW) bits;
 #define STORE(v, p)  PASTE(vstore, VW)(v, 0, p)
 #define TO_BITS(x)   PASTE(as_uint, VW)(x)
 #define FROM_BITS(i) PASTE(as_float, VW)(i)
+#define TO_FLOATS(i) PASTE(convert_float, VW)(i)
 #endif
+#define MULTIPLY_HIGH(i, j) mul_hi(i, j)
 
 // PoCL's vstore16 is three stores; one to a vector that need not be aligned is one.
 #ifdef __clang__

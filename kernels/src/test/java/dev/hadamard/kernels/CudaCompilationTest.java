@@ -64,6 +64,7 @@ final class CudaCompilationTest {
     variants.add("hadamard BLOCK=1");
     variants.add("axpby BLOCK=1");
     variants.add("add_row");
+    variants.add("copy_columns");
     variants.add("sum_rows ACROSS=32 LANES=8");
     variants.add("softmax_rows LANES=32");
     variants.add("peak_fma CHAINS=8");
@@ -203,7 +204,8 @@ final class CudaCompilationTest {
   /** A row's sum, a column's largest and an expression, as a recorded step has them. */
   private static List<KernelVariant> expressions() {
     Expression x = Expression.input("x");
-    Expression e = x.times(x.exp().log1p().tanh()).plus(Expression.uniform(Expression.input("u")));
+    Expression e =
+        x.times(x.exp().log1p().tanh()).plus(Expression.uniform(Expression.input("u"), x, x));
     ExpressionSource source =
         new ExpressionSource(Program.of(List.of(e)), List.of(Broadcast.FULL, Broadcast.SCALAR));
     return List.of(

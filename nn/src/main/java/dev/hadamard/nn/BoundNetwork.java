@@ -5,6 +5,7 @@ import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.nn.layer.Binding;
+import dev.hadamard.nn.layer.RandomNumbers;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Pointwise;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class BoundNetwork implements AutoCloseable {
   private final Map<String, BoundVertex> vertices = new LinkedHashMap<>();
   private final List<Op> forward = new ArrayList<>();
   private final List<Op> backward = new ArrayList<>();
+  private @Nullable DeviceRandom random; // as soon as a layer draws
 
   /**
    * Allocates the memory and binds every layer.
@@ -114,6 +116,17 @@ final class BoundNetwork implements AutoCloseable {
     return vertex;
   }
 
+  /**
+   * Makes the layers draw the random numbers of a step; does nothing if none draws any.
+   *
+   * @param step other than those before
+   */
+  void draw(long seed, long step) {
+    if (random != null) {
+      random.write(seed, step);
+    }
+  }
+
   /** The operations of the forward pass. */
   List<Op> forward() {
     return forward;
@@ -139,6 +152,7 @@ final class BoundNetwork implements AutoCloseable {
     private final List<Op> forward = new ArrayList<>();
     private final List<Op> backward = new ArrayList<>();
     private final boolean needsGradient;
+    private int streams;
     private boolean isGradientWritten; // by an operation that is in the backward pass already
 
     BoundVertex(Network network, Vertex vertex) {
@@ -194,6 +208,15 @@ final class BoundNetwork implements AutoCloseable {
     }
 
     @Override
+    public RandomNumbers random() {
+      required(gradients);
+      if (random == null) {
+        random = new DeviceRandom(backend, arena);
+      }
+      return random.stream(spec.vertices().indexOf(vertex), streams++);
+    }
+
+    @Override
     public Tensor outputGradient() {
       return required(gradient);
     }
@@ -201,7 +224,9 @@ final class BoundNetwork implements AutoCloseable {
     private <T> T required(@Nullable T ofTraining) {
       if (ofTraining == null) {
         throw new IllegalStateException(
-            "vertex " + vertex.name() + ": gradients are for training, see isTraining()");
+            "vertex "
+                + vertex.name()
+                + ": gradients and random numbers are for training, see isTraining()");
       }
       return ofTraining;
     }

@@ -87,10 +87,17 @@ final class ReservedSteps implements AutoCloseable {
    */
   boolean run(Batch batch, long number) {
     TrainingStep step = get(batch.rows());
+    step.draw(settings.seed(), batchNumber(number));
     step.run(batch, number);
     last = step;
     return update == null
         || (update.sum().batches() >= settings.accumulated() && applyAccumulated(number));
+  }
+
+  /** The number of the next batch of an update. */
+  private long batchNumber(long update) {
+    int before = this.update == null ? 0 : this.update.sum().batches();
+    return (update - 1) * settings.accumulated() + before;
   }
 
   /** Queues the update for the batches since the last one; returns whether there are any. */

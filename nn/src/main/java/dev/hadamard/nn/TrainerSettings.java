@@ -13,11 +13,13 @@ import java.util.Objects;
  * @param reducer how the gradients of several replicas become one
  * @param accumulated the number of batches whose gradients make one update, at least 1
  * @param checkInterval after how many updates the gradients are looked at; 0 means never
+ * @param seed of what layers draw in training, such as the masks of dropout
  */
-public record TrainerSettings(GradientReducer reducer, int accumulated, int checkInterval) {
+public record TrainerSettings(
+    GradientReducer reducer, int accumulated, int checkInterval, long seed) {
 
-  /** One replica, one batch for an update, no check. */
-  public static final TrainerSettings DEFAULT = new TrainerSettings(GradientReducer.NONE, 1, 0);
+  /** One replica, one batch for an update, no check, seed 0. */
+  public static final TrainerSettings DEFAULT = new TrainerSettings(GradientReducer.NONE, 1, 0, 0);
 
   /**
    * Checks the values.
@@ -37,7 +39,7 @@ public record TrainerSettings(GradientReducer reducer, int accumulated, int chec
 
   /** The same with another exchange of gradients. */
   public TrainerSettings reducing(GradientReducer reducer) {
-    return new TrainerSettings(reducer, accumulated, checkInterval);
+    return new TrainerSettings(reducer, accumulated, checkInterval, seed);
   }
 
   /**
@@ -45,7 +47,7 @@ public record TrainerSettings(GradientReducer reducer, int accumulated, int chec
    * as of one large batch. It takes memory for one more gradient.
    */
   public TrainerSettings accumulating(int batches) {
-    return new TrainerSettings(reducer, batches, checkInterval);
+    return new TrainerSettings(reducer, batches, checkInterval, seed);
   }
 
   /**
@@ -55,7 +57,16 @@ public record TrainerSettings(GradientReducer reducer, int accumulated, int chec
    * numbers for each parameter, since all gradients are then in memory.
    */
   public TrainerSettings checkingEvery(int updates) {
-    return new TrainerSettings(reducer, accumulated, updates);
+    return new TrainerSettings(reducer, accumulated, updates, seed);
+  }
+
+  /**
+   * The same with another seed of the random numbers that layers draw, see {@link
+   * dev.hadamard.nn.layer.RandomNumbers}. With one seed, batch size and step they are the same on
+   * every backend, and in a training that is resumed. Give each of several replicas its own seed.
+   */
+  public TrainerSettings seeded(long seed) {
+    return new TrainerSettings(reducer, accumulated, checkInterval, seed);
   }
 
   /** Whether a step needs its gradients in memory. */

@@ -67,6 +67,15 @@ final class TrainingStep implements AutoCloseable {
   }
 
   /**
+   * Makes the layers draw other random numbers than before.
+   *
+   * @param number of the batch, also where several make one update
+   */
+  void draw(long seed, long number) {
+    step.network().draw(seed, number);
+  }
+
+  /**
    * Queues a training step: two uploads and the computation.
    *
    * @param number of the step, from 1

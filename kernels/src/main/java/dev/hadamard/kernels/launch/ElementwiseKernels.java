@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 /** Selects the variant and the range of the operations that read a tensor once or a few times. */
 final class ElementwiseKernels {
 
-  /** The rows that a launch of add_row covers with work-items; each loops over further rows. */
+  /** The rows that a launch covers with work-items; each loops over further rows. */
   private static final int MOST_ROWS_ACROSS = 4096;
 
   private final Tuning tuning;
@@ -37,6 +37,7 @@ final class ElementwiseKernels {
   private final KernelVariant hadamard;
   private final KernelVariant axpby;
   private final KernelVariant addRow;
+  private final KernelVariant copyColumns;
   private final KernelVariant sumRows;
   private final KernelVariant softmaxRows;
 
@@ -52,6 +53,7 @@ final class ElementwiseKernels {
     this.hadamard = KernelVariant.of("hadamard", shared());
     this.axpby = KernelVariant.of("axpby", shared());
     this.addRow = KernelVariant.of("add_row", Map.of("VW", tuning.vectorWidth()));
+    this.copyColumns = KernelVariant.of("copy_columns", Map.of("VW", tuning.vectorWidth()));
     this.sumRows =
         KernelVariant.of(
             "sum_rows",
@@ -105,18 +107,60 @@ final class ElementwiseKernels {
   }
 
   void addRow(Operand row, Operand x) {
-    int group = groupSize(addRow);
-    int across = Math.min(32, group);
-    int down = group / across;
-    long vectors = tuning.vectorWidth() > 1 ? 1 : x.columns();
     device.launch(
         "addRow",
         addRow,
-        Range.grid(vectors, Math.min(x.rows(), MOST_ROWS_ACROSS), across, down),
+        rowByRow(addRow, x.rows(), x.columns()),
         Argument.of(x.rows()),
         Argument.of(x.columns()),
         Argument.of(row),
         Argument.of(x));
+  }
+
+  /** A launch for each part that is not empty. */
+  void joinColumns(List<? extends Operand> parts, Operand whole) {
+    int at = 0;
+    for (Operand part : parts) {
+      copyColumns("joinColumns", part, 0, whole, at, part.columns());
+      at += part.columns();
+    }
+  }
+
+  /** The same the other way round. */
+  void splitColumns(Operand whole, List<? extends Operand> parts) {
+    int at = 0;
+    for (Operand part : parts) {
+      copyColumns("splitColumns", whole, at, part, 0, part.columns());
+      at += part.columns();
+    }
+  }
+
+  /** out(i, to + j) ← x(i, from + j) for j below count. */
+  private void copyColumns(String op, Operand x, int from, Operand out, int to, int count) {
+    if (count == 0) {
+      return;
+    }
+    device.launch(
+        op,
+        copyColumns,
+        rowByRow(copyColumns, x.rows(), count),
+        Argument.of(x.rows()),
+        Argument.of(count),
+        Argument.of(x.columns()),
+        Argument.of(from),
+        Argument.of(out.columns()),
+        Argument.of(to),
+        Argument.of(x),
+        Argument.of(out));
+  }
+
+  /** Work-items for the floats of each row, or one of many vectors on a CPU device. */
+  private Range rowByRow(KernelVariant variant, int rows, int columns) {
+    int group = groupSize(variant);
+    int across = Math.min(32, group);
+    int down = group / across;
+    long vectors = tuning.vectorWidth() > 1 ? 1 : columns;
+    return Range.grid(vectors, Math.min(rows, MOST_ROWS_ACROSS), across, down);
   }
 
   void sumRows(float alpha, Operand x, float beta, Operand row) {

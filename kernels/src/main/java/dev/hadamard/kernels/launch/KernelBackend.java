@@ -1,7 +1,9 @@
 package dev.hadamard.kernels.launch;
 
+import dev.hadamard.Tensor;
 import dev.hadamard.Transpose;
 import dev.hadamard.kernels.Tuning;
+import dev.hadamard.op.Columns;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
@@ -121,6 +123,12 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
         op -> kernels().elementwise().axpby(op.alpha(), own(op.x()), op.beta(), own(op.y())));
     implement(Rows.Add.class, op -> kernels().elementwise().addRow(own(op.row()), own(op.x())));
     implement(
+        Columns.Join.class,
+        op -> kernels().elementwise().joinColumns(ownAll(op.parts()), own(op.whole())));
+    implement(
+        Columns.Split.class,
+        op -> kernels().elementwise().splitColumns(own(op.whole()), ownAll(op.parts())));
+    implement(
         Rows.Sum.class,
         op -> kernels().elementwise().sumRows(op.alpha(), own(op.x()), op.beta(), own(op.row())));
     implement(
@@ -136,18 +144,15 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
   }
 
   private void reduction(Reduction op) {
-    kernels()
-        .elementwise()
-        .reduction(op, op.inputs().stream().map(this::own).toList(), own(op.out()));
+    kernels().elementwise().reduction(op, ownAll(op.inputs()), own(op.out()));
   }
 
   private void expression(Elementwise op) {
-    kernels()
-        .elementwise()
-        .expression(
-            op,
-            op.inputs().stream().map(this::own).toList(),
-            op.outputs().stream().map(this::own).toList());
+    kernels().elementwise().expression(op, ownAll(op.inputs()), ownAll(op.outputs()));
+  }
+
+  private List<T> ownAll(List<Tensor> operands) {
+    return operands.stream().map(this::own).toList();
   }
 
   private void implementDenseLayers() {

@@ -23,15 +23,7 @@ public record Add() implements Layer {
 
   @Override
   public Shape output(List<Shape> inputs) {
-    if (inputs.size() < 2) {
-      throw new IllegalArgumentException("add has at least two inputs, not " + inputs.size());
-    }
-    for (Shape input : inputs) {
-      if (!input.equals(inputs.get(0))) {
-        throw new IllegalArgumentException("add has inputs of different shapes: " + inputs);
-      }
-    }
-    return inputs.get(0);
+    return InputShapes.several(this, inputs);
   }
 
   @Override

@@ -50,6 +50,14 @@ public interface Binding {
   // -------------------------------------------------------------------------------------- training
 
   /**
+   * Random numbers of the layer's own; each call returns another stream, the first call of each
+   * bind the same. They are for operations of the forward and the backward pass.
+   *
+   * @throws IllegalStateException outside training
+   */
+  RandomNumbers random();
+
+  /**
    * ∂L/∂output. It is complete when the layer's backward operations run, and 0 where no reader
    * passes a gradient on. They may change it, since it is read by no other layer.
    */

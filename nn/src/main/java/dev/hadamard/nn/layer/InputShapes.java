@@ -8,6 +8,21 @@ final class InputShapes {
 
   private InputShapes() {}
 
+  /** The shape of two or more inputs. */
+  static Shape several(Layer layer, List<Shape> inputs) {
+    if (inputs.size() < 2) {
+      throw new IllegalArgumentException(
+          "%s has at least two inputs, not %d".formatted(layer.name(), inputs.size()));
+    }
+    for (Shape input : inputs) {
+      if (!input.equals(inputs.get(0))) {
+        throw new IllegalArgumentException(
+            layer.name() + " has inputs of different shapes: " + inputs);
+      }
+    }
+    return inputs.get(0);
+  }
+
   /** The shape of the only input. */
   static Shape single(Layer layer, List<Shape> inputs) {
     if (inputs.size() != 1) {
