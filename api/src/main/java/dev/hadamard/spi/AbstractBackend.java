@@ -8,9 +8,12 @@ import dev.hadamard.TensorArena;
 import dev.hadamard.op.Composition;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.Lookup;
+import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Primitive;
 import dev.hadamard.op.Reduction;
+import dev.hadamard.op.SwapAxes;
 import java.nio.FloatBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
@@ -36,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * #doWrite} and {@link #doRead}, and registers code for the primitives ({@link Primitive}), and for
  * whatever else it computes faster than by composition. Such code may rely on all checks. {@link
  * #doSynchronize} and {@link #doClose} wait unless they are overridden. An {@link Elementwise}, a
- * {@link Reduction} or a {@link Convolution} without registered code is computed on the host: it
- * reads, and so it waits.
+ * {@link Reduction}, a {@link Convolution}, a {@link SwapAxes} or a {@link Lookup} without registered code
+ * is computed on the host: it reads, and so it waits. So is a {@link Matmul.Batched} whose items are not aligned.
  *
  * @param <T> the subclass's type of tensors
  */
@@ -73,6 +76,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
     implementOnHost(Elementwise.class, op -> true, host::compute);
     implementOnHost(Reduction.class, op -> true, host::reduce);
     new HostConvolutions<>(this, host).register(this::implementOnHost);
+    new HostProducts<>(this, host).register(this::implementOnHost);
   }
 
   private <O extends Op> void implementOnHost(Class<O> type, Predicate<O> where, Consumer<O> code) {

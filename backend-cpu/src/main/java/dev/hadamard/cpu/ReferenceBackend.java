@@ -11,6 +11,7 @@ import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Pointwise;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Rows;
+import dev.hadamard.op.SwapAxes;
 import dev.hadamard.spi.HostDevice;
 import dev.hadamard.spi.ReferenceConvolution;
 import dev.hadamard.spi.ReferenceReduction;
@@ -29,6 +30,7 @@ final class ReferenceBackend extends HeapBackend {
   ReferenceBackend(BackendConfig config) {
     super(config.maxDeviceBytes());
     implement(Matmul.class, this::matmul);
+    implement(SwapAxes.class, this::swapAxes);
     implement(Pointwise.Activate.class, this::activate);
     implement(Pointwise.Derivative.class, this::derivative);
     implement(Pointwise.DerivativeFromOutput.class, this::derivativeFromOutput);
@@ -70,6 +72,14 @@ final class ReferenceBackend extends HeapBackend {
         }
         out.set(i * n + j, blend(alpha, sum, beta, out.get(i * n + j)));
       }
+    }
+  }
+
+  private void swapAxes(SwapAxes op) {
+    CpuTensor x = own(op.x());
+    CpuTensor out = own(op.out());
+    for (int i = 0; i < out.shape().size(); i++) {
+      out.set(i, x.get(op.place(i)));
     }
   }
 

@@ -212,6 +212,15 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("batches")
+  @DisplayName("family 25: products of batches, exchanges of axes, look-ups")
+  final class Batches extends BatchFamily {
+    Batches() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
   @Tag("softmax")
   @DisplayName("family 5: softmax and the gradients of losses")
   final class Softmax extends SoftmaxFamily {

@@ -63,6 +63,7 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
             (backend, t) -> backend.denseGradient(-0.5f, t[0], t[1], 0.75f, t[2], t[3])));
     cases.addAll(wholeNetworks(m, n, k));
     cases.addAll(ConvolutionOps.catalogue(m, n, k));
+    cases.addAll(BatchOps.catalogue(m, n, k));
     return cases;
   }
 
@@ -267,7 +268,9 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
 
   /** Whether this parameter alone decides how many rows there are. */
   boolean hasAnyNumberOfRows(int i) {
-    return (name.equals("addRow") || name.equals("sumRows")) && operands.get(i).name().equals("x");
+    String operand = operands.get(i).name();
+    return ((name.equals("addRow") || name.equals("sumRows")) && operand.equals("x"))
+        || (name.startsWith("lookup") && operand.equals("table"));
   }
 
   /** Random contents for every operand. */

@@ -5,11 +5,13 @@ import dev.hadamard.kernels.Tuning;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.Lookup;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Pointwise;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Rows;
+import dev.hadamard.op.SwapAxes;
 import dev.hadamard.spi.AbstractBackend;
 import dev.hadamard.spi.AbstractTensor;
 import dev.hadamard.spi.DeviceProbe;
@@ -43,6 +45,7 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
     implementPrimitives();
     implementDenseLayers();
     implementConvolutions();
+    implementBatches();
   }
 
   /** Launches kernels on this device from now on; the subclass calls it once, when it opens. */
@@ -90,7 +93,10 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
         .compile(kernels().elementwise().generated(operations));
   }
 
-  /** Whether the kernels of convolutions can be compiled. If not, the host computes them. */
+  /**
+   * Whether the kernels of convolutions, batched products and look-ups can be compiled. If not, the host
+   * computes them, or they are composed.
+   */
   protected boolean convolves() {
     return true;
   }
@@ -200,10 +206,34 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
         });
   }
 
+  private void implementBatches() {
+    implement(Matmul.Batched.class, op -> convolves(), this::multiplyBatch);
+    implement(
+        SwapAxes.class,
+        op -> convolves(),
+        op -> kernels().copies().swapAxes(op, own(op.x()), own(op.out())));
+    implement(
+        Lookup.Forward.class,
+        op -> convolves(),
+        op -> kernels().copies().lookUp(own(op.indices()), own(op.table()), own(op.out())));
+    implement(
+        Lookup.Gradient.class,
+        op -> convolves(),
+        op ->
+            kernels().copies().lookupGradient(own(op.indices()), own(op.delta()), own(op.table())));
+  }
+
   /** A matrix product; a subclass may have another engine for it. */
   protected void multiply(Matmul op) {
     Product product = Product.of(own(op.a()), op.ta(), own(op.b()), op.tb());
     kernels().products().matmul(product, op.alpha(), op.beta(), own(op.out()));
+  }
+
+  private void multiplyBatch(Matmul.Batched op) {
+    Product product = Product.of(op, own(op.a()), own(op.b()));
+    kernels()
+        .products()
+        .batchedMatmul(product, op.items(), op.alpha(), op.beta(), own(op.out()));
   }
 
   private void denseForward(Dense.Forward op) {

@@ -12,12 +12,14 @@ public final class Kernels {
   private final MatrixProducts products;
   private final ElementwiseKernels elementwise;
   private final ConvolutionKernels convolutions;
+  private final CopyKernels copies;
 
   /** Creates the kernels. A variant is compiled when it is first needed. */
   public Kernels(KernelDevice device, Tuning tuning) {
     products = new MatrixProducts(device, tuning);
     elementwise = new ElementwiseKernels(device, tuning);
     convolutions = new ConvolutionKernels(device, tuning);
+    copies = new CopyKernels(device, tuning);
   }
 
   /** Whether the device has not refused a variant with this tile so far. */
@@ -35,5 +37,9 @@ public final class Kernels {
 
   ConvolutionKernels convolutions() {
     return convolutions;
+  }
+
+  CopyKernels copies() {
+    return copies;
   }
 }

@@ -18,7 +18,10 @@ import dev.hadamard.kernels.TuningTable;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.Lookup;
+import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Reduction;
+import dev.hadamard.op.SwapAxes;
 import dev.hadamard.op.Reduction.Along;
 import dev.hadamard.op.Reduction.Kind;
 import dev.hadamard.op.Window;
@@ -80,6 +83,7 @@ final class ArgumentCountTest {
   void no_kernel_takes_more_buffers_than_a_table_of_metal_holds(boolean isCpu) throws Exception {
     try (NotedLaunches backend = backend(isCpu)) {
       callEverything(backend);
+      callBatches(backend);
       callConvolutions(backend, Window.of(3, 3).padding(1));
       callConvolutions(backend, Window.of(3, 3).padding(1).groups(4));
       for (int layers = 1; layers <= LARGEST_NETWORK; layers++) {
@@ -108,6 +112,20 @@ final class ArgumentCountTest {
       backend.run(new Convolution.Forward(x, w, b, window, Activation.RELU, z, a));
       backend.run(new Convolution.DataGradient(z, w, window, x));
       backend.run(new Convolution.WeightGradient(1, z, x, window, 0, w, b));
+    }
+  }
+
+  private static void callBatches(Backend backend) {
+    try (TensorArena arena = backend.newArena()) {
+      Tensor a = arena.allocate(Shape.of(2, 3, 4, 5));
+      Tensor out = arena.allocate(Shape.of(2, 3, 4, 4));
+      backend.run(Matmul.Batched.of(1, a, Transpose.NO, a, Transpose.YES, out));
+      Tensor indices = arena.allocate(Shape.of(3));
+      Tensor table = arena.allocate(Shape.of(7, 5));
+      Tensor rows = arena.allocate(Shape.of(3, 5));
+      backend.run(new Lookup.Forward(indices, table, rows));
+      backend.run(new Lookup.Gradient(indices, rows, table));
+      backend.run(new SwapAxes(a, arena.allocate(Shape.of(2, 4, 3, 5))));
     }
   }
 
