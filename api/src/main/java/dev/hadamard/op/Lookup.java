@@ -14,8 +14,8 @@ public final class Lookup {
   private Lookup() {}
 
   /**
-   * outᵢ ← the row of the table whose index is indicesᵢ. It is copied, so the result is exact. Where
-   * there is no such row, outᵢ is NaN.
+   * outᵢ ← the row of the table whose index is indicesᵢ. It is copied, so the result is exact.
+   * Where there is no such row, outᵢ is NaN.
    *
    * @param indices n numbers of any shape
    * @param table rows × columns

@@ -39,8 +39,9 @@ import org.jspecify.annotations.Nullable;
  * #doWrite} and {@link #doRead}, and registers code for the primitives ({@link Primitive}), and for
  * whatever else it computes faster than by composition. Such code may rely on all checks. {@link
  * #doSynchronize} and {@link #doClose} wait unless they are overridden. An {@link Elementwise}, a
- * {@link Reduction}, a {@link Convolution}, a {@link SwapAxes} or a {@link Lookup} without registered code
- * is computed on the host: it reads, and so it waits. So is a {@link Matmul.Batched} whose items are not aligned.
+ * {@link Reduction}, a {@link Convolution}, a {@link SwapAxes} or a {@link Lookup} without
+ * registered code is computed on the host: it reads, and so it waits. So is a {@link
+ * Matmul.Batched} whose items are not aligned.
  *
  * @param <T> the subclass's type of tensors
  */

@@ -8,9 +8,9 @@ import dev.hadamard.op.SwapAxes;
 import java.nio.FloatBuffer;
 
 /**
- * Computes products of batches, exchanges of axes and look-ups on the host, where a backend has no code that
- * covers them: reads the operands, adds in double, rounds, writes the results. Correct and slow;
- * one log line says so.
+ * Computes products of batches, exchanges of axes and look-ups on the host, where a backend has no
+ * code that covers them: reads the operands, adds in double, rounds, writes the results. Correct
+ * and slow; one log line says so.
  */
 final class HostProducts<T extends AbstractTensor> {
 

@@ -19,7 +19,8 @@ import java.util.List;
 
 /**
  * The unfused twin of a backend: it composes every operation of those that have no composition, the
- * primitives, the expressions, the sums of convolutions and copies in another order, and hands only these on.
+ * primitives, the expressions, the sums of convolutions and copies in another order, and hands only
+ * these on.
  *
  * <p>It keeps the contract of the other backend. What is wrong with an operation is refused before
  * any part of it is computed (B8), and the parts are one recording, whose replay is atomic (B11).

@@ -56,7 +56,7 @@ final class CopyLoops {
   }
 
   /** The row of the table at an index, or −1. */
-  private static int row(CpuTensor indices, int i, int rows) {
+  static int row(CpuTensor indices, int i, int rows) {
     float index = indices.get(i);
     int row = (int) index;
     return row == index && row >= 0 && row < rows ? row : -1;
@@ -91,8 +91,7 @@ final class CopyLoops {
   }
 
   /** Sums the rows [from, to) of the table in the order of the indices. */
-  private static void sum(
-      CpuTensor indices, CpuTensor delta, CpuTensor table, int from, int to) {
+  private static void sum(CpuTensor indices, CpuTensor delta, CpuTensor table, int from, int to) {
     int columns = table.shape().columns();
     Arrays.fill(table.data, table.start + from * columns, table.start + to * columns, 0);
     for (int i = 0; i < indices.shape().size(); i++) {

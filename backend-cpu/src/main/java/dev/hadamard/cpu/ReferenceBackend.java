@@ -7,6 +7,7 @@ import dev.hadamard.Transpose;
 import dev.hadamard.expression.Evaluation;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.Lookup;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Pointwise;
 import dev.hadamard.op.Reduction;
@@ -31,6 +32,8 @@ final class ReferenceBackend extends HeapBackend {
     super(config.maxDeviceBytes());
     implement(Matmul.class, this::matmul);
     implement(SwapAxes.class, this::swapAxes);
+    implement(Lookup.Forward.class, this::lookUp);
+    implement(Lookup.Gradient.class, this::lookupGradient);
     implement(Pointwise.Activate.class, this::activate);
     implement(Pointwise.Derivative.class, this::derivative);
     implement(Pointwise.DerivativeFromOutput.class, this::derivativeFromOutput);
@@ -81,6 +84,32 @@ final class ReferenceBackend extends HeapBackend {
     for (int i = 0; i < out.shape().size(); i++) {
       out.set(i, x.get(op.place(i)));
     }
+  }
+
+  private void lookUp(Lookup.Forward op) {
+    CpuTensor indices = own(op.indices());
+    CpuTensor table = own(op.table());
+    CpuTensor out = own(op.out());
+    int columns = table.shape().columns();
+    for (int i = 0; i < out.shape().size(); i++) {
+      int row = CopyLoops.row(indices, i / columns, table.shape().rows());
+      out.set(i, row < 0 ? Float.NaN : table.get(row * columns + i % columns));
+    }
+  }
+
+  private void lookupGradient(Lookup.Gradient op) {
+    CpuTensor indices = own(op.indices());
+    CpuTensor delta = own(op.delta());
+    CpuTensor table = own(op.table());
+    int columns = table.shape().columns();
+    double[] sums = new double[table.shape().size()];
+    for (int i = 0; i < delta.shape().size(); i++) {
+      int row = CopyLoops.row(indices, i / columns, table.shape().rows());
+      if (row >= 0) {
+        sums[row * columns + i % columns] += delta.get(i);
+      }
+    }
+    set(table, sums);
   }
 
   private void elementwise(Elementwise op) {

@@ -14,8 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Family 25: products of batches, exchanges of axes, and look-ups. Each item of a batch has the bound of a
- * matrix product, and whole numbers are exact, so that an item that reads its neighbour is found.
+ * Family 25: products of batches, exchanges of axes, and look-ups. Each item of a batch has the
+ * bound of a matrix product, and whole numbers are exact, so that an item that reads its neighbour
+ * is found.
  */
 abstract class BatchFamily extends Family {
 
@@ -38,64 +39,50 @@ abstract class BatchFamily extends Family {
     super(conformance);
   }
 
-  private record Case(int[] size, Transpose ta, Transpose tb, float alpha, float beta) {
+  private record Case(
+      int outer,
+      int inner,
+      int m,
+      int n,
+      int k,
+      Transpose ta,
+      Transpose tb,
+      float alpha,
+      float beta) {
+
+    static Case of(int[] size, Transpose ta, Transpose tb, float alpha, float beta) {
+      return new Case(size[0], size[1], size[2], size[3], size[4], ta, tb, alpha, beta);
+    }
 
     int items() {
-      return size[0] * size[1];
-    }
-
-    int m() {
-      return size[2];
-    }
-
-    int n() {
-      return size[3];
-    }
-
-    int k() {
-      return size[4];
+      return outer * inner;
     }
 
     Shape a() {
-      return matrices(ta == Transpose.NO ? m() : k(), ta == Transpose.NO ? k() : m());
+      return matrices(ta == Transpose.NO ? m : k, ta == Transpose.NO ? k : m);
     }
 
     Shape b() {
-      return matrices(tb == Transpose.NO ? k() : n(), tb == Transpose.NO ? n() : k());
+      return matrices(tb == Transpose.NO ? k : n, tb == Transpose.NO ? n : k);
     }
 
     Shape out() {
-      return matrices(m(), n());
+      return matrices(m, n);
     }
 
     /** With one leading extent where the first is 1. */
     private Shape matrices(int rows, int columns) {
-      return size[0] == 1
-          ? Shape.of(size[1], rows, columns)
-          : Shape.of(size[0], size[1], rows, columns);
+      return outer == 1 ? Shape.of(inner, rows, columns) : Shape.of(outer, inner, rows, columns);
     }
 
     Oracle.Sums exact(int item, float[] a, float[] b, float[] c) {
-      return Oracle.matmul(
-          alpha,
-          part(a, item, m() * k()),
-          ta,
-          part(b, item, k() * n()),
-          tb,
-          beta,
-          part(c, item, m() * n()),
-          m(),
-          n(),
-          k());
+      float[] left = part(a, item, m * k);
+      float[] right = part(b, item, k * n);
+      return Oracle.matmul(alpha, left, ta, right, tb, beta, part(c, item, m * n), m, n, k);
     }
 
     private static float[] part(float[] values, int item, int size) {
       return Arrays.copyOfRange(values, item * size, (item + 1) * size);
-    }
-
-    @Override
-    public String toString() {
-      return Arrays.toString(size) + " " + ta + " " + tb + ", α " + alpha + ", β " + beta;
     }
   }
 
@@ -105,7 +92,7 @@ abstract class BatchFamily extends Family {
 
   private static List<Case> cases(Transpose ta, Transpose tb) {
     return Arrays.stream(SIZES)
-        .flatMap(size -> Arrays.stream(FACTORS).map(f -> new Case(size, ta, tb, f[0], f[1])))
+        .flatMap(size -> Arrays.stream(FACTORS).map(f -> Case.of(size, ta, tb, f[0], f[1])))
         .toList();
   }
 
@@ -126,8 +113,7 @@ abstract class BatchFamily extends Family {
     for (Case c : cases(ta, tb)) {
       float[] a = draws.mixed(c.a().size());
       float[] b = draws.mixed(c.b().size());
-      float[] out =
-          c.beta() == 0 ? filled(c.out().size(), Float.NaN) : draws.mixed(c.out().size());
+      float[] out = c.beta() == 0 ? filled(c.out().size(), Float.NaN) : draws.mixed(c.out().size());
       float[] got = run(c, a, b, out);
       for (int item = 0; item < c.items(); item++) {
         Oracle.Sums exact = c.exact(item, a, b, out);
@@ -150,7 +136,7 @@ abstract class BatchFamily extends Family {
     Draws draws = Draws.seeded(2502);
     Findings findings = new Findings("exact batched products, " + draws);
     for (int[] size : SIZES) {
-      Case c = new Case(size, ta, tb, 2, 1);
+      Case c = Case.of(size, ta, tb, 2, 1);
       float[] a = draws.wholeNumbers(c.a().size(), 40);
       float[] b = draws.wholeNumbers(c.b().size(), 40);
       float[] out = draws.wholeNumbers(c.out().size(), 100);
@@ -176,7 +162,7 @@ abstract class BatchFamily extends Family {
     Shape square = Shape.of(3, 2, 32, 32);
     float[] a = draws.mixed(shape.size());
     float[] b = draws.mixed(shape.size());
-    Case c = new Case(new int[] {3, 2, 32, 32, 64}, Transpose.NO, Transpose.YES, 0.5f, 0);
+    Case c = new Case(3, 2, 32, 32, 64, Transpose.NO, Transpose.YES, 0.5f, 0);
     Tensor left = tensor(a, shape);
     Tensor right = tensor(b, shape);
     Tensor out = unwritten(OpCase.dimensions(square));
@@ -232,7 +218,7 @@ abstract class BatchFamily extends Family {
       float[] table = draws.mixed(7 * columns);
       float[] expected = filled(12 * columns, Float.NaN);
       for (int i : new int[] {0, 1, 2, 3, 10, 11}) {
-        System.arraycopy(table, (int) indices[i] * columns, expected, i * columns, columns);
+        System.arraycopy(table, ((int) indices[i]) * columns, expected, i * columns, columns);
       }
       Tensor out = unwritten(3, 4, columns);
       backend().run(new Lookup.Forward(tensor(indices, 3, 4), tensor(table, 7, columns), out));

@@ -92,13 +92,11 @@ class LossFormulaTest {
     float[] t = {0, 1, 0, 0, 0, 1};
     double[] nll = {-Math.log(.5), -Math.log(.3), -Math.log(.2)};
     double[] other = {-Math.log(.1), -Math.log(.1), -Math.log(.8)};
-    assertThat(loss(Loss.crossEntropy(), 2, z, t))
-        .isCloseTo((nll[1] + other[2]) / 2, within(1e-7));
+    assertThat(loss(Loss.crossEntropy(), 2, z, t)).isCloseTo((nll[1] + other[2]) / 2, within(1e-7));
     assertThat(loss(Loss.crossEntropy().withWeights(1, 2, 4), 2, z, t))
         .isCloseTo((2 * nll[1] + 4 * other[2]) / 6, within(1e-7));
     // PyTorch: (1 − ε)·nll + ε/C·Σ −log p, each with the weights.
-    double smooth =
-        (nll[0] + 2 * nll[1] + 4 * nll[2] + other[0] + 2 * other[1] + 4 * other[2]) / 6;
+    double smooth = (nll[0] + 2 * nll[1] + 4 * nll[2] + other[0] + 2 * other[1] + 4 * other[2]) / 6;
     assertThat(loss(Loss.crossEntropy().withWeights(1, 2, 4).withSmoothing(.1), 2, z, t))
         .isCloseTo(.9 * (2 * nll[1] + 4 * other[2]) / 6 + .1 / 3 * smooth, within(1e-7));
   }
@@ -108,8 +106,7 @@ class LossFormulaTest {
     float[] z = logarithms(.5, .3, .2, .1, .1, .8, .2, .2, .6);
     float[] t = {0, 1, 0, 0, 0, 1, 0, 0, 0};
     assertThat(loss(Loss.crossEntropy().withSmoothing(.1).ignoring(2), 3, z, t))
-        .isEqualTo(
-            loss(Loss.crossEntropy().withSmoothing(.1), 1, logarithms(.5, .3, .2), 0, 1, 0));
+        .isEqualTo(loss(Loss.crossEntropy().withSmoothing(.1), 1, logarithms(.5, .3, .2), 0, 1, 0));
   }
 
   @Test

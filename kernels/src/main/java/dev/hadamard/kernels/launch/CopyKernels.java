@@ -12,8 +12,7 @@ final class CopyKernels {
   private final Tuning tuning;
   private final KernelVariant swapAxes = KernelVariant.of("swap_axes", Map.of("VW", 1));
   private final KernelVariant lookup = KernelVariant.of("lookup", Map.of("VW", 1));
-  private final KernelVariant lookupGradient =
-      KernelVariant.of("lookup_gradient", Map.of("VW", 1));
+  private final KernelVariant lookupGradient = KernelVariant.of("lookup_gradient", Map.of("VW", 1));
 
   CopyKernels(KernelDevice device, Tuning tuning) {
     this.device = device;

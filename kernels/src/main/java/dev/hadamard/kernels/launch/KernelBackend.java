@@ -94,8 +94,8 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
   }
 
   /**
-   * Whether the kernels of convolutions, batched products and look-ups can be compiled. If not, the host
-   * computes them, or they are composed.
+   * Whether the kernels of convolutions, batched products and look-ups can be compiled. If not, the
+   * host computes them, or they are composed.
    */
   protected boolean convolves() {
     return true;
@@ -231,9 +231,7 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
 
   private void multiplyBatch(Matmul.Batched op) {
     Product product = Product.of(op, own(op.a()), own(op.b()));
-    kernels()
-        .products()
-        .batchedMatmul(product, op.items(), op.alpha(), op.beta(), own(op.out()));
+    kernels().products().batchedMatmul(product, op.items(), op.alpha(), op.beta(), own(op.out()));
   }
 
   private void denseForward(Dense.Forward op) {

@@ -104,12 +104,8 @@ final class MatrixProducts {
               Argument.of(out)));
       Range range =
           Range.grid(
-              one.items()[0],
-              Math.min(most, items - first) * down,
-              one.group()[0],
-              one.group()[1]);
-      device.launch(
-          "batchedMatmul", chosen.variant(), range, arguments.toArray(Argument[]::new));
+              one.items()[0], Math.min(most, items - first) * down, one.group()[0], one.group()[1]);
+      device.launch("batchedMatmul", chosen.variant(), range, arguments.toArray(Argument[]::new));
     }
   }
 

@@ -113,8 +113,7 @@ final class AttentionHeads {
     b.forward(Batched.of(scale, q(), Transpose.NO, k(), Transpose.YES, p));
     if (isCausal) {
       int positions = size.positions();
-      Tensor matrices =
-          p.view(0, Shape.of(size.batch() * size.heads(), positions * positions));
+      Tensor matrices = p.view(0, Shape.of(size.batch() * size.heads(), positions * positions));
       Expression hidden = Expression.constant(-Float.MAX_VALUE); // e^(this − max) is 0
       b.forward(
           Elementwise.of(
@@ -147,14 +146,11 @@ final class AttentionHeads {
     Tensor delta = b.keep(size.weights());
     Tensor sums = b.keep(Shape.of(size.weights().rows(), 1));
     b.backward(new SwapAxes(joined.view(0, size.byPosition()), ofContext));
-    b.backward(
-        Batched.of(1, p, Transpose.YES, ofContext, Transpose.NO, of(gradients, "v_proj")));
+    b.backward(Batched.of(1, p, Transpose.YES, ofContext, Transpose.NO, of(gradients, "v_proj")));
     b.backward(Batched.of(1, ofContext, Transpose.NO, v(), Transpose.YES, delta));
     Softmax.gradient(p, delta, sums, delta).forEach(b::backward);
-    b.backward(
-        Batched.of(scale, delta, Transpose.NO, k(), Transpose.NO, of(gradients, "q_proj")));
-    b.backward(
-        Batched.of(scale, delta, Transpose.YES, q(), Transpose.NO, of(gradients, "k_proj")));
+    b.backward(Batched.of(scale, delta, Transpose.NO, k(), Transpose.NO, of(gradients, "q_proj")));
+    b.backward(Batched.of(scale, delta, Transpose.YES, q(), Transpose.NO, of(gradients, "k_proj")));
   }
 
   /** Puts the gradient of what was split into {@link #joined}. */

@@ -90,8 +90,7 @@ public record MultiHeadAttention(int heads, boolean isCausal, Initialisation ini
     for (String name : List.of("q_proj", "k_proj", "v_proj", OUT)) {
       parameters.add(
           ParameterSpec.trained(weight(name), Shape.of(features, features), initialisation));
-      parameters.add(
-          ParameterSpec.trained(bias(name), Shape.of(features), Initializer.ZERO));
+      parameters.add(ParameterSpec.trained(bias(name), Shape.of(features), Initializer.ZERO));
     }
     return parameters;
   }

@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class EmbeddingTest {
 
-  private static final NetworkSpec SPEC =
-      NetworkSpec.builder(3).add(new Embedding(4, 2)).build();
+  private static final NetworkSpec SPEC = NetworkSpec.builder(3).add(new Embedding(4, 2)).build();
 
   /** Two samples; index 1 comes three times, 3 never. */
   private static final float[] X = {1, 0, 2, 0, 1, 1};
@@ -41,7 +40,7 @@ final class EmbeddingTest {
       float[] w = start.values("0.weight");
       double[] expected = new double[w.length];
       for (int i = 0; i < t.length; i++) {
-        int at = (int) X[i / 2] * 2 + i % 2;
+        int at = ((int) X[i / 2]) * 2 + i % 2;
         expected[at] += ((double) w[at] - t[i]) / 6; // a mean over six positions
       }
       float[] gradient = trainer.state().slot(Momentum.VELOCITY).values("0.weight");

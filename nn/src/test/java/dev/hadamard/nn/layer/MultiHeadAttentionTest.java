@@ -241,8 +241,7 @@ final class MultiHeadAttentionTest {
     MultiHeadAttention layer = MultiHeadAttention.of(4);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> layer.output(List.of(Shape.of(64))))
-        .withMessage(
-            "a layer multiHeadAttention reads samples of positions × features, not [64]");
+        .withMessage("a layer multiHeadAttention reads samples of positions × features, not [64]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> layer.output(List.of(Shape.of(5, 6))))
         .withMessage(
@@ -251,8 +250,7 @@ final class MultiHeadAttentionTest {
 
   @Test
   void another_initialisation_reaches_it() {
-    assertThat(
-            spec().withInitialisation(Initialisation.LECUN_NORMAL).vertices().get(0).layer())
+    assertThat(spec().withInitialisation(Initialisation.LECUN_NORMAL).vertices().get(0).layer())
         .isEqualTo(new MultiHeadAttention(2, true, Initialisation.LECUN_NORMAL));
   }
 }
