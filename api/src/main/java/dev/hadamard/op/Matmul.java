@@ -1,8 +1,10 @@
 package dev.hadamard.op;
 
+import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.Transpose;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * General matrix product: out ← α·op(A)·op(B) + β·out.
@@ -94,5 +96,132 @@ public record Matmul(
   @Override
   public void compose(Composition on) {
     on.run(new Pointwise.Axpby(0, out, beta, out));
+  }
+
+  /**
+   * A matrix product for each item of a batch: outᵢ ← α·op(Aᵢ)·op(Bᵢ) + β·outᵢ for all leading
+   * indices i. Each item is a {@link Matmul}, with its error.
+   *
+   * <p>Only out is modified; it is neither A nor B. A and B may be the same tensor. β = 0 does not
+   * read out, α = 0 neither A nor B.
+   *
+   * @param alpha α
+   * @param a A, rank 3 or 4: the last two extents are those of a matrix, the others count items
+   * @param ta whether op(A) = Aᵀ in each item
+   * @param b B, with the leading extents of A
+   * @param tb whether op(B) = Bᵀ in each item
+   * @param beta β
+   * @param out with the leading extents of A
+   */
+  public record Batched(
+      float alpha, Tensor a, Transpose ta, Tensor b, Transpose tb, float beta, Tensor out)
+      implements Op {
+
+    /** Refuses a transposition that is null. */
+    public Batched {
+      Objects.requireNonNull(ta, "ta");
+      Objects.requireNonNull(tb, "tb");
+    }
+
+    /** outᵢ ← α·op(Aᵢ)·op(Bᵢ). */
+    public static Batched of(
+        float alpha, Tensor a, Transpose ta, Tensor b, Transpose tb, Tensor out) {
+      return new Batched(alpha, a, ta, b, tb, 0, out);
+    }
+
+    @Override
+    public String name() {
+      return "batchedMatmul";
+    }
+
+    @Override
+    public void operands(Operands operands) {
+      operands.reads("a", a).reads("b", b).writes("out", out);
+    }
+
+    @Override
+    public void checkShapes() {
+      Shapes.leading(this, a, b, out);
+      Shape left = item(a);
+      Shape right = item(b);
+      Shape result = item(out);
+      boolean fits =
+          ta.columnsOf(left) == tb.rowsOf(right)
+              && ta.rowsOf(left) == result.rows()
+              && tb.columnsOf(right) == result.columns();
+      if (!fits) {
+        throw Shapes.mismatch(
+            this,
+            "items of a %s%s and b %s%s do not give those of out %s",
+            left,
+            mark(ta),
+            right,
+            mark(tb),
+            result);
+      }
+    }
+
+    /** The shape of one item's matrix. */
+    private static Shape item(Tensor tensor) {
+      Shape shape = tensor.shape();
+      return Shape.of(shape.dimension(shape.rank() - 2), shape.columns());
+    }
+
+    /** The number of items. */
+    public int items() {
+      int items = 1;
+      for (int axis = 0; axis < a.shape().rank() - 2; axis++) {
+        items *= a.shape().dimension(axis);
+      }
+      return items;
+    }
+
+    /** The rows of an item of out. */
+    public int m() {
+      return item(out).rows();
+    }
+
+    /** The columns of an item of out. */
+    public int n() {
+      return item(out).columns();
+    }
+
+    /** The terms of each sum. */
+    public int k() {
+      return ta.columnsOf(item(a));
+    }
+
+    @Override
+    public boolean isDegenerate() {
+      return alpha == 0 || a.shape().isEmpty();
+    }
+
+    /**
+     * Whether every item begins where a view may, so that it can be composed of products.
+     *
+     * @param alignment {@link dev.hadamard.Backend#viewAlignment}
+     */
+    public boolean isComposed(int alignment) {
+      return isDegenerate()
+          || items() == 1
+          || Stream.of(a, b, out).allMatch(tensor -> item(tensor).size() % alignment == 0);
+    }
+
+    /** A product for each item; called only where {@link #isComposed} says so. */
+    @Override
+    public void compose(Composition on) {
+      if (isDegenerate()) {
+        on.run(new Pointwise.Axpby(0, out, beta, out));
+        return;
+      }
+      for (int i = 0; i < items(); i++) {
+        on.run(new Matmul(alpha, item(a, i), ta, item(b, i), tb, beta, item(out, i)));
+      }
+    }
+
+    private static Tensor item(Tensor tensor, int index) {
+      Shape shape = item(tensor);
+      return tensor.view(index * shape.size(), shape);
+    }
   }
 }

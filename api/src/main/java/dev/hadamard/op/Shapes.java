@@ -107,6 +107,24 @@ final class Shapes {
     vector(op, "b", b, delta.shape().columns());
   }
 
+  /** Three tensors of rank 3 or 4 that are equal but for the last two extents. */
+  static void leading(Op op, Tensor a, Tensor b, Tensor out) {
+    int rank = a.shape().rank();
+    boolean fits = rank >= 3 && b.shape().rank() == rank && out.shape().rank() == rank;
+    for (int axis = 0; fits && axis < rank - 2; axis++) {
+      int extent = a.shape().dimension(axis);
+      fits = b.shape().dimension(axis) == extent && out.shape().dimension(axis) == extent;
+    }
+    if (!fits) {
+      throw mismatch(
+          op,
+          "a %s, b %s, out %s: they have no leading extents in common, which count the items",
+          a.shape(),
+          b.shape(),
+          out.shape());
+    }
+  }
+
   static ShapeMismatchException mismatch(Op op, String format, Object... arguments) {
     return new ShapeMismatchException(op.name() + ": " + format.formatted(arguments));
   }

@@ -9,10 +9,13 @@ import dev.hadamard.op.Columns;
 import dev.hadamard.op.Composition;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.Lookup;
+import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Pooling;
 import dev.hadamard.op.Primitive;
 import dev.hadamard.op.Reduction;
+import dev.hadamard.op.SwapAxes;
 import java.nio.FloatBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
@@ -38,11 +41,10 @@ import org.jspecify.annotations.Nullable;
  * #doWrite} and {@link #doRead}, and registers code for the primitives ({@link Primitive}), and for
  * whatever else it computes faster than by composition. Such code may rely on all checks. {@link
  * #doSynchronize} and {@link #doClose} wait unless they are overridden. An {@link Elementwise}, a
- * {@link Reduction}, a {@link Convolution}, a {@link Pooling} or a {@link
- * dev.hadamard.op.GroupNormalization} without registered code is computed on the host: it reads,
- * and so it waits.
- * {@link Reduction}, a {@link Convolution} and an operation on {@link Columns} without registered
- * code is computed on the host: it reads, and so it waits.
+ * {@link Reduction}, a {@link Convolution}, a {@link Pooling}, a {@link
+ * dev.hadamard.op.GroupNormalization}, a {@link SwapAxes}, a {@link Lookup} and an operation on
+ * {@link Columns} without registered code are computed on the host: they read, and so they wait. So
+ * does a {@link Matmul.Batched} whose items are not aligned.
  *
  * @param <T> the subclass's type of tensors
  */
@@ -83,6 +85,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
     HostColumns<T> columns = new HostColumns<>(this, host);
     implementOnHost(Columns.Join.class, op -> true, columns::join);
     implementOnHost(Columns.Split.class, op -> true, columns::split);
+    new HostProducts<>(this, host).register(this::implementOnHost);
   }
 
   private <O extends Op> void implementOnHost(Class<O> type, Predicate<O> where, Consumer<O> code) {

@@ -10,18 +10,20 @@ import dev.hadamard.op.Composition;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.GroupNormalization;
+import dev.hadamard.op.Lookup;
+import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Pooling;
 import dev.hadamard.op.Primitive;
 import dev.hadamard.op.Reduction;
+import dev.hadamard.op.SwapAxes;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The unfused twin of a backend: it composes every operation of those that have no composition, the
- * primitives, the expressions, pooling, group norms and the sums of convolutions, and hands only
- * these on.
- * primitives, the expressions, the sums of convolutions and copies, and hands only these on.
+ * primitives, the expressions, pooling, group norms, the sums of convolutions and copies, and hands
+ * only these on.
  *
  * <p>It keeps the contract of the other backend. What is wrong with an operation is refused before
  * any part of it is computed (B8), and the parts are one recording, whose replay is atomic (B11).
@@ -59,8 +61,12 @@ public final class UnfusedBackend extends ForwardingBackend {
     }
   }
 
-  private static boolean hasNoComposition(Op op) {
+  private boolean hasNoComposition(Op op) {
     return op instanceof Primitive
+        || op instanceof SwapAxes
+        || op instanceof Lookup.Forward
+        || op instanceof Lookup.Gradient
+        || (op instanceof Matmul.Batched batched && !batched.isComposed(viewAlignment()))
         || op instanceof Elementwise
         || op instanceof Reduction
         || ((op instanceof Pooling || op instanceof GroupNormalization) && !op.isDegenerate())
@@ -70,7 +76,7 @@ public final class UnfusedBackend extends ForwardingBackend {
   }
 
   /** Takes operations apart. */
-  private static final class Parts implements Composition {
+  private final class Parts implements Composition {
     private final TensorArena scratch;
     private final List<Op> found = new ArrayList<>();
 

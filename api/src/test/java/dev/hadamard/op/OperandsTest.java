@@ -35,7 +35,9 @@ class OperandsTest {
             Pooling.class,
             GroupNormalization.class,
             Elementwise.class,
-            Reduction.class)
+            Reduction.class,
+            SwapAxes.class,
+            Lookup.class)
         .flatMap(
             family -> Stream.concat(Stream.of(family), Arrays.stream(family.getDeclaredClasses())))
         .filter(type -> type.isRecord() && Op.class.isAssignableFrom(type));

@@ -10,11 +10,13 @@ import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.GroupNormalization;
+import dev.hadamard.op.Lookup;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Pointwise;
 import dev.hadamard.op.Pooling;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Rows;
+import dev.hadamard.op.SwapAxes;
 import dev.hadamard.spi.DeviceProbe;
 import dev.hadamard.spi.HostDevice;
 import java.util.Map;
@@ -58,6 +60,8 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
   private final RowLoops[] rowLoops;
   private final ExpressionEngine expressions;
   private final CpuConvolutions convolutions;
+  private final BatchedProducts batches;
+  private final CopyLoops copies;
 
   CpuBackend(BackendConfig config) {
     super(config.maxDeviceBytes());
@@ -68,6 +72,8 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
       gemm = loops.gemm(team);
       expressions = new ExpressionEngine(team, loops);
       convolutions = new CpuConvolutions(gemm, loops, team, this::own);
+      copies = new CopyLoops(team, this::own);
+      batches = new BatchedProducts(gemm, loops, team, this::own);
       rowLoops = new RowLoops[team.size()];
       for (int i = 0; i < rowLoops.length; i++) {
         rowLoops[i] = new RowLoops();
@@ -78,6 +84,10 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
       throw failure;
     }
     implement(Matmul.class, this::matmul);
+    implement(Matmul.Batched.class, batches::multiply);
+    implement(SwapAxes.class, copies::swapAxes);
+    implement(Lookup.Forward.class, copies::lookUp);
+    implement(Lookup.Gradient.class, copies::lookupGradient);
     implement(Pointwise.Activate.class, this::activate);
     implement(Pointwise.Derivative.class, this::derivative);
     implement(Pointwise.DerivativeFromOutput.class, this::derivativeFromOutput);

@@ -9,11 +9,13 @@ import dev.hadamard.expression.Evaluation;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.GroupNormalization;
+import dev.hadamard.op.Lookup;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Pointwise;
 import dev.hadamard.op.Pooling;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Rows;
+import dev.hadamard.op.SwapAxes;
 import dev.hadamard.spi.HostDevice;
 import dev.hadamard.spi.ReferenceConvolution;
 import dev.hadamard.spi.ReferenceGroups;
@@ -34,6 +36,9 @@ final class ReferenceBackend extends HeapBackend {
   ReferenceBackend(BackendConfig config) {
     super(config.maxDeviceBytes());
     implement(Matmul.class, this::matmul);
+    implement(SwapAxes.class, this::swapAxes);
+    implement(Lookup.Forward.class, this::lookUp);
+    implement(Lookup.Gradient.class, this::lookupGradient);
     implement(Pointwise.Activate.class, this::activate);
     implement(Pointwise.Derivative.class, this::derivative);
     implement(Pointwise.DerivativeFromOutput.class, this::derivativeFromOutput);
@@ -83,6 +88,40 @@ final class ReferenceBackend extends HeapBackend {
         out.set(i * n + j, blend(alpha, sum, beta, out.get(i * n + j)));
       }
     }
+  }
+
+  private void swapAxes(SwapAxes op) {
+    CpuTensor x = own(op.x());
+    CpuTensor out = own(op.out());
+    for (int i = 0; i < out.shape().size(); i++) {
+      out.set(i, x.get(op.place(i)));
+    }
+  }
+
+  private void lookUp(Lookup.Forward op) {
+    CpuTensor indices = own(op.indices());
+    CpuTensor table = own(op.table());
+    CpuTensor out = own(op.out());
+    int columns = table.shape().columns();
+    for (int i = 0; i < out.shape().size(); i++) {
+      int row = CopyLoops.row(indices, i / columns, table.shape().rows());
+      out.set(i, row < 0 ? Float.NaN : table.get(row * columns + i % columns));
+    }
+  }
+
+  private void lookupGradient(Lookup.Gradient op) {
+    CpuTensor indices = own(op.indices());
+    CpuTensor delta = own(op.delta());
+    CpuTensor table = own(op.table());
+    int columns = table.shape().columns();
+    double[] sums = new double[table.shape().size()];
+    for (int i = 0; i < delta.shape().size(); i++) {
+      int row = CopyLoops.row(indices, i / columns, table.shape().rows());
+      if (row >= 0) {
+        sums[row * columns + i % columns] += delta.get(i);
+      }
+    }
+    set(table, sums);
   }
 
   private void elementwise(Elementwise op) {

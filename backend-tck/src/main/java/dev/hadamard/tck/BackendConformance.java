@@ -212,6 +212,15 @@ public abstract class BackendConformance {
   }
 
   @Nested
+  @Tag("batches")
+  @DisplayName("family 25: products of batches, exchanges of axes, look-ups")
+  final class Batches extends BatchFamily {
+    Batches() {
+      super(BackendConformance.this);
+    }
+  }
+
+  @Nested
   @Tag("pooling")
   @DisplayName("family 26: pooling and its gradients")
   final class Poolings extends PoolingFamily {

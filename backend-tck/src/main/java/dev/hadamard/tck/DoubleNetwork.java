@@ -28,8 +28,8 @@ public final class DoubleNetwork {
     /** −Σ t·log p with p = softmax(z); the last layer's activation has no part in it. */
     SOFTMAX_CROSS_ENTROPY,
     /**
-     * −Σ (t·log y + (1 − t)·log(1 − y)) with y = 1/(1 + e⁻ᶻ); the last layer's activation has no
-     * part in it.
+     * −Σ (t·log y + (1 − t)·log(1 − y))/n with y = 1/(1 + e⁻ᶻ), for n outputs; the last layer's
+     * activation has no part in it.
      */
     BINARY_CROSS_ENTROPY
   }
@@ -150,7 +150,7 @@ public final class DoubleNetwork {
             case MEAN_SQUARED_ERROR -> (a[j] - t) * (a[j] - t) / a.length;
             case SOFTMAX_CROSS_ENTROPY -> t == 0 ? 0 : -t * Math.log(p[j]);
             case BINARY_CROSS_ENTROPY ->
-                -t * Math.log(sigmoid(z[j])) - (1 - t) * Math.log(1 - sigmoid(z[j]));
+                (-t * Math.log(sigmoid(z[j])) - (1 - t) * Math.log(1 - sigmoid(z[j]))) / a.length;
           };
     }
     return sum;
@@ -167,7 +167,7 @@ public final class DoubleNetwork {
                 case HALF_SQUARED_ERROR -> (a[j] - t) * last.derivative(z[j]);
                 case MEAN_SQUARED_ERROR -> 2 * (a[j] - t) / a.length * last.derivative(z[j]);
                 case SOFTMAX_CROSS_ENTROPY -> p[j] - t;
-                case BINARY_CROSS_ENTROPY -> sigmoid(z[j]) - t;
+                case BINARY_CROSS_ENTROPY -> (sigmoid(z[j]) - t) / a.length;
               }
               / m;
     }

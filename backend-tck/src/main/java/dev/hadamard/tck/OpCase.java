@@ -67,6 +67,7 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
     cases.addAll(ConvolutionOps.catalogue(m, n, k));
     cases.addAll(PoolingOps.catalogue(m, k));
     cases.addAll(GroupOps.catalogue(m, n));
+    cases.addAll(BatchOps.catalogue(m, n, k));
     return cases;
   }
 
@@ -287,7 +288,9 @@ record OpCase(String name, boolean isElementwise, List<Operand> operands, Call c
 
   /** Whether this parameter alone decides how many rows there are. */
   boolean hasAnyNumberOfRows(int i) {
-    return (name.equals("addRow") || name.equals("sumRows")) && operands.get(i).name().equals("x");
+    String operand = operands.get(i).name();
+    return ((name.equals("addRow") || name.equals("sumRows")) && operand.equals("x"))
+        || (name.startsWith("lookup") && operand.equals("table"));
   }
 
   /** Random contents for every operand. */

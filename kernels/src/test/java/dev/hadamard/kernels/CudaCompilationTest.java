@@ -65,6 +65,9 @@ final class CudaCompilationTest {
     variants.add("axpby BLOCK=1");
     variants.add("add_row");
     variants.add("copy_columns");
+    variants.add("swap_axes");
+    variants.add("lookup");
+    variants.add("lookup_gradient");
     variants.add("sum_rows ACROSS=32 LANES=8");
     variants.add("softmax_rows LANES=32");
     variants.add("peak_fma CHAINS=8");
@@ -108,6 +111,7 @@ final class CudaCompilationTest {
 
   private static void products(String loops, List<String> variants) {
     variants.add("matmul " + loops);
+    variants.add("matmul_batched " + loops);
     variants.add("dense_forward KEEP_Z=1 ACTIVATION=f_gelu " + loops);
     variants.add("dense_delta FROM_OUTPUT=1 ACTIVATION=f_selu " + loops);
     variants.add("dense_gradient " + loops);

@@ -1,16 +1,9 @@
 package dev.hadamard.nn;
 
-import dev.hadamard.Tensor;
 import dev.hadamard.expression.Expression;
-import dev.hadamard.op.Elementwise;
-import dev.hadamard.op.Op;
-import java.nio.FloatBuffer;
-import java.util.List;
-import java.util.Map;
-import java.util.function.DoubleFunction;
 
 /** See {@link Loss#BINARY_CROSS_ENTROPY}. */
-record BinaryCrossEntropy() implements LogitsLoss {
+record BinaryCrossEntropy() implements ElementLoss, LogitsLoss {
 
   @Override
   public String label() {
@@ -18,24 +11,18 @@ record BinaryCrossEntropy() implements LogitsLoss {
   }
 
   @Override
-  public List<Op> gradient(
-      Tensor z, Tensor targets, Tensor gradient, DoubleFunction<Tensor> scalar) {
-    Expression difference = Expression.input("z").sigmoid().minus(Expression.input("t"));
-    return List.of(
-        Elementwise.of(
-            gradient,
-            difference.times(Expression.input("scale")),
-            Map.of("z", z, "t", targets, "scale", scalar.apply(1.0 / z.shape().rows()))));
+  public Expression element() {
+    return A.max(0).minus(T.times(A)).plus(A.abs().negate().exp().log1p());
   }
 
   @Override
-  public double sample(FloatBuffer z, FloatBuffer t, int first, int n) {
-    double loss = 0;
-    for (int i = first; i < first + n; i++) {
-      double logit = z.get(i);
-      loss += Math.max(logit, 0) - t.get(i) * logit + Math.log1p(Math.exp(-Math.abs(logit)));
-    }
-    return loss;
+  public Expression slope() {
+    return A.sigmoid().minus(T);
+  }
+
+  @Override
+  public double element(double a, double t) {
+    return Math.max(a, 0) - t * a + Math.log1p(Math.exp(-Math.abs(a)));
   }
 
   @Override

@@ -203,6 +203,13 @@ final class BoundNetwork implements AutoCloseable {
     }
 
     @Override
+    public Tensor constant(Shape shape, float... values) {
+      Tensor constant = arena.allocate(shape);
+      backend.write(values, constant);
+      return constant;
+    }
+
+    @Override
     public void forward(Op op) {
       forward.add(op);
     }

@@ -1,6 +1,5 @@
 package dev.hadamard.nn;
 
-import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Pointwise;
@@ -33,7 +32,8 @@ final class BoundStep implements AutoCloseable {
     try {
       this.targets = bound.arena().allocate(bound.output().shape());
       List<Op> ops = new ArrayList<>(bound.forward());
-      ops.addAll(loss.gradient(bound.output(), targets, bound.outputGradient(), this::scalar));
+      LossBinding at = new BoundLoss(network.backend(), bound.arena(), bound.output(), targets);
+      ops.addAll(loss.gradient(at, bound.outputGradient()));
       ops.addAll(bound.backward());
       this.hoisted = HoistedGradients.of(ops, parameterGradients.values());
       gradients.addAll(Fusion.fused(hoisted.others()));
@@ -95,13 +95,6 @@ final class BoundStep implements AutoCloseable {
       }
     }
     update = state.update();
-  }
-
-  /** A number on the device. */
-  private Tensor scalar(double value) {
-    Tensor scalar = bound.arena().allocate(Shape.of(1, 1));
-    network.backend().write(new float[] {(float) value}, scalar);
-    return scalar;
   }
 
   /** The memory of the layers. */

@@ -1,5 +1,6 @@
 package dev.hadamard.nn;
 
+import dev.hadamard.Shape;
 import dev.hadamard.nn.data.Batch;
 import dev.hadamard.nn.data.DataSet;
 import dev.hadamard.nn.data.Task;
@@ -79,16 +80,20 @@ public final class Inference implements AutoCloseable {
     Answers answers =
         data.task() == Task.REGRESSION ? new Values(data) : new Classes(data, loss.threshold());
     int[] order = IntStream.range(0, data.rows()).toArray();
+    Shape sample = network.spec().output();
     double sum = 0;
+    double weights = 0;
     for (int first = 0; first < order.length; first += batch.rows()) {
       int count = batch.fill(data, order, first);
       forward();
-      sum += loss.sum(outputs, batch.targets(), count, batch.outputs());
+      int positions = count * sample.rows();
+      sum += loss.sum(outputs, batch.targets(), positions, sample.columns());
+      weights += loss.weights(batch.targets(), positions, sample.columns());
       for (int i = 0; i < count; i++) {
         answers.take(first + i, i);
       }
     }
-    return new Evaluation(sum / order.length, answers.metrics());
+    return new Evaluation(sum / weights, answers.metrics());
   }
 
   /** Receives the network's outputs for the samples of a data set. */

@@ -7,6 +7,7 @@ import dev.hadamard.nn.layer.Conv2d;
 import dev.hadamard.nn.layer.Dense;
 import dev.hadamard.nn.layer.Initialisation;
 import dev.hadamard.nn.layer.Layer;
+import dev.hadamard.nn.layer.MultiHeadAttention;
 import dev.hadamard.nn.layer.ParameterSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -171,6 +172,9 @@ public final class NetworkSpec {
   private static Layer with(Initialisation initialisation, Layer layer) {
     if (layer instanceof Conv2d conv) {
       return new Conv2d(conv.outputs(), conv.window(), conv.activation(), initialisation);
+    }
+    if (layer instanceof MultiHeadAttention attention) {
+      return new MultiHeadAttention(attention.heads(), attention.isCausal(), initialisation);
     }
     return layer instanceof Dense dense
         ? new Dense(dense.outputs(), dense.activation(), initialisation)

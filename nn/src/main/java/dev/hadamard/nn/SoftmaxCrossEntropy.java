@@ -5,7 +5,6 @@ import dev.hadamard.op.Op;
 import dev.hadamard.op.Rows;
 import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.function.DoubleFunction;
 
 /** See {@link Loss#SOFTMAX_CROSS_ENTROPY}. */
 record SoftmaxCrossEntropy() implements LogitsLoss {
@@ -18,17 +17,21 @@ record SoftmaxCrossEntropy() implements LogitsLoss {
   @Override
   public void requireFit(NetworkSpec spec) {
     LogitsLoss.super.requireFit(spec);
-    if (spec.outputs() < 2) {
+    if (spec.output().columns() < 2) {
       throw new IllegalArgumentException(
           label() + " needs two outputs; for a single one take " + BINARY_CROSS_ENTROPY.label());
     }
   }
 
   @Override
-  public List<Op> gradient(
-      Tensor z, Tensor targets, Tensor gradient, DoubleFunction<Tensor> scalar) {
-    float scale = (float) (1.0 / z.shape().rows());
-    return List.of(new Rows.SoftmaxGradient(z, targets, scale, gradient));
+  public List<Op> gradient(LossBinding at, Tensor gradient) {
+    float scale = (float) (1.0 / at.rows());
+    return List.of(new Rows.SoftmaxGradient(at.outputs(), at.targets(), scale, gradient));
+  }
+
+  @Override
+  public List<Op> value(LossBinding at, Tensor value) {
+    return CrossEntropyTerms.mean(at, value);
   }
 
   @Override

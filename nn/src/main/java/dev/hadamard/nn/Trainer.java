@@ -1,6 +1,7 @@
 package dev.hadamard.nn;
 
 import dev.hadamard.Backend;
+import dev.hadamard.Shape;
 import dev.hadamard.nn.data.Batch;
 import dev.hadamard.nn.data.Batches;
 import dev.hadamard.nn.data.DataSet;
@@ -218,21 +219,34 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * The mean loss of the last step's batch, computed with the weights before the update. Waits.
+   * The loss of the last step's batch, computed on the device with the weights before the update.
+   * In float32: for a mean of m · n terms it is off by at most about (m + n)·2⁻²⁴ of the mean of
+   * their absolute values. The first call for a batch size allocates a few numbers for each row.
+   * Waits.
    *
    * @throws IllegalStateException if no step has been done
    */
   public double loss() {
+    return lastStep().loss();
+  }
+
+  /** The same, computed in double from outputs that are read back. */
+  double lossInDouble() {
+    TrainingStep step = lastStep();
+    Backend backend = network.backend();
+    FloatBuffer answers = FloatBuffer.wrap(backend.read(step.output()));
+    FloatBuffer targets = FloatBuffer.wrap(backend.read(step.targets()));
+    Shape shape = step.output().shape();
+    return loss.sum(answers, targets, shape.rows(), shape.columns())
+        / loss.weights(targets, shape.rows(), shape.columns());
+  }
+
+  private TrainingStep lastStep() {
     TrainingStep lastStep = reserved.last();
     if (lastStep == null) {
       throw new IllegalStateException("loss: there was no step yet");
     }
-    Backend backend = network.backend();
-    float[] answers = backend.read(lastStep.output());
-    float[] targets = backend.read(lastStep.targets());
-    double sum =
-        loss.sum(FloatBuffer.wrap(answers), FloatBuffer.wrap(targets), lastStep.rows(), outputs);
-    return sum / lastStep.rows();
+    return lastStep;
   }
 
   /**

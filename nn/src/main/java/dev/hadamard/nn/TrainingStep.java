@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class TrainingStep implements AutoCloseable {
 
   private final Backend backend;
+  private final Loss loss;
   private final OptimizerState state;
   private final GradientReducer reducer;
   private final @Nullable GradientSum sum;
   private final BoundStep step;
   private final Recording first;
   private final @Nullable Recording second;
+  private @Nullable LossValue value; // where it was asked for
 
   /**
    * Records the step.
@@ -41,6 +43,7 @@ final class TrainingStep implements AutoCloseable {
       @Nullable GradientSum sum,
       int rows) {
     this.backend = network.backend();
+    this.loss = loss;
     this.state = state;
     this.reducer = reducer;
     this.sum = sum;
@@ -100,6 +103,16 @@ final class TrainingStep implements AutoCloseable {
     return step.network().rows();
   }
 
+  /** The loss of the last step. Waits. */
+  double loss() {
+    LossValue bound = value;
+    if (bound == null) {
+      bound = new LossValue(backend, loss, output(), targets());
+      value = bound;
+    }
+    return bound.read();
+  }
+
   /** The outputs of the last layer in the last step. */
   Tensor output() {
     return step.network().output();
@@ -115,6 +128,9 @@ final class TrainingStep implements AutoCloseable {
     first.close();
     if (second != null) {
       second.close();
+    }
+    if (value != null) {
+      value.close();
     }
     step.close();
   }

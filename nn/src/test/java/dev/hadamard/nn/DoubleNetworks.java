@@ -2,11 +2,20 @@ package dev.hadamard.nn;
 
 import dev.hadamard.Activation;
 import dev.hadamard.tck.DoubleNetwork;
+import java.util.List;
 
 /** Networks of this module as the conformance kit trains them in double. */
 final class DoubleNetworks {
 
   private DoubleNetworks() {}
+
+  /** The losses that it computes in double too. */
+  static final List<Loss> LOSSES =
+      List.of(
+          Loss.HALF_SQUARED_ERROR,
+          Loss.MEAN_SQUARED_ERROR,
+          Loss.SOFTMAX_CROSS_ENTROPY,
+          Loss.BINARY_CROSS_ENTROPY);
 
   /** The same network with the same parameters. */
   static DoubleNetwork of(NetworkSpec spec, Parameters start, Loss loss) {

@@ -3,9 +3,14 @@ package dev.hadamard.nn;
 import dev.hadamard.nn.data.Batch;
 import dev.hadamard.nn.data.SplitMix64;
 import java.util.Arrays;
+import java.util.List;
 
 /** Samples and targets, one row after the other. */
 final class Samples {
+  /** Their targets are one-hot. */
+  private static final List<Loss> IS_ONE_CLASS =
+      List.of(Loss.SOFTMAX_CROSS_ENTROPY, Loss.crossEntropy());
+
   private final int rows;
   private final float[] x;
   private final float[] t;
@@ -39,11 +44,9 @@ final class Samples {
       int hot = random.nextInt(spec.outputs());
       for (int j = 0; j < spec.outputs(); j++) {
         t[row * spec.outputs() + j] =
-            loss == Loss.SOFTMAX_CROSS_ENTROPY
-                ? j == hot ? 1 : 0
-                : loss == Loss.BINARY_CROSS_ENTROPY
-                    ? random.nextInt(2)
-                    : (float) random.nextDouble();
+            !loss.isForClasses()
+                ? (float) random.nextDouble()
+                : IS_ONE_CLASS.contains(loss) ? j == hot ? 1 : 0 : random.nextInt(2);
       }
     }
     return new Samples(rows, x, t);

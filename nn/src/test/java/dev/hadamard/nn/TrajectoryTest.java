@@ -63,7 +63,7 @@ class TrajectoryTest {
         exact.step(eta, mu);
         trainer.step(batch.batch());
         double relative = step <= 10 ? 1e-6 : 1e-4;
-        assertThat(trainer.loss())
+        assertThat(trainer.lossInDouble())
             .as("loss of step %d", step)
             .isCloseTo(expected, withinPercentage(100 * relative));
       }

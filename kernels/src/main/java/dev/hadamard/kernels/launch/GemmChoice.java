@@ -15,7 +15,7 @@ final class GemmChoice {
   private static final long XL_GROUPS_PER_UNIT = 3;
 
   /** CUDA's limit. Direct loops need one row of groups for each row of the result. */
-  private static final int MOST_GROUPS_DOWN = 65_535;
+  static final int MOST_GROUPS_DOWN = 65_535;
 
   /** The least number of terms per team that is worth the exchange at the end. */
   private static final int TERMS_PER_TEAM = 64;

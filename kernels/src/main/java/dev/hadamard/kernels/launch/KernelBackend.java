@@ -8,12 +8,14 @@ import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.GroupNormalization;
+import dev.hadamard.op.Lookup;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Pointwise;
 import dev.hadamard.op.Pooling;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Rows;
+import dev.hadamard.op.SwapAxes;
 import dev.hadamard.spi.AbstractBackend;
 import dev.hadamard.spi.AbstractTensor;
 import dev.hadamard.spi.DeviceProbe;
@@ -49,6 +51,7 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
     implementConvolutions();
     implementPooling();
     implementGroupNorms();
+    implementBatches();
   }
 
   /** Launches kernels on this device from now on; the subclass calls it once, when it opens. */
@@ -97,8 +100,8 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
   }
 
   /**
-   * Whether the kernels of convolutions, of pooling and of group norms can be compiled. If not, the
-   * host computes them.
+   * Whether the kernels of convolutions, pooling, group norms, batched products and look-ups can be
+   * compiled. If not, the host computes them, or they are composed.
    */
   protected boolean convolves() {
     return true;
@@ -244,10 +247,32 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
         op -> kernels().groups().parameterGradient(op, this::own));
   }
 
+  private void implementBatches() {
+    implement(Matmul.Batched.class, op -> convolves(), this::multiplyBatch);
+    implement(
+        SwapAxes.class,
+        op -> convolves(),
+        op -> kernels().copies().swapAxes(op, own(op.x()), own(op.out())));
+    implement(
+        Lookup.Forward.class,
+        op -> convolves(),
+        op -> kernels().copies().lookUp(own(op.indices()), own(op.table()), own(op.out())));
+    implement(
+        Lookup.Gradient.class,
+        op -> convolves(),
+        op ->
+            kernels().copies().lookupGradient(own(op.indices()), own(op.delta()), own(op.table())));
+  }
+
   /** A matrix product; a subclass may have another engine for it. */
   protected void multiply(Matmul op) {
     Product product = Product.of(own(op.a()), op.ta(), own(op.b()), op.tb());
     kernels().products().matmul(product, op.alpha(), op.beta(), own(op.out()));
+  }
+
+  private void multiplyBatch(Matmul.Batched op) {
+    Product product = Product.of(op, own(op.a()), own(op.b()));
+    kernels().products().batchedMatmul(product, op.items(), op.alpha(), op.beta(), own(op.out()));
   }
 
   private void denseForward(Dense.Forward op) {

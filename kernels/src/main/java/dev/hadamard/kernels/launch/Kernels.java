@@ -14,6 +14,7 @@ public final class Kernels {
   private final ConvolutionKernels convolutions;
   private final PoolingKernels pooling;
   private final GroupKernels groups;
+  private final CopyKernels copies;
 
   /** Creates the kernels. A variant is compiled when it is first needed. */
   public Kernels(KernelDevice device, Tuning tuning) {
@@ -22,6 +23,7 @@ public final class Kernels {
     convolutions = new ConvolutionKernels(device, tuning);
     pooling = new PoolingKernels(device, tuning);
     groups = new GroupKernels(device, tuning);
+    copies = new CopyKernels(device, tuning);
   }
 
   /** Whether the device has not refused a variant with this tile so far. */
@@ -47,5 +49,9 @@ public final class Kernels {
 
   GroupKernels groups() {
     return groups;
+  }
+
+  CopyKernels copies() {
+    return copies;
   }
 }

@@ -7,6 +7,7 @@ import dev.hadamard.kernels.GemmTile;
 import dev.hadamard.kernels.KernelVariant;
 import dev.hadamard.kernels.Tuning;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -75,6 +76,37 @@ final class MatrixProducts {
         Argument.of(alpha),
         Argument.of(beta),
         Argument.of(out));
+  }
+
+  /**
+   * out ← α·op(A)·op(B) + β·out for each item. One launch, or several where there are more rows of
+   * parts than a device takes.
+   *
+   * @param product that of one item
+   */
+  void batchedMatmul(Product product, int items, float alpha, float beta, Operand out) {
+    List<Product> all = Collections.nCopies(items, product);
+    VariantChoice.Chosen chosen =
+        variants.choose(
+            new Ending("matmul_batched", null, false), runnable -> choice.loops(all, runnable));
+    Range one = chosen.loops().range(product);
+    long down = one.items()[1];
+    int most = (int) Math.max(1, GemmChoice.MOST_GROUPS_DOWN * one.group()[1] / down);
+    for (int first = 0; first < items; first += Math.min(most, items - first)) {
+      List<Argument> arguments = new ArrayList<>(chosen.loops().arguments(product));
+      arguments.addAll(
+          List.of(
+              Argument.of(first),
+              Argument.of(items),
+              Argument.of((int) down),
+              Argument.of(alpha),
+              Argument.of(beta),
+              Argument.of(out)));
+      Range range =
+          Range.grid(
+              one.items()[0], Math.min(most, items - first) * down, one.group()[0], one.group()[1]);
+      device.launch("batchedMatmul", chosen.variant(), range, arguments.toArray(Argument[]::new));
+    }
   }
 
   /**

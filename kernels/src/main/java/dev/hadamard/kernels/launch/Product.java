@@ -2,6 +2,7 @@ package dev.hadamard.kernels.launch;
 
 import dev.hadamard.Transpose;
 import dev.hadamard.kernels.ProductClass;
+import dev.hadamard.op.Matmul.Batched;
 
 /**
  * The product op(A)·op(B) of a launch.
@@ -15,6 +16,11 @@ record Product(int m, int n, int k, Operand a, Transpose ta, Operand b, Transpos
   static Product of(Operand a, Transpose ta, Operand b, Transpose tb) {
     return new Product(
         ta.rowsOf(a.shape()), tb.columnsOf(b.shape()), ta.columnsOf(a.shape()), a, ta, b, tb);
+  }
+
+  /** The product of the first item of a batch. */
+  static Product of(Batched op, Operand a, Operand b) {
+    return new Product(op.m(), op.n(), op.k(), a, op.ta(), b, op.tb());
   }
 
   /** The class of products for tuning. */

@@ -20,9 +20,12 @@ import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.GroupNormalization;
 import dev.hadamard.op.Pooling;
+import dev.hadamard.op.Lookup;
+import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Reduction.Along;
 import dev.hadamard.op.Reduction.Kind;
+import dev.hadamard.op.SwapAxes;
 import dev.hadamard.op.Window;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,6 +85,7 @@ final class ArgumentCountTest {
   void no_kernel_takes_more_buffers_than_a_table_of_metal_holds(boolean isCpu) throws Exception {
     try (NotedLaunches backend = backend(isCpu)) {
       callEverything(backend);
+      callBatches(backend);
       callConvolutions(backend, Window.of(3, 3).padding(1));
       callConvolutions(backend, Window.of(3, 3).padding(1).groups(4));
       callPooling(backend);
@@ -140,6 +144,20 @@ final class ArgumentCountTest {
       Tensor dx = arena.allocate(Shape.of(2, 4, 4, 4));
       backend.run(new GroupNormalization.DataGradient(y, x, gamma, 2, mean, scale, dx));
       backend.run(new GroupNormalization.ParameterGradient(y, x, 2, mean, scale, gamma, beta));
+    }
+  }
+
+  private static void callBatches(Backend backend) {
+    try (TensorArena arena = backend.newArena()) {
+      Tensor a = arena.allocate(Shape.of(2, 3, 4, 5));
+      Tensor out = arena.allocate(Shape.of(2, 3, 4, 4));
+      backend.run(Matmul.Batched.of(1, a, Transpose.NO, a, Transpose.YES, out));
+      Tensor indices = arena.allocate(Shape.of(3));
+      Tensor table = arena.allocate(Shape.of(7, 5));
+      Tensor rows = arena.allocate(Shape.of(3, 5));
+      backend.run(new Lookup.Forward(indices, table, rows));
+      backend.run(new Lookup.Gradient(indices, rows, table));
+      backend.run(new SwapAxes(a, arena.allocate(Shape.of(2, 4, 3, 5))));
     }
   }
 

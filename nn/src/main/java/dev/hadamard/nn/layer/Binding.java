@@ -44,6 +44,14 @@ public interface Binding {
    */
   Tensor keep(Shape shape);
 
+  /**
+   * Numbers on the device that never change, such as a mask. They are written now, and once for
+   * each batch size.
+   *
+   * @param values as many as the shape has elements, row-major
+   */
+  Tensor constant(Shape shape, float... values);
+
   /** Adds an operation to the forward pass. */
   void forward(Op op);
 

@@ -1,9 +1,11 @@
 package dev.hadamard.nn.model;
 
 import dev.hadamard.Activation;
+import dev.hadamard.nn.CrossEntropy;
 import dev.hadamard.nn.Loss;
 import dev.hadamard.nn.NetworkSpec;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The meaning of a classifier's outputs. It follows from the activation of the last layer and, if
@@ -17,10 +19,22 @@ enum ClassOutputs {
   /** Each output is the probability of its class. */
   PROBABILITIES,
   /** A larger output means a more likely class; the outputs are not probabilities. */
-  SCORES;
+  SCORES,
+  /** The sign of each output answers a yes-or-no question; the outputs are not probabilities. */
+  MARGINS;
+
+  /** Softmax of logarithms of probabilities gives the probabilities. */
+  private static final Set<Loss> SOFTMAX =
+      Set.of(Loss.SOFTMAX_CROSS_ENTROPY, Loss.KL_DIVERGENCE, Loss.SUMMED_KL_DIVERGENCE);
+
+  private static final Set<Loss> SIGMOID =
+      Set.of(Loss.BINARY_CROSS_ENTROPY, Loss.SUMMED_BINARY_CROSS_ENTROPY);
 
   /** The meaning for a network; logits if there is no activation and the loss is not known. */
   static ClassOutputs of(NetworkSpec spec, Optional<Loss> loss) {
+    if (loss.isPresent() && loss.get() == Loss.HINGE) {
+      return MARGINS;
+    }
     return switch (spec.outputActivation()) {
       case SIGMOID, HARD_SIGMOID -> PROBABILITIES;
       case IDENTITY -> ofLinear(loss.orElse(lossOfLogits(spec)));
@@ -29,10 +43,10 @@ enum ClassOutputs {
   }
 
   private static ClassOutputs ofLinear(Loss loss) {
-    if (loss == Loss.SOFTMAX_CROSS_ENTROPY) {
+    if (SOFTMAX.contains(loss) || loss instanceof CrossEntropy) {
       return SOFTMAX_LOGITS;
     }
-    return loss == Loss.BINARY_CROSS_ENTROPY ? SIGMOID_LOGITS : SCORES;
+    return SIGMOID.contains(loss) ? SIGMOID_LOGITS : SCORES;
   }
 
   /** The loss for evaluating a classifier if the loss of its training is not known. */
@@ -47,11 +61,11 @@ enum ClassOutputs {
   }
 
   boolean haveProbabilities() {
-    return this != SCORES;
+    return this != SCORES && this != MARGINS;
   }
 
   /** A single output above this threshold means the second of two classes. */
   float threshold() {
-    return this == SIGMOID_LOGITS ? 0 : 0.5f;
+    return this == SIGMOID_LOGITS || this == MARGINS ? 0 : 0.5f;
   }
 }

@@ -134,16 +134,13 @@ public record SavedModel(
    * versions, or is not the label of a loss that fits the network.
    */
   public Optional<Loss> loss() {
-    return Loss.all().stream()
-        .filter(loss -> loss.label().equals(notes.get(LOSS)))
-        .filter(this::isFitting)
-        .findFirst();
+    return Optional.ofNullable(notes.get(LOSS)).flatMap(Loss::find).filter(this::isFitting);
   }
 
   private boolean isFitting(Loss loss) {
     try {
       loss.requireFit(spec);
-      return !(loss.takesLogits() && targetScaling.isPresent());
+      return !(loss.isForClasses() && targetScaling.isPresent());
     } catch (IllegalArgumentException noteOfSomethingElse) {
       return false;
     }
@@ -191,12 +188,18 @@ public record SavedModel(
   /**
    * This model with the loss of its training, which {@code trainer.lossFunction()} returns.
    *
-   * @throws IllegalArgumentException if the loss does not fit the network, or is for classes and
-   *     the model predicts values
+   * @throws IllegalArgumentException if the loss does not fit the network, is for classes and the
+   *     model predicts values, or is your own, whose formula a file cannot hold
    */
   public SavedModel withLoss(Loss loss) {
+    if (!Loss.find(loss.label()).equals(Optional.of(loss))) {
+      throw new IllegalArgumentException(
+          loss.label()
+              + " is a loss of your own, whose formula a file cannot hold; save the model without"
+              + " it, or keep its name as a note");
+    }
     loss.requireFit(spec);
-    if (loss.takesLogits() && targetScaling.isPresent()) {
+    if (loss.isForClasses() && targetScaling.isPresent()) {
       throw new IllegalArgumentException(
           loss.label() + " is for classes; the model predicts values");
     }

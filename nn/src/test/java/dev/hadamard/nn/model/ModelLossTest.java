@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.Backends;
+import dev.hadamard.expression.Expression;
 import dev.hadamard.nn.Evaluation;
 import dev.hadamard.nn.Loss;
 import dev.hadamard.nn.Network;
@@ -50,7 +51,15 @@ class ModelLossTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"half-squared-error", "mean-squared-error", "binary-cross-entropy"})
+  @ValueSource(
+      strings = {
+        "half-squared-error",
+        "mean-squared-error",
+        "huber(delta=0.5)",
+        "hinge",
+        "binary-cross-entropy",
+        "summed-binary-cross-entropy"
+      })
   void one_linear_output_decides_as_its_trainer_did(String label) {
     Loss loss = Loss.of(label);
     NetworkSpec spec = NetworkSpec.of(Activation.IDENTITY, Activation.IDENTITY, 1, 1);
@@ -112,6 +121,28 @@ class ModelLossTest {
     assertThat(ModelMetadata.of(withLoss))
         .containsEntry("hadamard.version", "1")
         .containsEntry("hadamard.note.loss", "mean-squared-error");
+  }
+
+  @Test
+  void the_settings_of_a_loss_survive_in_a_file() {
+    SavedModel saved = linear(new float[] {1, -1}, new float[2]);
+    Loss loss = Loss.crossEntropy().withSmoothing(0.1).withWeights(1, 2.5).ignoring(1);
+    Models.save(saved.withLoss(loss), file);
+    assertThat(Models.load(file).loss()).contains(loss);
+    assertThat(Models.load(file).hasProbabilities()).isTrue();
+    Models.save(saved.withLoss(Loss.huber(0.3)), file);
+    assertThat(Models.load(file).loss()).contains(Loss.huber(0.3));
+  }
+
+  @Test
+  void a_loss_of_ones_own_is_refused_since_a_file_cannot_hold_its_formula() {
+    SavedModel saved = linear(new float[] {1}, new float[] {0});
+    Loss own = Loss.by("hinge", Expression.input("a").minus(Expression.input("t")).abs());
+    assertThatThrownBy(() -> saved.withLoss(own))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "hinge is a loss of your own, whose formula a file cannot hold; save the model without"
+                + " it, or keep its name as a note");
   }
 
   @Test
