@@ -141,7 +141,7 @@ final class PoolingLoops {
     for (int c = 0; c < count; c++) {
       float value = x[from + c];
       float best = y[to + c];
-      boolean wins = best == best && !(value <= best); // the first NaN stays
+      boolean wins = !Float.isNaN(best) && !(value <= best); // the first NaN stays
       y[to + c] = wins ? value : best;
       winner[key + c] = wins ? tap : winner[key + c];
     }

@@ -44,21 +44,29 @@ record GroupCase(int n, int height, int width, int groups, int depth) {
   }
 
   /** The statistics of each group: mean, mean |x| and variance. */
-  record Statistics(double[] mean, double[] magnitude, double[] variance) {}
+  static final class Statistics {
+    final double[] mean;
+    final double[] magnitude;
+    final double[] variance;
+
+    private Statistics(int groups) {
+      mean = new double[groups];
+      magnitude = new double[groups];
+      variance = new double[groups];
+    }
+  }
 
   Statistics statisticsOf(float[] x) {
-    double[] mean = new double[n * groups];
-    double[] magnitude = new double[n * groups];
-    double[] variance = new double[n * groups];
+    Statistics s = new Statistics(n * groups);
     for (int i = 0; i < x.length; i++) {
-      mean[group(i)] += (double) x[i] / numbers();
-      magnitude[group(i)] += Math.abs((double) x[i]) / numbers();
+      s.mean[group(i)] += (double) x[i] / numbers();
+      s.magnitude[group(i)] += Math.abs((double) x[i]) / numbers();
     }
     for (int i = 0; i < x.length; i++) {
-      double centred = x[i] - mean[group(i)];
-      variance[group(i)] += centred * centred / numbers();
+      double centred = x[i] - s.mean[group(i)];
+      s.variance[group(i)] += centred * centred / numbers();
     }
-    return new Statistics(mean, magnitude, variance);
+    return s;
   }
 
   /** y. Its magnitude is the bound of its error, where sums of N terms have this factor. */

@@ -83,9 +83,9 @@ abstract class GroupFamily extends Family {
     double factor = factor(c.numbers());
     for (int g = 0; g < mean.length; g++) {
       String where = c + ", group " + g;
-      double ofMean = 4 * factor * exact.magnitude()[g] + Float.MIN_VALUE;
-      findings.within(ofMean, mean[g], exact.mean()[g], () -> where + " mean");
-      double want = 1 / Math.sqrt(exact.variance()[g] + EPSILON);
+      double ofMean = 4 * factor * exact.magnitude[g] + Float.MIN_VALUE;
+      findings.within(ofMean, mean[g], exact.mean[g], () -> where + " mean");
+      double want = 1 / Math.sqrt(exact.variance[g] + EPSILON);
       double ofScale = factor / 2 + ofMean * ofMean * want * want + 8 * 0x1p-24;
       findings.within(ofScale * want, scale[g], want, () -> where + " scale");
     }

@@ -192,7 +192,7 @@ final class PoolingMutants {
 
     @Override
     double add(double sum, double term) {
-      return (float) ((float) sum + (float) term);
+      return (float) sum + (float) term;
     }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** See {@link Loss#COSINE}. */
 record Cosine() implements Loss {
@@ -74,7 +75,8 @@ record Cosine() implements Loss {
   }
 
   private static Op sum(Expression element, Map<String, Tensor> inputs, String out) {
-    return Reduction.of(Kind.SUM, Along.ROWS, element, inputs, inputs.get(out));
+    Tensor column = Objects.requireNonNull(inputs.get(out), out);
+    return Reduction.of(Kind.SUM, Along.ROWS, element, inputs, column);
   }
 
   @Override

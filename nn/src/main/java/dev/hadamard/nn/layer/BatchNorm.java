@@ -151,26 +151,29 @@ public record BatchNorm(double momentum, double epsilon, boolean isUnbiased) imp
               + " batches of at least 2 samples, the last one too, or a layer norm");
     }
     Shape channels = Shape.of(x.shape().columns());
+    Tensor mean = b.keep(channels);
+    Tensor variance = b.keep(channels);
+    Tensor scale = b.keep(channels);
     Map<String, Tensor> tensors =
         new HashMap<>(
             Map.of(
                 "x", x,
                 "first", x.view(0, channels),
-                "mean", b.keep(channels),
-                "var", b.keep(channels),
-                "scale", b.keep(channels),
+                "mean", mean,
+                "var", variance,
+                "scale", scale,
                 "gamma", b.parameter(WEIGHT),
                 "beta", b.parameter(BIAS)));
     Expression share = constant(1.0 / n);
-    b.forward(sum(X.minus(FIRST).times(share), tensors, "mean"));
-    b.forward(sum(CENTRED.times(CENTRED).times(share), tensors, "var"));
-    b.forward(statistics(b, n, tensors));
+    b.forward(sum(X.minus(FIRST).times(share), tensors, mean));
+    b.forward(sum(CENTRED.times(CENTRED).times(share), tensors, variance));
+    b.forward(statistics(b, n, tensors, scale));
     b.forward(Elementwise.of(b.output(), NORMAL.times(GAMMA).plus(BETA), tensors));
     tensors.put("delta", b.outputGradient());
     tensors.put("dGamma", b.gradient(WEIGHT));
     tensors.put("dBeta", b.gradient(BIAS));
-    b.backward(sum(DELTA, tensors, "dBeta"));
-    b.backward(sum(DELTA.times(NORMAL), tensors, "dGamma"));
+    b.backward(sum(DELTA, tensors, b.gradient(BIAS)));
+    b.backward(sum(DELTA.times(NORMAL), tensors, b.gradient(WEIGHT)));
     if (b.needsGradient(0)) {
       Expression common = input("dBeta").plus(NORMAL.times(input("dGamma"))).times(share);
       Expression gradient = DELTA.minus(common).times(SCALE.times(GAMMA));
@@ -179,21 +182,23 @@ public record BatchNorm(double momentum, double epsilon, boolean isUnbiased) imp
   }
 
   /** The sum over the rows. */
-  private static Reduction sum(Expression element, Map<String, Tensor> tensors, String out) {
-    return Reduction.of(Kind.SUM, Along.COLUMNS, element, tensors, tensors.get(out));
+  private static Reduction sum(Expression element, Map<String, Tensor> tensors, Tensor out) {
+    return Reduction.of(Kind.SUM, Along.COLUMNS, element, tensors, out);
   }
 
   /** 1/√(var + ε) and the running statistics, in one launch. */
-  private Elementwise statistics(Binding b, int n, Map<String, Tensor> tensors) {
+  private Elementwise statistics(Binding b, int n, Map<String, Tensor> tensors, Tensor scale) {
     Map<String, Tensor> all = new HashMap<>(tensors);
-    all.put(RUNNING_MEAN, b.parameter(RUNNING_MEAN));
-    all.put(RUNNING_VAR, b.parameter(RUNNING_VAR));
+    Tensor runningMean = b.parameter(RUNNING_MEAN);
+    Tensor runningVar = b.parameter(RUNNING_VAR);
+    all.put(RUNNING_MEAN, runningMean);
+    all.put(RUNNING_VAR, runningVar);
     double correction = isUnbiased ? n / (n - 1.0) : 1;
     return Elementwise.of(
         List.of(
-            new Assignment(tensors.get("scale"), constant(1).over(VAR.plus(epsilon).sqrt())),
-            new Assignment(all.get(RUNNING_MEAN), mixed(RUNNING_MEAN, FIRST.plus(MEAN), 1)),
-            new Assignment(all.get(RUNNING_VAR), mixed(RUNNING_VAR, VAR, correction))),
+            new Assignment(scale, constant(1).over(VAR.plus(epsilon).sqrt())),
+            new Assignment(runningMean, mixed(RUNNING_MEAN, FIRST.plus(MEAN), 1)),
+            new Assignment(runningVar, mixed(RUNNING_VAR, VAR, correction))),
         all);
   }
 

@@ -89,38 +89,41 @@ public record LayerNorm(double epsilon) implements Layer {
     Expression share = constant(1.0 / x.shape().columns());
     Map<String, Tensor> tensors = new HashMap<>();
     tensors.put("x", x);
-    tensors.put("mean", b.keep(column));
-    tensors.put("scale", b.keep(column));
+    Tensor mean = b.keep(column);
+    Tensor scale = b.keep(column);
+    tensors.put("mean", mean);
+    tensors.put("scale", scale);
     tensors.put("gamma", b.parameter(WEIGHT));
     tensors.put("beta", b.parameter(BIAS));
-    b.forward(rows(input("x").times(share), tensors, "mean"));
-    b.forward(rows(CENTRED.times(CENTRED).times(share), tensors, "scale"));
-    b.forward(
-        Elementwise.of(
-            tensors.get("scale"), constant(1).over(SCALE.plus(epsilon).sqrt()), tensors));
+    b.forward(rows(input("x").times(share), tensors, mean));
+    b.forward(rows(CENTRED.times(CENTRED).times(share), tensors, scale));
+    b.forward(Elementwise.of(scale, constant(1).over(SCALE.plus(epsilon).sqrt()), tensors));
     b.forward(Elementwise.of(b.output(), NORMAL.times(GAMMA).plus(input("beta")), tensors));
     if (b.isTraining()) {
-      bindBackward(b, tensors, share);
+      bindBackward(b, tensors, column);
     }
   }
 
-  private static void bindBackward(Binding b, Map<String, Tensor> tensors, Expression share) {
+  private static void bindBackward(Binding b, Map<String, Tensor> tensors, Shape column) {
+    Expression share = constant(1.0 / b.input().shape().columns());
     tensors.put("delta", b.outputGradient());
     b.backward(columns(DELTA, tensors, b.gradient(BIAS)));
     b.backward(columns(DELTA.times(NORMAL), tensors, b.gradient(WEIGHT)));
     if (b.needsGradient(0)) {
-      tensors.put("sum", b.keep(tensors.get("mean").shape()));
-      tensors.put("product", b.keep(tensors.get("mean").shape()));
+      Tensor sum = b.keep(column);
+      Tensor product = b.keep(column);
+      tensors.put("sum", sum);
+      tensors.put("product", product);
       Expression g = DELTA.times(GAMMA);
-      b.backward(rows(g.times(share), tensors, "sum"));
-      b.backward(rows(g.times(NORMAL).times(share), tensors, "product"));
+      b.backward(rows(g.times(share), tensors, sum));
+      b.backward(rows(g.times(NORMAL).times(share), tensors, product));
       Expression common = input("sum").plus(NORMAL.times(input("product")));
       b.backward(Elementwise.of(b.inputGradient(0), g.minus(common).times(SCALE), tensors));
     }
   }
 
-  private static Reduction rows(Expression element, Map<String, Tensor> tensors, String out) {
-    return Reduction.of(Kind.SUM, Along.ROWS, element, tensors, tensors.get(out));
+  private static Reduction rows(Expression element, Map<String, Tensor> tensors, Tensor out) {
+    return Reduction.of(Kind.SUM, Along.ROWS, element, tensors, out);
   }
 
   private static Reduction columns(Expression element, Map<String, Tensor> tensors, Tensor out) {

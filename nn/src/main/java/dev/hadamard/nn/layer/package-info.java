@@ -9,11 +9,11 @@
  * dev.hadamard.nn.layer.GlobalAveragePool}, {@link dev.hadamard.nn.layer.BatchNorm}, {@link
  * dev.hadamard.nn.layer.LayerNorm}, {@link dev.hadamard.nn.layer.GroupNorm}, {@link
  * dev.hadamard.nn.layer.RmsNorm}, {@link dev.hadamard.nn.layer.Activate}, {@link
- * dev.hadamard.nn.layer.Formula}, {@link
- * dev.hadamard.nn.layer.PReLU}, {@link dev.hadamard.nn.layer.Dropout}, {@link
- * dev.hadamard.nn.layer.GaussianNoise}, {@link dev.hadamard.nn.layer.Flatten}, {@link
- * dev.hadamard.nn.layer.Reshape}, {@link dev.hadamard.nn.layer.Add}, {@link
- * dev.hadamard.nn.layer.Multiply}, {@link dev.hadamard.nn.layer.Concatenate}, or your own.
+ * dev.hadamard.nn.layer.Formula}, {@link dev.hadamard.nn.layer.PReLU}, {@link
+ * dev.hadamard.nn.layer.Dropout}, {@link dev.hadamard.nn.layer.GaussianNoise}, {@link
+ * dev.hadamard.nn.layer.Flatten}, {@link dev.hadamard.nn.layer.Reshape}, {@link
+ * dev.hadamard.nn.layer.Add}, {@link dev.hadamard.nn.layer.Multiply}, {@link
+ * dev.hadamard.nn.layer.Concatenate}, or your own.
  *
  * <p><b>Random numbers.</b> A layer that draws in training takes {@link
  * dev.hadamard.nn.layer.RandomNumbers} from its binding. Seed and step are on the device, so a step

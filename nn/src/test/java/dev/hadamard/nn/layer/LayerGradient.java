@@ -17,6 +17,7 @@ import dev.hadamard.nn.data.Batch;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -27,7 +28,12 @@ final class LayerGradient {
 
   /** The outputs of a whole network in double. */
   interface Outputs {
-    double[] of(double[] x, Map<String, double[]> parameters);
+    double[] of(double[] x, Parameter parameters);
+  }
+
+  /** The values of the parameter of a name. */
+  interface Parameter {
+    double[] get(String name);
   }
 
   private final NetworkSpec spec;
@@ -65,12 +71,16 @@ final class LayerGradient {
   }
 
   private double loss() {
-    double[] a = outputs.of(doubles(x), parameters);
+    double[] a = outputs.of(doubles(x), this::parameter);
     double sum = 0;
     for (int i = 0; i < a.length; i++) {
       sum += (a[i] - t[i]) * (a[i] - t[i]) / 2;
     }
     return sum / rows;
+  }
+
+  private double[] parameter(String name) {
+    return Objects.requireNonNull(parameters.get(name), name);
   }
 
   static double[] doubles(float[] values) {
@@ -129,7 +139,7 @@ final class LayerGradient {
 
   /** The outputs without training. */
   void hasTheOutputs(String name, double error) {
-    double[] expected = outputs.of(doubles(x), parameters);
+    double[] expected = outputs.of(doubles(x), this::parameter);
     try (Backend backend = TestBackends.open(name);
         Network network = new Network(backend, spec, start());
         Inference inference = new Inference(network, rows)) {
