@@ -82,11 +82,15 @@ final class OclgrindWorkload {
     }
   }
 
-  /** Odd channels and those of whole quads, with and without a stride, in groups, depthwise. */
+  /**
+   * Odd channels and those of whole quads, with and without a stride, in groups, depthwise. No sum
+   * has more than 64 terms: Oclgrind calls it uninitialised that a kernel reads an element which it
+   * has written before, as the loops do between the blocks of a longer sum.
+   */
   private static void convolutions(OpenClBackend backend) {
     Window three = Window.of(3, 3).padding(1);
     new WholeConvolution(three, 1, 4, 5, 3, 5).check(backend);
-    new WholeConvolution(three.stride(2), 2, 5, 4, 8, 20).check(backend);
+    new WholeConvolution(three.stride(2), 1, 5, 4, 4, 12).check(backend);
     new WholeConvolution(three.groups(2).dilation(2), 1, 6, 5, 8, 4).check(backend);
     new WholeConvolution(three.groups(17), 1, 4, 5, 17, 17).check(backend);
     new WholeConvolution(Window.of(2, 2).stride(2).groups(3), 1, 4, 5, 3, 9).check(backend);

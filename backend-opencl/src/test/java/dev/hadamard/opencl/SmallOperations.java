@@ -59,8 +59,10 @@ final class SmallOperations {
   static void batches(Backend backend) {
     try (TensorArena arena = backend.newArena()) {
       SmallOperations operations = new SmallOperations(backend, arena);
-      operations.batches(3, 5, 7);
-      operations.batches(16, 20, 8);
+      operations.batch(3, 5, 7, Transpose.NO, Transpose.NO);
+      operations.batch(16, 20, 8, Transpose.NO, Transpose.YES);
+      operations.batch(12, 16, 8, Transpose.YES, Transpose.NO);
+      operations.batch(5, 4, 3, Transpose.YES, Transpose.YES);
       backend.synchronize();
     }
   }
@@ -118,20 +120,11 @@ final class SmallOperations {
         beta);
   }
 
-  private void batches(int m, int n, int k) {
-    Tensor out = filled(2, 3, m, n);
-    Tensor a = filled(2, 3, m, k);
-    Tensor b = filled(2, 3, k, n);
-    Tensor left = filled(2, 3, k, m);
-    Tensor right = filled(2, 3, n, k);
-    for (Transpose ta : Transpose.values()) {
-      for (Transpose tb : Transpose.values()) {
-        Tensor x = ta == Transpose.NO ? a : left;
-        Tensor y = tb == Transpose.NO ? b : right;
-        run(new Matmul.Batched(0.5f, x, ta, y, tb, 0.25f, out), out);
-        run(Matmul.Batched.of(1, x, ta, y, tb, out), out);
-      }
-    }
+  private void batch(int m, int n, int k, Transpose ta, Transpose tb) {
+    Tensor a = ta == Transpose.NO ? filled(2, m, k) : filled(2, k, m);
+    Tensor b = tb == Transpose.NO ? filled(2, k, n) : filled(2, n, k);
+    Tensor out = filled(2, m, n);
+    run(new Matmul.Batched(0.5f, a, ta, b, tb, 0.25f, out), out);
   }
 
   private void lookups(int rows, int columns) {
