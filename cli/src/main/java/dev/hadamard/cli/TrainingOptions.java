@@ -48,14 +48,18 @@ final class TrainingOptions {
       names = "--optimizer",
       paramLabel = "NAME",
       converter = OptimizerConverter.class,
-      description = "sgd, or momentum (of 0.9). Default: ${DEFAULT-VALUE}")
+      description =
+          "${COMPLETION-CANDIDATES}; momentum and nesterov of 0.9. Default: ${DEFAULT-VALUE}")
   private OptimizerChoice optimizer = OptimizerChoice.MOMENTUM;
 
   @Option(
       names = {"--learning-rate", "--lr"},
       paramLabel = "ETA",
       converter = RateConverter.class,
-      description = "Step size, above 0. Default: 0.05, for a regression 0.01")
+      description =
+          "Step size, above 0. Default: 0.05 for sgd, momentum and nesterov, or 0.01 for a"
+              + " regression; 0.01 for adagrad, 1 for adadelta, 0.0001 for lion, 0.001 for the"
+              + " others")
   private @Nullable Double learningRate;
 
   @Option(
@@ -103,12 +107,8 @@ final class TrainingOptions {
     return optimizer;
   }
 
-  /** The gradient of a squared error grows with the error, so that 0.05 is too hot for it. */
   double learningRate(Task learnt) {
-    if (learningRate != null) {
-      return learningRate;
-    }
-    return learnt == Task.REGRESSION ? 0.01 : 0.05;
+    return learningRate == null ? optimizer.usualRate(learnt) : learningRate;
   }
 
   int batch() {

@@ -61,7 +61,8 @@ class CompletionTest {
     assertThat(offered("hadamard", "predict", "--pro")).containsExactly("--probabilities");
     assertThat(offered("hadamard", "train", "--activation", "ge"))
         .containsExactly("gelu", "gelu-tanh");
-    assertThat(offered("hadamard", "train", "--optimizer", "")).containsExactly("sgd", "momentum");
+    assertThat(offered("hadamard", "train", "--optimizer", "ada"))
+        .containsExactly("adagrad", "adadelta", "adam", "adamw");
     assertThat(offered("hadamard", "train", "--header", "")).containsExactly("yes", "no", "auto");
     assertThat(offered("hadamard", "train", "--task", "re")).containsExactly("regression");
     assertThat(offered("hadamard", "predict", "--format", "")).containsExactly("csv", "jsonl");

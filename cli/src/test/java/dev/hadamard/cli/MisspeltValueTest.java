@@ -56,7 +56,7 @@ class MisspeltValueTest {
       value = {
         "train --backend tensorflow|choose one of",
         "train --activation sine|choose one of",
-        "train --optimizer adam|choose one of",
+        "train --optimizer newton|choose one of",
         "train --task ranking|choose one of",
         "train --header maybe|choose one of",
         "train --missing zero|choose one of",

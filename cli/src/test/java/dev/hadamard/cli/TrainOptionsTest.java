@@ -3,6 +3,7 @@ package dev.hadamard.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import dev.hadamard.nn.data.Task;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -54,6 +55,45 @@ class TrainOptionsTest {
     assertThat(json.get("steps").getAsInt()).isEqualTo(2 * 29);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sgd|sgd(eta=0.05)",
+        "momentum|momentum(eta=0.05, mu=0.9)",
+        "nesterov|nesterov(eta=0.05, mu=0.9)",
+        "rmsprop|rmsprop(eta=0.001, alpha=0.99, epsilon=1.0E-8)",
+        "adagrad|adagrad(eta=0.01, initial=0.0, epsilon=1.0E-10)",
+        "adadelta|adadelta(eta=1.0, rho=0.9, epsilon=1.0E-6)",
+        "adam|adam(eta=0.001, beta1=0.9, beta2=0.999, epsilon=1.0E-8)",
+        "AMSGrad|amsgrad(eta=0.001, beta1=0.9, beta2=0.999, epsilon=1.0E-8)",
+        "adamw|adam(eta=0.001, beta1=0.9, beta2=0.999, epsilon=1.0E-8), decay of 0.01",
+        "nadam|nadam(eta=0.001, beta1=0.9, beta2=0.999, epsilon=1.0E-8, decay=0.004)",
+        "lamb|lamb(eta=0.001, beta1=0.9, beta2=0.999, epsilon=1.0E-6, decay=0.0)",
+        "lion|lion(eta=1.0E-4, beta1=0.9, beta2=0.99)"
+      })
+  void every_optimizer_trains_with_a_rate_that_suits_it(String name, String described) {
+    JsonObject json =
+        training.run("--optimizer", name, "--epochs", "10", "--json").endsWith(0).json();
+    assertThat(json.get("optimizer").getAsString()).isEqualTo(described);
+    System.out.println(name + json.get("accuracy") + json);
+  }
+
+  @Test
+  void the_usual_rate_of_a_regression_is_smaller_where_a_step_grows_with_the_error() {
+    assertThat(OptimizerChoice.MOMENTUM.usualRate(Task.REGRESSION)).isEqualTo(0.01);
+    assertThat(OptimizerChoice.MOMENTUM.usualRate(Task.CLASSIFICATION)).isEqualTo(0.05);
+    assertThat(OptimizerChoice.ADAM.usualRate(Task.REGRESSION)).isEqualTo(0.001);
+  }
+
+  @Test
+  void the_help_names_every_optimizer() {
+    String help = Invocation.of("train", "--help").endsWith(0).out();
+    for (OptimizerChoice choice : OptimizerChoice.values()) {
+      assertThat(help).containsPattern("\\b" + choice + "\\b");
+    }
+  }
+
   @Test
   void a_batch_larger_than_the_data_is_all_of_the_data() {
     JsonObject json =
@@ -70,7 +110,7 @@ class TrainOptionsTest {
         "--layers|128,0|whole numbers, 1 or greater",
         "--layers|wide|whole numbers, 1 or greater",
         "--activation|rely|leaky-relu",
-        "--optimizer|adam|momentum",
+        "--optimizer|newton|momentum",
         "--learning-rate|0|above 0",
         "--learning-rate|-0.1|above 0",
         "--learning-rate|NaN|above 0",

@@ -10,13 +10,10 @@ import dev.hadamard.nn.layer.Layer;
 import dev.hadamard.nn.layer.MultiHeadAttention;
 import dev.hadamard.nn.layer.ParameterSpec;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -64,8 +61,7 @@ public final class NetworkSpec {
     if (vertices.isEmpty()) {
       throw new IllegalArgumentException("a network needs at least an output layer");
     }
-    requireRead(this.vertices);
-    this.shapes = shapes(input, this.vertices);
+    this.shapes = GraphShapes.of(input, this.vertices);
   }
 
   /** A parameter of the network. */
@@ -181,48 +177,6 @@ public final class NetworkSpec {
         : layer;
   }
 
-  // --------------------------------------------------------------------------------------- checks
-
-  private static void requireRead(List<Vertex> vertices) {
-    Set<String> read = new HashSet<>();
-    vertices.forEach(vertex -> read.addAll(vertex.inputs()));
-    for (Vertex vertex : vertices.subList(0, vertices.size() - 1)) {
-      if (!read.contains(vertex.name())) {
-        throw new IllegalArgumentException(
-            "no vertex reads " + vertex.name() + ", and it is not the last one");
-      }
-    }
-  }
-
-  /** The shape of a sample at each vertex. */
-  private static Map<String, Shape> shapes(Shape input, List<Vertex> vertices) {
-    Map<String, Shape> shapes = new HashMap<>();
-    shapes.put(INPUT, input);
-    for (Vertex vertex : vertices) {
-      List<Shape> inputs = new ArrayList<>();
-      for (String name : vertex.inputs()) {
-        Shape shape = shapes.get(name);
-        if (shape == null) {
-          throw new IllegalArgumentException(
-              "vertex %s reads %s, and no vertex before it has that name"
-                  .formatted(vertex.name(), name));
-        }
-        inputs.add(shape);
-      }
-      Shape output;
-      try {
-        output = vertex.layer().output(inputs);
-      } catch (IllegalArgumentException unfit) {
-        throw new IllegalArgumentException(
-            "vertex %s: %s".formatted(vertex.name(), unfit.getMessage()), unfit);
-      }
-      if (shapes.put(vertex.name(), output) != null) {
-        throw new IllegalArgumentException("two vertices are named " + vertex.name());
-      }
-    }
-    return shapes;
-  }
-
   // --------------------------------------------------------------------------------------- shapes
 
   /** The shape of a sample. */
@@ -299,8 +253,11 @@ public final class NetworkSpec {
         : Activation.IDENTITY;
   }
 
-  /** The layers, if all are dense and each reads the one before it. */
+  /** The layers, if all are dense, each reads the one before it, and a sample is one row. */
   public Optional<List<Dense>> denseLayers() {
+    if (input.rank() != 1) {
+      return Optional.empty();
+    }
     List<Dense> layers = new ArrayList<>();
     String before = INPUT;
     for (Vertex vertex : vertices) {

@@ -103,7 +103,8 @@ public record Plateau(double gamma, int patience, double threshold, double least
   }
 
   private boolean isBetter(double metric, double best) {
-    return Double.isFinite(metric)
+    // A trainer keeps the largest number for a metric that is not finite.
+    return Math.abs(metric) < Double.MAX_VALUE
         && (best == Double.POSITIVE_INFINITY
             || metric < (isKeras ? best - threshold : best * (1 - threshold)));
   }

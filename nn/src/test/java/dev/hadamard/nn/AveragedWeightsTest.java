@@ -8,6 +8,8 @@ import dev.hadamard.Backend;
 import dev.hadamard.Backends;
 import dev.hadamard.nn.data.Batch;
 import dev.hadamard.nn.data.SplitMix64;
+import dev.hadamard.nn.layer.BatchNorm;
+import dev.hadamard.nn.layer.Dense;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +71,25 @@ class AveragedWeightsTest {
       assertThatThrownBy(trainer::averaged)
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("averaged(0.999)");
+    }
+  }
+
+  @Test
+  void what_is_not_trained_is_that_of_the_network() {
+    NetworkSpec spec = NetworkSpec.builder(8).add(Dense.of(7)).add(BatchNorm.of()).build();
+    try (Backend backend = Backends.open("reference");
+        Network network = Network.create(backend, spec, 1);
+        Trainer trainer = new Trainer(network, LOSS, SGD.averaged(.75), ROWS)) {
+      for (int step = 0; step < 3; step++) {
+        trainer.step(Samples.random(spec, LOSS, ROWS, new SplitMix64(step)).batch());
+      }
+      Parameters now = network.read();
+      Parameters average = trainer.averaged();
+      for (String statistics : List.of("1.running_mean", "1.running_var")) {
+        assertThat(average.values(statistics)).isEqualTo(now.values(statistics));
+        assertThat(average.values(statistics)[0]).isNotZero();
+      }
+      assertThat(average.values("1.bias")).isNotEqualTo(now.values("1.bias"));
     }
   }
 }

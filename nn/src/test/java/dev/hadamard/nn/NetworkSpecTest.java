@@ -45,7 +45,7 @@ class NetworkSpecTest {
   void a_graph_that_does_not_fit_is_refused_with_the_vertex() {
     refused(
         () -> NetworkSpec.builder(4).add("a", Dense.of(3), "b").build(),
-        "vertex a reads b, and no vertex before it has that name");
+        "vertex a reads b, and no vertex has that name; it may read input");
     refused(
         () -> NetworkSpec.builder(4).add("a", Dense.of(3)).add("a", Dense.of(3)).build(),
         "two vertices are named a");
@@ -59,11 +59,46 @@ class NetworkSpecTest {
                 .add("b", Dense.of(2))
                 .add("sum", new Add(), "a", "b")
                 .build(),
-        "vertex sum: add has inputs of different shapes");
+        "vertex sum reads a of [3] and b of [2]: add has inputs of different shapes");
     refused(() -> NetworkSpec.builder(4).add("sum", new Add()).build(), "at least two inputs");
-    refused(() -> NetworkSpec.builder(4, 4).add(Dense.of(3)).build(), "samples of rank 1");
+    refused(
+        () -> NetworkSpec.builder(4, 4, 2).add("stem", Dense.of(3)).build(),
+        "vertex stem reads input of 4×4×2: a dense layer reads samples of rank 1, or positions ×"
+            + " features, not 4×4×2; flatten them to one row of 32 numbers");
     refused(() -> NetworkSpec.builder(4).build(), "at least an output layer");
     refused(() -> new Vertex("a.b", Dense.of(3), List.of("input")), "'a.b' cannot be");
     refused(() -> new Vertex("input", Dense.of(3), List.of("input")), "'input' cannot be");
+  }
+
+  @Test
+  void a_graph_with_a_cycle_is_refused_with_all_vertices_of_it() {
+    refused(
+        () ->
+            NetworkSpec.builder(4)
+                .add("stem", Dense.of(4))
+                .add("a", new Add(), "stem", "c")
+                .add("b", Dense.of(4), "a")
+                .add("c", Dense.of(4), "b")
+                .build(),
+        "vertex a reads c, and the graph has a cycle: a reads c reads b reads a");
+    refused(
+        () -> NetworkSpec.builder(4).add("a", new Add(), "input", "a").build(),
+        "vertex a reads a, and the graph has a cycle: a reads a");
+    refused(
+        () ->
+            NetworkSpec.builder(4)
+                .add("a", new Add(), "input", "b")
+                .add("b", Dense.of(4), "input")
+                .add("c", new Add(), "a", "b")
+                .build(),
+        "vertex a reads b, which comes after it; add b before it");
+  }
+
+  @Test
+  void a_dense_layer_reads_each_position_of_a_sequence_with_the_same_weights() {
+    NetworkSpec spec = NetworkSpec.builder(5, 3).add(Dense.of(2)).build();
+    assertThat(spec.output()).isEqualTo(Shape.of(5, 2));
+    assertThat(spec.parameterCount()).isEqualTo(2 * 3 + 2);
+    assertThat(spec.denseLayers()).as("a file knows samples of one row").isEmpty();
   }
 }

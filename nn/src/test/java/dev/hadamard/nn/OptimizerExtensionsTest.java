@@ -8,6 +8,10 @@ import dev.hadamard.Backend;
 import dev.hadamard.Backends;
 import dev.hadamard.nn.data.Batch;
 import dev.hadamard.nn.data.SplitMix64;
+import dev.hadamard.nn.layer.Dense;
+import dev.hadamard.nn.layer.GroupNorm;
+import dev.hadamard.nn.layer.LayerNorm;
+import dev.hadamard.nn.layer.PReLU;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +126,59 @@ class OptimizerExtensionsTest {
         name,
         new Rules.Axpy(ETA).withL2(.25).withDecay(.5).clippedByValue(.5).averaged(.5),
         (w, g, isBias) -> w * (1 - ETA * .5) - ETA * (Math.max(-.5, Math.min(.5, g)) + .25 * w));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.hadamard.nn.TestBackends#names")
+  void an_expression_with_names_of_its_own_is_extended_alike(String name) {
+    check(
+        name,
+        new Rules.Misnamed(ETA).withL2(.25).withDecay(.5).averaged(.5),
+        (w, g, isBias) -> w * (1 - ETA * .5) - ETA * (g + .25 * w));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.hadamard.nn.TestBackends#names")
+  void an_expression_that_reads_views_is_extended_alike(String name) {
+    NetworkSpec spec = NetworkSpec.builder(8).add(PReLU.create()).build(); // one parameter
+    Parameters w = GivenGradients.weights(spec, new SplitMix64(4));
+    Map<String, float[]> g = new GivenGradients(spec).random(new SplitMix64(6), 1);
+    Optimizer optimizer = new Rules.OfViews(ETA).withL2(.25).withDecay(.5);
+    try (Backend backend = TestBackends.open(name)) {
+      float[] next = GivenGradients.stepped(backend, spec, optimizer, w, g).values("0.weight");
+      float[] before = w.values("0.weight");
+      float[] gradient = g.getOrDefault("0.weight", new float[0]);
+      for (int i = 0; i < next.length; i++) {
+        double expected = before[i] * (1 - ETA * .5) - ETA * (gradient[i] + .25 * before[i]);
+        double largest = Math.max(Math.abs(before[i]), Math.abs(ETA * gradient[i]));
+        assertThat((double) next[i]).isCloseTo(expected, within(4. * Math.ulp((float) largest)));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.hadamard.nn.TestBackends#names")
+  void gains_and_shifts_of_norms_are_spared_like_biases(String name) {
+    NetworkSpec spec =
+        NetworkSpec.builder(8)
+            .add(Dense.of(7))
+            .add(LayerNorm.of())
+            .add(new GroupNorm(1, 1e-5))
+            .add(PReLU.create())
+            .add(Dense.of(5))
+            .build();
+    Parameters w = GivenGradients.weights(spec, new SplitMix64(4));
+    Map<String, float[]> none = new GivenGradients(spec).random(new SplitMix64(6), 0);
+    Optimizer optimizer = SGD.withDecay(.5).withL2(.25).withL1(.25).sparingBiasesAndNorms();
+    try (Backend backend = TestBackends.open(name)) {
+      Parameters next = GivenGradients.stepped(backend, spec, optimizer, w, none);
+      for (String parameter : w.names()) {
+        boolean isWeight = parameter.equals("0.weight") || parameter.equals("4.weight");
+        assertThat(Arrays.equals(next.values(parameter), w.values(parameter)))
+            .as("%s is spared", parameter)
+            .isEqualTo(!isWeight);
+      }
+    }
   }
 
   /** One launch for the rule with everything in it, one reduction for the norm. */

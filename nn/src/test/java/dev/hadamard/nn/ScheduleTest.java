@@ -32,6 +32,13 @@ class ScheduleTest {
             Schedule.cosineWithRestarts(5, 1, 0),
             s -> .5 + .5 * Math.cos(Math.PI * (s - 5 * (s / 5)) / 5.)),
         of(Schedule.cosineWithRestarts(4, 2, .1), ScheduleTest::doubling),
+        of(
+            Schedule.cosineWithRestarts(4, 3, 0), // periods of 4, 12 and 36
+            s ->
+                .5
+                    + .5
+                        * Math.cos(
+                            Math.PI * (s < 4 ? s / 4. : s < 16 ? (s - 4) / 12. : (s - 16) / 36.))),
         of(Schedule.oneCycle(20), ScheduleTest::cycle),
         of(
             Schedule.cosine(16, .2).afterWarmUp(4),

@@ -143,4 +143,39 @@ class ScheduledTrainingTest {
       assertThat(trainer.steps()).isEqualTo(2);
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("dev.hadamard.nn.TestBackends#names")
+  void a_decoupled_decay_follows_the_schedule(String name) {
+    Optimizer optimizer = Optimizer.sgd(.5).withDecay(.5).scheduled(s -> 1. / (1 << s));
+    GivenGradients gradients = new GivenGradients(SPEC);
+    gradients.next(gradients.random(new SplitMix64(4), 0));
+    try (Backend backend = TestBackends.open(name);
+        Network network = Network.create(backend, SPEC, 3);
+        Trainer trainer = new Trainer(network, LOSS, optimizer, ROWS, gradients)) {
+      for (int s = 0; s < 4; s++) {
+        float[] w = network.read().weight(1);
+        trainer.step(batch());
+        float[] next = network.read().weight(1);
+        for (int i = 0; i < w.length; i++) {
+          assertThat((double) next[i])
+              .isCloseTo(w[i] * (1 - .25 / (1 << s)), within(2. * Math.ulp(w[i])));
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_plateau_counts_a_metric_that_is_not_finite_as_no_improvement() {
+    Optimizer optimizer =
+        Optimizer.sgd(.5).scheduled(Schedule.plateau().withPatience(1).withGamma(.5));
+    try (Backend backend = Backends.open("reference");
+        Network network = Network.create(backend, SPEC, 3);
+        Trainer trainer = new Trainer(network, LOSS, optimizer, ROWS)) {
+      trainer.observe(Double.NaN);
+      assertThat(trainer.learningRate()).isEqualTo(.5);
+      trainer.observe(Double.POSITIVE_INFINITY);
+      assertThat(trainer.learningRate()).as("twice no improvement").isEqualTo(.25);
+    }
+  }
 }

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A fully connected layer with an activation, for m samples of k numbers each and n outputs.
+ * A fully connected layer with an activation, for m rows of k numbers each and n outputs. A row is
+ * a sample, or one position of a sample of positions × k, such as those of a sequence; then all
+ * positions have the same weights.
  *
  * <pre>
  * forward     z = x·Wᵀ + b,  a = f(z)
@@ -66,18 +68,19 @@ public record Dense(int outputs, Activation activation, Initialisation initialis
   @Override
   public Shape output(List<Shape> inputs) {
     Shape input = InputShapes.single(this, inputs);
-    if (input.rank() != 1) {
+    if (input.rank() > 2) {
       throw new IllegalArgumentException(
-          "a dense layer reads samples of rank 1, not %s; give each sample as one row of %d numbers"
-              .formatted(input, input.size()));
+          "a dense layer reads samples of rank 1, or positions × features, not %s; flatten them to"
+                  .formatted(input)
+              + " one row of %d numbers".formatted(input.size()));
     }
-    Shape.of(outputs, input.size()); // W must be a possible shape
-    return Shape.of(outputs);
+    Shape.of(outputs, input.columns()); // W must be a possible shape
+    return input.rank() == 1 ? Shape.of(outputs) : Shape.of(input.dimension(0), outputs);
   }
 
   @Override
   public List<ParameterSpec> parameters(List<Shape> inputs) {
-    int in = inputs.get(0).size();
+    int in = inputs.get(0).columns();
     return List.of(
         ParameterSpec.trained(WEIGHT, Shape.of(outputs, in), initialisation),
         ParameterSpec.trained(BIAS, Shape.of(outputs), Initializer.ZERO));

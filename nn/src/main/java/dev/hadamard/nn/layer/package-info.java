@@ -13,7 +13,9 @@
  * dev.hadamard.nn.layer.Dropout}, {@link dev.hadamard.nn.layer.GaussianNoise}, {@link
  * dev.hadamard.nn.layer.Flatten}, {@link dev.hadamard.nn.layer.Reshape}, {@link
  * dev.hadamard.nn.layer.Add}, {@link dev.hadamard.nn.layer.Multiply}, {@link
- * dev.hadamard.nn.layer.Concatenate}, or your own.
+ * dev.hadamard.nn.layer.Concatenate}, {@link dev.hadamard.nn.layer.Softmax}, {@link
+ * dev.hadamard.nn.layer.Embedding}, {@link dev.hadamard.nn.layer.PositionEmbedding}, {@link
+ * dev.hadamard.nn.layer.MultiHeadAttention}, or your own.
  *
  * <p><b>Random numbers.</b> A layer that draws in training takes {@link
  * dev.hadamard.nn.layer.RandomNumbers} from its binding. Seed and step are on the device, so a step

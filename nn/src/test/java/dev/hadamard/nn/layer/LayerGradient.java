@@ -76,7 +76,7 @@ final class LayerGradient {
     for (int i = 0; i < a.length; i++) {
       sum += (a[i] - t[i]) * (a[i] - t[i]) / 2;
     }
-    return sum / rows;
+    return sum / (a.length / spec.output().columns()); // a row is a position, if there are several
   }
 
   private double[] parameter(String name) {
