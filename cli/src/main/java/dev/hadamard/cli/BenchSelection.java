@@ -7,7 +7,6 @@ import dev.hadamard.bench.run.Peer;
 import dev.hadamard.bench.run.Workload;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +51,8 @@ final class BenchSelection {
       paramLabel = "NAME",
       split = ",",
       completionCandidates = WorkloadNames.class,
-      description = "${COMPLETION-CANDIDATES}. Default: all")
+      description =
+          "${COMPLETION-CANDIDATES}. Default: gemm, elementwise, training, transfer")
   private List<String> workloads = List.of();
 
   @Option(
@@ -132,7 +132,7 @@ final class BenchSelection {
       return Set.of();
     }
     return workloads.isEmpty()
-        ? EnumSet.allOf(Workload.class)
+        ? Workload.usual()
         : Set.copyOf(named(workloads, Workload::of));
   }
 
