@@ -51,8 +51,7 @@ final class BenchSelection {
       paramLabel = "NAME",
       split = ",",
       completionCandidates = WorkloadNames.class,
-      description =
-          "${COMPLETION-CANDIDATES}. Default: gemm, elementwise, training, transfer")
+      description = "${COMPLETION-CANDIDATES}. Default: gemm, elementwise, training, transfer")
   private List<String> workloads = List.of();
 
   @Option(
@@ -131,9 +130,7 @@ final class BenchSelection {
     if (isJmhAlone()) {
       return Set.of();
     }
-    return workloads.isEmpty()
-        ? Workload.usual()
-        : Set.copyOf(named(workloads, Workload::of));
+    return workloads.isEmpty() ? Workload.usual() : Set.copyOf(named(workloads, Workload::of));
   }
 
   /** Refuses an expression that no benchmark fits, before anything is measured. */

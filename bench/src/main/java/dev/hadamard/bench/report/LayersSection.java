@@ -23,8 +23,7 @@ final class LayersSection {
   private static final String OPTIMIZERS = "optimizer";
 
   /** Batch, height, width, inputs, outputs. */
-  private static final Pattern CONVOLUTION =
-      Pattern.compile("(\\d+): (\\d+)x(\\d+)x(\\d+)-(\\d+)");
+  private static final Pattern CONVOLUTION = Pattern.compile("(\\d+): (\\d+)x(\\d+)x(\\d+)-(\\d+)");
 
   private static final int TAPS = 9;
 
@@ -80,8 +79,7 @@ final class LayersSection {
     Optional<Double> share(Result result, Column column);
   }
 
-  private Table table(
-      String limit, String unit, Rate rate, Limit share, Predicate<Result> which) {
+  private Table table(String limit, String unit, Rate rate, Limit share, Predicate<Result> which) {
     Optional<Column> reference = rows.column(REFERENCE);
     List<String> head =
         new ArrayList<>(List.of("Operation", "Shape", "Contestant", "Time", unit, limit));

@@ -54,8 +54,7 @@ final class ConvolutionProducts {
     Matrix windows =
         (pixel, p) ->
             at(delta, outputs, pixel, ConvolutionPass.TAPS - 1 - p / outputs, p % outputs);
-    Matrix weights =
-        (p, c) -> w[(p % outputs * ConvolutionPass.TAPS + p / outputs) * inputs + c];
+    Matrix weights = (p, c) -> w[(p % outputs * ConvolutionPass.TAPS + p / outputs) * inputs + c];
     return new ProductOracle(
         work.pixels(), inputs, ConvolutionPass.TAPS * outputs, windows, weights);
   }

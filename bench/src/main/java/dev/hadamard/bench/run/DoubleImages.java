@@ -93,8 +93,7 @@ record DoubleImages(Window window, int batch, int height, int width, int inputs,
         int column = position % outputWidth * window.strideX() - window.paddingX();
         column += tap % window.width() * window.dilationX();
         if (row >= 0 && row < height && column >= 0 && column < width) {
-          each.of(
-              image * outputPixels() + position, tap, (image * height + row) * width + column);
+          each.of(image * outputPixels() + position, tap, (image * height + row) * width + column);
         }
       }
     }

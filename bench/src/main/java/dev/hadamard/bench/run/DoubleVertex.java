@@ -37,8 +37,7 @@ abstract class DoubleVertex {
    * @param closeness how near numbers may be, relative to the largest number of the layer
    * @param sign random signs
    */
-  double @Nullable [] doubt(
-      double[] delta, double closeness, DoubleSupplier sign) {
+  double @Nullable [] doubt(double[] delta, double closeness, DoubleSupplier sign) {
     return null;
   }
 

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The oracle of a step on a network for images: one step in double precision. It compares the
- * weights of the first convolution, which depend on the forward pass, on every gradient of data
- * and on the update.
+ * weights of the first convolution, which depend on the forward pass, on every gradient of data and
+ * on the update.
  *
  * <p>The bound of a weight is η times the bound of its gradient, and a rounding of the weight. The
  * gradient may be off by the rounding of its own sum, and by 3e-6 of the largest element for what
@@ -94,8 +94,7 @@ final class NetworkOracle implements Oracle {
     double[] none = new double[0];
     double[] w = isProduct ? widened(parameters.values(name + ".weight")) : none;
     double[] b = isProduct ? widened(parameters.values(name + ".bias")) : none;
-    DoubleVertex formula =
-        DoubleVertex.of(layer, spec.inputShapes(vertex).get(0), batch, w, b);
+    DoubleVertex formula = DoubleVertex.of(layer, spec.inputShapes(vertex).get(0), batch, w, b);
     if (DoubleVertex.hasRelu(layer)) {
       add(new Node(name + " sums", vertex.inputs(), formula));
       add(new Node(name, List.of(name + " sums"), DoubleVertex.relu()));
@@ -106,7 +105,9 @@ final class NetworkOracle implements Oracle {
 
   private void add(Node node) {
     nodes.add(node);
-    outputs.put(node.name(), node.formula().forward(node.inputs().stream().map(input -> of(outputs, input)).toList()));
+    outputs.put(
+        node.name(),
+        node.formula().forward(node.inputs().stream().map(input -> of(outputs, input)).toList()));
   }
 
   /**

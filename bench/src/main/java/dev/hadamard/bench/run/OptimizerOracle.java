@@ -57,7 +57,8 @@ final class OptimizerOracle implements Oracle {
       limit += rate * errorOfM / root + Math.abs(step) * relative;
       limit += 2 * Math.abs(step) * OptimizerSteps.EPSILON / Math.sqrt(v);
       w = w * (1 - OptimizerSteps.ETA * decay) - step;
-      limit += (decay > 0 ? 3 : 1) * Ulps.of(Math.max(Math.abs(initial), Math.abs(w)) + Math.abs(step));
+      limit +=
+          (decay > 0 ? 3 : 1) * Ulps.of(Math.max(Math.abs(initial), Math.abs(w)) + Math.abs(step));
     }
     exact[i] = w;
     limits[i] = limit;

@@ -7,17 +7,17 @@ import java.util.Locale;
  * as many pixels as the input. Streams of {@link Operands}: 0 is x, 1 is δ, 2 is b; w is that of a
  * layer 0 with 9·inputs inputs.
  *
- * <p>Operands and result are in the layout of {@link dev.hadamard.op.Convolution}: images are
- * batch × height × width × channels, weights are outputs × 3 × 3 × inputs. A library with another
- * layout keeps its operands in its own, and converts the result of the check.
+ * <p>Operands and result are in the layout of {@link dev.hadamard.op.Convolution}: images are batch
+ * × height × width × channels, weights are outputs × 3 × 3 × inputs. A library with another layout
+ * keeps its operands in its own, and converts the result of the check.
  *
  * @param pass the pass
  * @param batch the number of images
  * @param inputs the channels of x
  * @param outputs the channels of z
  */
-public record ConvolutionPass(
-    Pass pass, int batch, int height, int width, int inputs, int outputs) implements Work {
+public record ConvolutionPass(Pass pass, int batch, int height, int width, int inputs, int outputs)
+    implements Work {
 
   /** The word with which the text form begins. */
   static final String WORD = "convolution";

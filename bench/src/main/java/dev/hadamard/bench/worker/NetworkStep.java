@@ -50,12 +50,7 @@ public record NetworkStep(Network network, int batch) implements Work {
     private final int parameters;
 
     Network(
-        int height,
-        int width,
-        int channels,
-        int firstProducts,
-        int otherProducts,
-        int parameters) {
+        int height, int width, int channels, int firstProducts, int otherProducts, int parameters) {
       this.height = height;
       this.width = width;
       this.channels = channels;

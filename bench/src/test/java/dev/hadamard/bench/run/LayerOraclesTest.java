@@ -57,8 +57,7 @@ final class LayerOraclesTest {
 
   @ParameterizedTest
   @EnumSource(NetworkStep.Network.class)
-  void a_step_on_a_network_is_judged_by_its_gradient(NetworkStep.Network network)
-      throws Exception {
+  void a_step_on_a_network_is_judged_by_its_gradient(NetworkStep.Network network) throws Exception {
     NetworkStep work = new NetworkStep(network, 4);
     Oracle oracle = Oracle.of(work);
     float[] before = ImageNetworks.parameters(network).weight(0);

@@ -86,8 +86,7 @@ final class PyTorchConvolution implements Task {
       }
       run();
       return work.pass() == ConvolutionPass.Pass.DATA_GRADIENT
-          ? Images.channelsLast(
-              x.getGradient().toFloatArray(), work.batch(), pixels, work.inputs())
+          ? Images.channelsLast(x.getGradient().toFloatArray(), work.batch(), pixels, work.inputs())
           : Images.channelsLast(
               w.getGradient().toFloatArray(), work.outputs(), ConvolutionPass.TAPS, work.inputs());
     }

@@ -1,6 +1,7 @@
 package dev.hadamard.bench.peers.pytorch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
@@ -10,7 +11,6 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
-import ai.djl.ndarray.NDList;
 import dev.hadamard.bench.worker.LayerPass;
 import dev.hadamard.bench.worker.NetworkStep;
 import dev.hadamard.bench.worker.Operands;
@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A step on a network for images: DJL's functions for the layers, with the channels first, and its
- * collector for the gradients. As PyTorch's users write it, a convolution before a batch norm has no
- * bias, whose gradient is 0.
+ * collector for the gradients. As PyTorch's users write it, a convolution before a batch norm has
+ * no bias, whose gradient is 0.
  *
- * <p>PyTorch adds to the gradients that a parameter has, so each step makes the parameters leaves of
- * a new graph.
+ * <p>PyTorch adds to the gradients that a parameter has, so each step makes the parameters leaves
+ * of a new graph.
  */
 final class PyTorchNetwork implements Task {
 
@@ -209,8 +209,7 @@ final class PyTorchNetwork implements Task {
     NDArray w = parameters.get(0);
     Shape shape = w.getShape();
     int taps = (int) (shape.get(2) * shape.get(3));
-    return Images.channelsLast(
-        w.toFloatArray(), (int) shape.get(0), taps, (int) shape.get(1));
+    return Images.channelsLast(w.toFloatArray(), (int) shape.get(0), taps, (int) shape.get(1));
   }
 
   @Override
