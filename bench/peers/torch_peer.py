@@ -262,6 +262,8 @@ class TorchEngine:
         kind, rest = words[0], words[1:]
         if self.name == "torch-tf32" and kind not in ("matmul", "train"):
             raise Unsupported("differs from torch-eager in products only")
+        if kind in ("convolution", "layer", "optimizer", "network"):
+            raise Unsupported("is measured through DJL, as pytorch")
         if kind == "matmul":
             return self.matmul(rest[0], *map(int, rest[1:]))
         if kind == "elementwise":

@@ -7,7 +7,6 @@ import dev.hadamard.bench.run.Peer;
 import dev.hadamard.bench.run.Workload;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +51,7 @@ final class BenchSelection {
       paramLabel = "NAME",
       split = ",",
       completionCandidates = WorkloadNames.class,
-      description = "${COMPLETION-CANDIDATES}. Default: all")
+      description = "${COMPLETION-CANDIDATES}. Default: gemm, elementwise, training, transfer")
   private List<String> workloads = List.of();
 
   @Option(
@@ -131,9 +130,7 @@ final class BenchSelection {
     if (isJmhAlone()) {
       return Set.of();
     }
-    return workloads.isEmpty()
-        ? EnumSet.allOf(Workload.class)
-        : Set.copyOf(named(workloads, Workload::of));
+    return workloads.isEmpty() ? Workload.usual() : Set.copyOf(named(workloads, Workload::of));
   }
 
   /** Refuses an expression that no benchmark fits, before anything is measured. */

@@ -286,7 +286,8 @@ final class BenchCommandTest {
     String words = Invocation.of("bench", "--help").endsWith(0).out().replaceAll("\\s+", " ");
     assertThat(words)
         .contains(
-            String.join(", ", Workload.labels()) + ". Default: all",
+            String.join(", ", Workload.labels())
+                + ". Default: gemm, elementwise, training, transfer",
             "in the same run: " + String.join(", ", Peer.labels()) + ". Without");
   }
 

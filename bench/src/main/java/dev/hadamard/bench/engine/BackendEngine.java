@@ -4,8 +4,12 @@ import dev.hadamard.Activation;
 import dev.hadamard.Backend;
 import dev.hadamard.Tensor;
 import dev.hadamard.Transpose;
+import dev.hadamard.bench.worker.ConvolutionPass;
 import dev.hadamard.bench.worker.Engine;
+import dev.hadamard.bench.worker.LayerPass;
+import dev.hadamard.bench.worker.NetworkStep;
 import dev.hadamard.bench.worker.Operands;
+import dev.hadamard.bench.worker.OptimizerSteps;
 import dev.hadamard.bench.worker.Task;
 import dev.hadamard.bench.worker.Work;
 import dev.hadamard.nn.Loss;
@@ -73,7 +77,23 @@ final class BackendEngine implements Engine {
     if (work instanceof Work.Launch launch) {
       return launch(launch);
     }
-    return new TrainingTask(backend, (Work.TrainingStep) work);
+    if (work instanceof Work.TrainingStep step) {
+      return new TrainingTask(backend, step);
+    }
+    return prepareLayers(work);
+  }
+
+  private Task prepareLayers(Work work) {
+    if (work instanceof ConvolutionPass pass) {
+      return ConvolutionTask.of(backend, pass);
+    }
+    if (work instanceof LayerPass pass) {
+      return LayerTask.of(backend, pass);
+    }
+    if (work instanceof OptimizerSteps steps) {
+      return OptimizerTask.of(backend, steps);
+    }
+    return new TrainingTask(backend, (NetworkStep) work);
   }
 
   private Task matmul(Work.Matmul work) {

@@ -1,9 +1,12 @@
 package dev.hadamard.bench.engine;
 
 import dev.hadamard.Backend;
+import dev.hadamard.Recording;
+import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
 import dev.hadamard.bench.worker.Task;
+import dev.hadamard.op.Op;
 import dev.hadamard.spi.DeviceProbe;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,6 +23,7 @@ final class ResidentTask implements Task {
   private final TensorArena arena;
   private final List<FloatBuffer> hosts = new ArrayList<>();
   private final List<Tensor> inputs = new ArrayList<>();
+  private final List<Recording> recordings = new ArrayList<>();
   private @Nullable Tensor output;
   private @Nullable FloatBuffer answer;
   private Runnable operation = () -> {};
@@ -48,9 +52,9 @@ final class ResidentTask implements Task {
     }
   }
 
-  /** Creates a matrix with these numbers. */
-  Tensor input(float[] values, int rows, int columns) {
-    Tensor tensor = arena.allocate(rows, columns);
+  /** Creates a tensor with these numbers. */
+  Tensor input(float[] values, int... extents) {
+    Tensor tensor = arena.allocate(extents);
     FloatBuffer host = direct(values.length).put(values).flip();
     hosts.add(host);
     inputs.add(tensor);
@@ -59,13 +63,25 @@ final class ResidentTask implements Task {
   }
 
   /** Creates the output of the operation. */
-  Tensor output(int rows, int columns) {
-    return outputs(arena.allocate(rows, columns));
+  Tensor output(int... extents) {
+    return outputs(arena.allocate(extents));
   }
 
-  /** Creates a matrix that the operation reads and writes. */
-  Tensor inputAndOutput(float[] values, int rows, int columns) {
-    return outputs(input(values, rows, columns));
+  /** Creates a tensor that the operation reads and writes. */
+  Tensor inputAndOutput(float[] values, int... extents) {
+    return outputs(input(values, extents));
+  }
+
+  /** Creates a tensor of zeros for results besides the output. */
+  Tensor scratch(Shape shape) {
+    return arena.allocate(shape);
+  }
+
+  /** Records operations, as a training loop does; the action replays them. */
+  Runnable recorded(List<? extends Op> operations) {
+    Recording recording = backend.record(operations);
+    recordings.add(recording);
+    return recording::replay;
   }
 
   private Tensor outputs(Tensor tensor) {
@@ -125,6 +141,7 @@ final class ResidentTask implements Task {
 
   @Override
   public void close() {
+    recordings.forEach(Recording::close);
     arena.close();
   }
 }

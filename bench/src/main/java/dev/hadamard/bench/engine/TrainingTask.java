@@ -2,6 +2,7 @@ package dev.hadamard.bench.engine;
 
 import dev.hadamard.Activation;
 import dev.hadamard.Backend;
+import dev.hadamard.bench.worker.NetworkStep;
 import dev.hadamard.bench.worker.Operands;
 import dev.hadamard.bench.worker.Task;
 import dev.hadamard.bench.worker.Work;
@@ -36,17 +37,34 @@ final class TrainingTask implements Task {
   }
 
   TrainingTask(Backend backend, Work.TrainingStep work, LongSupplier nanoTime) {
-    int[] sizes = work.sizes().stream().mapToInt(Integer::intValue).toArray();
-    NetworkSpec spec = NetworkSpec.of(Activation.RELU, Activation.IDENTITY, sizes);
+    this(backend, spec(work), parameters(spec(work)), work.batch(), nanoTime);
+  }
+
+  TrainingTask(Backend backend, NetworkStep work) {
+    this(
+        backend,
+        ImageNetworks.spec(work.network()),
+        ImageNetworks.parameters(work.network()),
+        work.batch(),
+        System::nanoTime);
+  }
+
+  private TrainingTask(
+      Backend backend, NetworkSpec spec, Parameters initial, int rows, LongSupplier nanoTime) {
     this.clock = new PhaseClock(backend, nanoTime);
-    this.network = new Network(clock, spec, parameters(spec));
+    this.network = new Network(clock, spec, initial);
     this.trainer =
-        new Trainer(network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.sgd(Operands.ETA), work.batch());
+        new Trainer(network, Loss.SOFTMAX_CROSS_ENTROPY, Optimizer.sgd(Operands.ETA), rows);
     this.batch =
         Batch.of(
-            work.batch(),
-            Operands.stream(Operands.BATCH, work.batch() * spec.inputs()),
-            Operands.targets(work.batch(), spec.outputs()));
+            rows,
+            Operands.stream(Operands.BATCH, rows * spec.inputs()),
+            Operands.targets(rows, spec.outputs()));
+  }
+
+  private static NetworkSpec spec(Work.TrainingStep work) {
+    int[] sizes = work.sizes().stream().mapToInt(Integer::intValue).toArray();
+    return NetworkSpec.of(Activation.RELU, Activation.IDENTITY, sizes);
   }
 
   private static Parameters parameters(NetworkSpec spec) {

@@ -14,6 +14,9 @@ final class Names {
       case "elementwise" -> "Elementwise operations";
       case "training" -> "Training steps";
       case "transfer" -> "Transfers";
+      case "conv" -> "Convolutions";
+      case "norm" -> "Normalisations, pooling and softmax";
+      case "optimizer" -> "Optimizers";
       default -> workload;
     };
   }
@@ -28,6 +31,11 @@ final class Names {
       case "derivative" -> "derivatives f′(z)";
       case "other" -> "other";
       case "step" -> "";
+      case "network" -> "networks for images";
+      case "data-gradient" -> "gradient of the images";
+      case "weight-gradient" -> "gradient of the weights";
+      case "product" -> "products of as many multiply-adds";
+      case "both" -> "forward and backward";
       default -> result.group();
     };
   }

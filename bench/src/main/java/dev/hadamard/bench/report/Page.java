@@ -75,6 +75,7 @@ record Page(
     List<Section> sections = new ArrayList<>();
     StatisticsSection statistics = new StatisticsSection(rows);
     sections.add(new TrainingSection(rows).section());
+    sections.add(new LayersSection(rows).section());
     sections.add(sweep.section());
     sections.add(new RooflineSection(rows).section());
     sections.add(new CorrectnessSection(rows).section());

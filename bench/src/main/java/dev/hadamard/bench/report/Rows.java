@@ -18,7 +18,8 @@ import java.util.function.Predicate;
 final class Rows {
 
   /** The workloads on which contestants are compared, what the library is for first. */
-  static final List<String> COMPARED = List.of("training", "gemm", "elementwise");
+  static final List<String> COMPARED =
+      List.of("training", "gemm", "conv", "elementwise", "norm", "optimizer");
 
   private final Report report;
   private final List<Column> columns = new ArrayList<>();

@@ -83,7 +83,7 @@ final class TrainingChart {
   }
 
   private static boolean isStep(Result result) {
-    return result.workload().equals("training");
+    return result.workload().equals("training") && result.group().equals("step");
   }
 
   private boolean hasRun(Column column) {

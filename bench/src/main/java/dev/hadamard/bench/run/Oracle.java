@@ -1,6 +1,10 @@
 package dev.hadamard.bench.run;
 
 import dev.hadamard.bench.report.Report.Check;
+import dev.hadamard.bench.worker.ConvolutionPass;
+import dev.hadamard.bench.worker.LayerPass;
+import dev.hadamard.bench.worker.NetworkStep;
+import dev.hadamard.bench.worker.OptimizerSteps;
 import dev.hadamard.bench.worker.Work;
 
 /**
@@ -33,6 +37,18 @@ interface Oracle {
     }
     if (work instanceof Work.TrainingStep step) {
       return new StepOracle(step);
+    }
+    if (work instanceof ConvolutionPass convolution) {
+      return ConvolutionProducts.oracle(convolution);
+    }
+    if (work instanceof LayerPass layer) {
+      return LayerOracle.of(layer);
+    }
+    if (work instanceof OptimizerSteps steps) {
+      return new OptimizerOracle(steps);
+    }
+    if (work instanceof NetworkStep step) {
+      return new NetworkOracle(step);
     }
     if (work instanceof Work.Transfer transfer) {
       return ElementwiseOracle.ofCopy(transfer);

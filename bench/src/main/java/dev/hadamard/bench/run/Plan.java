@@ -1,6 +1,10 @@
 package dev.hadamard.bench.run;
 
 import dev.hadamard.Activation;
+import dev.hadamard.bench.worker.ConvolutionPass;
+import dev.hadamard.bench.worker.LayerPass;
+import dev.hadamard.bench.worker.NetworkStep;
+import dev.hadamard.bench.worker.OptimizerSteps;
 import dev.hadamard.bench.worker.Work;
 import dev.hadamard.bench.worker.Work.Kind;
 import dev.hadamard.bench.worker.Work.Layout;
@@ -47,6 +51,15 @@ final class Plan {
     if (workloads.contains(Workload.TRANSFER)) {
       plan.transfers();
     }
+    if (workloads.contains(Workload.CONV)) {
+      plan.convolutions();
+    }
+    if (workloads.contains(Workload.NORM)) {
+      plan.layerPasses();
+    }
+    if (workloads.contains(Workload.OPTIMIZER)) {
+      plan.optimizers();
+    }
     return List.copyOf(plan.rows);
   }
 
@@ -56,6 +69,52 @@ final class Plan {
     }
     if (!isQuick) {
       rows.add(new Row(Workload.TRAINING, "step", new Work.TrainingStep(256, LARGE_NETWORK)));
+    }
+    network(NetworkStep.Network.LENET, 64);
+    if (!isQuick) {
+      network(NetworkStep.Network.RESNET, 32);
+    }
+  }
+
+  private void network(NetworkStep.Network network, int batch) {
+    rows.add(new Row(Workload.TRAINING, "network", new NetworkStep(network, batch)));
+  }
+
+  private void convolutions() {
+    convolution(28, 1, 32);
+    convolution(32, 64, 64);
+    if (!isQuick) {
+      convolution(14, 128, 256);
+    }
+  }
+
+  /** The three passes, and a matrix product of as many multiply-adds. */
+  private void convolution(int extent, int inputs, int outputs) {
+    for (ConvolutionPass.Pass pass : ConvolutionPass.Pass.values()) {
+      ConvolutionPass work = new ConvolutionPass(pass, 32, extent, extent, inputs, outputs);
+      rows.add(new Row(Workload.CONV, pass.label(), work));
+    }
+    int pixels = 32 * extent * extent;
+    int terms = ConvolutionPass.TAPS * inputs;
+    Work product = new Work.Matmul(Layout.NT, pixels, outputs, terms);
+    rows.add(new Row(Workload.CONV, "product", product));
+  }
+
+  private void layerPasses() {
+    for (LayerPass.Kind kind : LayerPass.Kind.values()) {
+      boolean hasImages = kind == LayerPass.Kind.BATCH_NORM || kind == LayerPass.Kind.MAX_POOL;
+      List<Integer> shape = hasImages ? List.of(32, 32, 32, 64) : List.of(4096, 512);
+      for (boolean isBoth : new boolean[] {false, true}) {
+        LayerPass work = new LayerPass(kind, isBoth, shape);
+        rows.add(new Row(Workload.NORM, work.pass(), work));
+      }
+    }
+  }
+
+  private void optimizers() {
+    for (OptimizerSteps.Rule rule : OptimizerSteps.Rule.values()) {
+      OptimizerSteps work = new OptimizerSteps(rule, SMALL_NETWORK);
+      rows.add(new Row(Workload.OPTIMIZER, "step", work));
     }
   }
 

@@ -20,35 +20,48 @@ final class ProductOracle implements Oracle {
 
   private static final int FEWEST_ELEMENTS = 256;
 
-  private final Work.Matmul work;
+  private final int m;
+  private final int n;
+  private final int k;
   private final int[] positions;
   private final double[] sums;
   private final double[] magnitudes;
   private final double[] rowSums;
   private final double[] rowMagnitudes;
 
+  /** The oracle of op(A)·op(B). */
   ProductOracle(Work.Matmul work) {
-    this.work = work;
-    long all = (long) work.m() * work.n();
-    int count = (int) Math.min(all, Math.max(FEWEST_ELEMENTS, BUDGET / work.k()));
+    this(work.m(), work.n(), work.k(), left(work), right(work));
+  }
+
+  /** The oracle of what is A·B: A is m × k, B is k × n. */
+  ProductOracle(int m, int n, int k, Matrix a, Matrix b) {
+    this.m = m;
+    this.n = n;
+    this.k = k;
+    long all = (long) m * n;
+    int count = (int) Math.min(all, Math.max(FEWEST_ELEMENTS, BUDGET / k));
     this.positions = new int[count];
     this.sums = new double[count];
     this.magnitudes = new double[count];
-    this.rowSums = new double[work.m()];
-    this.rowMagnitudes = new double[work.m()];
-    Matrix a = Matrix.left(work);
-    Matrix b = Matrix.right(work);
+    this.rowSums = new double[m];
+    this.rowMagnitudes = new double[m];
     sumElements(a, b);
     sumRows(a, b);
   }
 
+  /** The numbers of a factor, by row and column. */
+  interface Matrix {
+    double at(int row, int column);
+  }
+
   private void sumElements(Matrix a, Matrix b) {
-    long last = (long) work.m() * work.n() - 1;
+    long last = (long) m * n - 1;
     for (int s = 0; s < positions.length; s++) {
       int at = (int) (s * last / Math.max(1, positions.length - 1));
       positions[s] = at;
-      for (int p = 0; p < work.k(); p++) {
-        double term = (double) a.at(at / work.n(), p) * b.at(p, at % work.n());
+      for (int p = 0; p < k; p++) {
+        double term = a.at(at / n, p) * b.at(p, at % n);
         sums[s] += term;
         magnitudes[s] += Math.abs(term);
       }
@@ -56,14 +69,14 @@ final class ProductOracle implements Oracle {
   }
 
   private void sumRows(Matrix a, Matrix b) {
-    for (int p = 0; p < work.k(); p++) {
+    for (int p = 0; p < k; p++) {
       double sum = 0;
       double magnitude = 0;
-      for (int j = 0; j < work.n(); j++) {
+      for (int j = 0; j < n; j++) {
         sum += b.at(p, j);
         magnitude += Math.abs(b.at(p, j));
       }
-      for (int i = 0; i < work.m(); i++) {
+      for (int i = 0; i < m; i++) {
         rowSums[i] += a.at(i, p) * sum;
         rowMagnitudes[i] += Math.abs(a.at(i, p)) * magnitude;
       }
@@ -73,49 +86,32 @@ final class ProductOracle implements Oracle {
   @Override
   public Check judge(float[] c, double roundoff) {
     Verdict verdict = new Verdict();
-    verdict.requireSize(c, work.m() * work.n());
-    double factor = Tolerances.product(work.k()) + 2 * roundoff + roundoff * roundoff;
+    verdict.requireSize(c, m * n);
+    double factor = Tolerances.product(k) + 2 * roundoff + roundoff * roundoff;
     for (int s = 0; verdict.isSound() && s < positions.length; s++) {
       verdict.compare(c[positions[s]], sums[s], factor * magnitudes[s]);
     }
-    for (int i = 0; verdict.isSound() && i < work.m(); i++) {
+    for (int i = 0; verdict.isSound() && i < m; i++) {
       double got = 0;
-      for (int j = 0; j < work.n(); j++) {
-        got += c[i * work.n() + j];
+      for (int j = 0; j < n; j++) {
+        got += c[i * n + j];
       }
       verdict.compareSum(got, rowSums[i], factor * rowMagnitudes[i]);
     }
-    return verdict.check(roundoff == 0 ? BOUND : REDUCED_BOUND, (long) work.m() * work.n());
+    return verdict.check(roundoff == 0 ? BOUND : REDUCED_BOUND, (long) m * n);
   }
 
-  /** An operand op(A) or op(B), as it enters the product. */
-  private static final class Matrix {
-    private final float[] values;
-    private final int rowStride;
-    private final int columnStride;
+  private static Matrix left(Work.Matmul work) {
+    float[] values = Operands.stream(0, work.m() * work.k());
+    return work.layout() == Work.Layout.TN
+        ? (i, p) -> values[p * work.m() + i]
+        : (i, p) -> values[i * work.k() + p];
+  }
 
-    private Matrix(float[] values, int rowStride, int columnStride) {
-      this.values = values;
-      this.rowStride = rowStride;
-      this.columnStride = columnStride;
-    }
-
-    static Matrix left(Work.Matmul work) {
-      float[] values = Operands.stream(0, work.m() * work.k());
-      return work.layout() == Work.Layout.TN
-          ? new Matrix(values, 1, work.m())
-          : new Matrix(values, work.k(), 1);
-    }
-
-    static Matrix right(Work.Matmul work) {
-      float[] values = Operands.stream(1, work.k() * work.n());
-      return work.layout() == Work.Layout.NT
-          ? new Matrix(values, 1, work.k())
-          : new Matrix(values, work.n(), 1);
-    }
-
-    float at(int row, int column) {
-      return values[row * rowStride + column * columnStride];
-    }
+  private static Matrix right(Work.Matmul work) {
+    float[] values = Operands.stream(1, work.k() * work.n());
+    return work.layout() == Work.Layout.NT
+        ? (p, j) -> values[j * work.k() + p]
+        : (p, j) -> values[p * work.n() + j];
   }
 }

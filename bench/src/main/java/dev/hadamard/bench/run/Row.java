@@ -1,6 +1,11 @@
 package dev.hadamard.bench.run;
 
+import dev.hadamard.bench.worker.ConvolutionPass;
+import dev.hadamard.bench.worker.LayerPass;
+import dev.hadamard.bench.worker.NetworkStep;
+import dev.hadamard.bench.worker.OptimizerSteps;
 import dev.hadamard.bench.worker.Work;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -26,6 +31,15 @@ record Row(Workload workload, String group, Work work) {
     if (work instanceof Work.Transfer transfer) {
       return transfer.isUpload() ? "upload" : "download";
     }
+    if (work instanceof ConvolutionPass convolution) {
+      return "convolution " + convolution.pass().label();
+    }
+    if (work instanceof LayerPass layer) {
+      return layer.kind().label() + " " + layer.pass();
+    }
+    if (work instanceof OptimizerSteps steps) {
+      return steps.rule().label();
+    }
     return work instanceof Work.Launch ? "launch" : "train";
   }
 
@@ -43,9 +57,33 @@ record Row(Workload workload, String group, Work work) {
     if (work instanceof Work.Launch launch) {
       return String.valueOf(launch.queued());
     }
+    return shapeOfLayers();
+  }
+
+  private String shapeOfLayers() {
+    if (work instanceof ConvolutionPass convolution) {
+      return "%d: %dx%dx%d-%d"
+          .formatted(
+              convolution.batch(),
+              convolution.height(),
+              convolution.width(),
+              convolution.inputs(),
+              convolution.outputs());
+    }
+    if (work instanceof LayerPass layer) {
+      return joined(layer.shape(), "x");
+    }
+    if (work instanceof OptimizerSteps steps) {
+      return joined(steps.sizes(), "-");
+    }
+    if (work instanceof NetworkStep step) {
+      return step.batch() + ": " + step.network().label();
+    }
     Work.TrainingStep step = (Work.TrainingStep) work;
-    return step.batch()
-        + ": "
-        + step.sizes().stream().map(String::valueOf).collect(Collectors.joining("-"));
+    return step.batch() + ": " + joined(step.sizes(), "-");
+  }
+
+  private static String joined(List<Integer> extents, String separator) {
+    return extents.stream().map(String::valueOf).collect(Collectors.joining(separator));
   }
 }

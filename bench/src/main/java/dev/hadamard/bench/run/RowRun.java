@@ -3,6 +3,7 @@ package dev.hadamard.bench.run;
 import dev.hadamard.bench.report.Report.Result;
 import dev.hadamard.bench.report.Report.TrainingSplit;
 import dev.hadamard.bench.run.Lane.Mode;
+import dev.hadamard.bench.worker.LayerPass;
 import dev.hadamard.bench.worker.Work;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -188,8 +189,11 @@ final class RowRun {
   }
 
   private double naiveSeconds() {
-    return row.workload() == Workload.ELEMENTWISE
-        ? ((Work.Elementwise) row.work()).elements() / NAIVE_ELEMENTS
+    if (row.work() instanceof Work.Elementwise elementwise) {
+      return elementwise.elements() / NAIVE_ELEMENTS;
+    }
+    return row.work() instanceof LayerPass pass
+        ? pass.flops() / NAIVE_ELEMENTS
         : row.work().flops() / NAIVE_FLOPS;
   }
 

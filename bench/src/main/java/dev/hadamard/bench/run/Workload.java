@@ -2,8 +2,11 @@ package dev.hadamard.bench.run;
 
 import dev.hadamard.spi.Spelling;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The kinds of work. */
 public enum Workload {
@@ -14,7 +17,17 @@ public enum Workload {
   /** Whole steps of gradient descent. */
   TRAINING(3),
   /** Copies between host and device, and launches. */
-  TRANSFER(0.5);
+  TRANSFER(0.5),
+  /** Convolutions, forward and both gradients. */
+  CONV(1),
+  /** Normalisations, pooling and softmax, forward and backward. */
+  NORM(0.6),
+  /** Steps of optimizers. */
+  OPTIMIZER(0.6);
+
+  /** What a run measures that names no workload. */
+  private static final Set<Workload> USUAL =
+      Collections.unmodifiableSet(EnumSet.of(GEMM, ELEMENTWISE, TRAINING, TRANSFER));
 
   private final double weight;
 
@@ -45,6 +58,11 @@ public enum Workload {
     }
     throw new IllegalArgumentException(
         "unknown workload '%s'%s".formatted(label, Spelling.choices(label, labels())));
+  }
+
+  /** What a run measures that names no workload. */
+  public static Set<Workload> usual() {
+    return USUAL;
   }
 
   /** All labels, in their order. */

@@ -10,7 +10,16 @@ import java.util.stream.Collectors;
  * to the workers. The operands are the same numbers in every process ({@link Operands}), so that
  * one oracle can check all results.
  */
-public sealed interface Work {
+public sealed interface Work
+    permits Work.Matmul,
+        Work.Elementwise,
+        Work.Transfer,
+        Work.Launch,
+        Work.TrainingStep,
+        ConvolutionPass,
+        LayerPass,
+        OptimizerSteps,
+        NetworkStep {
 
   /** The text form: words separated by single spaces, which {@link #parse} reads. */
   String text();
@@ -198,6 +207,10 @@ public sealed interface Work {
             new TrainingStep(
                 Integer.parseInt(words[1]),
                 Arrays.stream(words).skip(2).map(Integer::valueOf).toList());
+        case ConvolutionPass.WORD -> ConvolutionPass.parse(words);
+        case LayerPass.WORD -> LayerPass.parse(words);
+        case OptimizerSteps.WORD -> OptimizerSteps.parse(words);
+        case NetworkStep.WORD -> NetworkStep.parse(words);
         default -> throw new IllegalArgumentException("unknown work");
       };
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {

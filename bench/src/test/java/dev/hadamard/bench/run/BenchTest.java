@@ -18,6 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole runs with real processes, on the backends that every machine has. */
 final class BenchTest {
@@ -70,6 +72,17 @@ final class BenchTest {
   }
 
   @Test
+  void a_step_on_a_network_for_images_is_checked_and_timed() throws IOException {
+    Report report = run(log, 25, Set.of(Workload.TRAINING), "cpu");
+    assertThat(of(report, "cpu"))
+        .filteredOn(result -> result.group().equals("network"))
+        .singleElement()
+        .matches(result -> result.shape().equals("64: lenet"))
+        .matches(result -> result.status() == Status.MEASURED)
+        .matches(result -> result.check() != null && result.check().elements() == 6 * 25);
+  }
+
+  @Test
   void a_training_step_is_divided_into_phases_and_a_curve_is_learnt() throws IOException {
     Report report = run(log, 25, Set.of(Workload.TRAINING), "cpu", "reference");
     assertThat(of(report, "reference")).anyMatch(result -> result.status() == Status.MEASURED);
@@ -92,6 +105,29 @@ final class BenchTest {
               assertThat(curve.loss().get(9)).isLessThan(curve.loss().get(0));
               assertThat(curve.seconds()).isSorted();
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CONV,8", "NORM,8", "OPTIMIZER,2"})
+  void each_layer_is_checked_and_timed(Workload workload, int works) throws IOException {
+    Report report = run(log, 20, Set.of(workload), "cpu");
+    assertThat(report.partial()).isFalse();
+    assertThat(report.results())
+        .hasSize(works)
+        .allSatisfy(
+            result -> {
+              assertThat(result.reason()).isNull();
+              assertThat(result.status()).isEqualTo(Status.MEASURED);
+              assertThat(result.check()).isNotNull().matches(check -> check.elements() > 0);
+              assertThat(result.gflops()).isPositive();
+              assertThat(result.gbps()).isPositive();
+            });
+  }
+
+  @Test
+  void a_backend_without_code_for_convolutions_computes_them_on_the_host() throws IOException {
+    Report report = run(log, 30, Set.of(Workload.CONV), "candid");
+    assertThat(of(report, "candid")).isNotEmpty().allMatch(r -> r.status() == Status.MEASURED);
   }
 
   @Test
@@ -210,7 +246,7 @@ final class BenchTest {
         .hasMessageContaining("opencl");
     assertThatThrownBy(() -> Workload.of("sorting"))
         .hasMessageContaining("unknown workload 'sorting'")
-        .hasMessageContaining("gemm, elementwise, training, transfer");
+        .hasMessageContaining("gemm, elementwise, training, transfer, conv, norm, optimizer");
     assertThatThrownBy(() -> Peer.of("tensorflow"))
         .hasMessageContaining("unknown peer 'tensorflow'")
         .hasMessageContaining("nd4j-direct, pytorch, djl-trainer");

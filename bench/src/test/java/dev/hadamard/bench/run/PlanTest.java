@@ -57,4 +57,22 @@ final class PlanTest {
         .isNotEmpty()
         .allMatch(row -> row.workload() == Workload.TRANSFER);
   }
+
+  @Test
+  void convolutions_are_beside_a_product_of_as_many_multiply_adds() {
+    List<Row> rows = Plan.rows(EnumSet.of(Workload.CONV), false, false);
+    assertThat(rows).hasSize(3 * 4);
+    for (int i = 0; i < rows.size(); i += 4) {
+      double flops = rows.get(i).work().flops();
+      assertThat(rows.subList(i, i + 4)).allMatch(row -> row.work().flops() == flops);
+      assertThat(rows.get(i + 3).work()).isInstanceOf(Work.Matmul.class);
+    }
+  }
+
+  @Test
+  void what_names_no_workload_measures_the_four_usual_ones() {
+    assertThat(Workload.usual())
+        .containsExactlyInAnyOrder(
+            Workload.GEMM, Workload.ELEMENTWISE, Workload.TRAINING, Workload.TRANSFER);
+  }
 }

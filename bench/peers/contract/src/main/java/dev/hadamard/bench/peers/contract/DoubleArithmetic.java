@@ -1,6 +1,7 @@
 package dev.hadamard.bench.peers.contract;
 
 import dev.hadamard.Activation;
+import dev.hadamard.bench.worker.ConvolutionPass;
 import dev.hadamard.bench.worker.DoubleTraining;
 import dev.hadamard.bench.worker.Operands;
 import dev.hadamard.bench.worker.Work;
@@ -25,6 +26,8 @@ final class DoubleArithmetic {
       return elementwise(elementwise);
     } else if (work instanceof Work.TrainingStep step) {
       return weights(step, 1);
+    } else if (work instanceof ConvolutionPass pass) {
+      return convolution(pass);
     }
     throw new IllegalArgumentException("no reference for " + work.text());
   }
@@ -71,6 +74,67 @@ final class DoubleArithmetic {
       }
     }
     return c;
+  }
+
+  /** Each tap of each pixel adds one product to each result; the tolerance is a product's. */
+  private static List<Expected> convolution(ConvolutionPass work) {
+    float[] x = work.x();
+    float[] delta = work.delta();
+    float[] w = work.w();
+    float[] b = work.b();
+    int in = work.inputs();
+    int out = work.outputs();
+    boolean isForward = work.pass() == ConvolutionPass.Pass.FORWARD;
+    int size =
+        switch (work.pass()) {
+          case FORWARD -> delta.length;
+          case DATA_GRADIENT -> x.length;
+          case WEIGHT_GRADIENT -> w.length;
+        };
+    double[] sums = new double[size];
+    double[] sizes = new double[size];
+    for (int i = 0; isForward && i < size; i++) {
+      sums[i] = b[i % out];
+      sizes[i] = Math.abs(b[i % out]);
+    }
+    int terms = isForward ? 1 : 0;
+    for (int pixel = 0; pixel < work.pixels(); pixel++) {
+      for (int tap = 0; tap < ConvolutionPass.TAPS; tap++) {
+        int row = pixel / work.width() % work.height() + tap / 3 - 1;
+        int column = pixel % work.width() + tap % 3 - 1;
+        if (row < 0 || row >= work.height() || column < 0 || column >= work.width()) {
+          continue;
+        }
+        int read = pixel + (tap / 3 - 1) * work.width() + tap % 3 - 1;
+        for (int o = 0; o < out; o++) {
+          for (int c = 0; c < in; c++) {
+            int weight = (o * ConvolutionPass.TAPS + tap) * in + c;
+            int z = pixel * out + o;
+            int source = read * in + c;
+            double product =
+                switch (work.pass()) {
+                  case FORWARD -> (double) x[source] * w[weight];
+                  case DATA_GRADIENT -> (double) delta[z] * w[weight];
+                  case WEIGHT_GRADIENT -> (double) delta[z] * x[source];
+                };
+            int target =
+                switch (work.pass()) {
+                  case FORWARD -> z;
+                  case DATA_GRADIENT -> source;
+                  case WEIGHT_GRADIENT -> weight;
+                };
+            sums[target] += product;
+            sizes[target] += Math.abs(product);
+          }
+        }
+      }
+    }
+    terms += Math.max(ConvolutionPass.TAPS * Math.max(in, out), work.pixels());
+    List<Expected> expected = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      expected.add(new Expected(sums[i], terms * 0x1p-23 * sizes[i]));
+    }
+    return expected;
   }
 
   private static List<Expected> elementwise(Work.Elementwise work) {

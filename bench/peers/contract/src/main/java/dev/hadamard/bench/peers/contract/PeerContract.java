@@ -45,6 +45,18 @@ public abstract class PeerContract {
   protected static final List<String> TRAININGS =
       List.of("train 8 5 3", "train 8 5 6 3", "train 32 20 16 12 10");
 
+  /**
+   * Each pass of a convolution. The channels are whole vectors: PyTorch 2.7.1 computes a wrong data
+   * gradient, at times NaN, for images of 3 channels and outputs of 5 on a processor with AVX-512.
+   */
+  protected static final List<String> CONVOLUTIONS =
+      Stream.of("forward", "data-gradient", "weight-gradient")
+          .flatMap(
+              pass ->
+                  Stream.of("1 4 5 16 16", "2 7 4 16 32", "3 6 6 32 16")
+                      .map(shape -> "convolution " + pass + " " + shape))
+          .toList();
+
   private static final List<String> ACTIVATIONS =
       Arrays.stream(Activation.values()).map(Activation::label).toList();
 
@@ -174,6 +186,7 @@ public abstract class PeerContract {
             PRODUCTS,
             VECTORS,
             TRAININGS,
+            CONVOLUTIONS,
             activations(ACTIVATIONS.toArray(String[]::new)),
             List.of("transfer upload 4096", "launch 1"))
         .flatMap(List::stream)

@@ -3,7 +3,11 @@ package dev.hadamard.bench.peers.pytorch;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.hadamard.bench.worker.ConvolutionPass;
 import dev.hadamard.bench.worker.Engine;
+import dev.hadamard.bench.worker.LayerPass;
+import dev.hadamard.bench.worker.NetworkStep;
+import dev.hadamard.bench.worker.OptimizerSteps;
 import dev.hadamard.bench.worker.Task;
 import dev.hadamard.bench.worker.Work;
 import java.util.LinkedHashMap;
@@ -43,7 +47,11 @@ final class PyTorchEngine implements Engine {
     facts.put("features", String.join(", ", new TreeSet<>(JniUtils.getFeatures())));
     facts.put(
         "backward",
-        isTrainer ? "automatic" : "by hand; derivatives composed of DJL's elementwise operations");
+        isTrainer
+            ? "automatic"
+            : "dense networks by hand, derivatives composed of DJL's elementwise operations; layers"
+                + " and networks for images automatic");
+    facts.put("optimizers", "DJL's own, neither fused nor foreach");
     return facts;
   }
 
@@ -63,6 +71,14 @@ final class PyTorchEngine implements Engine {
         return PyTorchOperation.elementwise(arrays, elementwise);
       } else if (work instanceof Work.TrainingStep step) {
         return new PyTorchTraining(arrays, step);
+      } else if (work instanceof ConvolutionPass pass) {
+        return new PyTorchConvolution(arrays, pass);
+      } else if (work instanceof LayerPass pass) {
+        return new PyTorchLayer(arrays, pass);
+      } else if (work instanceof OptimizerSteps steps) {
+        return new PyTorchOptimizer(arrays, steps);
+      } else if (work instanceof NetworkStep step) {
+        return new PyTorchNetwork(arrays, step);
       }
       throw new UnsupportedOperationException("works in the host's memory");
     } catch (RuntimeException e) {

@@ -10,6 +10,7 @@ class PyTorchTest extends PeerContract {
             PRODUCTS,
             VECTORS,
             TRAININGS,
+            CONVOLUTIONS,
             activations(
                 "sigmoid",
                 "tanh",
