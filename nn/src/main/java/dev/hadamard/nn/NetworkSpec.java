@@ -10,13 +10,10 @@ import dev.hadamard.nn.layer.Layer;
 import dev.hadamard.nn.layer.MultiHeadAttention;
 import dev.hadamard.nn.layer.ParameterSpec;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -41,6 +38,7 @@ public final class NetworkSpec {
 
   private final Shape input;
   private final List<Vertex> vertices;
+  private final List<Recomputed> recomputed;
   private final Map<String, Shape> shapes;
 
   /**
@@ -52,8 +50,13 @@ public final class NetworkSpec {
    *     a vertex other than the last is read by none, or a layer cannot read its inputs
    */
   public NetworkSpec(Shape input, List<Vertex> vertices) {
+    this(input, vertices, List.of());
+  }
+
+  private NetworkSpec(Shape input, List<Vertex> vertices, List<Recomputed> recomputed) {
     this.input = input;
     this.vertices = List.copyOf(vertices);
+    this.recomputed = List.copyOf(recomputed);
     if (input.isEmpty()) {
       throw new IllegalArgumentException("a network of 0 inputs");
     }
@@ -64,8 +67,9 @@ public final class NetworkSpec {
     if (vertices.isEmpty()) {
       throw new IllegalArgumentException("a network needs at least an output layer");
     }
-    requireRead(this.vertices);
-    this.shapes = shapes(input, this.vertices);
+    VertexCheck.requireRead(this.vertices);
+    this.shapes = VertexCheck.shapes(input, this.vertices);
+    VertexCheck.requireApart(this.vertices, this.recomputed);
   }
 
   /** A parameter of the network. */
@@ -75,6 +79,12 @@ public final class NetworkSpec {
       return spec.shape();
     }
   }
+
+  /**
+   * A block of consecutive vertices, named by the first and the last, whose results are computed
+   * again in the backward pass.
+   */
+  public record Recomputed(String first, String last) {}
 
   // ------------------------------------------------------------------------------------- creation
 
@@ -127,6 +137,7 @@ public final class NetworkSpec {
   public static final class Builder {
     private final Shape input;
     private final List<Vertex> vertices = new ArrayList<>();
+    private final List<Recomputed> recomputed = new ArrayList<>();
 
     private Builder(Shape input) {
       this.input = input;
@@ -149,12 +160,26 @@ public final class NetworkSpec {
     }
 
     /**
+     * Trains a block in less memory: what its layers compute is not kept for the backward pass, but
+     * computed again there. It costs the time of one more forward pass of the block. The results
+     * have the same bits. What other vertices read of the block is kept, and inference is as
+     * before.
+     *
+     * @param first the name of the first vertex of the block
+     * @param last that of the last one, which comes after it or is the same
+     */
+    public Builder recompute(String first, String last) {
+      recomputed.add(new Recomputed(first, last));
+      return this;
+    }
+
+    /**
      * The network.
      *
      * @throws IllegalArgumentException if its parts do not fit, see {@link NetworkSpec}
      */
     public NetworkSpec build() {
-      return new NetworkSpec(input, vertices);
+      return new NetworkSpec(input, vertices, recomputed);
     }
   }
 
@@ -166,7 +191,8 @@ public final class NetworkSpec {
         input,
         vertices.stream()
             .map(v -> new Vertex(v.name(), with(initialisation, v.layer()), v.inputs()))
-            .toList());
+            .toList(),
+        recomputed);
   }
 
   private static Layer with(Initialisation initialisation, Layer layer) {
@@ -181,48 +207,6 @@ public final class NetworkSpec {
         : layer;
   }
 
-  // --------------------------------------------------------------------------------------- checks
-
-  private static void requireRead(List<Vertex> vertices) {
-    Set<String> read = new HashSet<>();
-    vertices.forEach(vertex -> read.addAll(vertex.inputs()));
-    for (Vertex vertex : vertices.subList(0, vertices.size() - 1)) {
-      if (!read.contains(vertex.name())) {
-        throw new IllegalArgumentException(
-            "no vertex reads " + vertex.name() + ", and it is not the last one");
-      }
-    }
-  }
-
-  /** The shape of a sample at each vertex. */
-  private static Map<String, Shape> shapes(Shape input, List<Vertex> vertices) {
-    Map<String, Shape> shapes = new HashMap<>();
-    shapes.put(INPUT, input);
-    for (Vertex vertex : vertices) {
-      List<Shape> inputs = new ArrayList<>();
-      for (String name : vertex.inputs()) {
-        Shape shape = shapes.get(name);
-        if (shape == null) {
-          throw new IllegalArgumentException(
-              "vertex %s reads %s, and no vertex before it has that name"
-                  .formatted(vertex.name(), name));
-        }
-        inputs.add(shape);
-      }
-      Shape output;
-      try {
-        output = vertex.layer().output(inputs);
-      } catch (IllegalArgumentException unfit) {
-        throw new IllegalArgumentException(
-            "vertex %s: %s".formatted(vertex.name(), unfit.getMessage()), unfit);
-      }
-      if (shapes.put(vertex.name(), output) != null) {
-        throw new IllegalArgumentException("two vertices are named " + vertex.name());
-      }
-    }
-    return shapes;
-  }
-
   // --------------------------------------------------------------------------------------- shapes
 
   /** The shape of a sample. */
@@ -233,6 +217,18 @@ public final class NetworkSpec {
   /** The layers, each after those that it reads. */
   public List<Vertex> vertices() {
     return vertices;
+  }
+
+  /** The blocks whose results are computed again in the backward pass. */
+  public List<Recomputed> recomputed() {
+    return recomputed;
+  }
+
+  /** The vertices of a block. */
+  List<Vertex> between(Recomputed block) {
+    return vertices.subList(
+        VertexCheck.indexOf(vertices, block.first()),
+        VertexCheck.indexOf(vertices, block.last()) + 1);
   }
 
   /** The shape of a sample at a vertex, or of the {@link #INPUT}. */
@@ -346,16 +342,18 @@ public final class NetworkSpec {
   public boolean equals(Object other) {
     return other instanceof NetworkSpec that
         && input.equals(that.input)
-        && vertices.equals(that.vertices);
+        && vertices.equals(that.vertices)
+        && recomputed.equals(that.recomputed);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(input, vertices);
+    return Objects.hash(input, vertices, recomputed);
   }
 
   @Override
   public String toString() {
-    return "NetworkSpec[input=" + input + ", vertices=" + vertices + "]";
+    return "NetworkSpec[input=%s, vertices=%s%s]"
+        .formatted(input, vertices, recomputed.isEmpty() ? "" : ", recomputed=" + recomputed);
   }
 }

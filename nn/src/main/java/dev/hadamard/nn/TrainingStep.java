@@ -103,6 +103,18 @@ final class TrainingStep implements AutoCloseable {
     return step.network().rows();
   }
 
+  /** The bytes of the samples and of what the forward pass keeps for the backward pass. */
+  long activationBytes() {
+    return step.keptBytes();
+  }
+
+  /** The bytes of all other memory, also of that in its recordings. */
+  long scratchBytes() {
+    return step.passingBytes()
+        + backend.scratchBytes(first.operations())
+        + (second == null ? 0 : backend.scratchBytes(second.operations()));
+  }
+
   /** The loss of the last step. Waits. */
   double loss() {
     LossValue bound = value;
