@@ -45,11 +45,9 @@ final class BoundNetwork implements AutoCloseable {
   /**
    * Binds every layer.
    *
-   * @param gradients receive those of the trained parameters, by their names; null for the forward
-   *     pass alone
+   * @param gradients receive those of the parameters, by name; null for the forward pass alone
    * @param arena gives the memory; closed with this
-   * @param outline the same network bound without memory, where each tensor is by itself; null if
-   *     the tensors of this one share no memory either
+   * @param outline the same, bound without memory; null if no tensors of this one share memory
    */
   BoundNetwork(
       Network network,
@@ -254,9 +252,8 @@ final class BoundNetwork implements AutoCloseable {
     private <T> T required(@Nullable T ofTraining) {
       if (ofTraining == null) {
         throw new IllegalStateException(
-            "vertex "
-                + vertex.name()
-                + ": gradients and random numbers are for training, see isTraining()");
+            "vertex %s: gradients and random numbers are for training, see isTraining()"
+                .formatted(vertex.name()));
       }
       return ofTraining;
     }

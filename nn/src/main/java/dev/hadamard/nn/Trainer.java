@@ -1,11 +1,8 @@
 package dev.hadamard.nn;
 
-import dev.hadamard.Backend;
-import dev.hadamard.Shape;
 import dev.hadamard.nn.data.Batch;
 import dev.hadamard.nn.data.Batches;
 import dev.hadamard.nn.data.DataSet;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -239,13 +236,7 @@ public final class Trainer implements AutoCloseable {
 
   /** The same, computed in double from outputs that are read back. */
   double lossInDouble() {
-    TrainingStep step = lastStep();
-    Backend backend = network.backend();
-    FloatBuffer answers = FloatBuffer.wrap(backend.read(step.output()));
-    FloatBuffer targets = FloatBuffer.wrap(backend.read(step.targets()));
-    Shape shape = step.output().shape();
-    return loss.sum(answers, targets, shape.rows(), shape.columns())
-        / loss.weights(targets, shape.rows(), shape.columns());
+    return lastStep().lossInDouble();
   }
 
   private TrainingStep lastStep() {

@@ -2,9 +2,11 @@ package dev.hadamard.nn;
 
 import dev.hadamard.Backend;
 import dev.hadamard.Recording;
+import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.nn.data.Batch;
 import dev.hadamard.op.Op;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +125,15 @@ final class TrainingStep implements AutoCloseable {
       value = bound;
     }
     return bound.read();
+  }
+
+  /** The same, computed in double from outputs that are read back. */
+  double lossInDouble() {
+    FloatBuffer answers = FloatBuffer.wrap(backend.read(output()));
+    FloatBuffer targets = FloatBuffer.wrap(backend.read(targets()));
+    Shape shape = output().shape();
+    return loss.sum(answers, targets, shape.rows(), shape.columns())
+        / loss.weights(targets, shape.rows(), shape.columns());
   }
 
   /** The outputs of the last layer in the last step. */
