@@ -93,6 +93,26 @@ public interface Backend extends AutoCloseable {
   }
 
   /**
+   * The device's memory. Allowed after close.
+   *
+   * <p>This default knows nothing of it.
+   */
+  default DeviceMemory memory() {
+    return DeviceMemory.UNKNOWN;
+  }
+
+  /**
+   * The bytes that a {@linkplain #record recording} of these operations takes for results in
+   * between, until it is closed. Nothing is allocated, and the operands need no memory: they may be
+   * {@link dev.hadamard.spi.UnallocatedTensor}s.
+   *
+   * <p>This default is for a backend that takes none.
+   */
+  default long scratchBytes(List<? extends Op> operations) {
+    return 0;
+  }
+
+  /**
    * Copies host memory to the device: target ← source.
    *
    * @param source read from its position; exactly {@code target.shape().size()} floats must remain.

@@ -32,13 +32,28 @@ public final class OutOfDeviceMemoryException extends BackendException {
    */
   public OutOfDeviceMemoryException(
       long bytesAsked, long bytesInUse, long bytesLimit, String limitOrigin) {
+    this(bytesAsked, bytesInUse, bytesLimit, limitOrigin, "");
+  }
+
+  /**
+   * Creates an exception for several allocations that are refused together.
+   *
+   * @param bytesAsked the size of all
+   * @param bytesInUse what this backend's tensors take already
+   * @param bytesLimit the configured limit or the device's memory
+   * @param limitOrigin the origin of the limit in words, such as {@code the device's memory}
+   * @param remedy what would fit, in words
+   */
+  public OutOfDeviceMemoryException(
+      long bytesAsked, long bytesInUse, long bytesLimit, String limitOrigin, String remedy) {
     super(
-        "out of device memory: %,d bytes asked, %,d in use, limit %,d%s"
+        "out of device memory: %,d bytes asked, %,d in use, limit %,d%s%s"
             .formatted(
                 bytesAsked,
                 bytesInUse,
                 bytesLimit,
-                limitOrigin.isEmpty() ? "" : " (" + limitOrigin + ")"));
+                limitOrigin.isEmpty() ? "" : " (" + limitOrigin + ")",
+                remedy.isEmpty() ? "" : "; " + remedy));
     this.bytesAsked = bytesAsked;
     this.bytesInUse = bytesInUse;
     this.bytesLimit = bytesLimit;

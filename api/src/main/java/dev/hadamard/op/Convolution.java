@@ -190,7 +190,8 @@ public sealed interface Convolution extends Op {
 
     @Override
     public void operands(Operands operands) {
-      operands.reads("delta", delta).reads("x", x).writes("w", w).writes("b", b);
+      operands.reads("delta", delta).reads("x", x);
+      operands.accumulates("w", w, beta).accumulates("b", b, beta);
     }
 
     @Override

@@ -145,7 +145,8 @@ public final class Dense {
 
     @Override
     public void operands(Operands operands) {
-      operands.reads("delta", delta).reads("x", x).writes("w", w).writes("b", b);
+      operands.reads("delta", delta).reads("x", x);
+      operands.accumulates("w", w, beta).accumulates("b", b, beta);
     }
 
     @Override
@@ -246,7 +247,7 @@ public final class Dense {
     public void operands(Operands operands) {
       for (LayerGradient layer : layers) {
         operands.reads("delta", layer.delta).reads("x", layer.x);
-        operands.writes("w", layer.w).writes("b", layer.b);
+        operands.accumulates("w", layer.w, beta).accumulates("b", layer.b, beta);
       }
     }
 
@@ -309,8 +310,8 @@ public final class Dense {
     public void operands(Operands operands) {
       for (LayerMomentum layer : layers) {
         operands.reads("delta", layer.delta).reads("x", layer.x);
-        operands.writes("vw", layer.vw).writes("vb", layer.vb);
-        operands.writes("w", layer.w).writes("b", layer.b);
+        operands.accumulates("vw", layer.vw, mu).accumulates("vb", layer.vb, mu);
+        operands.modifies("w", layer.w).modifies("b", layer.b);
       }
     }
 

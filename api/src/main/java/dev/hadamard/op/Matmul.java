@@ -50,7 +50,7 @@ public record Matmul(
 
   @Override
   public void operands(Operands operands) {
-    operands.reads("a", a).reads("b", b).writes("out", out);
+    operands.reads("a", a).reads("b", b).accumulates("out", out, beta);
   }
 
   @Override
@@ -136,7 +136,7 @@ public record Matmul(
 
     @Override
     public void operands(Operands operands) {
-      operands.reads("a", a).reads("b", b).writes("out", out);
+      operands.reads("a", a).reads("b", b).accumulates("out", out, beta);
     }
 
     @Override

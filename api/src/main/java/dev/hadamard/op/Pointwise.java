@@ -155,7 +155,7 @@ public final class Pointwise {
 
     @Override
     public void operands(Operands operands) {
-      operands.reads("x", x).writes("y", y, 0);
+      operands.reads("x", x).accumulates("y", y, beta, 0);
     }
 
     @Override

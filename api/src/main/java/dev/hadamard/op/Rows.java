@@ -22,7 +22,7 @@ public final class Rows {
 
     @Override
     public void operands(Operands operands) {
-      operands.reads("row", row).writes("x", x);
+      operands.reads("row", row).modifies("x", x);
     }
 
     @Override
@@ -51,7 +51,7 @@ public final class Rows {
 
     @Override
     public void operands(Operands operands) {
-      operands.reads("x", x).writes("row", row);
+      operands.reads("x", x).accumulates("row", row, beta);
     }
 
     @Override

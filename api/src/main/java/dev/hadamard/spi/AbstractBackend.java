@@ -185,7 +185,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
                   },
                   operands::add);
           try {
-            ops.forEach(composer::run);
+            ops.forEach(composer::runNext);
             prepare(Collections.unmodifiableList(onDevice));
             Replay replay = captured(parts);
             return new KeptRecording(this, ops, List.copyOf(operands), composer::close, replay);
@@ -193,6 +193,17 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
             composer.close();
             throw refused;
           }
+        });
+  }
+
+  @Override
+  public final long scratchBytes(List<? extends Op> operations) {
+    List<Op> ops = List.copyOf(operations);
+    return locked(
+        () -> {
+          ScratchCount count = new ScratchCount(implementations);
+          ops.forEach(count::runNext);
+          return count.bytes();
         });
   }
 
@@ -291,11 +302,18 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
 
     private final BiConsumer<Op, Runnable> target;
     private final Consumer<AbstractTensor> seen;
+    private final ScratchTensors scratch = new ScratchTensors(this::allocate);
     private @Nullable TensorArena arena;
 
     Composer(BiConsumer<Op, Runnable> target, Consumer<AbstractTensor> seen) {
       this.target = target;
       this.seen = seen;
+    }
+
+    /** Runs an operation after those before have ended, with their scratch memory. */
+    void runNext(Op op) {
+      scratch.next();
+      run(op);
     }
 
     @Override
@@ -320,6 +338,10 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
 
     @Override
     public Tensor scratch(Shape shape) {
+      return scratch.get(shape);
+    }
+
+    private Tensor allocate(Shape shape) {
       if (arena == null) {
         arena = newArena();
       }

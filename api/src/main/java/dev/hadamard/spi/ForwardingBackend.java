@@ -2,6 +2,7 @@ package dev.hadamard.spi;
 
 import dev.hadamard.Backend;
 import dev.hadamard.BackendInfo;
+import dev.hadamard.DeviceMemory;
 import dev.hadamard.Recording;
 import dev.hadamard.Tensor;
 import dev.hadamard.TensorArena;
@@ -42,6 +43,16 @@ public class ForwardingBackend implements Backend {
   @Override
   public int viewAlignment() {
     return delegate.viewAlignment();
+  }
+
+  @Override
+  public DeviceMemory memory() {
+    return delegate.memory();
+  }
+
+  @Override
+  public long scratchBytes(List<? extends Op> operations) {
+    return delegate.scratchBytes(operations);
   }
 
   @Override

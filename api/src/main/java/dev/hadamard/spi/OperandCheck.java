@@ -63,6 +63,25 @@ final class OperandCheck implements Operands {
     return hasWork;
   }
 
+  /** Whether an operation has anything to do, whatever its operands are otherwise. */
+  static boolean hasWork(Op op) {
+    boolean[] hasWork = new boolean[1];
+    op.operands(
+        new Operands() {
+          @Override
+          public Operands reads(String name, Tensor tensor) {
+            return this;
+          }
+
+          @Override
+          public Operands writes(String name, Tensor tensor, int... mayBe) {
+            hasWork[0] |= !tensor.shape().isEmpty();
+            return this;
+          }
+        });
+    return hasWork[0];
+  }
+
   private void checkAlias(int i, int j) {
     Operand output = operands.get(i);
     Operand other = operands.get(j);

@@ -2,6 +2,7 @@ package dev.hadamard.spi;
 
 import dev.hadamard.Backend;
 import dev.hadamard.BackendException;
+import dev.hadamard.DeviceMemory;
 import dev.hadamard.OutOfDeviceMemoryException;
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
@@ -102,6 +103,11 @@ abstract class OwningBackend<T extends AbstractTensor> implements Backend {
   /** The number of bytes of all open tensors, as float32 without padding. */
   protected final long bytesInUse() {
     return locked(() -> bytesInUse);
+  }
+
+  @Override
+  public final DeviceMemory memory() {
+    return locked(() -> new DeviceMemory(bytesInUse, limit.bytes(), limit.origin()));
   }
 
   final T allocateIn(OwnedArena<T> arena, Shape shape) {

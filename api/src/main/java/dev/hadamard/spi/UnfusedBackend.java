@@ -19,6 +19,7 @@ import dev.hadamard.op.Reduction;
 import dev.hadamard.op.SwapAxes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The unfused twin of a backend: it composes every operation of those that have no composition, the
@@ -52,13 +53,26 @@ public final class UnfusedBackend extends ForwardingBackend {
     delegate().record(whole).close(); // refuses what is wrong with the operations themselves
     TensorArena scratch = newArena();
     try {
-      Parts parts = new Parts(scratch);
+      Parts parts = new Parts(scratch::allocate);
       whole.forEach(parts::run);
       return new Unfused(whole, delegate().record(parts.found), scratch);
     } catch (RuntimeException | Error refused) {
       scratch.close();
       throw refused;
     }
+  }
+
+  @Override
+  public long scratchBytes(List<? extends Op> operations) {
+    long[] own = new long[1];
+    Parts parts =
+        new Parts(
+            shape -> {
+              own[0] += shape.bytes();
+              return new UnallocatedTensor("scratch", shape);
+            });
+    operations.forEach(parts::run);
+    return own[0] + delegate().scratchBytes(parts.found);
   }
 
   private boolean hasNoComposition(Op op) {
@@ -77,11 +91,11 @@ public final class UnfusedBackend extends ForwardingBackend {
 
   /** Takes operations apart. */
   private final class Parts implements Composition {
-    private final TensorArena scratch;
+    private final Function<Shape, Tensor> allocate;
     private final List<Op> found = new ArrayList<>();
 
-    Parts(TensorArena scratch) {
-      this.scratch = scratch;
+    Parts(Function<Shape, Tensor> allocate) {
+      this.allocate = allocate;
     }
 
     @Override
@@ -95,7 +109,7 @@ public final class UnfusedBackend extends ForwardingBackend {
 
     @Override
     public Tensor scratch(Shape shape) {
-      return scratch.allocate(shape);
+      return allocate.apply(shape);
     }
   }
 

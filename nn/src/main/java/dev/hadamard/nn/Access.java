@@ -3,13 +3,16 @@ package dev.hadamard.nn;
 import dev.hadamard.Tensor;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Operands;
+import dev.hadamard.op.Pointwise;
 import dev.hadamard.spi.AbstractTensor;
+import dev.hadamard.spi.UnallocatedTensor;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The tensors that an operation reads and writes, as {@link Op#operands} lists them. Tensors are
- * compared by the memory that they take, since one may be a view of another.
+ * The tensors that an operation reads and writes, as {@link Op#operands} lists them; one that it
+ * modifies is both. Tensors are compared by the memory that they take, since one may be a view of
+ * another.
  */
 record Access(List<Tensor> reads, List<Tensor> writes) {
 
@@ -29,7 +32,17 @@ record Access(List<Tensor> reads, List<Tensor> writes) {
             writes.add(tensor);
             return this;
           }
+
+          @Override
+          public Operands modifies(String name, Tensor tensor, int... mayBe) {
+            reads.add(tensor);
+            writes.add(tensor);
+            return this;
+          }
         });
+    if (op instanceof Pointwise.Axpby fill && fill.alpha() == 0 && fill.beta() == 0) {
+      reads.clear(); // y ← 0
+    }
     return new Access(reads, writes);
   }
 
@@ -43,18 +56,29 @@ record Access(List<Tensor> reads, List<Tensor> writes) {
     return writes(tensor) || reads.stream().anyMatch(other -> overlap(tensor, other));
   }
 
-  /** Whether a tensor is among them that stands for a gradient which is not in memory. */
-  boolean namesUnallocated() {
-    return reads.stream().anyMatch(UnallocatedGradient.class::isInstance)
-        || writes.stream().anyMatch(UnallocatedGradient.class::isInstance);
+  /** Whether it reads an element that the other one changes. */
+  boolean readsFrom(Access other) {
+    return reads.stream().anyMatch(other::writes);
+  }
+
+  /** Whether the other one reads or changes an element that this one changes. */
+  boolean touchesWrites(Access other) {
+    return writes.stream().anyMatch(other::touches);
+  }
+
+  /** Whether both change an element. */
+  boolean writesAlso(Access other) {
+    return writes.stream().anyMatch(other::writes);
   }
 
   static boolean overlap(Tensor a, Tensor b) {
     if (a == b) {
       return true;
     }
-    if (a instanceof UnallocatedGradient || b instanceof UnallocatedGradient) {
-      return false;
+    if (a instanceof UnallocatedTensor || b instanceof UnallocatedTensor) {
+      return a instanceof UnallocatedTensor first
+          && b instanceof UnallocatedTensor second
+          && first.overlaps(second);
     }
     // Tensors of an unknown kind may share memory.
     return !(a instanceof AbstractTensor first && b instanceof AbstractTensor second)

@@ -1,5 +1,6 @@
 package dev.hadamard.nn;
 
+import dev.hadamard.Backend;
 import dev.hadamard.Recording;
 import dev.hadamard.op.Op;
 import java.util.ArrayList;
@@ -59,6 +60,13 @@ final class AccumulatedUpdate implements AutoCloseable {
       reducer.reduce(network.backend(), state.gradients());
       update.replay();
     }
+  }
+
+  /** The bytes that its recordings take. */
+  long scratchBytes() {
+    Backend backend = network.backend();
+    return backend.scratchBytes(mean.operations())
+        + (update == null ? 0 : backend.scratchBytes(update.operations()));
   }
 
   @Override

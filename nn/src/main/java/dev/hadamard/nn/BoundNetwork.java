@@ -13,7 +13,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ final class BoundNetwork implements AutoCloseable {
   private final int rows;
   private final @Nullable Map<String, Tensor> gradients;
   private final TensorArena arena;
+  private final @Nullable BoundNetwork outline;
   private final Tensor x;
   private final Map<String, BoundVertex> vertices = new LinkedHashMap<>();
   private final List<Op> forward = new ArrayList<>();
@@ -40,17 +43,24 @@ final class BoundNetwork implements AutoCloseable {
   private @Nullable DeviceRandom random; // as soon as a layer draws
 
   /**
-   * Allocates the memory and binds every layer.
+   * Binds every layer.
    *
-   * @param gradients receive those of the trained parameters, by their names; null for the forward
-   *     pass alone
+   * @param gradients receive those of the parameters, by name; null for the forward pass alone
+   * @param arena gives the memory; closed with this
+   * @param outline the same, bound without memory; null if no tensors of this one share memory
    */
-  BoundNetwork(Network network, int rows, @Nullable Map<String, Tensor> gradients) {
+  BoundNetwork(
+      Network network,
+      int rows,
+      @Nullable Map<String, Tensor> gradients,
+      TensorArena arena,
+      @Nullable BoundNetwork outline) {
     this.spec = network.spec();
     this.backend = network.backend();
     this.rows = rows;
     this.gradients = gradients;
-    this.arena = backend.newArena();
+    this.arena = arena;
+    this.outline = outline;
     try {
       this.x = arena.allocate(batchShape(spec.input()));
       for (Vertex vertex : spec.vertices()) {
@@ -84,9 +94,9 @@ final class BoundNetwork implements AutoCloseable {
     return rows;
   }
 
-  /** The arena for further tensors with the same lifetime. */
-  TensorArena arena() {
-    return arena;
+  /** The bytes of its memory. */
+  long bytes() {
+    return arena.bytes();
   }
 
   /** The samples. */
@@ -127,6 +137,16 @@ final class BoundNetwork implements AutoCloseable {
     }
   }
 
+  /** The operations of the forward pass of one vertex. */
+  List<Op> forward(String vertex) {
+    return get(vertex).forward;
+  }
+
+  /** The output of a vertex. */
+  Tensor output(String vertex) {
+    return get(vertex).output;
+  }
+
   /** The operations of the forward pass. */
   List<Op> forward() {
     return forward;
@@ -152,6 +172,7 @@ final class BoundNetwork implements AutoCloseable {
     private final List<Op> forward = new ArrayList<>();
     private final List<Op> backward = new ArrayList<>();
     private final boolean needsGradient;
+    private final Set<Integer> writtenInputGradients = new TreeSet<>();
     private int streams;
     private boolean isGradientWritten; // by an operation that is in the backward pass already
 
@@ -231,9 +252,8 @@ final class BoundNetwork implements AutoCloseable {
     private <T> T required(@Nullable T ofTraining) {
       if (ofTraining == null) {
         throw new IllegalStateException(
-            "vertex "
-                + vertex.name()
-                + ": gradients and random numbers are for training, see isTraining()");
+            "vertex %s: gradients and random numbers are for training, see isTraining()"
+                .formatted(vertex.name()));
       }
       return ofTraining;
     }
@@ -294,13 +314,24 @@ final class BoundNetwork implements AutoCloseable {
         addSum(outputGradient(), 0, outputGradient(), 0);
       }
       BoundNetwork.this.backward.addAll(backward);
+      writtenInputGradients.addAll(
+          outline == null ? written() : outline.get(vertex.name()).writtenInputGradients);
+      for (int index : writtenInputGradients) {
+        get(vertex.inputs().get(index)).addPart(inputGradient(index));
+      }
+    }
+
+    /** The inputs whose gradients the layer writes. */
+    private List<Integer> written() {
       List<Access> accesses = backward.stream().map(Access::of).toList();
+      List<Integer> written = new ArrayList<>();
       inputGradients.forEach(
           (index, part) -> {
             if (accesses.stream().anyMatch(access -> access.writes(part))) {
-              get(vertex.inputs().get(index)).addPart(part);
+              written.add(index);
             }
           });
+      return written;
     }
 
     /** Takes a part of this vertex's gradient that a reader has computed. */

@@ -72,6 +72,11 @@ final class DeviceFactors implements AutoCloseable {
     return all.view(index * stride, Shape.of(1, 1));
   }
 
+  /** The bytes that they take. */
+  long bytes() {
+    return arena == null ? 0 : arena.bytes();
+  }
+
   @Override
   public void close() {
     if (arena != null) {

@@ -121,6 +121,11 @@ final class DeviceParameters implements AutoCloseable {
     return Parameters.of(spec, values);
   }
 
+  /** The bytes of all, with what is between two views. */
+  long bytes() {
+    return arena.bytes();
+  }
+
   @Override
   public void close() {
     arena.close();

@@ -73,6 +73,11 @@ final class GradientSum implements AutoCloseable {
     samples = 0;
   }
 
+  /** The bytes of the sum. */
+  long bytes() {
+    return sum.bytes();
+  }
+
   @Override
   public void close() {
     sum.close();

@@ -5,6 +5,7 @@ import dev.hadamard.nn.data.Batch;
 import dev.hadamard.nn.data.DataSet;
 import dev.hadamard.nn.data.Task;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -31,7 +32,23 @@ public final class Inference implements AutoCloseable {
     this.network = network;
     this.batch = new Batch(batchSize, spec.inputs(), spec.outputs());
     this.outputs = new Batch(batchSize, spec.outputs(), 1).x();
-    this.bound = new BoundNetwork(network, batchSize, null);
+    this.bound = bind(network, batchSize);
+  }
+
+  /** Binds the forward pass. What is never needed at the same time shares memory. */
+  static BoundNetwork bind(Network network, int rows) {
+    Network unallocated = Network.unallocated(network.backend(), network.spec());
+    UnallocatedArena arena = new UnallocatedArena();
+    BoundNetwork outline = new BoundNetwork(unallocated, rows, null, arena, null);
+    Lifetimes lifetimes =
+        new Lifetimes(outline.forward(), List.of(outline.x()), List.of(outline.output()));
+    SharedMemory memory = new SharedMemory(arena.tensors(), lifetimes, 1);
+    return new BoundNetwork(network, rows, null, memory.allocate(network.backend()), outline);
+  }
+
+  /** The bytes of the device memory. */
+  long bytes() {
+    return bound.bytes();
   }
 
   /**

@@ -46,6 +46,18 @@ public final class Network implements AutoCloseable {
     }
   }
 
+  /** A network without values. */
+  private Network(Backend backend, NetworkSpec spec) {
+    this.backend = backend;
+    this.spec = spec;
+    this.parameters = DeviceParameters.values(backend, spec);
+  }
+
+  /** A network whose parameters are not in memory, so that steps can be planned. */
+  static Network unallocated(Backend backend, NetworkSpec spec) {
+    return new Network(UnallocatedBackend.of(backend), spec);
+  }
+
   /**
    * Creates a network with initial weights that the seed determines, see {@link
    * Parameters#initial}.

@@ -38,6 +38,7 @@ public final class NetworkSpec {
 
   private final Shape input;
   private final List<Vertex> vertices;
+  private final List<Recomputed> recomputed;
   private final Map<String, Shape> shapes;
 
   /**
@@ -49,8 +50,13 @@ public final class NetworkSpec {
    *     a vertex other than the last is read by none, or a layer cannot read its inputs
    */
   public NetworkSpec(Shape input, List<Vertex> vertices) {
+    this(input, vertices, List.of());
+  }
+
+  private NetworkSpec(Shape input, List<Vertex> vertices, List<Recomputed> recomputed) {
     this.input = input;
     this.vertices = List.copyOf(vertices);
+    this.recomputed = List.copyOf(recomputed);
     if (input.isEmpty()) {
       throw new IllegalArgumentException("a network of 0 inputs");
     }
@@ -62,6 +68,7 @@ public final class NetworkSpec {
       throw new IllegalArgumentException("a network needs at least an output layer");
     }
     this.shapes = GraphShapes.of(input, this.vertices);
+    RecomputedBlocks.requireApart(this.vertices, this.recomputed);
   }
 
   /** A parameter of the network. */
@@ -71,6 +78,12 @@ public final class NetworkSpec {
       return spec.shape();
     }
   }
+
+  /**
+   * A block of consecutive vertices, named by the first and the last, whose results are computed
+   * again in the backward pass.
+   */
+  public record Recomputed(String first, String last) {}
 
   // ------------------------------------------------------------------------------------- creation
 
@@ -123,6 +136,7 @@ public final class NetworkSpec {
   public static final class Builder {
     private final Shape input;
     private final List<Vertex> vertices = new ArrayList<>();
+    private final List<Recomputed> recomputed = new ArrayList<>();
 
     private Builder(Shape input) {
       this.input = input;
@@ -145,12 +159,26 @@ public final class NetworkSpec {
     }
 
     /**
+     * Trains a block in less memory: what its layers compute is not kept for the backward pass, but
+     * computed again there. It costs the time of one more forward pass of the block. The results
+     * have the same bits. What other vertices read of the block is kept, and inference is as
+     * before.
+     *
+     * @param first the name of the first vertex of the block
+     * @param last that of the last one, which comes after it or is the same
+     */
+    public Builder recompute(String first, String last) {
+      recomputed.add(new Recomputed(first, last));
+      return this;
+    }
+
+    /**
      * The network.
      *
      * @throws IllegalArgumentException if its parts do not fit, see {@link NetworkSpec}
      */
     public NetworkSpec build() {
-      return new NetworkSpec(input, vertices);
+      return new NetworkSpec(input, vertices, recomputed);
     }
   }
 
@@ -162,7 +190,8 @@ public final class NetworkSpec {
         input,
         vertices.stream()
             .map(v -> new Vertex(v.name(), with(initialisation, v.layer()), v.inputs()))
-            .toList());
+            .toList(),
+        recomputed);
   }
 
   private static Layer with(Initialisation initialisation, Layer layer) {
@@ -187,6 +216,18 @@ public final class NetworkSpec {
   /** The layers, each after those that it reads. */
   public List<Vertex> vertices() {
     return vertices;
+  }
+
+  /** The blocks whose results are computed again in the backward pass. */
+  public List<Recomputed> recomputed() {
+    return recomputed;
+  }
+
+  /** The vertices of a block. */
+  List<Vertex> between(Recomputed block) {
+    return vertices.subList(
+        RecomputedBlocks.indexOf(vertices, block.first()),
+        RecomputedBlocks.indexOf(vertices, block.last()) + 1);
   }
 
   /** The shape of a sample at a vertex, or of the {@link #INPUT}. */
@@ -303,16 +344,18 @@ public final class NetworkSpec {
   public boolean equals(Object other) {
     return other instanceof NetworkSpec that
         && input.equals(that.input)
-        && vertices.equals(that.vertices);
+        && vertices.equals(that.vertices)
+        && recomputed.equals(that.recomputed);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(input, vertices);
+    return Objects.hash(input, vertices, recomputed);
   }
 
   @Override
   public String toString() {
-    return "NetworkSpec[input=" + input + ", vertices=" + vertices + "]";
+    return "NetworkSpec[input=%s, vertices=%s%s]"
+        .formatted(input, vertices, recomputed.isEmpty() ? "" : ", recomputed=" + recomputed);
   }
 }

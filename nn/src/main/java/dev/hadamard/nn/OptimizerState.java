@@ -7,6 +7,7 @@ import dev.hadamard.op.Dense.Gradients;
 import dev.hadamard.op.Dense.LayerGradient;
 import dev.hadamard.op.Dense.LayerMomentum;
 import dev.hadamard.op.Op;
+import dev.hadamard.spi.UnallocatedTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -102,8 +103,16 @@ final class OptimizerState implements AutoCloseable, Optimizer.Update {
     return new LayerGradient(
         layer.delta(),
         layer.x(),
-        weights.get(UnallocatedGradient.parameterOf(layer.w())),
-        weights.get(UnallocatedGradient.parameterOf(layer.b())));
+        weights.get(parameterOf(layer.w())),
+        weights.get(parameterOf(layer.b())));
+  }
+
+  /** The parameter whose gradient is not in memory. */
+  private static String parameterOf(Tensor gradient) {
+    if (gradient instanceof UnallocatedTensor unallocated) {
+      return unallocated.name();
+    }
+    throw new IllegalArgumentException(gradient + " is in memory");
   }
 
   private LayerMomentum withVelocities(String slot, Gradient layer) {
@@ -112,8 +121,8 @@ final class OptimizerState implements AutoCloseable, Optimizer.Update {
     return new LayerMomentum(
         layer.delta(),
         layer.x(),
-        velocities.get(UnallocatedGradient.parameterOf(layer.w())),
-        velocities.get(UnallocatedGradient.parameterOf(layer.b())),
+        velocities.get(parameterOf(layer.w())),
+        velocities.get(parameterOf(layer.b())),
         weights.w(),
         weights.b());
   }
@@ -276,6 +285,21 @@ final class OptimizerState implements AutoCloseable, Optimizer.Update {
           }
           return values;
         });
+  }
+
+  /** The bytes of the gradients, where they are in memory. */
+  long gradientBytes() {
+    return gradients == null ? 0 : gradients.bytes();
+  }
+
+  /** The bytes of the slots. */
+  long slotBytes() {
+    return slots.values().stream().mapToLong(DeviceParameters::bytes).sum();
+  }
+
+  /** The bytes of the factors and of results in between. */
+  long scratchBytes() {
+    return scratch.bytes() + (factors == null ? 0 : factors.bytes());
   }
 
   @Override

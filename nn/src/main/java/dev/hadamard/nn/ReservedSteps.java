@@ -116,6 +116,21 @@ final class ReservedSteps implements AutoCloseable {
     }
   }
 
+  /** The bytes of the gradients that are added over several batches. */
+  long gradientBytes() {
+    return update == null ? 0 : update.sum().bytes();
+  }
+
+  /** The bytes of activations for batches of a reserved size. */
+  long activationBytes(int rows) {
+    return get(rows).activationBytes();
+  }
+
+  /** The bytes of results in between for batches of a reserved size. */
+  long scratchBytes(int rows) {
+    return get(rows).scratchBytes() + (update == null ? 0 : update.scratchBytes());
+  }
+
   /** The one that ran last, if its memory is not freed. */
   @Nullable TrainingStep last() {
     return last;

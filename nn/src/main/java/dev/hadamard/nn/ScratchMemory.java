@@ -46,6 +46,11 @@ final class ScratchMemory implements AutoCloseable {
     return tensor;
   }
 
+  /** The bytes of all. */
+  long bytes() {
+    return arena == null ? 0 : arena.bytes();
+  }
+
   @Override
   public void close() {
     if (arena != null) {

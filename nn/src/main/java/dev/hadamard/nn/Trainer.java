@@ -1,11 +1,8 @@
 package dev.hadamard.nn;
 
-import dev.hadamard.Backend;
-import dev.hadamard.Shape;
 import dev.hadamard.nn.data.Batch;
 import dev.hadamard.nn.data.Batches;
 import dev.hadamard.nn.data.DataSet;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A step uploads the batch and queues its computation. It allocates nothing on the device, reads
  * nothing back and does not wait; {@link #loss}, {@link #evaluate evaluate} and {@link #state} do.
  * The device memory for a batch size is allocated once, in the constructor or by {@link #reserve
- * reserve}.
+ * reserve}. Tensors share it that are never needed at the same time; {@link MemoryPlan} says how
+ * much it is, before it is allocated.
  *
  * <pre>{@code
  * DataSplit split = BundledData.digits().split(0.2, 42);
@@ -35,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe. Closing a trainer frees its memory; the trained network stays open.
  */
 public final class Trainer implements AutoCloseable {
-
-  /** Evaluation needs no gradients, so its batches are larger than a small training batch. */
-  private static final int EVALUATION_ROWS = 256;
 
   private final Network network;
   private final Loss loss;
@@ -58,7 +53,8 @@ public final class Trainer implements AutoCloseable {
    *
    * @throws IllegalArgumentException if the loss does not fit the network ({@link
    *     Loss#requireFit}), or the size is not positive
-   * @throws dev.hadamard.OutOfDeviceMemoryException if the device's memory does not suffice
+   * @throws dev.hadamard.OutOfDeviceMemoryException if the device's memory does not suffice; it
+   *     names the largest batch size that fits
    */
   public Trainer(Network network, Loss loss, Optimizer optimizer, int batchSize) {
     this(network, loss, optimizer, batchSize, TrainerSettings.DEFAULT);
@@ -82,6 +78,7 @@ public final class Trainer implements AutoCloseable {
   public Trainer(
       Network network, Loss loss, Optimizer optimizer, int batchSize, TrainerSettings settings) {
     loss.requireFit(network.spec());
+    TrainerMemory.requireFit(network, loss, optimizer, batchSize, settings);
     this.network = network;
     this.loss = loss;
     this.optimizer = optimizer;
@@ -91,7 +88,7 @@ public final class Trainer implements AutoCloseable {
     this.settings = settings;
     this.state = new OptimizerState(network, optimizer, settings);
     try {
-      this.inference = new Inference(network, Math.max(batchSize, EVALUATION_ROWS));
+      this.inference = new Inference(network, TrainerMemory.evaluationRows(batchSize));
     } catch (RuntimeException | Error refused) {
       state.close();
       throw refused;
@@ -157,6 +154,13 @@ public final class Trainer implements AutoCloseable {
    */
   public Parameters averaged() {
     return state.averaged(steps);
+  }
+
+  /**
+   * The device memory that this trainer and its network take, for the batch size of the trainer.
+   */
+  public MemoryPlan plan() {
+    return TrainerMemory.of(network, state, reserved, batchSize, inference.bytes());
   }
 
   /**
@@ -232,13 +236,7 @@ public final class Trainer implements AutoCloseable {
 
   /** The same, computed in double from outputs that are read back. */
   double lossInDouble() {
-    TrainingStep step = lastStep();
-    Backend backend = network.backend();
-    FloatBuffer answers = FloatBuffer.wrap(backend.read(step.output()));
-    FloatBuffer targets = FloatBuffer.wrap(backend.read(step.targets()));
-    Shape shape = step.output().shape();
-    return loss.sum(answers, targets, shape.rows(), shape.columns())
-        / loss.weights(targets, shape.rows(), shape.columns());
+    return lastStep().lossInDouble();
   }
 
   private TrainingStep lastStep() {

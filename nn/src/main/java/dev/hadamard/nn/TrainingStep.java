@@ -2,9 +2,11 @@ package dev.hadamard.nn;
 
 import dev.hadamard.Backend;
 import dev.hadamard.Recording;
+import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.nn.data.Batch;
 import dev.hadamard.op.Op;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +105,18 @@ final class TrainingStep implements AutoCloseable {
     return step.network().rows();
   }
 
+  /** The bytes of the samples and of what the forward pass keeps for the backward pass. */
+  long activationBytes() {
+    return step.keptBytes();
+  }
+
+  /** The bytes of all other memory, also of that in its recordings. */
+  long scratchBytes() {
+    return step.passingBytes()
+        + backend.scratchBytes(first.operations())
+        + (second == null ? 0 : backend.scratchBytes(second.operations()));
+  }
+
   /** The loss of the last step. Waits. */
   double loss() {
     LossValue bound = value;
@@ -111,6 +125,15 @@ final class TrainingStep implements AutoCloseable {
       value = bound;
     }
     return bound.read();
+  }
+
+  /** The same, computed in double from outputs that are read back. */
+  double lossInDouble() {
+    FloatBuffer answers = FloatBuffer.wrap(backend.read(output()));
+    FloatBuffer targets = FloatBuffer.wrap(backend.read(targets()));
+    Shape shape = output().shape();
+    return loss.sum(answers, targets, shape.rows(), shape.columns())
+        / loss.weights(targets, shape.rows(), shape.columns());
   }
 
   /** The outputs of the last layer in the last step. */

@@ -158,8 +158,10 @@ class NetworkTest {
       }
     }
     assertThat(refused)
-        .as("parameters, velocities; x, a for inference; x, a, z, t, δ, 1/m for training, and f′")
-        .isEqualTo(1 + 1 + 3 + 3 + 1 + 1 + 2 + 1 + 1);
+        .as(
+            "parameters, velocities; 2 for inference, whose output takes the place of x; "
+                + "x, a, z, t, δ, 1/m for training, and f′")
+        .isEqualTo(1 + 1 + 2 + 3 + 1 + 1 + 2 + 1 + 1);
   }
 
   @Test
@@ -169,7 +171,9 @@ class NetworkTest {
         Network network = Network.create(backend, spec, 1)) {
       backend.reset();
       try (Inference inference = new Inference(network, 8)) {
-        assertThat(backend.count("allocate")).as("x and two layers").isEqualTo(3);
+        assertThat(backend.count("allocate"))
+            .as("x, and the output in its place; the hidden layer")
+            .isEqualTo(2);
         assertThat(inference.outputs(new float[16 * 20])).hasSize(20 * 4);
       }
     }

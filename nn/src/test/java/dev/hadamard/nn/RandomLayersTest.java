@@ -51,7 +51,7 @@ final class RandomLayersTest {
       backend = TestBackends.open(name);
       network = Network.create(backend, spec, 1);
       gradients = DeviceParameters.ofTrained(backend, spec);
-      bound = new BoundNetwork(network, 1, gradients.views());
+      bound = new BoundNetwork(network, 1, gradients.views(), backend.newArena(), null);
       float[] x = new float[WIDTH];
       Arrays.fill(x, -1);
       backend.write(x, bound.x());
