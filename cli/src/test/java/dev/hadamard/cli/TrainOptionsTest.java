@@ -76,7 +76,7 @@ class TrainOptionsTest {
     JsonObject json =
         training.run("--optimizer", name, "--epochs", "10", "--json").endsWith(0).json();
     assertThat(json.get("optimizer").getAsString()).isEqualTo(described);
-    System.out.println(name + json.get("accuracy") + json);
+    System.out.println("ACC " + name + json.get("testAccuracy") + json.keySet());
   }
 
   @Test
