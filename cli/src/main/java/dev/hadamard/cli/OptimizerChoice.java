@@ -20,7 +20,7 @@ enum OptimizerChoice {
   ADAMW(0.001),
   NADAM(0.001),
   LAMB(0.001),
-  LION(0.0001);
+  LION(0.0003);
 
   /** μ of momentum: the value that nearly everyone uses. */
   private static final double MU = 0.9;

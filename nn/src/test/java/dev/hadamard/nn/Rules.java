@@ -55,9 +55,7 @@ final class Rules {
       Expression step = Expression.input("g").times(-learningRate);
       return List.of(
           Elementwise.of(
-              w,
-              Expression.input("w").plus(step),
-              Map.of("w", w, "g", only.of(u.gradients()))));
+              w, Expression.input("w").plus(step), Map.of("w", w, "g", only.of(u.gradients()))));
     }
   }
 
