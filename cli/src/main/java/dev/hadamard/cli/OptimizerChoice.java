@@ -5,37 +5,47 @@ import dev.hadamard.nn.data.Task;
 import dev.hadamard.spi.Spelling;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.DoubleFunction;
 import picocli.CommandLine.TypeConversionException;
 
 /** The choices of {@code --optimizer}. */
 enum OptimizerChoice {
-  SGD(0.05, Optimizer::sgd),
-  MOMENTUM(0.05, eta -> Optimizer.momentum(eta, OptimizerChoice.MU)),
-  NESTEROV(0.05, eta -> Optimizer.nesterov(eta, OptimizerChoice.MU)),
-  RMSPROP(0.001, Optimizer::rmsProp),
-  ADAGRAD(0.01, Optimizer::adagrad),
-  ADADELTA(1, Optimizer::adadelta),
-  ADAM(0.001, Optimizer::adam),
-  AMSGRAD(0.001, Optimizer::amsGrad),
-  ADAMW(0.001, Optimizer::adamW),
-  NADAM(0.001, Optimizer::nadam),
-  LAMB(0.001, Optimizer::lamb),
-  LION(0.0001, Optimizer::lion);
+  SGD(0.05),
+  MOMENTUM(0.05),
+  NESTEROV(0.05),
+  RMSPROP(0.001),
+  ADAGRAD(0.01),
+  ADADELTA(1),
+  ADAM(0.001),
+  AMSGRAD(0.001),
+  ADAMW(0.001),
+  NADAM(0.001),
+  LAMB(0.001),
+  LION(0.0003);
 
   /** μ of momentum: the value that nearly everyone uses. */
   private static final double MU = 0.9;
 
   private final double usualRate;
-  private final DoubleFunction<Optimizer> rule;
 
-  OptimizerChoice(double usualRate, DoubleFunction<Optimizer> rule) {
+  OptimizerChoice(double usualRate) {
     this.usualRate = usualRate;
-    this.rule = rule;
   }
 
   Optimizer with(double eta) {
-    return rule.apply(eta);
+    return switch (this) {
+      case SGD -> Optimizer.sgd(eta);
+      case MOMENTUM -> Optimizer.momentum(eta, MU);
+      case NESTEROV -> Optimizer.nesterov(eta, MU);
+      case RMSPROP -> Optimizer.rmsProp(eta);
+      case ADAGRAD -> Optimizer.adagrad(eta);
+      case ADADELTA -> Optimizer.adadelta(eta);
+      case ADAM -> Optimizer.adam(eta);
+      case AMSGRAD -> Optimizer.amsGrad(eta);
+      case ADAMW -> Optimizer.adamW(eta);
+      case NADAM -> Optimizer.nadam(eta);
+      case LAMB -> Optimizer.lamb(eta);
+      case LION -> Optimizer.lion(eta);
+    };
   }
 
   /**

@@ -58,7 +58,7 @@ final class TrainingOptions {
       converter = RateConverter.class,
       description =
           "Step size, above 0. Default: 0.05 for sgd, momentum and nesterov, or 0.01 for a"
-              + " regression; 0.01 for adagrad, 1 for adadelta, 0.0001 for lion, 0.001 for the"
+              + " regression; 0.01 for adagrad, 1 for adadelta, 0.0003 for lion, 0.001 for the"
               + " others")
   private @Nullable Double learningRate;
 

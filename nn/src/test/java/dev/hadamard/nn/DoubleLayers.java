@@ -293,7 +293,8 @@ final class DoubleLayers {
     int[] w = at.parameter("weight");
     int[] y = new int[at.x().length * width];
     for (int i = 0; i < at.x().length; i++) {
-      System.arraycopy(w, (int) tape.value(at.x()[i]) * width, y, i * width, width);
+      int index = (int) tape.value(at.x()[i]);
+      System.arraycopy(w, index * width, y, i * width, width);
     }
     return y;
   }

@@ -22,7 +22,7 @@ import java.util.Map;
  * @param largestGradient the largest magnitude among the gradients
  */
 record ExpectedTraining(
-    double[] losses,
+    List<Double> losses,
     Map<String, double[]> gradients,
     Map<String, double[]> values,
     Bounds bounds,
@@ -35,11 +35,11 @@ record ExpectedTraining(
   private static final double SHARPEST = 1e-3;
 
   /** How far float32 may be from the numbers in double. */
-  record Bounds(double[] losses, double gradients, double values) {}
+  record Bounds(List<Double> losses, double gradients, double values) {}
 
   /** The losses, the first gradients and the last values of one training. */
   private record Run(
-      double[] losses, Map<String, double[]> gradients, Map<String, double[]> values) {}
+      List<Double> losses, Map<String, double[]> gradients, Map<String, double[]> values) {}
 
   static ExpectedTraining of(RandomGraphs.Graph graph) {
     Run exact = run(graph, Tape.exact());
@@ -48,17 +48,18 @@ record ExpectedTraining(
       noisy.add(run(graph, Tape.noisy(i + 1)));
     }
     double largest = largest(exact.gradients());
-    double[] losses = new double[exact.losses().length];
     double gradients = 3e-6 * largest;
     double values = RandomGraphs.STEPS * Tape.U * largest(exact.values());
-    for (int i = 0; i < losses.length; i++) {
-      losses[i] = 1e-6 * Math.abs(exact.losses()[i]);
+    List<Double> losses = new ArrayList<>();
+    for (int i = 0; i < RandomGraphs.STEPS; i++) {
+      double loss = exact.losses().get(i);
+      double bound = 1e-6 * Math.abs(loss);
+      for (Run run : noisy) {
+        bound = Math.max(bound, FACTOR * Math.abs(run.losses().get(i) - loss));
+      }
+      losses.add(bound);
     }
     for (Run run : noisy) {
-      for (int i = 0; i < losses.length; i++) {
-        double off = Math.abs(run.losses()[i] - exact.losses()[i]);
-        losses[i] = Math.max(losses[i], FACTOR * off);
-      }
       gradients = Math.max(gradients, FACTOR * difference(run.gradients(), exact.gradients()));
       values = Math.max(values, FACTOR * difference(run.values(), exact.values()));
     }
@@ -73,11 +74,11 @@ record ExpectedTraining(
   private static Run run(RandomGraphs.Graph graph, Tape tape) {
     DoubleGraph network =
         new DoubleGraph(graph.spec(), graph.start(), graph.loss(), graph.seed(), tape);
-    double[] losses = new double[RandomGraphs.STEPS];
+    List<Double> losses = new ArrayList<>();
     Map<String, double[]> first = new HashMap<>();
-    for (int i = 0; i < losses.length; i++) {
+    for (int i = 0; i < RandomGraphs.STEPS; i++) {
       DoubleGraph.Rule rule = DoubleGraph.momentum(graph.eta(), graph.mu());
-      losses[i] = network.step(graph.batches().get(i), rule);
+      losses.add(network.step(graph.batches().get(i), rule));
       if (i == 0) {
         first.putAll(network.gradients());
       }
@@ -89,7 +90,7 @@ record ExpectedTraining(
   boolean isSharp() {
     return bounds.gradients() <= SHARPEST * largestGradient
         && bounds.values() <= SHARPEST * largest(values)
-        && Double.isFinite(losses[losses.length - 1]);
+        && losses.stream().allMatch(Double::isFinite);
   }
 
   static double largest(Map<String, double[]> all) {

@@ -115,7 +115,7 @@ class RandomGraphTest {
         trainer.step(graph.batches().get(i).batch());
         assertThat(trainer.lossInDouble())
             .as("loss of step %d of %s", i + 1, graph)
-            .isCloseTo(expected.losses()[i], offset(expected.bounds().losses()[i]));
+            .isCloseTo(expected.losses().get(i), offset(expected.bounds().losses().get(i)));
         if (i == 0) { // the first velocity is the gradient
           Parameters velocity = trainer.state().slot(Momentum.VELOCITY);
           compare(graph, "gradient", expected.gradients(), velocity, expected.bounds().gradients());

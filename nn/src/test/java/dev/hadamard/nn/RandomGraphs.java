@@ -167,7 +167,7 @@ final class RandomGraphs {
   /** Joins with a vertex of the same shape, which may be the same. */
   private void join() {
     List<String> same = new ArrayList<>(names);
-    same.removeIf(name -> !shape().equals(shapes.get(name)));
+    same.removeIf(name -> !shape().equals(DoubleGraph.get(shapes, name)));
     add(anyJoin(), current, same.get(random.nextInt(same.size())));
   }
 

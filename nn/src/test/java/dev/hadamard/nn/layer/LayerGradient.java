@@ -76,7 +76,8 @@ final class LayerGradient {
     for (int i = 0; i < a.length; i++) {
       sum += (a[i] - t[i]) * (a[i] - t[i]) / 2;
     }
-    return sum / (a.length / spec.output().columns()); // a row is a position, if there are several
+    int count = a.length / spec.output().columns(); // of rows, or of positions in them
+    return sum / count;
   }
 
   private double[] parameter(String name) {
