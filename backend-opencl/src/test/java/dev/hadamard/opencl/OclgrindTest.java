@@ -39,7 +39,7 @@ final class OclgrindTest {
 
   static Stream<String> parts() {
     return Stream.concat(
-        Stream.of("elementwise", OclgrindWorkload.TENSOR),
+        Stream.of("elementwise", OclgrindWorkload.LAYERS, OclgrindWorkload.TENSOR),
         Stream.of(Loops.values()).map(Loops::name));
   }
 

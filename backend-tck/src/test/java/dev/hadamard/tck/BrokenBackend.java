@@ -13,12 +13,14 @@ import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.GroupNormalization;
+import dev.hadamard.op.Lookup;
 import dev.hadamard.op.Matmul;
 import dev.hadamard.op.Op;
 import dev.hadamard.op.Pointwise;
 import dev.hadamard.op.Pooling;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Rows;
+import dev.hadamard.op.SwapAxes;
 import dev.hadamard.spi.ForwardingBackend;
 import java.util.List;
 
@@ -95,6 +97,14 @@ class BrokenBackend extends ForwardingBackend {
       elementwise(o);
     } else if (op instanceof Reduction o) {
       reduction(o);
+    } else if (op instanceof Matmul.Batched o && !o.isDegenerate()) {
+      batchedMatmul(o);
+    } else if (op instanceof SwapAxes o) {
+      swapAxes(o);
+    } else if (op instanceof Lookup.Forward o) {
+      lookup(o);
+    } else if (op instanceof Lookup.Gradient o && !o.isDegenerate()) {
+      lookupGradient(o);
     } else if (op instanceof Columns.Join o) {
       joinColumns(o);
     } else if (op instanceof Columns.Split o) {
@@ -132,6 +142,23 @@ class BrokenBackend extends ForwardingBackend {
   public Recording record(List<? extends Op> operations) {
     delegate().record(operations).close(); // refuses what is wrong
     return new LiveOperations(this, operations, operand -> true);
+  }
+
+  /** Products of at least one term. */
+  void batchedMatmul(Matmul.Batched op) {
+    delegate().run(op);
+  }
+
+  void swapAxes(SwapAxes op) {
+    delegate().run(op);
+  }
+
+  void lookup(Lookup.Forward op) {
+    delegate().run(op);
+  }
+
+  void lookupGradient(Lookup.Gradient op) {
+    delegate().run(op);
   }
 
   void joinColumns(Columns.Join op) {

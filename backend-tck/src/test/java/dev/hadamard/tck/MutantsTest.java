@@ -51,6 +51,7 @@ final class MutantsTest {
             ConvolutionMutants.ALL,
             PoolingMutants.ALL,
             GroupMutants.ALL,
+            BatchMutants.ALL,
             ContractMutants.ALL)
         .flatMap(List::stream);
   }

@@ -14,8 +14,9 @@ KERNEL GROUP_SIZE(GROUP) WIDE
   const int c = (int)GLOBAL_ID(0) * VW;
   const int count = min(VW, inputs - c);
   if (count <= 0) return;
+#if SPREAD
   const int multiplier = outputs / inputs;
-#if !SPREAD
+#else
   GLOBAL const float *mine = w + (size_t)c * ALL_TAPS;
   KEEP_WEIGHTS(mine, ALL_TAPS)
 #endif

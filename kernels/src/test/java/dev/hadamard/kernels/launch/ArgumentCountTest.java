@@ -15,6 +15,7 @@ import dev.hadamard.kernels.DeviceTraits;
 import dev.hadamard.kernels.KernelLibrary;
 import dev.hadamard.kernels.Tuning;
 import dev.hadamard.kernels.TuningTable;
+import dev.hadamard.op.Columns;
 import dev.hadamard.op.Convolution;
 import dev.hadamard.op.Dense;
 import dev.hadamard.op.Elementwise;
@@ -155,6 +156,7 @@ final class ArgumentCountTest {
       Tensor indices = arena.allocate(Shape.of(3));
       Tensor table = arena.allocate(Shape.of(7, 5));
       Tensor rows = arena.allocate(Shape.of(3, 5));
+      backend.run(new Columns.Join(List.of(rows, rows), arena.allocate(Shape.of(3, 10))));
       backend.run(new Lookup.Forward(indices, table, rows));
       backend.run(new Lookup.Gradient(indices, rows, table));
       backend.run(new SwapAxes(a, arena.allocate(Shape.of(2, 4, 3, 5))));
