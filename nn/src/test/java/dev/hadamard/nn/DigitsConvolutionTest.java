@@ -62,7 +62,7 @@ class DigitsConvolutionTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.hadamard.nn.TestBackends#names")
+  @MethodSource("dev.hadamard.nn.TestBackends#fastNames")
   void digits_held_out_are_recognised(String name) {
     DataSplit split = BundledData.digits().split(0.2, SEED);
     Scaling scaling = Scaling.fit(ScalingMethod.DIVIDE_BY_MAX, split.train());

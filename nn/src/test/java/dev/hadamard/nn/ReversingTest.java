@@ -124,7 +124,7 @@ class ReversingTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.hadamard.nn.TestBackends#names")
+  @MethodSource("dev.hadamard.nn.TestBackends#fastNames")
   void it_learns_to_reverse_digits_that_it_has_not_seen(String name) {
     Loss loss = Loss.crossEntropy().ignoring(SEPARATOR);
     Optimizer optimizer =

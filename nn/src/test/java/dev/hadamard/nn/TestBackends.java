@@ -19,6 +19,11 @@ public final class TestBackends {
     return Backends.survey(BackendConfig.load()).stream().map(Backends.Candidate::name);
   }
 
+  /** The same without the naive reference, which takes minutes for what is a real job. */
+  public static Stream<String> fastNames() {
+    return names().filter(name -> !name.equals("reference"));
+  }
+
   /**
    * Opens one. Where it is unavailable the test is skipped and the reason printed; where {@code
    * tck.require} lists it the test fails.
