@@ -165,27 +165,33 @@ final class ExpressionEngine {
           float[] sums = partial[height];
           Arrays.fill(sums, from, from + n, neutral(op.kind()));
           int end = Math.min(rows, (height + 1) * ROWS);
-          for (int row = height * ROWS; row < end; row++) {
-            programs[member].compute(arrays, row * columns + from, n);
-            add(op.kind(), programs[member].result(0), sums, from, n);
+          int together = stripes == 1 ? BLOCK / columns : 1; // whole rows follow one another
+          for (int row = height * ROWS, count; row < end; row += count) {
+            count = Math.min(together, end - row);
+            programs[member].compute(arrays, row * columns + from, count * n);
+            float[] values = programs[member].result(0);
+            for (int i = 0; i < count; i++) {
+              add(op.kind(), values, i * n, sums, from, n);
+            }
           }
         });
     float[] total = partial[0];
     for (int i = 1; i < heights; i++) {
-      add(op.kind(), partial[i], total, 0, columns);
+      add(op.kind(), partial[i], 0, total, 0, columns);
     }
     CpuTensor out = (CpuTensor) op.out();
     System.arraycopy(total, 0, out.data, out.start, columns);
   }
 
-  private static void add(Kind kind, float[] values, float[] sums, int from, int n) {
+  /** Adds n values, or takes the larger ones. */
+  private static void add(Kind kind, float[] values, int first, float[] sums, int from, int n) {
     if (kind == Kind.SUM) {
       for (int j = 0; j < n; j++) {
-        sums[from + j] += values[j];
+        sums[from + j] += values[first + j];
       }
     } else {
       for (int j = 0; j < n; j++) {
-        sums[from + j] = Math.max(sums[from + j], values[j]);
+        sums[from + j] = Math.max(sums[from + j], values[first + j]);
       }
     }
   }

@@ -155,13 +155,32 @@ INLINE WIDE real x_uniform(size_t at, real seed, real stream, real step) {
 }
 
 // The elements of an input that is spread over rows or columns, for the outputs' elements from `at` on.
+// One division finds the place of the first; the others are counted. Not by %: paired with / it becomes
+// an instruction that Oclgrind does not know.
 INLINE WIDE real load_row(GLOBAL const float *p, size_t at, int columns) {
+  int column = (int)at - (int)at / columns * columns;
+  if (column + VW <= columns) return LOAD(p + column);
   float lanes[VW];
-  for (int i = 0; i < VW; i++) lanes[i] = p[(at + i) % columns];
+#pragma unroll 1
+  for (int i = 0; i < VW; i++) {
+    lanes[i] = p[column];
+    column = column + 1 == columns ? 0 : column + 1;
+  }
   return LOAD(lanes);
 }
 INLINE WIDE real load_column(GLOBAL const float *p, size_t at, int columns, int count) {
+  int row = (int)at / columns;
+  int column = (int)at - row * columns;
+  if (column + min(count, VW) <= columns) return SPLAT(p[row]);
   float lanes[VW];
-  for (int i = 0; i < VW; i++) lanes[i] = p[(at + (i < count ? i : 0)) / columns];
+#pragma unroll 1
+  for (int i = 0; i < VW; i++) {
+    lanes[i] = p[row];
+    column++;
+    if (column == columns && i + 1 < count) {
+      column = 0;
+      row++;
+    }
+  }
   return LOAD(lanes);
 }
