@@ -11,7 +11,9 @@ import dev.hadamard.op.Dense;
 import dev.hadamard.op.Window;
 import dev.hadamard.opencl.Fixture.Matrix;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Runs every kernel at small shapes on the first device there is, for {@link OclgrindTest}: one
@@ -27,6 +29,12 @@ final class OclgrindWorkload {
 
   /** The part that emulates tensor cores. */
   static final String TENSOR = "tensor";
+
+  /**
+   * Their loops are those of the smaller tiles, and a group of theirs is simulated for minutes:
+   * they make no convolutions and no batches here.
+   */
+  private static final Set<Loops> LARGE = EnumSet.of(Loops.TILED_XL, Loops.TILED_L);
 
   private OclgrindWorkload() {}
 
@@ -46,7 +54,7 @@ final class OclgrindWorkload {
     } else if (arguments[0].equals(TENSOR)) {
       tensor(device, settings);
     } else {
-      products(device, Loops.valueOf(arguments[0]).force(settings));
+      products(device, settings, Loops.valueOf(arguments[0]));
     }
     System.out.println("done");
   }
@@ -63,8 +71,8 @@ final class OclgrindWorkload {
     }
   }
 
-  private static void products(ClDevice device, ClSettings settings) {
-    try (OpenClBackend backend = new OpenClBackend(device, settings)) {
+  private static void products(ClDevice device, ClSettings settings, Loops loops) {
+    try (OpenClBackend backend = new OpenClBackend(device, loops.force(settings))) {
       for (int[] shape : SHAPES) {
         int m = shape[0];
         int n = shape[1];
@@ -76,8 +84,10 @@ final class OclgrindWorkload {
         }
         dense(backend, m, n, k);
       }
-      convolutions(backend);
-      SmallOperations.batches(backend);
+      if (!LARGE.contains(loops)) {
+        convolutions(backend);
+        SmallOperations.batches(backend);
+      }
       product(backend, 1, 1, 300, Transpose.NO, Transpose.YES);
     }
   }
