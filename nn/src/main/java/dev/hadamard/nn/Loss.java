@@ -64,9 +64,9 @@ public interface Loss {
   Loss SUMMED_BINARY_CROSS_ENTROPY = new SummedBinaryCrossEntropy();
 
   /**
-   * Hinge: L = 1/(mn) Σᵢⱼ max(0, 1 − s·a) with s = 2t − 1, ∂L/∂a = −s/(mn) where s·a < 1, else 0.
-   * The targets are 0 and 1. Fits output activations with both signs. As in Keras, which takes such
-   * targets for −1 and 1.
+   * Hinge: L = 1/(mn) Σᵢⱼ max(0, 1 − s·a) with s = 2t − 1, ∂L/∂a = −s/(mn) where s·a is below 1,
+   * else 0. The targets are 0 and 1. Fits output activations with both signs. As in Keras, which
+   * takes such targets for −1 and 1.
    */
   Loss HINGE = new Hinge();
 
@@ -90,8 +90,8 @@ public interface Loss {
   Loss COSINE = new Cosine();
 
   /**
-   * Huber: L = 1/(mn) Σᵢⱼ e with e = ½d² where |d| < δ and δ(|d| − ½δ) elsewhere, d = a − t; ∂L/∂a
-   * = max(−δ, min(d, δ))/(mn). Fits any output activation.
+   * Huber: L = 1/(mn) Σᵢⱼ e with e = ½d² where |d| is below δ and δ(|d| − ½δ) elsewhere, d = a − t;
+   * ∂L/∂a = max(−δ, min(d, δ))/(mn). Fits any output activation.
    *
    * @param delta δ, positive
    */
