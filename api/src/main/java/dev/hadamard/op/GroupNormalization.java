@@ -25,12 +25,12 @@ public sealed interface GroupNormalization extends Op {
   /** A tensor of samples, n × … × c. */
   Tensor samples();
 
-  /** The number of pixels of a sample, P. */
+  /** P, the number of pixels of a sample. */
   default int pixels() {
     return samples().shape().rows() / Math.max(1, samples().shape().dimension(0));
   }
 
-  /** The number of channels of a group, D. */
+  /** D, the number of channels of a group. */
   default int depth() {
     return samples().shape().columns() / groups();
   }

@@ -51,7 +51,7 @@ final class HostProducts<T extends AbstractTensor> {
     write(out, op.out());
   }
 
-  /** Where element (i, j) of op(A), rows × columns, lies in A. */
+  /** The place in A of element (i, j) of op(A), rows × columns. */
   private static int place(Transpose t, int i, int j, int rows, int columns) {
     return t == Transpose.YES ? j * rows + i : i * columns + j;
   }

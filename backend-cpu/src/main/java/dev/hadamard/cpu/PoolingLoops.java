@@ -236,7 +236,7 @@ final class PoolingLoops {
         });
   }
 
-  /** dx ← the sum of δ/N. */
+  /** dx ← Σ δ/N over the windows of a pixel. */
   void averageGradient(Pooling.AverageGradient op) {
     CpuTensor delta = own.apply(op.delta());
     CpuTensor dx = own.apply(op.dx());

@@ -62,7 +62,7 @@ public record CrossEntropy(double smoothing, List<Double> weights, OptionalInt i
     }
   }
 
-  /** The same with label smoothing: the targets become (1 − ε)·t + ε/C. */
+  /** The same with label smoothing: (1 − ε)·t + ε/C takes the place of t. */
   public CrossEntropy withSmoothing(double epsilon) {
     return new CrossEntropy(epsilon, weights, ignored);
   }

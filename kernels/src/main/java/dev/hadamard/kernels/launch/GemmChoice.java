@@ -53,8 +53,8 @@ final class GemmChoice {
   }
 
   /**
-   * The loops for a product one of whose operands is gathered from images: A, which is not
-   * transposed then, or B.
+   * The loops for a product of which A or B is gathered from images. If it is A, it is not
+   * transposed.
    *
    * @param run floats of a run of the gather
    * @param quads whether runs, rows and steps are multiples of four floats
