@@ -81,7 +81,9 @@ final class HostExpressions<T extends AbstractTensor> {
 
   float[] read(T tensor) {
     float[] values = new float[tensor.shape().size()];
-    backend.doRead(tensor, FloatBuffer.wrap(values));
+    if (values.length > 0) {
+      backend.doRead(tensor, FloatBuffer.wrap(values));
+    }
     return values;
   }
 }
