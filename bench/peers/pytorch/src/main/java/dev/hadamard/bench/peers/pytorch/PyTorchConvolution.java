@@ -47,6 +47,7 @@ final class PyTorchConvolution implements Task {
         new Shape(work.batch(), channels, work.height(), work.width()));
   }
 
+  @SuppressWarnings("try") // what is computed while the collector is open is recorded
   private NDArray graph() {
     if (work.pass() == ConvolutionPass.Pass.DATA_GRADIENT) {
       x.setRequiresGradient(true);

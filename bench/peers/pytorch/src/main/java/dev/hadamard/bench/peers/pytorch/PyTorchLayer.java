@@ -69,6 +69,7 @@ final class PyTorchLayer implements Task {
   }
 
   /** y, or ∂L/∂x. */
+  @SuppressWarnings("try") // what is computed while the collector is open is recorded
   private NDArray computed() {
     if (!work.isBoth()) {
       return forward(x, gamma, beta);
