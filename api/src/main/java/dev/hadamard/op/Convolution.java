@@ -154,7 +154,7 @@ public sealed interface Convolution extends Op {
       } else if (window.isPointwise()) {
         on.run(Matmul.of(delta, Transpose.NO, w, Transpose.NO, dx));
       } else {
-        throw new UnsupportedOperationException(name() + " is no composition");
+        throw new UnsupportedOperationException(name() + " is not composed of other operations");
       }
     }
   }
@@ -213,7 +213,7 @@ public sealed interface Convolution extends Op {
       } else if (window.isPointwise()) {
         on.run(new Dense.Gradient(alpha, delta, x, beta, w, b));
       } else {
-        throw new UnsupportedOperationException(name() + " is no composition");
+        throw new UnsupportedOperationException(name() + " is not composed of other operations");
       }
     }
   }

@@ -140,7 +140,7 @@ public sealed interface GroupNormalization extends Op {
     /** Never called: where there are no numbers there is nothing to do. */
     @Override
     public void compose(Composition on) {
-      throw new UnsupportedOperationException(name() + " is no composition");
+      throw new UnsupportedOperationException(name() + " is not composed of other operations");
     }
   }
 

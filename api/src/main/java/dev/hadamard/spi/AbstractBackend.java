@@ -76,16 +76,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
   protected AbstractBackend(Class<T> tensorType, MemoryLimit limit) {
     super(tensorType, limit);
     this.tensorType = tensorType;
-    HostExpressions<T> host = new HostExpressions<>(this);
-    implementOnHost(Elementwise.class, op -> true, host::compute);
-    implementOnHost(Reduction.class, op -> true, host::reduce);
-    new HostConvolutions<>(this, host).register(this::implementOnHost);
-    new HostPooling<>(this, host).register(this::implementOnHost);
-    new HostGroups<>(this, host).register(this::implementOnHost);
-    HostColumns<T> columns = new HostColumns<>(this, host);
-    implementOnHost(Columns.Join.class, op -> true, columns::join);
-    implementOnHost(Columns.Split.class, op -> true, columns::split);
-    new HostProducts<>(this, host).register(this::implementOnHost);
+    new HostOperations<>(this).register(this::implementOnHost);
   }
 
   private <O extends Op> void implementOnHost(Class<O> type, Predicate<O> where, Consumer<O> code) {
@@ -179,7 +170,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
               new Composer(
                   (part, code) -> {
                     parts.add(code);
-                    if (!(code instanceof HostExpressions.Part)) {
+                    if (!(code instanceof HostOperations.Part)) {
                       onDevice.add(part);
                     }
                   },
@@ -215,7 +206,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
     List<Runnable> together = new ArrayList<>();
     try {
       for (Runnable part : parts) {
-        if (part instanceof HostExpressions.Part) {
+        if (part instanceof HostOperations.Part) {
           capture(together, replays);
           replays.add(Replay.of(part, () -> {}));
         } else {
@@ -327,7 +318,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
       Consumer<O> code = implementations.of(op);
       if (code != null) {
         Runnable part = () -> code.accept(op);
-        target.accept(op, onHost.contains(code) ? new HostExpressions.Part(part) : part);
+        target.accept(op, onHost.contains(code) ? new HostOperations.Part(part) : part);
       } else if (op instanceof Primitive && !op.isDegenerate()) {
         throw new IllegalStateException(
             "the backend " + info().name() + " does not implement the primitive " + op.name());

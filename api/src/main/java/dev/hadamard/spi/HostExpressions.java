@@ -4,36 +4,27 @@ import dev.hadamard.expression.Bounded;
 import dev.hadamard.expression.Evaluation;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Reduction;
-import java.nio.FloatBuffer;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Computes expressions on the host, where a backend has no code that covers them: reads the inputs,
  * evaluates in double, rounds, writes the outputs. Correct and slow; one log line says so.
  */
-final class HostExpressions<T extends AbstractTensor> {
+final class HostExpressions {
 
-  private static final System.Logger LOG = System.getLogger("dev.hadamard");
+  private final HostOperations<?> host;
 
-  /** A part of a recording that a device must not capture, since it reads and writes. */
-  record Part(Runnable code) implements Runnable {
-    @Override
-    public void run() {
-      code.run();
-    }
+  HostExpressions(HostOperations<?> host) {
+    this.host = host;
   }
 
-  private final AbstractBackend<T> backend;
-  private final AtomicBoolean isSaid = new AtomicBoolean();
-
-  HostExpressions(AbstractBackend<T> backend) {
-    this.backend = backend;
+  void register(HostOperations.Registry registry) {
+    registry.add(Elementwise.class, op -> true, this::compute);
+    registry.add(Reduction.class, op -> true, this::reduce);
   }
 
-  void compute(Elementwise op) {
-    say(op.name(), op.inputs().size() + op.outputs().size());
-    float[][] inputs =
-        op.inputs().stream().map(in -> read(backend.own(in))).toArray(float[][]::new);
+  private void compute(Elementwise op) {
+    host.say(op.name(), op.inputs().size() + op.outputs().size());
+    float[][] inputs = op.inputs().stream().map(host::read).toArray(float[][]::new);
     int size = op.outputs().get(0).shape().size();
     float[][] outputs = new float[op.outputs().size()][size];
     Evaluation evaluation = new Evaluation(op.program());
@@ -49,41 +40,15 @@ final class HostExpressions<T extends AbstractTensor> {
       }
     }
     for (int j = 0; j < outputs.length; j++) {
-      backend.doWrite(FloatBuffer.wrap(outputs[j]), backend.own(op.outputs().get(j)));
+      host.write(outputs[j], op.outputs().get(j));
     }
   }
 
   /** The same for a reduction; a sum is added in double. */
-  void reduce(Reduction op) {
-    say(op.name(), op.inputs().size() + 1);
-    float[][] inputs =
-        op.inputs().stream().map(in -> read(backend.own(in))).toArray(float[][]::new);
+  private void reduce(Reduction op) {
+    host.say(op.name(), op.inputs().size() + 1);
+    float[][] inputs = op.inputs().stream().map(host::read).toArray(float[][]::new);
     double[] results = ReferenceReduction.of(op, (input, place) -> inputs[input][place]);
-    float[] out = new float[results.length];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = (float) results[i];
-    }
-    backend.doWrite(FloatBuffer.wrap(out), backend.own(op.out()));
-  }
-
-  /** Logs once that the host computes. */
-  void say(String operation, int tensors) {
-    if (!isSaid.getAndSet(true)) {
-      LOG.log(
-          System.Logger.Level.INFO,
-          "{0} has no code for this operation: it is computed on the host, which is slow"
-              + " ({1} with {2} tensors)",
-          backend.info().name(),
-          operation,
-          tensors);
-    }
-  }
-
-  float[] read(T tensor) {
-    float[] values = new float[tensor.shape().size()];
-    if (values.length > 0) {
-      backend.doRead(tensor, FloatBuffer.wrap(values));
-    }
-    return values;
+    host.write(results, op.out());
   }
 }

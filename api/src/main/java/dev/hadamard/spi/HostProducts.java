@@ -1,30 +1,26 @@
 package dev.hadamard.spi;
 
-import dev.hadamard.Tensor;
 import dev.hadamard.Transpose;
 import dev.hadamard.op.Lookup;
 import dev.hadamard.op.Matmul.Batched;
 import dev.hadamard.op.SwapAxes;
-import java.nio.FloatBuffer;
 
 /**
  * Computes products of batches, exchanges of axes and look-ups on the host, where a backend has no
  * code that covers them: reads the operands, adds in double, rounds, writes the results. Correct
  * and slow; one log line says so.
  */
-final class HostProducts<T extends AbstractTensor> {
+final class HostProducts {
 
-  private final AbstractBackend<T> backend;
-  private final HostExpressions<T> host;
+  private final HostOperations<?> host;
 
-  HostProducts(AbstractBackend<T> backend, HostExpressions<T> host) {
-    this.backend = backend;
+  HostProducts(HostOperations<?> host) {
     this.host = host;
   }
 
   /** Registers the code for what other operations do not compose. */
-  void register(HostConvolutions.Registry registry) {
-    registry.add(Batched.class, op -> !op.isComposed(backend.viewAlignment()), this::multiply);
+  void register(HostOperations.Registry registry) {
+    registry.add(Batched.class, op -> !op.isComposed(host.viewAlignment()), this::multiply);
     registry.add(SwapAxes.class, op -> true, this::swap);
     registry.add(Lookup.Forward.class, op -> true, this::lookUp);
     registry.add(Lookup.Gradient.class, op -> true, this::lookupGradient);
@@ -32,9 +28,9 @@ final class HostProducts<T extends AbstractTensor> {
 
   private void multiply(Batched op) {
     host.say(op.name(), 3);
-    float[] a = read(op.a());
-    float[] b = read(op.b());
-    float[] out = op.beta() == 0 ? new float[op.out().shape().size()] : read(op.out());
+    float[] a = host.read(op.a());
+    float[] b = host.read(op.b());
+    float[] out = op.beta() == 0 ? new float[op.out().shape().size()] : host.read(op.out());
     int m = op.m();
     int n = op.n();
     int k = op.k();
@@ -48,7 +44,7 @@ final class HostProducts<T extends AbstractTensor> {
       }
       out[i] = (float) (op.alpha() * sum + (double) op.beta() * out[i]);
     }
-    write(out, op.out());
+    host.write(out, op.out());
   }
 
   /** The place in A of element (i, j) of op(A), rows × columns. */
@@ -58,18 +54,18 @@ final class HostProducts<T extends AbstractTensor> {
 
   private void swap(SwapAxes op) {
     host.say(op.name(), 2);
-    float[] x = read(op.x());
+    float[] x = host.read(op.x());
     float[] out = new float[x.length];
     for (int i = 0; i < out.length; i++) {
       out[i] = x[op.place(i)];
     }
-    write(out, op.out());
+    host.write(out, op.out());
   }
 
   private void lookUp(Lookup.Forward op) {
     host.say(op.name(), 3);
-    float[] indices = read(op.indices());
-    float[] table = read(op.table());
+    float[] indices = host.read(op.indices());
+    float[] table = host.read(op.table());
     int columns = op.table().shape().columns();
     float[] out = new float[op.out().shape().size()];
     for (int i = 0; i < out.length; i++) {
@@ -77,13 +73,13 @@ final class HostProducts<T extends AbstractTensor> {
       boolean isThere = row == indices[i / columns] && row >= 0 && row < table.length / columns;
       out[i] = isThere ? table[row * columns + i % columns] : Float.NaN;
     }
-    write(out, op.out());
+    host.write(out, op.out());
   }
 
   private void lookupGradient(Lookup.Gradient op) {
     host.say(op.name(), 3);
-    float[] indices = read(op.indices());
-    float[] delta = read(op.delta());
+    float[] indices = host.read(op.indices());
+    float[] delta = host.read(op.delta());
     int columns = op.table().shape().columns();
     double[] sums = new double[op.table().shape().size()];
     for (int i = 0; i < delta.length; i++) {
@@ -92,18 +88,6 @@ final class HostProducts<T extends AbstractTensor> {
         sums[row * columns + i % columns] += delta[i];
       }
     }
-    float[] table = new float[sums.length];
-    for (int i = 0; i < table.length; i++) {
-      table[i] = (float) sums[i];
-    }
-    write(table, op.table());
-  }
-
-  private float[] read(Tensor tensor) {
-    return host.read(backend.own(tensor));
-  }
-
-  private void write(float[] values, Tensor target) {
-    backend.doWrite(FloatBuffer.wrap(values), backend.own(target));
+    host.write(sums, op.table());
   }
 }

@@ -112,9 +112,6 @@ final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresE
 
   @Override
   protected void doWrite(FloatBuffer source, Nd4jTensor target) {
-    if (target.shape().isEmpty()) {
-      return;
-    }
     doSynchronize(); // what is queued may still read it
     target.write(source);
     Nd4j.getAffinityManager().tagLocation(target.flat(), Location.HOST);
@@ -122,9 +119,6 @@ final class Nd4jBackend extends AbstractBackend<Nd4jTensor> implements DeclaresE
 
   @Override
   protected void doRead(Nd4jTensor source, FloatBuffer target) {
-    if (source.shape().isEmpty()) {
-      return;
-    }
     doSynchronize();
     Nd4j.getAffinityManager().ensureLocation(source.flat(), Location.HOST);
     source.read(target);
