@@ -47,6 +47,30 @@ final class GatheredMatrix extends MatrixView {
     return new GatheredMatrix(images.data, gather, images.start, 0, 0, false);
   }
 
+  Gather gather() {
+    return gather;
+  }
+
+  /** Where the first image begins. */
+  int imageStart() {
+    return imageStart;
+  }
+
+  /** Whether a column, not a row, is a position of the window. */
+  boolean isTransposed() {
+    return isTransposed;
+  }
+
+  /** The position of the window at an element. */
+  int position(int row, int column) {
+    return firstRow + (isTransposed ? column : row);
+  }
+
+  /** Which number within the window an element is. */
+  int number(int row, int column) {
+    return firstColumn + (isTransposed ? row : column);
+  }
+
   @Override
   boolean isGathered() {
     return true;

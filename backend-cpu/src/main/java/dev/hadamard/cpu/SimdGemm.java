@@ -1,5 +1,7 @@
 package dev.hadamard.cpu;
 
+import dev.hadamard.spi.Gather;
+
 /**
  * The matrix product with the vector module: tiles of the result that stay in registers.
  *
@@ -42,23 +44,26 @@ final class SimdGemm implements Gemm {
   /** Blocks for each thread, so that one that is done early has more to do. */
   private static final int BLOCKS = 4;
 
+  /** Floats of images that are copied at once; they take a quarter of a second cache of 1 MB. */
+  private static final int BAND = 65_536;
+
   /** Multiply-adds that take as long as copying one element to another place of its row. */
   private static final long COPY = 40;
 
   private final ThreadTeam team;
   private final SimdWorker[] workers;
-  private final SimdRows[] gathered;
-  private final SimdRows left = new SimdRows();
+  private final SimdWindows[] windows;
+  private final SimdRows rows = new SimdRows();
   private final SimdStrips right = new SimdStrips();
   private float[] scratch = new float[0];
 
   SimdGemm(ThreadTeam team) {
     this.team = team;
     this.workers = new SimdWorker[team.size()];
-    this.gathered = new SimdRows[team.size()];
+    this.windows = new SimdWindows[team.size()];
     for (int i = 0; i < workers.length; i++) {
       workers[i] = new SimdWorker();
-      gathered[i] = new SimdRows();
+      windows[i] = new SimdWindows();
     }
   }
 
@@ -71,10 +76,10 @@ final class SimdGemm implements Gemm {
         multiplyStretch(product);
       }
     } finally { // tensors that are freed later have to be collectable
-      left.release();
+      rows.release();
       right.release();
-      for (SimdRows rows : gathered) {
-        rows.release();
+      for (SimdWindows each : windows) {
+        each.release();
       }
     }
   }
@@ -126,52 +131,74 @@ final class SimdGemm implements Gemm {
 
   private void multiplyTheCheaperWay(Product product) {
     if (product.a().isGathered()) {
-      multiplyGathered(product);
+      multiplyWindows(product);
+    } else if (product.b().isGathered() || isCheaperTransposed(product)) {
+      multiplyAsItIs(product.transposed());
     } else {
-      multiplyAsItIs(isCheaperTransposed(product) ? product.transposed() : product);
+      multiplyAsItIs(product);
     }
   }
 
   /**
-   * A left operand that a window finds in images. Each thread copies 64 of its rows at a time,
-   * which stay in the second cache for all strips: it has many more rows than a matrix of weights
-   * has columns, and all of them would go through memory.
+   * A left operand whose rows are what a window finds in images. Each thread copies the lines that
+   * some of the rows see, few enough to stay in the second cache for all strips: it has many more
+   * rows than a matrix of weights has columns, and all of them would go through memory.
    */
-  private void multiplyGathered(Product product) {
+  private void multiplyWindows(Product product) {
     boolean alone = isSmall(product);
     int depth = SummationOrder.stretch(product.k());
-    int last = SimdLoops.HAS_MANY_REGISTERS && !SimdRows.areByColumns(product.a()) ? 4 : 2;
+    int rows = rowsOfBand(product, alone ? 1 : team.size());
     for (int j = 0; j < product.n(); j += Math.min(PANEL, product.n() - j)) {
       for (int p = 0; p < product.k(); p += Math.min(depth, product.k() - p)) {
-        right.place(
-            product.b(),
-            p,
-            j,
-            Math.min(depth, product.k() - p),
-            Math.min(PANEL, product.n() - j),
-            product.m(),
-            last);
+        placeRight(product, p, j, depth);
         run(alone, right.parts(), (part, member) -> right.pack(part));
-        multiplyBlocks(alone, product, j, p);
+        int column = j;
+        int step = p;
+        run(
+            alone,
+            partsOf(product.m(), rows),
+            (part, member) -> {
+              int i = part * rows;
+              int count = Math.min(rows, product.m() - i);
+              multiplyBand(product, windows[member], workers[member], i, count, column, step);
+            });
       }
     }
   }
 
-  private void multiplyBlocks(boolean alone, Product product, int j, int p) {
-    run(
-        alone,
-        partsOf(product.m(), SimdWorker.ROWS),
-        (part, member) -> {
-          int i = part * SimdWorker.ROWS;
-          SimdRows rows = gathered[member];
-          rows.place(product.a(), i, p, Math.min(SimdWorker.ROWS, product.m() - i), right.height());
-          for (int group = 0; group < rows.parts(); group++) {
-            rows.pack(group);
-          }
-          for (int strip = 0; strip < right.count(); strip++) {
-            workers[member].multiply(product, rows, right, strip, 0, rows.count(), i, j, p);
-          }
-        });
+  /** Rows whose lines are copied at once: equal parts for the threads if there are enough. */
+  private static int rowsOfBand(Product product, int threads) {
+    Gather gather = ((GatheredMatrix) product.a()).gather();
+    int lines = BAND / PaddedImages.width(gather) - gather.tapRows() * Math.abs(gather.lineStep());
+    int fitting = Math.max(SimdWorker.ROWS, lines / gather.stepY() * gather.gridWidth());
+    int wanted = partsOf(product.m(), BLOCKS * threads);
+    int parts = partsOf(product.m(), Math.max(SimdWorker.ROWS, Math.min(fitting, wanted)));
+    int rows = partsOf(product.m(), partsOf(parts, threads) * threads);
+    return partsOf(rows, SimdTileOfEight.ROWS) * SimdTileOfEight.ROWS;
+  }
+
+  private void multiplyBand(
+      Product product, SimdWindows rows, SimdWorker worker, int i, int count, int j, int p) {
+    rows.place((GatheredMatrix) product.a(), i, p, count, right.height());
+    for (int part = 0; part < rows.parts(); part++) {
+      rows.pack(part);
+    }
+    for (int strip = 0; strip < right.count(); strip++) {
+      for (int from = 0; from < count; from += SimdWorker.ROWS) {
+        int to = Math.min(count, from + SimdWorker.ROWS);
+        worker.multiply(product, rows, right, strip, from, to, i, j, p);
+      }
+    }
+  }
+
+  /** The right operand from row p and column j on, at most {@code depth} rows of it. */
+  private void placeRight(Product product, int p, int j, int depth) {
+    MatrixView a = product.a();
+    boolean fits = a.isGathered() || !SimdRows.areByColumns(a);
+    int last = SimdLoops.HAS_MANY_REGISTERS && fits ? 4 : 2;
+    int height = Math.min(depth, product.k() - p);
+    int width = Math.min(PANEL, product.n() - j);
+    right.place(product.b(), p, j, height, width, product.m(), last);
   }
 
   private static boolean isCheaperTransposed(Product product) {
@@ -188,25 +215,27 @@ final class SimdGemm implements Gemm {
   private void multiplyAsItIs(Product product) {
     boolean alone = isSmall(product);
     int depth = SummationOrder.stretch(product.k());
-    int last = SimdLoops.HAS_MANY_REGISTERS && !SimdRows.areByColumns(product.a()) ? 4 : 2;
     for (int j = 0; j < product.n(); j += Math.min(PANEL, product.n() - j)) {
       for (int p = 0; p < product.k(); p += Math.min(depth, product.k() - p)) {
-        right.place(
-            product.b(),
-            p,
-            j,
-            Math.min(depth, product.k() - p),
-            Math.min(PANEL, product.n() - j),
-            product.m(),
-            last);
+        placeRight(product, p, j, depth);
         run(alone, right.parts(), (part, member) -> right.pack(part));
         for (int i = 0; i < product.m(); i += Math.min(PANEL, product.m() - i)) {
-          left.place(product.a(), i, p, Math.min(PANEL, product.m() - i), right.height());
+          SimdLeft left = placeLeft(product.a(), i, p, Math.min(PANEL, product.m() - i));
           run(alone, left.parts(), (part, member) -> left.pack(part));
-          multiplyPanel(alone, product, i, j, p);
+          multiplyPanel(alone, product, left, i, j, p);
         }
       }
     }
+  }
+
+  /** The left operand from row i and column p on, as many columns as the right one has rows. */
+  private SimdLeft placeLeft(MatrixView a, int i, int p, int count) {
+    if (a instanceof GatheredMatrix gathered) {
+      windows[0].place(gathered, i, p, count, right.height());
+      return windows[0];
+    }
+    rows.place(a, i, p, count, right.height());
+    return rows;
   }
 
   /**
@@ -223,7 +252,7 @@ final class SimdGemm implements Gemm {
     return rows * columns * k + COPY * copied;
   }
 
-  private void multiplyPanel(boolean alone, Product product, int i, int j, int p) {
+  private void multiplyPanel(boolean alone, Product product, SimdLeft left, int i, int j, int p) {
     int height = alone ? SimdWorker.ROWS : blockHeight(left.count(), right.count());
     int blocks = partsOf(left.count(), height);
     run(

@@ -4,8 +4,7 @@ package dev.hadamard.cpu;
  * Rows of the left operand as the tiles read them. Where each row's elements lie side by side, they
  * are read where they are. A transposed operand is read by columns, by {@link SimdColumnTile}:
  * where it is if it is small, else from a copy in groups of {@link #GROUP} rows. Where that tile
- * has too few registers, it is copied row by row. So is a {@link GatheredMatrix}, out of the
- * images.
+ * has too few registers, it is copied row by row.
  *
  * <pre>
  *   in place                 by columns
@@ -15,7 +14,7 @@ package dev.hadamard.cpu;
  *   ──────────▶              ││││││││││▼
  * </pre>
  */
-final class SimdRows {
+final class SimdRows implements SimdLeft {
 
   /** Rows of a group, and of what one call of {@link #pack} copies. */
   static final int GROUP = 16;
@@ -48,7 +47,7 @@ final class SimdRows {
     this.column = column;
     this.rows = rows;
     this.width = width;
-    direct = !a.isGathered() && (a.columnStride == 1 || areSmallByColumns());
+    direct = a.columnStride == 1 || areSmallByColumns();
     if (direct) {
       data = a.data;
       start = a.offset(row, column);
@@ -82,18 +81,15 @@ final class SimdRows {
     return (rows + GROUP - 1) / GROUP;
   }
 
-  /** How many calls of {@link #pack} it takes before the rows can be read. */
-  int parts() {
+  @Override
+  public int parts() {
     return direct ? 0 : groups();
   }
 
-  void pack(int part) {
+  @Override
+  public void pack(int part) {
     int first = part * GROUP;
     int count = Math.min(GROUP, rows - first);
-    if (a instanceof GatheredMatrix gathered) {
-      packGathered(gathered, first, count);
-      return;
-    }
     int source = a.offset(row + first, column);
     if (!areByColumns(a)) {
       Transposition.copy(a.data, source, a.columnStride, width, count, packed, first * step, step);
@@ -104,15 +100,6 @@ final class SimdRows {
         System.arraycopy(
             a.data, source + p * a.columnStride, packed, first * width + p * GROUP, count);
       }
-    }
-  }
-
-  /** What a window finds in images: row by row, or sixteen rows of each column. */
-  private void packGathered(GatheredMatrix gathered, int first, int count) {
-    if (areByColumns(a)) {
-      gathered.copy(row + first, column, count, width, packed, first * width, 1, GROUP);
-    } else {
-      gathered.copy(row + first, column, count, width, packed, first * step, step, 1);
     }
   }
 
@@ -145,29 +132,57 @@ final class SimdRows {
     }
   }
 
-  int count() {
+  @Override
+  public int count() {
     return rows;
   }
 
-  float[] data() {
-    return data;
-  }
-
   /** Whether the elements of a column lie side by side. */
-  boolean isByColumns() {
+  private boolean isByColumns() {
     return areByColumns(a);
   }
 
   /** Where an element lies; by columns, the rows below it follow, at least to the end of a tile. */
-  int offset(int r, int p) {
+  private int offset(int r, int p) {
     if (!isByColumns()) {
       return start + r * step + p;
     }
     return direct ? start + p * step + r : (r / GROUP * width + p) * GROUP + r % GROUP;
   }
 
-  /** From one row to the next; by columns, from one column to the next. */
-  int step() {
-    return step;
+  @Override
+  public int rowsOfTile(int vectors) {
+    boolean fits = isByColumns() || vectors < 4;
+    return SimdLoops.HAS_MANY_REGISTERS && fits ? SimdTileOfEight.ROWS : SimdTileOfFour.ROWS;
+  }
+
+  @Override
+  public int multiply(
+      int vectors,
+      int row,
+      int rest,
+      int first,
+      int length,
+      float[] b,
+      int b0,
+      int pitch,
+      float[] target,
+      int s,
+      int sumPitch) {
+    int a0 = offset(row, first);
+    if (isByColumns()) {
+      SimdColumnTile.multiply(vectors, length, data, a0, step, b, b0, pitch, target, s, sumPitch);
+      return SimdColumnTile.ROWS;
+    }
+    if (rowsOfTile(vectors) == SimdTileOfEight.ROWS && rest > SimdTileOfFour.ROWS) {
+      int last = Math.min(SimdTileOfEight.ROWS, rest) - 1;
+      SimdTileOfEight.multiply(
+          vectors, length, data, a0, step, last, b, b0, pitch, target, s, sumPitch);
+      return SimdTileOfEight.ROWS;
+    }
+    int last = Math.min(SimdTileOfFour.ROWS, rest) - 1;
+    SimdTileOfFour.multiply(
+        vectors, length, data, a0, step, last, b, b0, pitch, target, s, sumPitch);
+    return SimdTileOfFour.ROWS;
   }
 }

@@ -58,8 +58,7 @@ final class SimdStrips {
     int rest = vectors - 3 * threes;
     count = threes + (rest + last - 1) / last;
     direct =
-        !b.isGathered()
-            && b.columnStride == 1
+        b.columnStride == 1
             && width % LANES == 0
             && (rows < MANY_ROWS || (long) height * b.rowStride <= INNERMOST);
     if (!direct && packed.length < vectors * LANES * height) {
@@ -88,11 +87,6 @@ final class SimdStrips {
     int pitch = vectors(strip) * LANES;
     int valid = Math.min(pitch, width - columnOf(strip));
     int target = columnOf(strip) * height + first * pitch;
-    if (b instanceof GatheredMatrix gathered) {
-      int left = column + columnOf(strip);
-      gathered.copy(row + first, left, rows, valid, packed, target, pitch, 1);
-      return;
-    }
     int source = b.offset(row + first, column + columnOf(strip));
     if (b.columnStride == 1) {
       for (int p = 0; p < rows; p++) {

@@ -24,7 +24,7 @@ final class SimdWorker {
    */
   void multiply(
       Product product,
-      SimdRows left,
+      SimdLeft left,
       SimdStrips right,
       int strip,
       int from,
@@ -35,7 +35,7 @@ final class SimdWorker {
     int row = from;
     if (isStraight(product, right, strip)) {
       MatrixView c = product.c();
-      int tile = rowsOfTile(left, right, strip);
+      int tile = left.rowsOfTile(right.vectors(strip));
       row = to - (to - from) % tile;
       int offset = c.offset(i + from, j + right.columnOf(strip));
       sumChain(left, right, strip, from, row, 0, c.data, offset, c.rowStride);
@@ -60,11 +60,6 @@ final class SimdWorker {
         && right.widthOf(strip) % LANES == 0;
   }
 
-  private static int rowsOfTile(SimdRows left, SimdStrips right, int strip) {
-    boolean fits = left.isByColumns() || right.vectors(strip) < 4;
-    return SimdLoops.HAS_MANY_REGISTERS && fits ? SimdTileOfEight.ROWS : SimdTileOfFour.ROWS;
-  }
-
   /**
    * target ← rows [from, to) of a times one chain of the strip's rows, from {@code first} on. The
    * rows of the target follow each other without gaps if its pitch is the strip's width: what a
@@ -72,7 +67,7 @@ final class SimdWorker {
    * row means nothing.
    */
   private static void sumChain(
-      SimdRows left,
+      SimdLeft left,
       SimdStrips right,
       int strip,
       int from,
@@ -85,59 +80,22 @@ final class SimdWorker {
     int length = Math.min(CHAIN, right.height() - first);
     int pitch = right.pitch(strip);
     int b = right.offset(strip) + first * pitch;
-    int tile = rowsOfTile(left, right, strip);
     int row = from;
     while (row < to) {
-      int rest = to - row;
-      int a = left.offset(row, first);
       int s = offset + (row - from) * targetPitch;
-      if (left.isByColumns()) {
-        SimdColumnTile.multiply(
-            vectors,
-            length,
-            left.data(),
-            a,
-            left.step(),
-            right.data(),
-            b,
-            pitch,
-            target,
-            s,
-            targetPitch);
-        row += SimdColumnTile.ROWS;
-      } else if (tile == SimdTileOfEight.ROWS && rest > SimdTileOfFour.ROWS) {
-        int last = Math.min(SimdTileOfEight.ROWS, rest) - 1;
-        SimdTileOfEight.multiply(
-            vectors,
-            length,
-            left.data(),
-            a,
-            left.step(),
-            last,
-            right.data(),
-            b,
-            pitch,
-            target,
-            s,
-            targetPitch);
-        row += SimdTileOfEight.ROWS;
-      } else {
-        int last = Math.min(SimdTileOfFour.ROWS, rest) - 1;
-        SimdTileOfFour.multiply(
-            vectors,
-            length,
-            left.data(),
-            a,
-            left.step(),
-            last,
-            right.data(),
-            b,
-            pitch,
-            target,
-            s,
-            targetPitch);
-        row += SimdTileOfFour.ROWS;
-      }
+      row +=
+          left.multiply(
+              vectors,
+              row,
+              to - row,
+              first,
+              length,
+              right.data(),
+              b,
+              pitch,
+              target,
+              s,
+              targetPitch);
     }
   }
 
