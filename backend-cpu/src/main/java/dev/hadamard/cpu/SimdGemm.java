@@ -1,7 +1,5 @@
 package dev.hadamard.cpu;
 
-import dev.hadamard.spi.Gather;
-
 /**
  * The matrix product with the vector module: tiles of the result that stay in registers.
  *
@@ -38,33 +36,27 @@ final class SimdGemm implements Gemm {
    */
   private static final int LARGEST_BLOCK = 65_536;
 
-  /** Most rows and columns of the result at a time: copies then take at most 12 MB each. */
-  private static final int PANEL = 3072;
-
   /** Blocks for each thread, so that one that is done early has more to do. */
   private static final int BLOCKS = 4;
-
-  /** Floats of images that are copied at once; they take a quarter of a second cache of 1 MB. */
-  private static final int BAND = 65_536;
 
   /** Multiply-adds that take as long as copying one element to another place of its row. */
   private static final long COPY = 40;
 
   private final ThreadTeam team;
   private final SimdWorker[] workers;
-  private final SimdWindows[] windows;
-  private final SimdRows rows = new SimdRows();
-  private final SimdStrips right = new SimdStrips();
+  private final SimdOperands shared = new SimdOperands();
+  private final SimdBands bands;
+  private final SimdStretches stretches;
   private float[] scratch = new float[0];
 
   SimdGemm(ThreadTeam team) {
     this.team = team;
     this.workers = new SimdWorker[team.size()];
-    this.windows = new SimdWindows[team.size()];
     for (int i = 0; i < workers.length; i++) {
       workers[i] = new SimdWorker();
-      windows[i] = new SimdWindows();
     }
+    this.bands = new SimdBands(team, workers);
+    this.stretches = new SimdStretches(team, workers);
   }
 
   @Override
@@ -76,10 +68,9 @@ final class SimdGemm implements Gemm {
         multiplyStretch(product);
       }
     } finally { // tensors that are freed later have to be collectable
-      rows.release();
-      right.release();
-      for (SimdWindows each : windows) {
-        each.release();
+      shared.release();
+      for (SimdWorker worker : workers) {
+        worker.release();
       }
     }
   }
@@ -131,74 +122,12 @@ final class SimdGemm implements Gemm {
 
   private void multiplyTheCheaperWay(Product product) {
     if (product.a().isGathered()) {
-      multiplyWindows(product);
+      bands.multiply(product, shared, isSmall(product) ? 1 : team.size());
     } else if (product.b().isGathered() || isCheaperTransposed(product)) {
       multiplyAsItIs(product.transposed());
     } else {
       multiplyAsItIs(product);
     }
-  }
-
-  /**
-   * A left operand whose rows are what a window finds in images. Each thread copies the lines that
-   * some of the rows see, few enough to stay in the second cache for all strips: it has many more
-   * rows than a matrix of weights has columns, and all of them would go through memory.
-   */
-  private void multiplyWindows(Product product) {
-    boolean alone = isSmall(product);
-    int depth = SummationOrder.stretch(product.k());
-    int rows = rowsOfBand(product, alone ? 1 : team.size());
-    for (int j = 0; j < product.n(); j += Math.min(PANEL, product.n() - j)) {
-      for (int p = 0; p < product.k(); p += Math.min(depth, product.k() - p)) {
-        placeRight(product, p, j, depth);
-        run(alone, right.parts(), (part, member) -> right.pack(part));
-        int column = j;
-        int step = p;
-        run(
-            alone,
-            partsOf(product.m(), rows),
-            (part, member) -> {
-              int i = part * rows;
-              int count = Math.min(rows, product.m() - i);
-              multiplyBand(product, windows[member], workers[member], i, count, column, step);
-            });
-      }
-    }
-  }
-
-  /** Rows whose lines are copied at once: equal parts for the threads if there are enough. */
-  private static int rowsOfBand(Product product, int threads) {
-    Gather gather = ((GatheredMatrix) product.a()).gather();
-    int lines = BAND / PaddedImages.width(gather) - gather.tapRows() * Math.abs(gather.lineStep());
-    int fitting = Math.max(SimdWorker.ROWS, lines / gather.stepY() * gather.gridWidth());
-    int wanted = partsOf(product.m(), BLOCKS * threads);
-    int parts = partsOf(product.m(), Math.max(SimdWorker.ROWS, Math.min(fitting, wanted)));
-    int rows = partsOf(product.m(), partsOf(parts, threads) * threads);
-    return partsOf(rows, SimdTileOfEight.ROWS) * SimdTileOfEight.ROWS;
-  }
-
-  private void multiplyBand(
-      Product product, SimdWindows rows, SimdWorker worker, int i, int count, int j, int p) {
-    rows.place((GatheredMatrix) product.a(), i, p, count, right.height());
-    for (int part = 0; part < rows.parts(); part++) {
-      rows.pack(part);
-    }
-    for (int strip = 0; strip < right.count(); strip++) {
-      for (int from = 0; from < count; from += SimdWorker.ROWS) {
-        int to = Math.min(count, from + SimdWorker.ROWS);
-        worker.multiply(product, rows, right, strip, from, to, i, j, p);
-      }
-    }
-  }
-
-  /** The right operand from row p and column j on, at most {@code depth} rows of it. */
-  private void placeRight(Product product, int p, int j, int depth) {
-    MatrixView a = product.a();
-    boolean fits = a.isGathered() || !SimdRows.areByColumns(a);
-    int last = SimdLoops.HAS_MANY_REGISTERS && fits ? 4 : 2;
-    int height = Math.min(depth, product.k() - p);
-    int width = Math.min(PANEL, product.n() - j);
-    right.place(product.b(), p, j, height, width, product.m(), last);
   }
 
   private static boolean isCheaperTransposed(Product product) {
@@ -214,28 +143,24 @@ final class SimdGemm implements Gemm {
 
   private void multiplyAsItIs(Product product) {
     boolean alone = isSmall(product);
+    if (!alone && SimdStretches.suit(product)) {
+      stretches.multiply(product);
+      return;
+    }
     int depth = SummationOrder.stretch(product.k());
-    for (int j = 0; j < product.n(); j += Math.min(PANEL, product.n() - j)) {
+    for (int j = 0; j < product.n(); j += Math.min(SimdOperands.PANEL, product.n() - j)) {
       for (int p = 0; p < product.k(); p += Math.min(depth, product.k() - p)) {
-        placeRight(product, p, j, depth);
+        SimdStrips right = shared.placeRight(product, p, j, depth);
         run(alone, right.parts(), (part, member) -> right.pack(part));
-        for (int i = 0; i < product.m(); i += Math.min(PANEL, product.m() - i)) {
-          SimdLeft left = placeLeft(product.a(), i, p, Math.min(PANEL, product.m() - i));
+        for (int i = 0; i < product.m(); i += Math.min(SimdOperands.PANEL, product.m() - i)) {
+          SimdLeft left =
+              shared.placeLeft(
+                  product, i, p, Math.min(SimdOperands.PANEL, product.m() - i), right.height());
           run(alone, left.parts(), (part, member) -> left.pack(part));
-          multiplyPanel(alone, product, left, i, j, p);
+          multiplyPanel(alone, product, left, right, i, j, p);
         }
       }
     }
-  }
-
-  /** The left operand from row i and column p on, as many columns as the right one has rows. */
-  private SimdLeft placeLeft(MatrixView a, int i, int p, int count) {
-    if (a instanceof GatheredMatrix gathered) {
-      windows[0].place(gathered, i, p, count, right.height());
-      return windows[0];
-    }
-    rows.place(a, i, p, count, right.height());
-    return rows;
   }
 
   /**
@@ -252,7 +177,8 @@ final class SimdGemm implements Gemm {
     return rows * columns * k + COPY * copied;
   }
 
-  private void multiplyPanel(boolean alone, Product product, SimdLeft left, int i, int j, int p) {
+  private void multiplyPanel(
+      boolean alone, Product product, SimdLeft left, SimdStrips right, int i, int j, int p) {
     int height = alone ? SimdWorker.ROWS : blockHeight(left.count(), right.count());
     int blocks = partsOf(left.count(), height);
     run(

@@ -1,6 +1,8 @@
 package dev.hadamard.cpu;
 
-/** What one thread needs to compute blocks of a product: the block's sums. */
+/**
+ * What one thread needs to compute blocks of a product: the block's sums, and operands of its own.
+ */
 final class SimdWorker {
 
   /** Most rows of a block. */
@@ -12,8 +14,48 @@ final class SimdWorker {
   /** The widest block, and a vector behind its last row. */
   private static final int ROOM = (ROWS * 4 + 1) * LANES;
 
+  private final SimdOperands own = new SimdOperands();
   private final float[] sum = new float[ROOM];
   private final float[] scratch = new float[ROOM];
+
+  /** Lets go of its operands; what was copied of them stays. */
+  void release() {
+    own.release();
+  }
+
+  /**
+   * Rows [i, i + count) of a product, with a left operand of its own.
+   *
+   * @param j column of the product where {@code right} begins
+   * @param p step of k where it begins
+   */
+  void multiplyBand(Product product, SimdStrips right, int i, int count, int j, int p) {
+    SimdLeft left = own.placeLeft(product, i, p, count, right.height());
+    multiply(product, left, right, i, j, p);
+  }
+
+  /** target ← the sums of one stretch of k, from p on, with operands of its own. */
+  void multiplyStretch(Product product, int p, int depth, float[] target) {
+    SimdStrips right = own.placeRight(product, p, 0, depth);
+    SimdLeft left = own.placeLeft(product, 0, p, product.m(), right.height());
+    for (int part = 0; part < right.parts(); part++) {
+      right.pack(part);
+    }
+    multiply(product.plainInto(target), left, right, 0, 0, 0);
+  }
+
+  /** All rows of the left operand with all strips of the right one. */
+  private void multiply(Product product, SimdLeft left, SimdStrips right, int i, int j, int p) {
+    for (int part = 0; part < left.parts(); part++) {
+      left.pack(part);
+    }
+    for (int strip = 0; strip < right.count(); strip++) {
+      for (int from = 0; from < left.count(); from += ROWS) {
+        int to = Math.min(left.count(), from + ROWS);
+        multiply(product, left, right, strip, from, to, i, j, p);
+      }
+    }
+  }
 
   /**
    * Rows [from, to) of one strip.
