@@ -58,6 +58,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
   private final ThreadTeam team;
   private final Gemm gemm;
   private final RowLoops[] rowLoops;
+  private final RowSums rowSums;
   private final ExpressionEngine expressions;
   private final CpuConvolutions convolutions;
   private final BatchedProducts batches;
@@ -74,6 +75,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
       convolutions = new CpuConvolutions(gemm, loops, team, this::own);
       copies = new CopyLoops(team, this::own);
       batches = new BatchedProducts(gemm, loops, team, this::own);
+      rowSums = new RowSums(team);
       rowLoops = new RowLoops[team.size()];
       for (int i = 0; i < rowLoops.length; i++) {
         rowLoops[i] = new RowLoops();
@@ -235,16 +237,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
   }
 
   private void sumRows(Rows.Sum op) {
-    float alpha = op.alpha();
-    CpuTensor x = own(op.x());
-    float beta = op.beta();
-    CpuTensor row = own(op.row());
-    int columns = x.shape().columns();
-    int width = x.shape().size() < SMALL ? Panel.WIDTH : Panel.WIDTH / 4;
-    team.run(
-        partsOf(columns, width),
-        (part, member) ->
-            rowLoops[member].sumRows(alpha, x, beta, row, part * width, end(part, width, columns)));
+    rowSums.sum(op, own(op.x()), own(op.row()));
   }
 
   private void softmaxRows(Rows.Softmax op) {

@@ -271,8 +271,8 @@ final class DepthwiseLoops {
   }
 
   /**
-   * The sums of one tap over all pixels. As in {@link RowLoops#sumRows} about √pixels of them are
-   * summed in one chain, then the chains.
+   * The sums of one tap over all pixels. As in {@link RowSums} about √pixels of them are summed in
+   * one chain, then the chains.
    */
   private static void sumPixels(
       Window window, CpuTensor delta, CpuTensor x, int tap, int first, int channels, Scratch own) {
