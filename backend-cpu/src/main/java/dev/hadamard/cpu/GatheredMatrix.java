@@ -44,7 +44,11 @@ final class GatheredMatrix extends MatrixView {
   }
 
   static GatheredMatrix of(CpuTensor images, Gather gather) {
-    return new GatheredMatrix(images.data, gather, images.start, 0, 0, false);
+    return of(images.data, images.start, gather);
+  }
+
+  static GatheredMatrix of(float[] images, int start, Gather gather) {
+    return new GatheredMatrix(images, gather, start, 0, 0, false);
   }
 
   Gather gather() {

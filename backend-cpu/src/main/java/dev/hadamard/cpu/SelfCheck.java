@@ -1,6 +1,9 @@
 package dev.hadamard.cpu;
 
 import dev.hadamard.Activation;
+import dev.hadamard.Shape;
+import dev.hadamard.op.Window;
+import dev.hadamard.spi.Gather;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
@@ -25,6 +28,9 @@ final class SelfCheck {
 
   /** More than one chain. */
   private static final int LONG = SummationOrder.CHAIN + 2;
+
+  /** Pixels that a window sees. */
+  private static final int TAPS = 9;
 
   /** Far above what rounding does to these numbers, far below what a wrong one differs by. */
   private static final double TOLERANCE = 1e-3;
@@ -58,31 +64,56 @@ final class SelfCheck {
     return true;
   }
 
-  /** By rows and by columns of the left operand, which tiles of their own read. */
+  /** The left operand by rows, by columns and as windows of images, each with tiles of its own. */
   private static boolean areProductsRight(Loops loops) {
     try (ThreadTeam alone = new ThreadTeam(1)) {
       Gemm gemm = loops.gemm(alone);
       for (int n : WIDTHS) {
-        if (!isRight(gemm, n, SHORT, false) || !isRight(gemm, n, SHORT, true)) {
+        if (!areProductsRight(gemm, n, SHORT) || !isRight(gemm, n, windows(1))) {
           return false;
         }
       }
-      return isRight(gemm, M, LONG, false) && isRight(gemm, M, LONG, true);
+      return areProductsRight(gemm, M, LONG) && isRight(gemm, M, windows(LONG / TAPS + 1));
     }
   }
 
-  private static boolean isRight(Gemm gemm, int n, int k, boolean byColumns) {
-    float[] a = numbers(M * k, 1);
+  private static boolean areProductsRight(Gemm gemm, int n, int k) {
+    float[] rows = numbers(M * k, 1);
+    return isRight(gemm, n, new Left(new MatrixView(rows, k, 1), k))
+        && isRight(gemm, n, new Left(new MatrixView(rows, 1, M), k));
+  }
+
+  /** M positions of a window, some of whose numbers are beyond the image. */
+  private static Left windows(int channels) {
+    Shape image = Shape.of(1, 3, M / 3, channels);
+    Gather gather = Gather.of(Window.of(3, 3).padding(1), image, 0);
+    return new Left(GatheredMatrix.of(numbers(image.size(), 1), 0, gather), gather.columns());
+  }
+
+  /** A left operand and how many columns it has. */
+  private record Left(MatrixView a, int k) {
+
+    float element(int i, int p) {
+      if (a instanceof GatheredMatrix gathered) {
+        float[] element = new float[1];
+        gathered.copyRow(i, p, 1, element);
+        return element[0];
+      }
+      return a.data[a.offset(i, p)];
+    }
+  }
+
+  private static boolean isRight(Gemm gemm, int n, Left left) {
+    int k = left.k();
     float[] b = numbers(k * n, 1);
     float[] c = new float[M * n];
-    MatrixView left = byColumns ? new MatrixView(a, 1, M) : new MatrixView(a, k, 1);
     MatrixView right = new MatrixView(b, n, 1);
     MatrixView out = new MatrixView(c, n, 1);
-    gemm.multiply(new Product(M, n, k, 1, left, right, 0, out, Epilogue.NONE));
+    gemm.multiply(new Product(M, n, k, 1, left.a(), right, 0, out, Epilogue.NONE));
     for (int i = 0; i < M * n; i++) {
       double sum = 0;
       for (int p = 0; p < k; p++) {
-        sum += (double) a[left.offset(i / n, p)] * b[right.offset(p, i % n)];
+        sum += (double) left.element(i / n, p) * b[right.offset(p, i % n)];
       }
       if (!isClose(c[i], sum)) {
         return false;

@@ -1,12 +1,15 @@
 package dev.hadamard.cpu;
 
+import dev.hadamard.Shape;
+import dev.hadamard.op.Window;
+import dev.hadamard.spi.Gather;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Small products that meet every method of {@code SimdTileOfEight}, {@code SimdTileOfFour} and
- * {@code SimdColumnTile}, whatever the length of a vector.
+ * Small products that meet every method of {@code SimdTileOfEight}, {@code SimdTileOfFour}, {@code
+ * SimdColumnTile} and the tiles of windows, whatever the length of a vector.
  */
 final class TrialProducts implements Runnable {
 
@@ -17,7 +20,11 @@ final class TrialProducts implements Runnable {
   private static final int[] WIDTHS = {80, 64, 16, 8, 4};
 
   /** Long enough to count as a loop, short because it is interpreted at first. */
-  private static final int K = 20;
+  private static final int K = 18;
+
+  /** Twelve positions of a window that sees eighteen numbers. */
+  private static final Gather WINDOWS =
+      Gather.of(Window.of(3, 3).padding(1), Shape.of(1, 3, 4, 2), 0);
 
   private final Gemm gemm;
   private final List<Product> products = new ArrayList<>();
@@ -31,6 +38,8 @@ final class TrialProducts implements Runnable {
       MatrixView c = new MatrixView(new float[M * n], n, 1);
       products.add(new Product(M, n, K, 1, rows, b, 0, c, Epilogue.NONE));
       products.add(new Product(M, n, K, 1, columns, b, 0, c, Epilogue.NONE));
+      MatrixView windows = GatheredMatrix.of(ones(M * 2), 0, WINDOWS);
+      products.add(new Product(M, n, K, 1, windows, b, 0, c, Epilogue.NONE));
     }
   }
 

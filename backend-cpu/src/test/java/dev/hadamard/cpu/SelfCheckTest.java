@@ -53,7 +53,7 @@ class SelfCheckTest {
   @ParameterizedTest
   @ValueSource(ints = {4, 8, 16, 32, 64, 70, 80})
   void a_product_that_is_wrong_for_one_width_and_one_order_is_found(int width) {
-    for (boolean byColumns : new boolean[] {false, true}) {
+    for (TrialProductsTest.Order order : TrialProductsTest.Order.values()) {
       Loops loops =
           new ForwardingLoops() {
             @Override
@@ -61,7 +61,7 @@ class SelfCheckTest {
               Gemm gemm = super.gemm(team);
               return product -> {
                 gemm.multiply(product);
-                boolean isSpoilt = (product.a().columnStride != 1) == byColumns;
+                boolean isSpoilt = TrialProductsTest.Order.of(product) == order;
                 product.c().data[0] += isSpoilt && product.n() == width ? 0.1f : 0;
               };
             }

@@ -8,9 +8,23 @@ import org.junit.jupiter.api.Test;
 
 class TrialProductsTest {
 
+  /** How a left operand lies. */
+  enum Order {
+    ROWS,
+    COLUMNS,
+    WINDOWS;
+
+    static Order of(Product product) {
+      if (product.a().isGathered()) {
+        return WINDOWS;
+      }
+      return product.a().columnStride == 1 ? ROWS : COLUMNS;
+    }
+  }
+
   /** A loop that is not tried is interpreted in the user's first product of that kind. */
   @Test
-  void each_width_is_tried_with_the_left_operand_by_rows_and_by_columns() {
+  void each_width_is_tried_with_each_order_of_the_left_operand() {
     List<Product> products = new ArrayList<>();
     Loops recording =
         new ForwardingLoops() {
@@ -20,9 +34,9 @@ class TrialProductsTest {
           }
         };
     new TrialProducts(recording).run();
-    for (boolean byColumns : new boolean[] {false, true}) {
+    for (Order order : Order.values()) {
       assertThat(products)
-          .filteredOn(product -> (product.a().columnStride != 1) == byColumns)
+          .filteredOn(product -> Order.of(product) == order)
           .extracting(Product::n)
           .containsExactlyInAnyOrder(80, 64, 16, 8, 4);
     }
