@@ -151,6 +151,39 @@ final class AdaptiveLoops implements Loops {
   }
 
   @Override
+  public PoolingStep pooling() {
+    Promotion<PoolingStep> promotion =
+        new Promotion<>(plain.pooling(), ENOUGH_ELEMENTS, warmUp, this::betterPooling);
+    return new PoolingStep() {
+      @Override
+      public void larger(float[] x, float tap, float[] best, float[] winner, int from, int to) {
+        promotion.serving().larger(x, tap, best, winner, from, to);
+        promotion.count(to - from);
+      }
+
+      @Override
+      public void pass(float[] delta, float[] winner, float tap, float[] passed, int from, int to) {
+        promotion.serving().pass(delta, winner, tap, passed, from, to);
+        promotion.count(to - from);
+      }
+    };
+  }
+
+  private Optional<PoolingStep> betterPooling() {
+    return vector
+        .get()
+        .map(Loops::pooling)
+        .filter(PoolingTrial::isRight)
+        .filter(
+            candidate ->
+                contest.isWon(
+                    "max pooling",
+                    new PoolingTrial(candidate, LENGTH),
+                    new PoolingTrial(plain.pooling(), LENGTH)))
+        .filter(PoolingTrial::isRight);
+  }
+
+  @Override
   public List<PeakRate.Loop> peak() {
     return vector.get().orElse(plain).peak();
   }

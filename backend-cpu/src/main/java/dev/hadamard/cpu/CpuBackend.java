@@ -109,7 +109,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
         Convolution.WeightGradient.class,
         op -> !op.window().isPointwise(),
         this::convolutionWeightGradient);
-    PoolingLoops pooling = new PoolingLoops(team, this::own);
+    PoolingLoops pooling = new PoolingLoops(team, loops.pooling(), this::own);
     implement(Pooling.Max.class, pooling::max);
     implement(Pooling.MaxGradient.class, pooling::maxGradient);
     implement(Pooling.Average.class, pooling::average);

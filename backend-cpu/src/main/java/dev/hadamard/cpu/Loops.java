@@ -39,6 +39,9 @@ interface Loops {
     return Optional.empty();
   }
 
+  /** The steps of max pooling. */
+  PoolingStep pooling();
+
   /** The loops that {@link PeakRate} measures; the fastest counts. */
   List<PeakRate.Loop> peak();
 

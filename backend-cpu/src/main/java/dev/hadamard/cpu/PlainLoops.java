@@ -30,6 +30,11 @@ final class PlainLoops implements Loops {
   }
 
   @Override
+  public PoolingStep pooling() {
+    return PoolingStep.PLAIN;
+  }
+
+  @Override
   public List<PeakRate.Loop> peak() {
     return PeakRate.plain();
   }

@@ -93,6 +93,11 @@ final class SimdLoops implements Loops {
         .filter(loop -> ProgramCheck.giveSameBits(loop, plain, program, areContiguous));
   }
 
+  @Override
+  public PoolingStep pooling() {
+    return new SimdPooling();
+  }
+
   /** A loop over whole vectors, for stretches of any length: their rest is computed in a copy. */
   private static ElementwiseLoop padded(ElementwiseLoop loop) {
     return (in, out, from, to) -> {

@@ -29,6 +29,11 @@ class ForwardingLoops implements Loops {
   }
 
   @Override
+  public PoolingStep pooling() {
+    return plain.pooling();
+  }
+
+  @Override
   public List<PeakRate.Loop> peak() {
     return plain.peak();
   }
