@@ -119,7 +119,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     implement(GroupNormalization.DataGradient.class, groups::dataGradient);
     implement(GroupNormalization.ParameterGradient.class, groups::parameterGradient);
     implement(Elementwise.class, expressions::elementwise);
-    implement(Reduction.class, expressions::reduction);
+    implement(Reduction.class, new ExpressionReductions(team, expressions)::compute);
   }
 
   @Override

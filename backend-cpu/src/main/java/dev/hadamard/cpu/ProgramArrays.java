@@ -9,8 +9,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** The tensors of an expression's program: its inputs in their order, then its outputs. */
+/**
+ * The tensors of an expression's program: its inputs in their order, then its outputs. A short row
+ * that all rows share is repeated, so that loops run over several rows at once:
+ *
+ * <pre>
+ *   γ            ┌───┐
+ *   repeated     ├───┼───┼───┼───┼───┤    one row longer than a tile, which may begin anywhere
+ *   x            ├───┼───┼───┼───┼───┼───┼───┼─ …
+ *                └────── tile ───┘
+ * </pre>
+ */
 final class ProgramArrays {
+
+  /** Elements of a tile at least: with a few of them the loops' starts cost little. */
+  private static final int TILE = 2048;
+
+  /** Longer rows are not repeated. */
+  private static final int LONGEST_REPEATED = 1024;
+
+  /** Tiles end with whole vectors of this length, if they do not become too long by it. */
+  private static final int LANES = 16;
 
   /** The array of each tensor. */
   final float[][] data;
@@ -24,11 +43,21 @@ final class ProgramArrays {
   /** The columns of the whole, which has the shape of the outputs. */
   final int columns;
 
-  private ProgramArrays(float[][] data, int[] starts, Broadcast[] broadcasts, int columns) {
+  /** The elements over which rows are repeated, a multiple of the columns; 0 if none is. */
+  private final int tile;
+
+  private final boolean hasRows;
+  private final boolean hasColumns;
+
+  private ProgramArrays(
+      float[][] data, int[] starts, Broadcast[] broadcasts, int columns, int tile) {
     this.data = data;
     this.starts = starts;
     this.broadcasts = broadcasts;
     this.columns = columns;
+    this.tile = tile;
+    this.hasRows = Arrays.asList(broadcasts).contains(Broadcast.ROW);
+    this.hasColumns = Arrays.asList(broadcasts).contains(Broadcast.COLUMN);
   }
 
   static ProgramArrays of(Elementwise op) {
@@ -56,7 +85,47 @@ final class ProgramArrays {
         broadcasts[i] = Broadcast.of(tensor.shape(), rows, columns);
       }
     }
-    return new ProgramArrays(data, starts, broadcasts, columns);
+    boolean hasRows = Arrays.asList(broadcasts).contains(Broadcast.ROW);
+    int tile = hasRows && columns > 0 && columns <= LONGEST_REPEATED ? tile(rows, columns) : 0;
+    if (tile > 0) {
+      for (int i = 0; i < inputs.size(); i++) {
+        if (broadcasts[i] == Broadcast.ROW) {
+          data[i] = repeated(data[i], starts[i], columns, tile + columns);
+          starts[i] = 0;
+        }
+      }
+    }
+    return new ProgramArrays(data, starts, broadcasts, columns, tile);
+  }
+
+  private static int tile(int rows, int columns) {
+    int count = (TILE - 1) / columns + 1;
+    while (count * columns % LANES != 0 && count * columns < 2 * TILE) {
+      count++;
+    }
+    return Math.min(count, rows) * columns;
+  }
+
+  private static float[] repeated(float[] row, int start, int columns, int length) {
+    float[] repeated = new float[length];
+    System.arraycopy(row, start, repeated, 0, columns);
+    for (int done = columns; done < length; done *= 2) {
+      System.arraycopy(repeated, 0, repeated, done, Math.min(done, length - done));
+    }
+    return repeated;
+  }
+
+  /** The same inputs, and one output whose elements from {@code first} on are the block's. */
+  ProgramArrays into(float[] block) {
+    int inputs = broadcasts.length;
+    float[][] all = Arrays.copyOf(data, inputs + 1);
+    all[inputs] = block;
+    return new ProgramArrays(all, Arrays.copyOf(starts, inputs + 1), broadcasts, columns, tile);
+  }
+
+  /** Lets the elements of the output from {@code first} on be the first ones of its array. */
+  void beginOutputAt(int first) {
+    starts[broadcasts.length] = -first;
   }
 
   /** Random numbers for a trial: inputs of n elements or of one, and outputs of n. */
@@ -71,7 +140,7 @@ final class ProgramArrays {
         data[i][j] = (float) random.nextGaussian();
       }
     }
-    return new ProgramArrays(data, new int[inputs + outputs], broadcasts, n);
+    return new ProgramArrays(data, new int[inputs + outputs], broadcasts, n, 0);
   }
 
   /** Whether an input has an element for each element of a row, rather than one for all. */
@@ -83,9 +152,40 @@ final class ProgramArrays {
     return broadcast == Broadcast.FULL || broadcast == Broadcast.ROW;
   }
 
-  /** Whether an element's place in the whole is its place in each input, or does not matter. */
-  boolean areLevel() {
-    return Arrays.stream(broadcasts)
-        .allMatch(broadcast -> broadcast == Broadcast.FULL || broadcast == Broadcast.SCALAR);
+  /**
+   * How many elements from {@code first} on loops may take at once: as long as the place of an
+   * element in each input moves on with it, or does not move.
+   *
+   * @param to the element behind the last
+   */
+  int levelStretch(int first, int to) {
+    if (hasColumns || (hasRows && tile == 0)) {
+      return Math.min(to - first, columns - first % columns);
+    }
+    return hasRows ? Math.min(to - first, tile) : to - first;
+  }
+
+  /** Whether an input has one number for each row, so that stretches end with the rows. */
+  boolean endsWithRows() {
+    return hasColumns;
+  }
+
+  /** Whether this many elements of a row that is repeated lie side by side, wherever they begin. */
+  boolean isRepeated(int count) {
+    return count <= tile;
+  }
+
+  /** Where an element of the whole lies in an input or output. */
+  int place(int tensor, int element) {
+    if (tensor >= broadcasts.length) {
+      return starts[tensor] + element;
+    }
+    return starts[tensor]
+        + switch (broadcasts[tensor]) {
+          case FULL -> element;
+          case ROW -> element % columns;
+          case COLUMN -> element / columns;
+          case SCALAR -> 0;
+        };
   }
 }

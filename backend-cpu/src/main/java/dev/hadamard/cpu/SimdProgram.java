@@ -76,47 +76,22 @@ final class SimdProgram implements ProgramLoop {
 
   @Override
   public void run(ProgramArrays arrays, int from, int to, int member) {
-    if (arrays.areLevel()) {
-      row(arrays, 0, 0, from, to);
-    } else if (arrays.columns < SHORTEST_ROW) {
+    if (arrays.endsWithRows() && arrays.columns < SHORTEST_ROW) {
       inBlocks.run(arrays, from, to, member);
-    } else {
-      int columns = arrays.columns;
-      for (int first = from; first < to; ) {
-        int row = first / columns;
-        int last = Math.min(to, (row + 1) * columns);
-        row(arrays, row, row * columns, first, last);
-        first = last;
-      }
-    }
-  }
-
-  /**
-   * Computes the elements [from, to) of a row.
-   *
-   * @param origin the index of the row's first element
-   */
-  private void row(ProgramArrays arrays, int row, int origin, int from, int to) {
-    float[][] between = passed.get();
-    if (between.length == 0) {
-      stretch(arrays.data, starts(arrays, row, origin, from), to - from);
       return;
     }
+    float[][] between = passed.get();
     float[][] data = Arrays.copyOf(arrays.data, tensors + between.length);
     System.arraycopy(between, 0, data, tensors, between.length);
-    for (int first = from; first < to; first += BLOCK) {
-      int[] starts = Arrays.copyOf(starts(arrays, row, origin, first), data.length);
-      stretch(data, starts, Math.min(BLOCK, to - first));
+    int longest = between.length == 0 ? to - from : BLOCK;
+    int[] starts = new int[data.length];
+    for (int first = from, n; first < to; first += n) {
+      n = Math.min(longest, arrays.levelStretch(first, to));
+      for (int i = 0; i < tensors; i++) {
+        starts[i] = arrays.place(i, first);
+      }
+      stretch(data, starts, n);
     }
-  }
-
-  private int[] starts(ProgramArrays arrays, int row, int origin, int from) {
-    int[] starts = new int[tensors];
-    for (int i = 0; i < starts.length; i++) {
-      boolean isInput = i < areContiguous.size();
-      starts[i] = arrays.starts[i] + (isInput ? offset(arrays, i, row, origin, from) : from);
-    }
-    return starts;
   }
 
   private void stretch(float[][] data, int[] starts, int n) {
@@ -128,15 +103,6 @@ final class SimdProgram implements ProgramLoop {
     if (rest > 0) {
       last(data, starts, whole, rest);
     }
-  }
-
-  private static int offset(ProgramArrays arrays, int input, int row, int origin, int from) {
-    return switch (arrays.broadcasts[input]) {
-      case FULL -> from;
-      case ROW -> from - origin;
-      case COLUMN -> row;
-      case SCALAR -> 0;
-    };
   }
 
   /** Computes what does not fill a vector, in copies. */
