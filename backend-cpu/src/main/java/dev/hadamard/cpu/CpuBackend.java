@@ -118,6 +118,9 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     implement(GroupNormalization.Forward.class, groups::forward);
     implement(GroupNormalization.DataGradient.class, groups::dataGradient);
     implement(GroupNormalization.ParameterGradient.class, groups::parameterGradient);
+    GroupRows rows = new GroupRows(team, this::own);
+    implement(GroupNormalization.Forward.class, op -> op.pixels() == 1, rows::forward);
+    implement(GroupNormalization.DataGradient.class, op -> op.pixels() == 1, rows::dataGradient);
     implement(Elementwise.class, expressions::elementwise);
     implement(Reduction.class, new ExpressionReductions(team, expressions)::compute);
   }

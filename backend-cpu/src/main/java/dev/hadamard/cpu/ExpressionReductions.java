@@ -125,7 +125,8 @@ final class ExpressionReductions {
     return result;
   }
 
-  private static float sum(float[] x, int from, int to) {
+  /** Σ xᵢ over i in [from, to), in eight chains. */
+  static float sum(float[] x, int from, int to) {
     float s0 = 0;
     float s1 = 0;
     float s2 = 0;

@@ -1,16 +1,15 @@
 package dev.hadamard.nn.layer;
 
-import static dev.hadamard.expression.Expression.constant;
 import static dev.hadamard.expression.Expression.input;
 
 import dev.hadamard.Shape;
 import dev.hadamard.Tensor;
 import dev.hadamard.expression.Expression;
-import dev.hadamard.op.Elementwise;
+import dev.hadamard.op.GroupNormalization.DataGradient;
+import dev.hadamard.op.GroupNormalization.Forward;
 import dev.hadamard.op.Reduction;
 import dev.hadamard.op.Reduction.Along;
 import dev.hadamard.op.Reduction.Kind;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,7 +42,6 @@ public record LayerNorm(double epsilon) implements Layer {
   private static final Expression CENTRED = input("x").minus(input("mean"));
   private static final Expression NORMAL = CENTRED.times(SCALE);
   private static final Expression DELTA = input("delta");
-  private static final Expression GAMMA = input("gamma");
 
   /**
    * Checks the value.
@@ -84,46 +82,30 @@ public record LayerNorm(double epsilon) implements Layer {
 
   @Override
   public void bind(Binding b) {
-    Tensor x = b.input();
-    Shape column = Shape.of(x.shape().rows(), 1);
-    Expression share = constant(1.0 / x.shape().columns());
-    Map<String, Tensor> tensors = new HashMap<>();
-    tensors.put("x", x);
-    Tensor mean = b.keep(column);
-    Tensor scale = b.keep(column);
-    tensors.put("mean", mean);
-    tensors.put("scale", scale);
-    tensors.put("gamma", b.parameter(WEIGHT));
-    tensors.put("beta", b.parameter(BIAS));
-    b.forward(rows(input("x").times(share), tensors, mean));
-    b.forward(rows(CENTRED.times(CENTRED).times(share), tensors, scale));
-    b.forward(Elementwise.of(scale, constant(1).over(SCALE.plus(epsilon).sqrt()), tensors));
-    b.forward(Elementwise.of(b.output(), NORMAL.times(GAMMA).plus(input("beta")), tensors));
-    if (b.isTraining()) {
-      bindBackward(b, tensors, column);
+    Tensor x = rows(b.input());
+    Tensor gamma = b.parameter(WEIGHT);
+    Tensor mean = b.keep(Shape.of(x.shape().rows(), 1));
+    Tensor scale = b.keep(mean.shape());
+    b.forward(
+        new Forward(
+            x, gamma, b.parameter(BIAS), 1, (float) epsilon, mean, scale, rows(b.output())));
+    if (!b.isTraining()) {
+      return;
     }
-  }
-
-  private static void bindBackward(Binding b, Map<String, Tensor> tensors, Shape column) {
-    Expression share = constant(1.0 / b.input().shape().columns());
-    tensors.put("delta", b.outputGradient());
+    Tensor delta = rows(b.outputGradient());
+    Map<String, Tensor> tensors = Map.of("x", x, "mean", mean, "scale", scale, "delta", delta);
     b.backward(columns(DELTA, tensors, b.gradient(BIAS)));
     b.backward(columns(DELTA.times(NORMAL), tensors, b.gradient(WEIGHT)));
     if (b.needsGradient(0)) {
-      Tensor sum = b.keep(column);
-      Tensor product = b.keep(column);
-      tensors.put("sum", sum);
-      tensors.put("product", product);
-      Expression g = DELTA.times(GAMMA);
-      b.backward(rows(g.times(share), tensors, sum));
-      b.backward(rows(g.times(NORMAL).times(share), tensors, product));
-      Expression common = input("sum").plus(NORMAL.times(input("product")));
-      b.backward(Elementwise.of(b.inputGradient(0), g.minus(common).times(SCALE), tensors));
+      Tensor dx = rows(b.inputGradient(0));
+      b.backward(new DataGradient(delta, x, gamma, 1, mean, scale, dx));
     }
   }
 
-  private static Reduction rows(Expression element, Map<String, Tensor> tensors, Tensor out) {
-    return Reduction.of(Kind.SUM, Along.ROWS, element, tensors, out);
+  /** Each row as a sample of its own. */
+  private static Tensor rows(Tensor tensor) {
+    Shape shape = tensor.shape();
+    return shape.rank() == 2 ? tensor : tensor.view(0, Shape.of(shape.rows(), shape.columns()));
   }
 
   private static Reduction columns(Expression element, Map<String, Tensor> tensors, Tensor out) {
