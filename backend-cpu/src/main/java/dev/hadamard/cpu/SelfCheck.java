@@ -46,6 +46,9 @@ final class SelfCheck {
           return Optional.of("wrong numbers of " + f.label());
         }
       }
+      if (!PoolingTrial.isRight(loops.pooling())) {
+        return Optional.of("wrong numbers of max pooling");
+      }
       return areProductsRight(loops) ? Optional.empty() : Optional.of("a wrong matrix product");
     } catch (RuntimeException | LinkageError failure) {
       return Optional.of(failure.toString());

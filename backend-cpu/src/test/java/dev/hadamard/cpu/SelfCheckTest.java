@@ -35,6 +35,35 @@ class SelfCheckTest {
   }
 
   @Test
+  void a_wrong_step_of_max_pooling_is_found() {
+    for (boolean isForward : new boolean[] {true, false}) {
+      Loops loops =
+          new ForwardingLoops() {
+            @Override
+            public PoolingStep pooling() {
+              return new SpoiltPooling(isForward);
+            }
+          };
+      assertThat(SelfCheck.failure(loops)).contains("wrong numbers of max pooling");
+    }
+  }
+
+  /** Wrong winners, or wrong numbers that are passed to them. */
+  private record SpoiltPooling(boolean isForward) implements PoolingStep {
+    @Override
+    public void larger(float[] x, float tap, float[] best, float[] winner, int from, int to) {
+      PLAIN.larger(x, tap, best, winner, from, to);
+      winner[to - 1] = isForward ? tap + 1 : winner[to - 1];
+    }
+
+    @Override
+    public void pass(float[] delta, float[] winner, float tap, float[] passed, int from, int to) {
+      PLAIN.pass(delta, winner, tap, passed, from, to);
+      passed[from] = isForward ? passed[from] : 7;
+    }
+  }
+
+  @Test
   void a_wrong_product_is_found() {
     Loops loops =
         new ForwardingLoops() {

@@ -19,6 +19,7 @@ record GroupCase(int n, int height, int width, int groups, int depth) {
         new GroupCase(5, 6, 11, 3, 17),
         new GroupCase(1, 40, 30, 2, 33),
         new GroupCase(70, 1, 1, 4, 20),
+        new GroupCase(300, 1, 1, 1, 150),
         new GroupCase(2, 1, 1, 1, 1000));
   }
 
