@@ -137,6 +137,17 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
     implementations.put(type, where, code);
   }
 
+  /**
+   * Composes operations of a type in another way than they do themselves, where that suits the
+   * device better. What was added later comes first, as for {@link #implement}.
+   *
+   * @param parts runs the parts of an operation, in order
+   */
+  protected final <O extends Op> void compose(
+      Class<O> type, Predicate<O> where, BiConsumer<O, Composition> parts) {
+    implementations.putComposed(type, where, parts);
+  }
+
   /** An operand as this backend's own tensor; for registered code, whose operands are checked. */
   protected final T own(Tensor operand) {
     return tensorType.cast(operand);
@@ -323,7 +334,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> extends OwningBa
         throw new IllegalStateException(
             "the backend " + info().name() + " does not implement the primitive " + op.name());
       } else {
-        op.compose(this);
+        implementations.compose(op, this);
       }
     }
 

@@ -1,10 +1,12 @@
 package dev.hadamard.spi;
 
+import dev.hadamard.op.Composition;
 import dev.hadamard.op.Op;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -12,20 +14,44 @@ import org.jspecify.annotations.Nullable;
 /** What a backend has code for: which operations, and how it computes them. */
 final class Implementations {
 
-  private record Implementation<O extends Op>(Predicate<O> where, Consumer<O> code) {}
+  private record Implementation<O extends Op>(
+      Predicate<O> where, @Nullable Consumer<O> code, BiConsumer<O, Composition> composition) {}
 
   private final Map<Class<?>, Deque<Implementation<?>>> byType = new HashMap<>();
 
   /** Adds code for a type. It comes before what was added earlier. */
   <O extends Op> void put(Class<O> type, Predicate<O> where, Consumer<O> code) {
-    byType
-        .computeIfAbsent(type, none -> new ArrayDeque<>())
-        .addFirst(new Implementation<>(where, code));
+    add(type, new Implementation<>(where, code, Op::compose));
+  }
+
+  /** Adds a composition of other operations. It comes before what was added earlier. */
+  <O extends Op> void putComposed(
+      Class<O> type, Predicate<O> where, BiConsumer<O, Composition> composition) {
+    add(type, new Implementation<>(where, null, composition));
+  }
+
+  private <O extends Op> void add(Class<O> type, Implementation<O> implementation) {
+    byType.computeIfAbsent(type, none -> new ArrayDeque<>()).addFirst(implementation);
   }
 
   /** The code that was added last of what covers an operation; null if it has to be composed. */
-  @SuppressWarnings("unchecked") // put() ties the type to its implementation
   <O extends Op> @Nullable Consumer<O> of(O op) {
+    Implementation<O> found = find(op);
+    return found == null ? null : found.code;
+  }
+
+  /** Composes an operation: as was added last of what covers it, else as it does itself. */
+  <O extends Op> void compose(O op, Composition on) {
+    Implementation<O> found = find(op);
+    if (found == null) {
+      op.compose(on);
+    } else {
+      found.composition.accept(op, on);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // add() ties the type to its implementation
+  private <O extends Op> @Nullable Implementation<O> find(O op) {
     Deque<Implementation<?>> candidates = byType.get(op.getClass());
     if (candidates == null || op.isDegenerate()) {
       return null;
@@ -33,7 +59,7 @@ final class Implementations {
     for (Implementation<?> each : candidates) {
       Implementation<O> candidate = (Implementation<O>) each;
       if (candidate.where.test(op)) {
-        return candidate.code;
+        return candidate;
       }
     }
     return null;

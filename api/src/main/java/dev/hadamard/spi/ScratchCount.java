@@ -25,7 +25,7 @@ final class ScratchCount implements Composition {
   @Override
   public void run(Op op) {
     if (implementations.of(op) == null && OperandCheck.hasWork(op)) {
-      op.compose(this);
+      implementations.compose(op, this);
     }
   }
 

@@ -6,6 +6,15 @@
 // B. beta = 0 never reads W. Work-groups, -D values and local memory: those of the family that gemm.cl
 // takes, with TA 1, TB 0 and DOWN 0; QUADS 1 needs multiples of 4 of channels, and of a group's inputs
 // and outputs.
+//
+// A result of few elements has too few parts for a device, but its sums are long. So the images may
+// be divided into portions, whose gradients lie one behind the other and are added afterwards. The
+// parts of all portions are one below the other; portion i has those of the rows i * down to
+// (i + 1) * down - 1.
+//
+//   down    rows of parts of a portion
+//   images  images of a portion; the last one may have fewer
+//   size    elements of all weights
 
 #include "gather.cl"
 
@@ -29,14 +38,23 @@ typedef struct {
 
 KERNEL GEMM_ATTRIBUTES void convolution_weights(GEMM_PARAMETERS(RESTRICT), GATHER_PARAMETERS(x),
                                                 const int pitch, const int first,
-                                                const int first_weight, const float alpha,
-                                                const float beta, GLOBAL float *RESTRICT w) {
-  const Epilogue e = {alpha, beta, w};
+                                                const int first_weight, const int down,
+                                                const int images, const int size,
+                                                const float alpha, const float beta,
+                                                GLOBAL float *RESTRICT w) {
   const Geometry geometry = {GATHER_VALUES(x), pitch, first_weight};
-  GLOBAL const float *delta = a + first;
   GEMM_LOCALS;
-  {
+  const int below = GEMM_PART_Y / down;
+  const int positions = images * x_grid_height * x_grid_width;
+  const int begin = below * positions;
+  const int rest = k - begin;
+  GLOBAL const float *delta = a + ((size_t)begin * pitch + first);
+  GLOBAL const float *x = b + (size_t)below * images * x_height * x_width;
+  const Epilogue e = {alpha, beta, w + (size_t)below * size};
+  if (rest > 0) {
+    const int k = min(positions, rest);
     GLOBAL const float *a = delta;
-    GEMM(GEMM_PART_X, GEMM_PART_Y, e);
+    GLOBAL const float *b = x;
+    GEMM(GEMM_PART_X, GEMM_PART_Y - below * down, e);
   }
 }

@@ -151,23 +151,56 @@ final class ConvolutionKernels {
       depthwise.weightGradient(op, own);
       return;
     }
+    launch(op, op.alpha(), op.beta(), 1, own.apply(op.w()), own);
+  }
+
+  /** Each row of the portions ← ∂L/∂w of some images. */
+  void weightGradients(PortionedGradient op, Function<Tensor, ? extends Operand> own) {
+    Operand portions = own.apply(op.portions());
+    launch(op.whole(), 1, 0, portions.rows(), portions, own);
+  }
+
+  private void launch(
+      WeightGradient op,
+      float alpha,
+      float beta,
+      int portions,
+      Operand out,
+      Function<Tensor, ? extends Operand> own) {
     Operand delta = own.apply(op.delta());
     Operand x = own.apply(op.x());
-    Operand w = own.apply(op.w());
+    int inputs = op.w().shape().columns();
     int outputs = delta.columns() / op.window().groups();
+    int images = PortionedGradient.imagesOf(op, portions);
     for (int group = 0; group < op.window().groups(); group++) {
       Gather gather = Gather.of(op.window(), op.x().shape(), group);
       Product product =
           new Product(
               outputs, gather.columns(), delta.rows(), delta, Transpose.YES, x, Transpose.NO);
-      List<Argument> rest = arguments(gather);
-      rest.addAll(wholes(delta.columns(), group * outputs, group * outputs * gather.columns()));
-      rest.add(Argument.of(op.alpha()));
-      rest.add(Argument.of(op.beta()));
-      rest.add(Argument.of(w));
-      boolean quads = outputs % 4 == 0 && w.columns() % 4 == 0;
-      Ending ending = new Ending("convolution_weights", null, false);
-      launch(op.name(), ending, product, gather.run(), quads, rest);
+      boolean quads = outputs % 4 == 0 && inputs % 4 == 0;
+      VariantChoice.Chosen chosen =
+          variants.choose(
+              new Ending("convolution_weights", null, false),
+              runnable -> choice.gathered(product, gather.run(), quads, runnable));
+      Range one = chosen.loops().range(product);
+      List<Argument> arguments = new ArrayList<>(chosen.loops().arguments(product));
+      arguments.addAll(arguments(gather));
+      arguments.addAll(
+          wholes(
+              delta.columns(),
+              group * outputs,
+              group * outputs * gather.columns(),
+              (int) one.items()[1],
+              images,
+              op.w().shape().size()));
+      arguments.add(Argument.of(alpha));
+      arguments.add(Argument.of(beta));
+      arguments.add(Argument.of(out));
+      device.launch(
+          op.name(),
+          chosen.variant(),
+          one.repeatedDown(portions),
+          arguments.toArray(Argument[]::new));
     }
   }
 

@@ -213,6 +213,17 @@ public abstract class KernelBackend<T extends AbstractTensor & Operand> extends 
           kernels().convolutions().weightGradient(op, this::own);
           kernels().elementwise().sumRows(op.alpha(), own(op.delta()), op.beta(), own(op.b()));
         });
+    implement(
+        PortionedGradient.class, op -> kernels().convolutions().weightGradients(op, this::own));
+    compose(
+        Convolution.WeightGradient.class,
+        op -> convolves() && !op.window().isPointwise() && portions(op) > 1,
+        (op, on) -> PortionedGradient.compose(op, portions(op), on));
+  }
+
+  private int portions(Convolution.WeightGradient op) {
+    int units = Objects.requireNonNull(device, "launchOn was not called").computeUnits();
+    return PortionedGradient.count(op, units);
   }
 
   private void implementPooling() {

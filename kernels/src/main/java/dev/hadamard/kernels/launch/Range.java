@@ -24,6 +24,11 @@ public record Range(long[] items, long[] group) {
         new long[] {groupAcross, groupDown});
   }
 
+  /** The same grid this many times, one below the other. */
+  Range repeatedDown(int times) {
+    return new Range(new long[] {items[0], items[1] * times}, group);
+  }
+
   /** The first column of a grid, with this number of work-items. */
   Range firstColumn(long width) {
     return new Range(new long[] {width, items[1]}, new long[] {width, group[1]});
