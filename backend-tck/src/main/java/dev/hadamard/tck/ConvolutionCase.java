@@ -72,6 +72,7 @@ record ConvolutionCase(Window window, int n, int height, int width, int in, int 
         new ConvolutionCase(three, 1, 5, 5, 300, 7),
         new ConvolutionCase(three, 2, 3, 4, 130, 260),
         new ConvolutionCase(three, 3, 40, 40, 3, 6),
+        new ConvolutionCase(three, 11, 20, 20, 3, 5),
         new ConvolutionCase(three.groups(2), 2, 33, 20, 32, 64),
         new ConvolutionCase(three.groups(40), 4, 20, 31, 40, 40),
         new ConvolutionCase(Window.of(2, 2).stride(2), 3, 38, 40, 20, 48));
