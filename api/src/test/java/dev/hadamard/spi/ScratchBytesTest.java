@@ -14,6 +14,7 @@ import dev.hadamard.op.Op;
 import dev.hadamard.op.Pointwise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,31 @@ class ScratchBytesTest {
   void the_unfused_twin_counts_its_own() {
     requireCounted(
         new UnfusedBackend(new HostBackend("host", 100_000)), (4 + 4 + 9 + 4) * 5 * Float.BYTES);
+  }
+
+  @Test
+  void a_backend_composes_in_its_own_way_where_it_says_so() {
+    HostBackend backend = new HostBackend("host", 100_000);
+    AtomicBoolean isCovered = new AtomicBoolean(true);
+    backend.compose(
+        Pointwise.ActivationGradient.class,
+        op -> op.kept().shape().rows() == 9,
+        (op, on) -> on.run(new Pointwise.Axpby(3, op.kept(), 0.5f, on.scratch(Shape.of(9, 5)))));
+    backend.compose(
+        Pointwise.ActivationGradient.class,
+        op -> op.kept().shape().rows() == 9 && isCovered.get(),
+        (op, on) -> on.run(new Pointwise.Axpby(2, op.kept(), 0.5f, on.scratch(Shape.of(9, 5)))));
+    requireCounted(backend, (4 + 9) * 5 * Float.BYTES);
+    Tensor z = backend.newArena().allocate(9, 5);
+    Op slope = new Pointwise.ActivationGradient(Activation.TANH, z, z, z);
+    backend.run(slope);
+    assertThat(backend.calls)
+        .as("the last that covers it")
+        .contains("axpby 2.0 0.5")
+        .doesNotContain("axpby 3.0 0.5");
+    isCovered.set(false);
+    backend.run(slope);
+    assertThat(backend.calls).as("the one before").contains("axpby 3.0 0.5");
   }
 
   @Test
