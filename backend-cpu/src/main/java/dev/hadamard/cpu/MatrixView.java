@@ -54,7 +54,7 @@ sealed class MatrixView permits GatheredMatrix, ScatteredMatrix {
     return start + row * rowStride + column * columnStride;
   }
 
-  /** Whether it is no matrix in memory, but one that a product copies out of images. */
+  /** Whether it is no matrix in memory, but one that loops read from images. */
   boolean isGathered() {
     return false;
   }
