@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +24,6 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /** The kit is itself tested: every planted bug is found by the test that is meant to find it. */
-@Execution(ExecutionMode.CONCURRENT) // each mutant is a backend of its own on one thread
 final class MutantsTest {
 
   private static final String SOUND = "sound";
@@ -149,7 +146,6 @@ final class MutantsTest {
                 DiscoverySelectors.selectNestedClass(List.of(MutantConformance.class), family))
             .filters(onlyTheMethods)
             .configurationParameter(MutantConformance.PARAMETER, mutant.name())
-            .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
             .build();
     Outcome outcome = new Outcome();
     LauncherConfig quiet =
