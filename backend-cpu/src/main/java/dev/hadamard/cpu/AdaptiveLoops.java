@@ -169,6 +169,45 @@ final class AdaptiveLoops implements Loops {
     };
   }
 
+  @Override
+  public RowReductions reductions() {
+    Promotion<RowReductions> promotion =
+        new Promotion<>(plain.reductions(), ENOUGH_ELEMENTS, warmUp, this::betterReductions);
+    return new RowReductions() {
+      @Override
+      public double sum(float[] x, int from, int to) {
+        promotion.count(to - from);
+        return promotion.serving().sum(x, from, to);
+      }
+
+      @Override
+      public double sumOfProducts(float[] x, float[] y, int from, int to) {
+        promotion.count(to - from);
+        return promotion.serving().sumOfProducts(x, y, from, to);
+      }
+
+      @Override
+      public float largest(float[] x, int from, int to) {
+        promotion.count(to - from);
+        return promotion.serving().largest(x, from, to);
+      }
+    };
+  }
+
+  private Optional<RowReductions> betterReductions() {
+    return vector
+        .get()
+        .map(Loops::reductions)
+        .filter(ReductionsTrial::areRight)
+        .filter(
+            candidate ->
+                contest.isWon(
+                    "sums of rows",
+                    new ReductionsTrial(candidate, LENGTH),
+                    new ReductionsTrial(plain.reductions(), LENGTH)))
+        .filter(ReductionsTrial::areRight);
+  }
+
   private Optional<PoolingStep> betterPooling() {
     return vector
         .get()

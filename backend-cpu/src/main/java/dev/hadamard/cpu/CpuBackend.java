@@ -59,6 +59,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
   private final Gemm gemm;
   private final RowLoops[] rowLoops;
   private final RowSums rowSums;
+  private final SoftmaxLoops softmax;
   private final ExpressionEngine expressions;
   private final CpuConvolutions convolutions;
   private final BatchedProducts batches;
@@ -69,6 +70,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     choice = LoopsChoice.of(config);
     loops = choice.loops();
     team = ThreadTeam.shared(config.cpuThreads());
+    RowReductions reductions;
     try {
       gemm = loops.gemm(team);
       expressions = new ExpressionEngine(team, loops);
@@ -76,6 +78,8 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
       copies = new CopyLoops(team, this::own);
       batches = new BatchedProducts(gemm, loops, team, this::own);
       rowSums = new RowSums(team);
+      reductions = loops.reductions();
+      softmax = new SoftmaxLoops(reductions);
       rowLoops = new RowLoops[team.size()];
       for (int i = 0; i < rowLoops.length; i++) {
         rowLoops[i] = new RowLoops();
@@ -118,11 +122,11 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     implement(GroupNormalization.Forward.class, groups::forward);
     implement(GroupNormalization.DataGradient.class, groups::dataGradient);
     implement(GroupNormalization.ParameterGradient.class, groups::parameterGradient);
-    GroupRows rows = new GroupRows(team, this::own);
+    GroupRows rows = new GroupRows(team, reductions, this::own);
     implement(GroupNormalization.Forward.class, op -> op.pixels() == 1, rows::forward);
     implement(GroupNormalization.DataGradient.class, op -> op.pixels() == 1, rows::dataGradient);
     implement(Elementwise.class, expressions::elementwise);
-    implement(Reduction.class, new ExpressionReductions(team, expressions)::compute);
+    implement(Reduction.class, new ExpressionReductions(team, expressions, reductions)::compute);
   }
 
   @Override
@@ -251,7 +255,7 @@ final class CpuBackend extends HeapBackend implements DeviceProbe {
     int rows = z.shape().rows();
     team.run(
         partsOf(rows, strip),
-        (part, member) -> SoftmaxLoops.apply(z, out, part * strip, end(part, strip, rows)));
+        (part, member) -> softmax.apply(z, out, part * strip, end(part, strip, rows)));
   }
 
   private void denseForward(Dense.Forward op) {

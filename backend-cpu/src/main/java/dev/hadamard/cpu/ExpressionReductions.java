@@ -22,17 +22,16 @@ final class ExpressionReductions {
   /** Below this number of elements one thread does all the work. */
   private static final int SMALL = 65_536;
 
-  /** Elements that are summed in eight chains before these are added. */
-  private static final int STRETCH = 256;
-
   private final ThreadTeam team;
   private final ExpressionEngine engine;
+  private final RowReductions reductions;
   private final float[][] blocks;
   private final float[][] sums;
 
-  ExpressionReductions(ThreadTeam team, ExpressionEngine engine) {
+  ExpressionReductions(ThreadTeam team, ExpressionEngine engine, RowReductions reductions) {
     this.team = team;
     this.engine = engine;
+    this.reductions = reductions;
     this.blocks = new float[team.size()][BLOCK];
     this.sums = new float[team.size()][BLOCK];
   }
@@ -114,60 +113,8 @@ final class ExpressionReductions {
     }
   }
 
-  /** Reduces some elements in eight chains, a stretch at a time. */
-  private static float reduced(Kind kind, float[] x, int from, int to) {
-    float result = neutral(kind);
-    for (int first = from; first < to; first += STRETCH) {
-      int end = Math.min(to, first + STRETCH);
-      float stretch = kind == Kind.SUM ? sum(x, first, end) : largest(x, first, end);
-      result = kind == Kind.SUM ? result + stretch : Math.max(result, stretch);
-    }
-    return result;
-  }
-
-  /** Σ xᵢ over i in [from, to), in eight chains. */
-  static float sum(float[] x, int from, int to) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    float s4 = 0;
-    float s5 = 0;
-    float s6 = 0;
-    float s7 = 0;
-    int i = from;
-    for (; i + 8 <= to; i += 8) {
-      s0 += x[i];
-      s1 += x[i + 1];
-      s2 += x[i + 2];
-      s3 += x[i + 3];
-      s4 += x[i + 4];
-      s5 += x[i + 5];
-      s6 += x[i + 6];
-      s7 += x[i + 7];
-    }
-    for (; i < to; i++) {
-      s0 += x[i];
-    }
-    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
-  }
-
-  private static float largest(float[] x, int from, int to) {
-    float s0 = Float.NEGATIVE_INFINITY;
-    float s1 = s0;
-    float s2 = s0;
-    float s3 = s0;
-    int i = from;
-    for (; i + 4 <= to; i += 4) {
-      s0 = Math.max(s0, x[i]);
-      s1 = Math.max(s1, x[i + 1]);
-      s2 = Math.max(s2, x[i + 2]);
-      s3 = Math.max(s3, x[i + 3]);
-    }
-    for (; i < to; i++) {
-      s0 = Math.max(s0, x[i]);
-    }
-    return Math.max(Math.max(s0, s1), Math.max(s2, s3));
+  private float reduced(Kind kind, float[] x, int from, int to) {
+    return kind == Kind.SUM ? (float) reductions.sum(x, from, to) : reductions.largest(x, from, to);
   }
 
   // ---------------------------------------------------------------------------------- along

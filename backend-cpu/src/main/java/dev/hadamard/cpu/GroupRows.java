@@ -10,8 +10,7 @@ import java.util.function.Function;
  * pixel. A group is copied to an array of its own, and all passes over it stay in the innermost
  * cache.
  *
- * <p>A sum is divided into stretches, each of eight chains; the stretches are added in double.
- * Samples are divided among the threads, never a sum, so the bits do not depend on their number.
+ * <p>Samples are divided among the threads, never a sum, so the bits do not depend on their number.
  */
 final class GroupRows {
 
@@ -21,9 +20,8 @@ final class GroupRows {
   /** Elements that a thread takes at once. */
   private static final int PART = 16_384;
 
-  private static final int STRETCH = 256;
-
   private final ThreadTeam team;
+  private final RowReductions reductions;
   private final Function<Tensor, CpuTensor> own;
   private final Scratch[] scratch;
 
@@ -49,8 +47,9 @@ final class GroupRows {
    *
    * @param own finds the backend's tensor that an operand is
    */
-  GroupRows(ThreadTeam team, Function<Tensor, CpuTensor> own) {
+  GroupRows(ThreadTeam team, RowReductions reductions, Function<Tensor, CpuTensor> own) {
     this.team = team;
+    this.reductions = reductions;
     this.own = own;
     this.scratch = new Scratch[team.size()];
     Arrays.setAll(scratch, i -> new Scratch());
@@ -104,11 +103,11 @@ final class GroupRows {
           System.arraycopy(x.data, x.start + from, own.x, 0, depth);
           float first = own.x[0];
           subtract(own.x, first, depth);
-          float rest = (float) (sum(own.x, depth) / depth);
+          float rest = (float) (reductions.sum(own.x, 0, depth) / depth);
           mean.set(group, first + rest);
           System.arraycopy(x.data, x.start + from, own.x, 0, depth);
           subtract(own.x, first + rest, depth);
-          double variance = sumOfProducts(own.x, own.x, depth) / depth;
+          double variance = reductions.sumOfProducts(own.x, own.x, 0, depth) / depth;
           float inverse = (float) (1 / Math.sqrt(variance + op.epsilon()));
           scale.set(group, inverse);
           stretch(own.x, inverse, own.gamma, own.beta, depth);
@@ -133,8 +132,9 @@ final class GroupRows {
           subtract(own.x, mean.get(group), depth);
           Microkernel.multiply(depth, own.delta, own.gamma);
           double inverse = scale.get(group);
-          float sum = (float) (sum(own.delta, depth) / depth);
-          double product = sumOfProducts(own.delta, own.x, depth) / depth * inverse * inverse;
+          float sum = (float) (reductions.sum(own.delta, 0, depth) / depth);
+          double products = reductions.sumOfProducts(own.delta, own.x, 0, depth);
+          double product = products / depth * inverse * inverse;
           remove(own.delta, sum, own.x, (float) product, (float) inverse, depth);
           System.arraycopy(own.delta, 0, dx.data, dx.start + from, depth);
         });
@@ -158,47 +158,5 @@ final class GroupRows {
     for (int j = 0; j < n; j++) {
       g[j] = (g[j] - sum - x[j] * product) * scale;
     }
-  }
-
-  private static double sum(float[] x, int n) {
-    double total = 0;
-    for (int from = 0; from < n; from += STRETCH) {
-      total += ExpressionReductions.sum(x, from, Math.min(n, from + STRETCH));
-    }
-    return total;
-  }
-
-  private static double sumOfProducts(float[] x, float[] y, int n) {
-    double total = 0;
-    for (int from = 0; from < n; from += STRETCH) {
-      total += sumOfProducts(x, y, from, Math.min(n, from + STRETCH));
-    }
-    return total;
-  }
-
-  private static float sumOfProducts(float[] x, float[] y, int from, int to) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    float s4 = 0;
-    float s5 = 0;
-    float s6 = 0;
-    float s7 = 0;
-    int i = from;
-    for (; i + 8 <= to; i += 8) {
-      s0 = Math.fma(x[i], y[i], s0);
-      s1 = Math.fma(x[i + 1], y[i + 1], s1);
-      s2 = Math.fma(x[i + 2], y[i + 2], s2);
-      s3 = Math.fma(x[i + 3], y[i + 3], s3);
-      s4 = Math.fma(x[i + 4], y[i + 4], s4);
-      s5 = Math.fma(x[i + 5], y[i + 5], s5);
-      s6 = Math.fma(x[i + 6], y[i + 6], s6);
-      s7 = Math.fma(x[i + 7], y[i + 7], s7);
-    }
-    for (; i < to; i++) {
-      s0 = Math.fma(x[i], y[i], s0);
-    }
-    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
   }
 }

@@ -42,6 +42,9 @@ interface Loops {
   /** The steps of max pooling. */
   PoolingStep pooling();
 
+  /** Sums and maxima of rows. */
+  RowReductions reductions();
+
   /** The loops that {@link PeakRate} measures; the fastest counts. */
   List<PeakRate.Loop> peak();
 

@@ -35,6 +35,11 @@ final class PlainLoops implements Loops {
   }
 
   @Override
+  public RowReductions reductions() {
+    return RowReductions.PLAIN;
+  }
+
+  @Override
   public List<PeakRate.Loop> peak() {
     return PeakRate.plain();
   }

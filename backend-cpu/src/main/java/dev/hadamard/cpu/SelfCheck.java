@@ -49,6 +49,9 @@ final class SelfCheck {
       if (!PoolingTrial.isRight(loops.pooling())) {
         return Optional.of("wrong numbers of max pooling");
       }
+      if (!ReductionsTrial.areRight(loops.reductions())) {
+        return Optional.of("wrong sums of rows");
+      }
       return areProductsRight(loops) ? Optional.empty() : Optional.of("a wrong matrix product");
     } catch (RuntimeException | LinkageError failure) {
       return Optional.of(failure.toString());

@@ -98,6 +98,11 @@ final class SimdLoops implements Loops {
     return new SimdPooling();
   }
 
+  @Override
+  public RowReductions reductions() {
+    return new SimdReductions();
+  }
+
   /** A loop over whole vectors, for stretches of any length: their rest is computed in a copy. */
   private static ElementwiseLoop padded(ElementwiseLoop loop) {
     return (in, out, from, to) -> {

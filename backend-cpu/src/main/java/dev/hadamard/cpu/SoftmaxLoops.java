@@ -3,16 +3,21 @@ package dev.hadamard.cpu;
 /**
  * Softmax of whole rows: subtract the row's maximum, exponentiate, divide by the row's sum. The
  * middle step, which costs most, runs over all rows at once, so that it is vector code even where a
- * row has ten columns. The sums are taken in double, so that their error does not count.
+ * row has ten columns. The rows of a part stay in a cache.
  */
 final class SoftmaxLoops {
 
   private static final ElementwiseLoop EXPONENTIALS = new OutlinedLoop(SoftmaxLoops::exponentials);
 
-  private SoftmaxLoops() {}
+  private final RowReductions reductions;
+
+  /** Takes maxima and sums from these. */
+  SoftmaxLoops(RowReductions reductions) {
+    this.reductions = reductions;
+  }
 
   /** Rows [from, to); {@code out} may be {@code z}. A row that holds NaN becomes NaN. */
-  static void apply(CpuTensor z, CpuTensor out, int from, int to) {
+  void apply(CpuTensor z, CpuTensor out, int from, int to) {
     int columns = z.shape().columns();
     int first = out.start + from * columns;
     int last = out.start + to * columns;
@@ -24,7 +29,7 @@ final class SoftmaxLoops {
     }
   }
 
-  private static void apply(float[] z, float[] out, int columns, int first, int last) {
+  private void apply(float[] z, float[] out, int columns, int first, int last) {
     for (int row = first; row < last; row += columns) {
       subtractMaximum(z, out, row, row + columns);
     }
@@ -34,11 +39,8 @@ final class SoftmaxLoops {
     }
   }
 
-  private static void subtractMaximum(float[] z, float[] out, int from, int to) {
-    float maximum = Float.NEGATIVE_INFINITY;
-    for (int i = from; i < to; i++) {
-      maximum = Math.max(maximum, z[i]);
-    }
+  private void subtractMaximum(float[] z, float[] out, int from, int to) {
+    float maximum = reductions.largest(z, from, to);
     for (int i = from; i < to; i++) {
       out[i] = z[i] - maximum;
     }
@@ -50,12 +52,8 @@ final class SoftmaxLoops {
     }
   }
 
-  private static void divideBySum(float[] x, int from, int to) {
-    double sum = 0;
-    for (int i = from; i < to; i++) {
-      sum += x[i];
-    }
-    float divisor = (float) sum;
+  private void divideBySum(float[] x, int from, int to) {
+    float divisor = (float) reductions.sum(x, from, to);
     for (int i = from; i < to; i++) {
       x[i] /= divisor;
     }

@@ -34,6 +34,11 @@ class ForwardingLoops implements Loops {
   }
 
   @Override
+  public RowReductions reductions() {
+    return plain.reductions();
+  }
+
+  @Override
   public List<PeakRate.Loop> peak() {
     return plain.peak();
   }

@@ -63,6 +63,41 @@ class SelfCheckTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void a_wrong_sum_of_a_row_is_found(int wrong) {
+    Loops loops =
+        new ForwardingLoops() {
+          @Override
+          public RowReductions reductions() {
+            return new SpoiltReductions(wrong);
+          }
+        };
+    assertThat(SelfCheck.failure(loops)).contains("wrong sums of rows");
+  }
+
+  /** One of the three is wrong: it leaves out the last term of a long row. */
+  private record SpoiltReductions(int wrong) implements RowReductions {
+    private int end(int kind, int from, int to) {
+      return kind == wrong && to - from > STRETCH ? to - 1 : to;
+    }
+
+    @Override
+    public double sum(float[] x, int from, int to) {
+      return PLAIN.sum(x, from, end(0, from, to));
+    }
+
+    @Override
+    public double sumOfProducts(float[] x, float[] y, int from, int to) {
+      return PLAIN.sumOfProducts(x, y, from, end(1, from, to));
+    }
+
+    @Override
+    public float largest(float[] x, int from, int to) {
+      return PLAIN.largest(x, from, end(2, from, to));
+    }
+  }
+
   @Test
   void a_wrong_product_is_found() {
     Loops loops =
