@@ -175,9 +175,9 @@ final class AdaptiveLoops implements Loops {
         new Promotion<>(plain.reductions(), ENOUGH_ELEMENTS, warmUp, this::betterReductions);
     return new RowReductions() {
       @Override
-      public double sum(float[] x, int from, int to) {
+      public double sum(float[] x, float shift, int from, int to) {
         promotion.count(to - from);
-        return promotion.serving().sum(x, from, to);
+        return promotion.serving().sum(x, shift, from, to);
       }
 
       @Override

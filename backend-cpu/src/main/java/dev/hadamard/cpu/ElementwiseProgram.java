@@ -170,12 +170,8 @@ final class ElementwiseProgram {
       case SCALAR -> Arrays.fill(out, 0, n, data[start]);
       case ROW -> {
         int column = first % columns;
-        if (arrays.isRepeated(n)) {
-          System.arraycopy(data, start + column, out, 0, n);
-          return;
-        }
-        for (int j = 0; j < n; column = 0) {
-          int length = Math.min(n - j, columns - column);
+        for (int j = 0; j < n; column = (first + j) % columns) {
+          int length = Math.min(n - j, arrays.levelRow(column));
           System.arraycopy(data, start + column, out, j, length);
           j += length;
         }

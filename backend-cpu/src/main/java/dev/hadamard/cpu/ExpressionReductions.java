@@ -13,8 +13,10 @@ import java.util.Arrays;
  */
 final class ExpressionReductions {
 
-  /** Elements of a block. */
-  private static final int BLOCK = 2048;
+  /**
+   * Elements of a block: it, the sums and the inputs of the expression fit in the innermost cache.
+   */
+  private static final int BLOCK = 1024;
 
   /** Elements that a thread takes at once. */
   private static final int PART = 16_384;
@@ -114,7 +116,9 @@ final class ExpressionReductions {
   }
 
   private float reduced(Kind kind, float[] x, int from, int to) {
-    return kind == Kind.SUM ? (float) reductions.sum(x, from, to) : reductions.largest(x, from, to);
+    return kind == Kind.SUM
+        ? (float) reductions.sum(x, 0, from, to)
+        : reductions.largest(x, from, to);
   }
 
   // ---------------------------------------------------------------------------------- along

@@ -100,12 +100,11 @@ final class GroupRows {
         own.apply(op.gamma()),
         own.apply(op.beta()),
         (group, from, depth, own) -> {
-          System.arraycopy(x.data, x.start + from, own.x, 0, depth);
-          float first = own.x[0];
-          subtract(own.x, first, depth);
-          float rest = (float) (reductions.sum(own.x, 0, depth) / depth);
+          int begin = x.start + from;
+          float first = x.data[begin];
+          float rest = (float) (reductions.sum(x.data, first, begin, begin + depth) / depth);
           mean.set(group, first + rest);
-          System.arraycopy(x.data, x.start + from, own.x, 0, depth);
+          System.arraycopy(x.data, begin, own.x, 0, depth);
           subtract(own.x, first + rest, depth);
           double variance = reductions.sumOfProducts(own.x, own.x, 0, depth) / depth;
           float inverse = (float) (1 / Math.sqrt(variance + op.epsilon()));
@@ -132,7 +131,7 @@ final class GroupRows {
           subtract(own.x, mean.get(group), depth);
           Microkernel.multiply(depth, own.delta, own.gamma);
           double inverse = scale.get(group);
-          float sum = (float) (reductions.sum(own.delta, 0, depth) / depth);
+          float sum = (float) (reductions.sum(own.delta, 0, 0, depth) / depth);
           double products = reductions.sumOfProducts(own.delta, own.x, 0, depth);
           double product = products / depth * inverse * inverse;
           remove(own.delta, sum, own.x, (float) product, (float) inverse, depth);

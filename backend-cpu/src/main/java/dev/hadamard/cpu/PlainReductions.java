@@ -6,14 +6,14 @@ final class PlainReductions implements RowReductions {
   private static final int HALF = CHAINS / 2;
 
   @Override
-  public double sum(float[] x, int from, int to) {
+  public double sum(float[] x, float shift, int from, int to) {
     double total = 0;
     for (int first = from, end; first < to; first = end) {
-      end = Math.min(to, first + STRETCH);
+      end = first + Math.min(STRETCH, to - first);
       int whole = end - (end - first) % CHAINS;
-      float stretch = chains(x, first, whole) + chains(x, first + HALF, whole);
+      float stretch = chains(x, shift, first, whole) + chains(x, shift, first + HALF, whole);
       for (int i = whole; i < end; i++) {
-        stretch += x[i];
+        stretch += x[i] - shift;
       }
       total += stretch;
     }
@@ -24,7 +24,7 @@ final class PlainReductions implements RowReductions {
   public double sumOfProducts(float[] x, float[] y, int from, int to) {
     double total = 0;
     for (int first = from, end; first < to; first = end) {
-      end = Math.min(to, first + STRETCH);
+      end = first + Math.min(STRETCH, to - first);
       int whole = end - (end - first) % CHAINS;
       float stretch = chains(x, y, first, whole) + chains(x, y, first + HALF, whole);
       for (int i = whole; i < end; i++) {
@@ -36,7 +36,7 @@ final class PlainReductions implements RowReductions {
   }
 
   /** Half of the chains, of which the first begins at {@code from}. */
-  private static float chains(float[] x, int from, int to) {
+  private static float chains(float[] x, float shift, int from, int to) {
     float s0 = 0;
     float s1 = 0;
     float s2 = 0;
@@ -46,19 +46,19 @@ final class PlainReductions implements RowReductions {
     float s6 = 0;
     float s7 = 0;
     for (int i = from; i < to; i += CHAINS) {
-      s0 += x[i];
-      s1 += x[i + 1];
-      s2 += x[i + 2];
-      s3 += x[i + 3];
-      s4 += x[i + 4];
-      s5 += x[i + 5];
-      s6 += x[i + 6];
-      s7 += x[i + 7];
+      s0 += x[i] - shift;
+      s1 += x[i + 1] - shift;
+      s2 += x[i + 2] - shift;
+      s3 += x[i + 3] - shift;
+      s4 += x[i + 4] - shift;
+      s5 += x[i + 5] - shift;
+      s6 += x[i + 6] - shift;
+      s7 += x[i + 7] - shift;
     }
     return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
   }
 
-  /** As {@link #chains(float[], int, int)}, of products. */
+  /** As {@link #chains(float[], float, int, int)}, of products. */
   private static float chains(float[] x, float[] y, int from, int to) {
     float s0 = 0;
     float s1 = 0;

@@ -6,6 +6,7 @@ import dev.hadamard.op.Broadcast;
 import dev.hadamard.op.Elementwise;
 import dev.hadamard.op.Reduction;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -22,8 +23,11 @@ import java.util.Random;
  */
 final class ProgramArrays {
 
-  /** Elements of a tile at least: with a few of them the loops' starts cost little. */
-  private static final int TILE = 2048;
+  /** Elements of all rows' tiles together, which stay in the innermost cache beside the others. */
+  private static final int TILES = 2048;
+
+  /** Elements of a tile at least: with fewer of them the loops' starts cost more than a cache. */
+  private static final int SHORTEST_TILE = 256;
 
   /** Longer rows are not repeated. */
   private static final int LONGEST_REPEATED = 1024;
@@ -85,8 +89,9 @@ final class ProgramArrays {
         broadcasts[i] = Broadcast.of(tensor.shape(), rows, columns);
       }
     }
-    boolean hasRows = Arrays.asList(broadcasts).contains(Broadcast.ROW);
-    int tile = hasRows && columns > 0 && columns <= LONGEST_REPEATED ? tile(rows, columns) : 0;
+    int shared = Collections.frequency(Arrays.asList(broadcasts), Broadcast.ROW);
+    boolean isRepeated = shared > 0 && columns > 0 && columns <= LONGEST_REPEATED;
+    int tile = isRepeated ? tile(rows, columns, Math.max(SHORTEST_TILE, TILES / shared)) : 0;
     if (tile > 0) {
       for (int i = 0; i < inputs.size(); i++) {
         if (broadcasts[i] == Broadcast.ROW) {
@@ -98,9 +103,9 @@ final class ProgramArrays {
     return new ProgramArrays(data, starts, broadcasts, columns, tile);
   }
 
-  private static int tile(int rows, int columns) {
-    int count = (TILE - 1) / columns + 1;
-    while (count * columns % LANES != 0 && count * columns < 2 * TILE) {
+  private static int tile(int rows, int columns, int wanted) {
+    int count = (wanted - 1) / columns + 1;
+    while (count * columns % LANES != 0 && count * columns < 2 * wanted) {
       count++;
     }
     return Math.min(count, rows) * columns;
@@ -170,9 +175,26 @@ final class ProgramArrays {
     return hasColumns;
   }
 
-  /** Whether this many elements of a row that is repeated lie side by side, wherever they begin. */
-  boolean isRepeated(int count) {
-    return count <= tile;
+  /** How many elements of a row lie side by side from one of its columns on. */
+  int levelRow(int column) {
+    return tile > 0 ? tile : columns - column;
+  }
+
+  /**
+   * Moves places of tensors on.
+   *
+   * @param places of the element {@code first} in each input and output; changed
+   * @param count elements to move on by
+   */
+  void move(int[] places, int first, int count) {
+    boolean isWholeRows = count % columns == 0;
+    for (int i = 0; i < places.length && i < starts.length; i++) {
+      if (i >= broadcasts.length || broadcasts[i] == Broadcast.FULL) {
+        places[i] += count;
+      } else if (broadcasts[i] == Broadcast.COLUMN || !isWholeRows) {
+        places[i] = place(i, first + count);
+      }
+    }
   }
 
   /** Where an element of the whole lies in an input or output. */

@@ -33,7 +33,7 @@ final class ReductionsTrial implements Runnable {
   @Override
   public void run() {
     result =
-        reductions.sum(x, 0, x.length)
+        reductions.sum(x, 0, 0, x.length)
             + reductions.sumOfProducts(x, y, 0, x.length)
             + reductions.largest(x, 0, x.length);
   }
@@ -57,7 +57,7 @@ final class ReductionsTrial implements Runnable {
   private static boolean areSame(RowReductions reductions, float[] x, float[] y) {
     RowReductions plain = RowReductions.PLAIN;
     int to = x.length;
-    return Double.compare(reductions.sum(x, 1, to), plain.sum(x, 1, to)) == 0
+    return Double.compare(reductions.sum(x, 0.1f, 1, to), plain.sum(x, 0.1f, 1, to)) == 0
         && Double.compare(reductions.sumOfProducts(x, y, 1, to), plain.sumOfProducts(x, y, 1, to))
             == 0
         && Float.compare(reductions.largest(x, 1, to), plain.largest(x, 1, to)) == 0;

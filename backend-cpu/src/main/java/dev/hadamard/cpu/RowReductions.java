@@ -17,8 +17,8 @@ interface RowReductions {
   /** The loops that C2 compiles as they are. */
   RowReductions PLAIN = new PlainReductions();
 
-  /** Σ xᵢ over i in [from, to). */
-  double sum(float[] x, int from, int to);
+  /** Σ (xᵢ − shift) over i in [from, to). */
+  double sum(float[] x, float shift, int from, int to);
 
   /** Σ xᵢ·yᵢ over i in [from, to), each product fused with its addition. */
   double sumOfProducts(float[] x, float[] y, int from, int to);

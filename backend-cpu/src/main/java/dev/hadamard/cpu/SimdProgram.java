@@ -85,12 +85,13 @@ final class SimdProgram implements ProgramLoop {
     System.arraycopy(between, 0, data, tensors, between.length);
     int longest = between.length == 0 ? to - from : BLOCK;
     int[] starts = new int[data.length];
+    for (int i = 0; i < tensors; i++) {
+      starts[i] = arrays.place(i, from);
+    }
     for (int first = from, n; first < to; first += n) {
       n = Math.min(longest, arrays.levelStretch(first, to));
-      for (int i = 0; i < tensors; i++) {
-        starts[i] = arrays.place(i, first);
-      }
       stretch(data, starts, n);
+      arrays.move(starts, first, n);
     }
   }
 

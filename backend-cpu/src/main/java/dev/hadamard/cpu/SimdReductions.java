@@ -10,22 +10,22 @@ final class SimdReductions implements RowReductions {
   private static final int LANES = SimdLoops.LANES;
 
   @Override
-  public double sum(float[] x, int from, int to) {
+  public double sum(float[] x, float shift, int from, int to) {
     float[] chains = new float[CHAINS];
     double total = 0;
     for (int first = from, end; first < to; first = end) {
-      end = Math.min(to, first + STRETCH);
+      end = first + Math.min(STRETCH, to - first);
       int whole = end - (end - first) % CHAINS;
       for (int chain = 0; chain < CHAINS; chain += LANES) {
         FloatVector sums = FloatVector.zero(SPECIES);
         for (int i = first + chain; i < whole; i += CHAINS) {
-          sums = sums.add(FloatVector.fromArray(SPECIES, x, i));
+          sums = sums.add(FloatVector.fromArray(SPECIES, x, i).sub(shift));
         }
         sums.intoArray(chains, chain);
       }
       float stretch = added(chains);
       for (int i = whole; i < end; i++) {
-        stretch += x[i];
+        stretch += x[i] - shift;
       }
       total += stretch;
     }
@@ -37,7 +37,7 @@ final class SimdReductions implements RowReductions {
     float[] chains = new float[CHAINS];
     double total = 0;
     for (int first = from, end; first < to; first = end) {
-      end = Math.min(to, first + STRETCH);
+      end = first + Math.min(STRETCH, to - first);
       int whole = end - (end - first) % CHAINS;
       for (int chain = 0; chain < CHAINS; chain += LANES) {
         FloatVector sums = FloatVector.zero(SPECIES);

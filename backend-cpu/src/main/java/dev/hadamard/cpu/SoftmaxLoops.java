@@ -53,7 +53,7 @@ final class SoftmaxLoops {
   }
 
   private void divideBySum(float[] x, int from, int to) {
-    float divisor = (float) reductions.sum(x, from, to);
+    float divisor = (float) reductions.sum(x, 0, from, to);
     for (int i = from; i < to; i++) {
       x[i] /= divisor;
     }

@@ -12,8 +12,13 @@ class RowReductionsTest {
 
   private static final float UNIT = 0x1p-24f;
 
-  /** Roundings of a term: of a product, of chains, of their sums, and of what fills no chains. */
+  /**
+   * Roundings of a term: of a product or a difference, of chains, of their sums, and of what fills
+   * no chains.
+   */
   private static final int ROUNDINGS = 1 + 16 + 4 + 15;
+
+  private static final float SHIFT = 0.25f;
 
   private static final int[] LENGTHS = {0, 1, 5, 16, 31, 256, 257, 1000};
 
@@ -28,13 +33,14 @@ class RowReductionsTest {
       double size = 0;
       double sizeOfProducts = 0;
       for (int i = 3; i < 3 + length; i++) {
-        sum += x[i];
+        sum += x[i] - SHIFT;
         products += (double) x[i] * y[i];
-        size += Math.abs(x[i]);
+        size += Math.abs(x[i] - SHIFT);
         sizeOfProducts += Math.abs((double) x[i] * y[i]);
       }
       RowReductions reductions = loops.reductions();
-      assertThat(reductions.sum(x, 3, 3 + length)).isCloseTo(sum, within(ROUNDINGS * UNIT * size));
+      assertThat(reductions.sum(x, SHIFT, 3, 3 + length))
+          .isCloseTo(sum, within(ROUNDINGS * UNIT * size));
       assertThat(reductions.sumOfProducts(x, y, 3, 3 + length))
           .isCloseTo(products, within(ROUNDINGS * UNIT * sizeOfProducts));
     }

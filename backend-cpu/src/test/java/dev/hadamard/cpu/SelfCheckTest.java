@@ -83,8 +83,8 @@ class SelfCheckTest {
     }
 
     @Override
-    public double sum(float[] x, int from, int to) {
-      return PLAIN.sum(x, from, end(0, from, to));
+    public double sum(float[] x, float shift, int from, int to) {
+      return PLAIN.sum(x, shift, from, end(0, from, to));
     }
 
     @Override
