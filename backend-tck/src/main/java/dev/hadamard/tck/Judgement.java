@@ -4,6 +4,8 @@ import dev.hadamard.BackendConfig;
 import java.util.List;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.PostDiscoveryFilter;
+import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -78,9 +80,15 @@ public record Judgement(List<OfFamily> families) {
    * @param config the configuration, which must name the backend; {@code auto} is not allowed
    */
   public static Judgement of(BackendConfig config, Progress progress) {
+    return of(config, progress, List.of());
+  }
+
+  /** The same with the families of some tags alone; with all of them if no tag is named. */
+  static Judgement of(BackendConfig config, Progress progress, List<String> tags) {
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(DiscoverySelectors.selectClass(NamedConformance.class))
+            .filters(families(tags))
             .configurationParameters(NamedConformance.parameters(config))
             .build();
     JudgementListener listener = new JudgementListener(progress);
@@ -89,6 +97,12 @@ public record Judgement(List<OfFamily> families) {
         LauncherConfig.builder().enableTestExecutionListenerAutoRegistration(false).build();
     LauncherFactory.create(onlyThis).execute(request, listener);
     return listener.judgement();
+  }
+
+  private static PostDiscoveryFilter[] families(List<String> tags) {
+    return tags.isEmpty()
+        ? new PostDiscoveryFilter[0]
+        : new PostDiscoveryFilter[] {TagFilter.includeTags(tags)};
   }
 
   /** Whether the backend conforms: no test failed, and at least one passed. */

@@ -14,16 +14,19 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /** The kit as a program runs it, without a build tool. */
 final class JudgementTest {
 
+  /** Three families stand for all, of which TckCommandTest runs every one. */
   @Test
   void a_sound_backend_conforms_and_each_family_tells_what_it_looked_at() {
     List<String> begun = new ArrayList<>();
     Judgement judgement =
         Judgement.of(
             BackendConfig.builder().backend("cpu").device("").build(),
-            (family, number, count) -> begun.add(number + "/" + count + " " + family));
+            (family, number, count) -> begun.add(number + "/" + count + " " + family),
+            List.of("products", "contents"));
     assertThat(judgement.failed()).as("%s", judgement).isZero();
     assertThat(judgement.conforms()).isTrue();
-    int count = judgement.families().size();
+    int count = 3;
+    assertThat(judgement.families()).hasSize(count);
     assertThat(begun).hasSize(count).first().asString().startsWith("1/" + count + " ");
     assertThat(judgement.families())
         .allSatisfy(family -> assertThat(family.passed()).isPositive())
