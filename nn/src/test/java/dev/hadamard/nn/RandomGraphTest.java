@@ -37,17 +37,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Random networks of all layers, trained for a few steps beside the same training in double. */
+/**
+ * Random networks of all layers, trained for a few steps beside the same training in double. The
+ * backends share the networks among themselves; with {@code -Dthorough} each trains all of them.
+ */
 class RandomGraphTest {
 
   private static final int GRAPHS = 300;
 
   /** So many may be so sensitive that float32 says little about them. */
   private static final int MOST_UNSHARP = GRAPHS / 10;
+
+  /** So many backends are on every machine: together they train all networks. */
+  private static final int SHARES = 3;
 
   private static final Set<Class<? extends Layer>> LAYERS =
       Set.of(
@@ -94,14 +101,36 @@ class RandomGraphTest {
     }
   }
 
+  /** The networks of a backend: every third one, from another one on than its neighbours. */
+  private static List<Case> share(String name) {
+    List<Case> cases = cases();
+    return Boolean.getBoolean("thorough") ? cases : share(cases, first(name));
+  }
+
+  private static <T> List<T> share(List<T> all, int first) {
+    return IntStream.iterate(first, i -> i < all.size(), i -> i + SHARES)
+        .mapToObj(all::get)
+        .toList();
+  }
+
+  private static int first(String name) {
+    return TestBackends.names().toList().indexOf(name) % SHARES;
+  }
+
   @ParameterizedTest
   @MethodSource("dev.hadamard.nn.TestBackends#names")
   void three_steps_of_a_random_network_follow_double_arithmetic(String name) {
     try (Backend backend = TestBackends.open(name)) {
-      for (Case c : cases()) {
+      for (Case c : share(name)) {
         compare(backend, c);
       }
     }
+  }
+
+  @Test
+  void the_backends_of_every_machine_share_all_networks() {
+    assertThat(Stream.of("cpu", "opencl", "reference").map(RandomGraphTest::first))
+        .containsExactlyInAnyOrder(0, 1, 2);
   }
 
   private static void compare(Backend backend, Case c) {
@@ -150,12 +179,15 @@ class RandomGraphTest {
         IntStream.range(0, GRAPHS).mapToObj(seed -> RandomGraphs.of(seed).spec()).toList();
     assertThat(specs.stream().map(NetworkSpec::depth).collect(Collectors.toSet()))
         .containsAll(IntStream.rangeClosed(2, 12).boxed().toList());
-    assertThat(
-            specs.stream()
-                .flatMap(spec -> spec.vertices().stream())
-                .map(vertex -> vertex.layer().getClass())
-                .collect(Collectors.toSet()))
-        .isEqualTo(LAYERS);
+    for (int first = 0; first < SHARES; first++) {
+      assertThat(
+              share(specs, first).stream()
+                  .flatMap(spec -> spec.vertices().stream())
+                  .map(vertex -> vertex.layer().getClass())
+                  .collect(Collectors.toSet()))
+          .as("share %d", first)
+          .isEqualTo(LAYERS);
+    }
   }
 
   @Test
