@@ -12,6 +12,9 @@ final class PoolingLine {
   private int channels;
   private int outputs;
 
+  /** Whether no two columns of taps see the same pixel of a line. */
+  private boolean areApart;
+
   /** Result of a line, its winners, a tap of all positions, one row of taps, and δ. */
   float[] result = new float[0];
 
@@ -30,6 +33,7 @@ final class PoolingLine {
     this.window = window;
     this.channels = channels;
     outputs = positions * channels;
+    areApart = (window.width() - 1) * window.dilationX() < window.strideX();
     columns = new TapColumn[window.width()];
     Arrays.setAll(columns, l -> TapColumn.of(window, l, input, positions));
     int length = Math.max(input, positions) * channels;
@@ -103,7 +107,7 @@ final class PoolingLine {
     for (int l = 0; l < columns.length; l++) {
       int from = columns[l].first() * channels;
       step.pass(delta, winner, k * window.width() + l, tap, from, columns[l].end() * channels);
-      columns[l].spread(tap, channels, row);
+      give(columns[l], tap);
     }
     add(row, result, 0, length);
   }
@@ -112,9 +116,17 @@ final class PoolingLine {
   void pass(int length) {
     Arrays.fill(row, 0, length, 0f);
     for (TapColumn column : columns) {
-      column.spread(delta, channels, row);
+      give(column, delta);
     }
     add(row, result, 0, length);
+  }
+
+  private void give(TapColumn column, float[] values) {
+    if (areApart) {
+      column.put(values, channels, row);
+    } else {
+      column.spread(values, channels, row);
+    }
   }
 
   private static void add(float[] x, float[] sum, int from, int to) {

@@ -12,6 +12,8 @@ import dev.hadamard.op.Window;
  */
 record TapColumn(int first, int end, int pixel, int stride) {
 
+  private static final int FEWEST_COPIED = 16;
+
   /**
    * Creates one.
    *
@@ -37,9 +39,30 @@ record TapColumn(int first, int end, int pixel, int stride) {
     }
     int step = stride * channels;
     for (int j = first; j < end; j++, from += step, to += channels) {
-      for (int c = 0; c < channels; c++) {
-        target[to + c] = line[from + c];
-      }
+      copy(line, from, target, to, channels);
+    }
+  }
+
+  /**
+   * C2 vectorises a loop with one index only, and a copy of a few numbers costs more than a loop.
+   */
+  private static void copy(float[] source, int from, float[] target, int to, int channels) {
+    if (channels >= FEWEST_COPIED) {
+      System.arraycopy(source, from, target, to, channels);
+      return;
+    }
+    for (int c = 0; c < channels; c++) {
+      target[to + c] = source[from + c];
+    }
+  }
+
+  /** {@link #spread} where no other column sees these pixels: they are 0 until now. */
+  void put(float[] source, int channels, float[] line) {
+    int from = first * channels;
+    int to = pixel * channels;
+    int step = stride * channels;
+    for (int j = first; j < end; j++, from += channels, to += step) {
+      copy(source, from, line, to, channels);
     }
   }
 
