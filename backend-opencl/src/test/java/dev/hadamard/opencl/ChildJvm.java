@@ -18,7 +18,16 @@ record ChildJvm(int exitCode, String output) {
   /** Runs a main class with this test's class path, its cache and this in its environment. */
   static ChildJvm run(Class<?> main, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    return run(List.of(), List.of(cacheOfThisTest()), main, environment, arguments);
+    return run(main, List.of(), environment, arguments);
+  }
+
+  /** The same with further options for the JVM. */
+  static ChildJvm run(
+      Class<?> main, List<String> options, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(options);
+    all.add(cacheOfThisTest());
+    return run(List.of(), all, main, environment, arguments);
   }
 
   /** The build's cache folder rather than that of the user who runs it. */
@@ -28,7 +37,7 @@ record ChildJvm(int exitCode, String output) {
   }
 
   /**
-   * The same with options for the JVM.
+   * The same with these options for the JVM alone.
    *
    * @param wrapper a command that runs the one it is given, or nothing
    */

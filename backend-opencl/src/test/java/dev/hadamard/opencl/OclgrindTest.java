@@ -37,10 +37,14 @@ final class OclgrindTest {
     this.folder = folder;
   }
 
+  /** The longest first: one that began last would keep a single core busy for minutes. */
   static Stream<String> parts() {
     return Stream.concat(
-        Stream.of("elementwise", OclgrindWorkload.LAYERS, OclgrindWorkload.TENSOR),
-        Stream.of(Loops.values()).map(Loops::name));
+            Stream.of(Loops.TILED_XL.name(), Loops.TILED_L.name(), OclgrindWorkload.TENSOR),
+            Stream.concat(
+                Stream.of(Loops.values()).map(Loops::name),
+                Stream.of("elementwise", OclgrindWorkload.LAYERS)))
+        .distinct();
   }
 
   @ParameterizedTest
@@ -80,6 +84,8 @@ final class OclgrindTest {
             .orElseThrow(() -> TestDevice.skip("Oclgrind is not installed"));
     return ChildJvm.run(
         main,
+        List.of(
+            "-D" + OclgrindWorkload.THOROUGH + "=" + Boolean.getBoolean(OclgrindWorkload.THOROUGH)),
         Map.of(
             "OCL_ICD_VENDORS",
             library.toString(),

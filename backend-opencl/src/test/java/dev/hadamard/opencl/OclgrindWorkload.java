@@ -24,6 +24,9 @@ final class OclgrindWorkload {
   /** Below, at and above a quad, a vector, a tile. */
   private static final int[][] SHAPES = {{3, 5, 7}, {16, 32, 8}, {33, 17, 33}};
 
+  /** The property that asks for every shape with every tile. */
+  static final String THOROUGH = "thorough";
+
   /** The part of layers that are not dense. */
   static final String LAYERS = "layers";
 
@@ -32,9 +35,13 @@ final class OclgrindWorkload {
 
   /**
    * Their loops are those of the smaller tiles, and a group of theirs is simulated for minutes:
-   * they make no convolutions and no batches here.
+   * they make no convolutions and no batches here, and {@link #FEWER_SHAPES} unless all are asked
+   * for.
    */
   private static final Set<Loops> LARGE = EnumSet.of(Loops.TILED_XL, Loops.TILED_L);
+
+  /** Quads that are whole and some that are not, as below a quad. */
+  private static final int[][] FEWER_SHAPES = {SHAPES[1], SHAPES[2]};
 
   private OclgrindWorkload() {}
 
@@ -73,7 +80,8 @@ final class OclgrindWorkload {
 
   private static void products(ClDevice device, ClSettings settings, Loops loops) {
     try (OpenClBackend backend = new OpenClBackend(device, loops.force(settings))) {
-      for (int[] shape : SHAPES) {
+      boolean fewer = LARGE.contains(loops) && !Boolean.getBoolean(THOROUGH);
+      for (int[] shape : fewer ? FEWER_SHAPES : SHAPES) {
         int m = shape[0];
         int n = shape[1];
         int k = shape[2];
