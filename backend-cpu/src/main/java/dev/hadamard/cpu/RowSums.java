@@ -17,6 +17,9 @@ final class RowSums {
   /** Below this many elements a second thread costs more than it gains. */
   private static final int SMALL = 65_536;
 
+  /** From this many rows on several of a chain are summed side by side. */
+  private static final int LONG_CHAIN = 32;
+
   private final ThreadTeam team;
   private final float[][] rows;
   private final float[][] sums;
@@ -73,7 +76,8 @@ final class RowSums {
     int columns = x.shape().columns();
     int start = x.start + first * columns + from;
     int count = last - first;
-    int together = width < columns ? 1 : Math.max(1, Math.min(count / 2, Panel.WIDTH / columns));
+    boolean suits = count >= LONG_CHAIN && width == columns;
+    int together = suits ? Math.max(1, Math.min(count / 2, Panel.WIDTH / columns)) : 1;
     Arrays.fill(sums, 0, together * width, 0f);
     for (int i = 0; i < count; i += together) {
       int length = Math.min(together, count - i) * width;

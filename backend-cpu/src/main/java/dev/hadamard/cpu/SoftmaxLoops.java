@@ -9,6 +9,9 @@ final class SoftmaxLoops {
 
   private static final ElementwiseLoop EXPONENTIALS = new OutlinedLoop(SoftmaxLoops::exponentials);
 
+  /** Rows of so few columns gain nothing by sums in chains. */
+  private static final int SHORT = 32;
+
   private final RowReductions reductions;
 
   /** Takes maxima and sums from these. */
@@ -52,8 +55,18 @@ final class SoftmaxLoops {
     }
   }
 
+  /** In double, so that its error does not count. */
+  private static double sumOfFew(float[] x, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += x[i];
+    }
+    return sum;
+  }
+
   private void divideBySum(float[] x, int from, int to) {
-    float divisor = (float) reductions.sum(x, 0, from, to);
+    double sum = to - from <= SHORT ? sumOfFew(x, from, to) : reductions.sum(x, 0, from, to);
+    float divisor = (float) sum;
     for (int i = from; i < to; i++) {
       x[i] /= divisor;
     }
