@@ -68,8 +68,7 @@ final class ExpressionReductions {
     }
   }
 
-  // ------------------------------------------------------------------------------------- along
-  // rows
+  // ------------------------------------------------------------------------------- along rows
 
   /** Several rows at a time. */
   private void reduceShortRows(Reduction op, Elements elements) {
@@ -121,8 +120,7 @@ final class ExpressionReductions {
         : reductions.largest(x, from, to);
   }
 
-  // ---------------------------------------------------------------------------------- along
-  // columns
+  // ---------------------------------------------------------------------------- along columns
 
   /** Some rows of some columns by themselves, then these in their order. */
   private void reduceColumns(Reduction op, Elements elements) {

@@ -38,7 +38,7 @@ final class PaddedImages {
   private final int lines;
   private final float[] data;
 
-  /** Floats of one line with its border, or of the image's own where that needs none. */
+  /** Floats of a line that its positions see, those of the border included. */
   static int width(Gather gather) {
     return (gather.gridWidth() - 1) * gather.stepX()
         + (gather.runs() - 1) * Math.abs(gather.runStep())

@@ -84,7 +84,7 @@ record PortionedGradient(WeightGradient whole, Tensor portions) implements Op {
   @Override
   public void checkShapes() {}
 
-  /** Never called: whoever divides a gradient computes its portions. */
+  /** Never called, because a backend that divides a gradient has a kernel for the portions. */
   @Override
   public void compose(Composition on) {
     throw new UnsupportedOperationException(name() + " is not composed of other operations");
